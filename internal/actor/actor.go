@@ -1,0 +1,105 @@
+// Package actor says who acts: a person under the posts held at this moment, a visitor with a receipt, or the system.
+// It is a value that every use case takes explicitly; it reads nothing.
+package actor
+
+import "strings"
+
+// Role is what a post lets its holder do. The names are those of the field (domain.md 3.6).
+type Role string
+
+// Roles of the loop and of the house.
+const (
+	SocialWorker  Role = "social_worker"  // 社工
+	Secretary     Role = "secretary"      // 社区书记
+	ViceSecretary Role = "vice_secretary" // 社区副书记
+	StreetOfficer Role = "street_officer" // 街道科室工作人员
+	StreetLeader  Role = "street_leader"  // 街道领导
+	GroupLeader   Role = "group_leader"   // 上级工作组负责人
+	CommandCentre Role = "command_centre" // 区指挥中心
+	Handler       Role = "handler"        // 承办单位 (property firm, waterworks, office): own orders only
+	Auditor       Role = "auditor"        // 审计员: reads everything in scope, changes nothing
+	SystemAdmin   Role = "system_admin"   // 系统管理员: accounts, places, organisations; sees no business data
+)
+
+// Roles lists every role once, in the order above.
+func Roles() []Role {
+	return []Role{SocialWorker, Secretary, ViceSecretary, StreetOfficer, StreetLeader, GroupLeader, CommandCentre, Handler, Auditor, SystemAdmin}
+}
+
+// Post is a post that the actor holds now. Work and rights belong to it, not to the person.
+type Post struct {
+	ID    string
+	Org   string // organisation the post belongs to
+	Place string // place code of the organisation, trimmed; the post's scope is this subtree
+	Role  Role
+	Title string // as printed: 社区书记
+}
+
+// Actor is whoever does something.
+type Actor struct {
+	Account string // account id; empty for a visitor and for the system
+	Person  string // person id
+	Name    string // full name, for journal and timeline entries of officials
+	Home    string // place code where the person lives; empty for staff accounts without a home here
+	Posts   []Post // held at this moment
+	Grant   string // wish id that number and code have opened; empty otherwise
+	From    string // network address, for the journal and for limits
+	System  bool   // a job of the system
+}
+
+// Visitor is nobody in particular, from an address.
+func Visitor(from string) Actor { return Actor{From: from} }
+
+// Job is the system acting by itself; name says which job.
+func Job(name string) Actor { return Actor{System: true, Name: name} }
+
+// SignedIn tells whether an account stands behind the actor.
+func (a Actor) SignedIn() bool { return a.Account != "" }
+
+// Staff tells whether the actor holds any post.
+func (a Actor) Staff() bool { return len(a.Posts) > 0 }
+
+// Covers tells whether a place lies in the subtree of another: a place code is stored trimmed, so an ancestor is a prefix.
+func Covers(ancestor, place string) bool { return strings.HasPrefix(place, ancestor) }
+
+// As is the first post with one of the roles whose scope covers the place.
+func (a Actor) As(place string, roles ...Role) (Post, bool) {
+	for _, p := range a.Posts {
+		for _, r := range roles {
+			if p.Role == r && Covers(p.Place, place) {
+				return p, true
+			}
+		}
+	}
+	return Post{}, false
+}
+
+// Of is the first post with one of the roles (any role when none is named) in the organisation.
+func (a Actor) Of(org string, roles ...Role) (Post, bool) {
+	for _, p := range a.Posts {
+		if p.Org != org {
+			continue
+		}
+		if len(roles) == 0 {
+			return p, true
+		}
+		for _, r := range roles {
+			if p.Role == r {
+				return p, true
+			}
+		}
+	}
+	return Post{}, false
+}
+
+// Has tells whether any post has one of the roles.
+func (a Actor) Has(roles ...Role) bool {
+	for _, p := range a.Posts {
+		for _, r := range roles {
+			if p.Role == r {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,66 @@
+// Package id makes identifiers: UUIDv7 text for what a URL or a client names, and short codes that are read aloud.
+package id
+
+import (
+	"crypto/rand"
+
+	"github.com/google/uuid"
+)
+
+// New is a UUIDv7 in its 36-character text form; later ones sort after earlier ones of the same process.
+func New() string { return uuid.Must(uuid.NewV7()).String() }
+
+// Valid tells whether s is a UUID in canonical text form (lower case, with hyphens). Anything else is not an id and
+// need not reach the database.
+func Valid(s string) bool {
+	if len(s) != 36 {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		switch i {
+		case 8, 13, 18, 23:
+			if c != '-' {
+				return false
+			}
+		default:
+			if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// codeAlphabet has no 0, 1, I, L, O or U: what is printed can be read aloud and typed without a doubt.
+const codeAlphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// Code is n random characters of an alphabet of 30 without look-alikes.
+func Code(n int) string {
+	out := make([]byte, 0, n)
+	buf := make([]byte, 1)
+	for len(out) < n {
+		if _, err := rand.Read(buf); err != nil {
+			panic(err) // the system's random source is gone; nothing safe can be made
+		}
+		if int(buf[0]) < 8*len(codeAlphabet) { // 240: no remainder, every character equally likely
+			out = append(out, codeAlphabet[int(buf[0])%len(codeAlphabet)])
+		}
+	}
+	return string(out)
+}
+
+// NormalCode folds what a person typed to the alphabet of Code: upper case, without spaces and hyphens.
+func NormalCode(s string) string {
+	out := make([]byte, 0, len(s))
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ' ' || c == '-':
+		case c >= 'a' && c <= 'z':
+			out = append(out, c-'a'+'A')
+		default:
+			out = append(out, c)
+		}
+	}
+	return string(out)
+}
