@@ -1,0 +1,68 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"path"
+	"testing/fstest"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+
+	"linli/internal/migrations"
+)
+
+// Migrate brings the schema to this release. On PostgreSQL an advisory lock lets one process do it while others wait.
+// It returns the versions it applied, none when there was nothing to do.
+func (d *DB) Migrate(ctx context.Context) ([]int64, error) {
+	files, err := d.migrations()
+	if err != nil {
+		return nil, err
+	}
+	opts, dialect := []goose.ProviderOption{goose.WithVerbose(false)}, goose.DialectSQLite3
+	if d.engine == Postgres {
+		dialect = goose.DialectPostgres
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, goose.WithSessionLocker(locker))
+	}
+	p, err := goose.NewProvider(dialect, d.write, files, opts...)
+	if err != nil {
+		return nil, err
+	}
+	results, err := p.Up(ctx)
+	var done []int64
+	for _, r := range results {
+		done = append(done, r.Source.Version)
+	}
+	if err != nil {
+		return done, fmt.Errorf("db: migration failed and was rolled back: %w", err)
+	}
+	return done, nil
+}
+
+// migrations joins the common files with those of the engine: one numbered sequence.
+func (d *DB) migrations() (fs.FS, error) {
+	out := fstest.MapFS{}
+	for _, dir := range []string{".", string(d.engine)} {
+		names, err := fs.Glob(migrations.Files, map[bool]string{true: "*.sql", false: dir + "/*.sql"}[dir == "."])
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			body, err := fs.ReadFile(migrations.Files, name)
+			if err != nil {
+				return nil, err
+			}
+			base := path.Base(name)
+			if out[base] != nil {
+				return nil, fmt.Errorf("db: migration %s exists twice", base)
+			}
+			out[base] = &fstest.MapFile{Data: body}
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,75 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// readers is how many connections read from SQLite at once; more than the cores only adds page caches.
+const readers = 4
+
+// openSQLite: busy_timeout comes first so that the other pragmas wait; synchronous FULL is affordable because writes
+// are committed in groups.
+func openSQLite(ctx context.Context, file string, opt Options) (*DB, error) {
+	common := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}}
+	dsn := func(extra url.Values) string {
+		v := url.Values{"_pragma": append([]string(nil), common["_pragma"]...)}
+		for k, vs := range extra {
+			v[k] = append(v[k], vs...)
+		}
+		return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: v.Encode()}).String()
+	}
+	w, err := sql.Open("sqlite", dsn(url.Values{"_txlock": {"immediate"}, "_pragma": {"cache_size(-65536)"}}))
+	if err != nil {
+		return nil, err
+	}
+	w.SetMaxOpenConns(1)
+	if err := w.PingContext(ctx); err != nil {
+		_ = w.Close()
+		return nil, fmt.Errorf("db: cannot open %s: %w", file, err)
+	}
+	r, err := sql.Open("sqlite", dsn(url.Values{"_pragma": {"query_only(1)", "cache_size(-16384)", "mmap_size(268435456)"}}))
+	if err != nil {
+		_ = w.Close()
+		return nil, err
+	}
+	r.SetMaxOpenConns(readers)
+	r.SetMaxIdleConns(readers)
+	d := &DB{engine: SQLite, opt: opt, write: w, read: r, calls: make(chan *call, queueCalls), done: make(chan struct{})}
+	d.writeStmts.db, d.readStmts.db = w, r
+	go d.writer()
+	return d, nil
+}
+
+func openPostgres(ctx context.Context, dsn string, opt Options) (*DB, error) {
+	cfg, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("db: the postgres address cannot be read") // the parser's text may hold the password
+	}
+	cfg.MaxConns = int32(opt.MaxConns) //nolint:gosec // a handful
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("db: cannot reach PostgreSQL: %w", err)
+	}
+	s := stdlib.OpenDBFromPool(pool)
+	s.SetMaxIdleConns(0) // the pool keeps them
+	d := &DB{engine: Postgres, opt: opt, write: s, read: s, pool: pool}
+	collate, err := Value[string](ctx, d, "SELECT datcollate FROM pg_database WHERE datname = current_database()")
+	if err != nil {
+		_ = d.Close()
+		return nil, fmt.Errorf("db: cannot reach PostgreSQL: %w", err)
+	}
+	switch collate {
+	case "C", "C.UTF-8", "C.utf8", "POSIX":
+	default:
+		_ = d.Close()
+		return nil, fmt.Errorf("db: the database sorts by %s; create it with TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'", collate)
+	}
+	return d, nil
+}

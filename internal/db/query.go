@@ -1,0 +1,286 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"linli/internal/errs"
+)
+
+// Querier reads: a DB (one statement), a snapshot (Read) or a Tx.
+type Querier interface {
+	query(ctx context.Context, text string, args []any) (*sql.Rows, error)
+}
+
+// Row is one row being scanned, columns in the order of the SELECT.
+type Row interface{ Scan(dest ...any) error }
+
+// All collects the rows of a SELECT (or of a statement with RETURNING, on a Tx).
+func All[T any](ctx context.Context, q Querier, scan func(Row) (T, error), text string, args ...any) ([]T, error) {
+	var out []T
+	err := Each(ctx, q, func(r Row) error {
+		v, err := scan(r)
+		if err == nil {
+			out = append(out, v)
+		}
+		return err
+	}, text, args...)
+	return out, err
+}
+
+// Each calls fn for every row, keeping none.
+func Each(ctx context.Context, q Querier, fn func(Row) error, text string, args ...any) error {
+	rows, err := q.query(ctx, text, args)
+	if err != nil {
+		return unavailable(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := fn(rows); err != nil {
+			return err
+		}
+	}
+	return unavailable(rows.Err())
+}
+
+// One scans the first row; NoRows when there is none.
+func One[T any](ctx context.Context, q Querier, scan func(Row) (T, error), text string, args ...any) (T, error) {
+	var zero T
+	rows, err := q.query(ctx, text, args)
+	if err != nil {
+		return zero, unavailable(err)
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return zero, unavailable(err)
+		}
+		return zero, NoRows
+	}
+	v, err := scan(rows)
+	if err != nil {
+		return zero, err
+	}
+	return v, unavailable(rows.Close())
+}
+
+// Value is the single column of the first row; NoRows when there is none.
+func Value[T any](ctx context.Context, q Querier, text string, args ...any) (T, error) {
+	return One(ctx, q, func(r Row) (v T, err error) { return v, r.Scan(&v) }, text, args...)
+}
+
+// Micros is how a time is stored; the zero time is NULL.
+func Micros(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMicro()
+}
+
+// timeScanner reads BIGINT microseconds into a time.Time; NULL becomes the zero time.
+type timeScanner struct{ t *time.Time }
+
+func (s timeScanner) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*s.t = time.Time{}
+	case int64:
+		*s.t = time.UnixMicro(v).UTC()
+	default:
+		return errors.New("db: a time column is BIGINT microseconds")
+	}
+	return nil
+}
+
+// Time scans a time column into t.
+func Time(t *time.Time) sql.Scanner { return timeScanner{t} }
+
+// textScanner reads TEXT into a string; NULL becomes "".
+type textScanner struct{ s *string }
+
+func (x textScanner) Scan(src any) error {
+	var n sql.NullString
+	err := n.Scan(src)
+	*x.s = n.String
+	return err
+}
+
+// Text scans a nullable TEXT column into s; NULL becomes "".
+func Text(s *string) sql.Scanner { return textScanner{s} }
+
+// Null stores an empty string as NULL.
+func Null[S ~string](s S) any {
+	if s == "" {
+		return nil
+	}
+	return string(s)
+}
+
+// Where collects conditions whose values come later; `?` becomes the next `$n`.
+type Where struct {
+	parts []string
+	args  []any
+}
+
+// And adds a condition: w.And("state = ? AND place >= ?", s, p).
+func (w *Where) And(cond string, args ...any) {
+	var b strings.Builder
+	for _, r := range cond {
+		if r == '?' {
+			w.args = append(w.args, args[0])
+			args = args[1:]
+			b.WriteString("$" + strconv.Itoa(len(w.args)))
+			continue
+		}
+		b.WriteRune(r)
+	}
+	w.parts = append(w.parts, "("+b.String()+")")
+}
+
+// In adds `column IN (…)`; no value matches nothing.
+func (w *Where) In(column string, values []string) {
+	if len(values) == 0 {
+		w.And("1 = 0")
+		return
+	}
+	args := make([]any, len(values))
+	for i, v := range values {
+		args[i] = v
+	}
+	w.And(column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")", args...)
+}
+
+// Within adds that column lies in one of the places' subtrees; no place matches nothing. Place codes are stored trimmed,
+// so a subtree is a range in byte order.
+func (w *Where) Within(column string, places []string) {
+	if len(places) == 0 {
+		w.And("1 = 0")
+		return
+	}
+	conds, args := make([]string, len(places)), make([]any, 0, 2*len(places))
+	for i, p := range places {
+		from, to := Subtree(p)
+		conds[i] = column + " >= ? AND " + column + " < ?"
+		args = append(args, from, to)
+	}
+	w.And(strings.Join(conds, " OR "), args...)
+}
+
+// Subtree is the half-open range of codes below and including a place. The empty code is everything.
+func Subtree(place string) (from, to string) {
+	return place, place + "~" // codes are digits; ~ sorts after all of them
+}
+
+// SQL is the conditions joined by AND, TRUE when there is none.
+func (w *Where) SQL() string {
+	if len(w.parts) == 0 {
+		return "TRUE"
+	}
+	return strings.Join(w.parts, " AND ")
+}
+
+// Args are the values in order.
+func (w *Where) Args() []any { return w.args }
+
+// Cursor packs the keys of a list's last row into an opaque token for a URL.
+func Cursor(keys ...string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join(keys, "\x1f")))
+}
+
+// Keys unpacks a Cursor of n keys. Invalid when it was not made by Cursor.
+func Keys(cursor string, n int) ([]string, error) {
+	b, err := base64.RawURLEncoding.DecodeString(cursor)
+	keys := strings.Split(string(b), "\x1f")
+	if err != nil || len(keys) != n {
+		return nil, errs.New(errs.Invalid, "error.cursor")
+	}
+	return keys, nil
+}
+
+// IsUnique tells whether err is a broken UNIQUE or PRIMARY KEY constraint.
+func IsUnique(err error) bool {
+	var se *sqlite.Error
+	if errors.As(err, &se) {
+		return se.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || se.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
+	}
+	var pe *pgconn.PgError
+	return errors.As(err, &pe) && pe.Code == "23505"
+}
+
+// unavailable gives the failures of the machine their kind: a full disk, a read-only or busy file, a lost connection.
+// Everything else keeps its own.
+func unavailable(err error) error {
+	if err == nil || errs.Is(err, errs.Unavailable) {
+		return err
+	}
+	var se *sqlite.Error
+	if errors.As(err, &se) {
+		switch se.Code() & 0xff {
+		case sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN:
+			return errs.Because(errs.Unavailable, err, "error.unavailable")
+		}
+		return err
+	}
+	var pe *pgconn.PgError
+	if errors.As(err, &pe) {
+		switch pe.Code[:2] {
+		case "08", "53", "57": // connection, resources, operator
+			return errs.Because(errs.Unavailable, err, "error.unavailable")
+		}
+		return err
+	}
+	var ce *pgconn.ConnectError
+	if errors.As(err, &ce) || errors.Is(err, sql.ErrConnDone) || pgconn.Timeout(err) {
+		return errs.Because(errs.Unavailable, err, "error.unavailable")
+	}
+	return err
+}
+
+// stmtCache keeps prepared statements on SQLite, where preparing costs as much as running. PostgreSQL's driver caches
+// by itself, and preparing through database/sql would make it prepare at every call: there the cache stays nil.
+type stmtCache struct {
+	db *sql.DB
+	mu sync.RWMutex
+	m  map[string]*sql.Stmt
+}
+
+// stmtLimit bounds the cache: lists with filters have many texts, each of them rarely used.
+const stmtLimit = 512
+
+// of is the prepared statement of a text, or nil when the text is to be sent as it is.
+func (c *stmtCache) of(ctx context.Context, text string) (*sql.Stmt, error) {
+	if c.db == nil {
+		return nil, nil
+	}
+	c.mu.RLock()
+	s, full := c.m[text], len(c.m) >= stmtLimit
+	c.mu.RUnlock()
+	if s != nil || full {
+		return s, nil
+	}
+	s, err := c.db.PrepareContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if old := c.m[text]; old != nil {
+		_ = s.Close() // another goroutine was first; its statement serves
+		return old, nil
+	}
+	if c.m == nil {
+		c.m = map[string]*sql.Stmt{}
+	}
+	c.m[text] = s
+	return s, nil
+}

@@ -1,0 +1,317 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"linli/internal/errs"
+)
+
+// Tx is a running write. Now is its only clock. It is used by one goroutine and dead when its function returns.
+type Tx struct {
+	Now   time.Time
+	d     *DB
+	tx    *sql.Tx
+	fresh []string // SQLite: texts that were not prepared yet; the writer prepares them between batches
+	after []func()
+}
+
+// SQL is the transaction as the job runner wants it. Features use Exec, One and All.
+func (t *Tx) SQL() *sql.Tx { return t.tx }
+
+// AfterCommit runs fn once the commit is durable, on the caller's goroutine. It never runs when the write fails.
+func (t *Tx) AfterCommit(fn func()) { t.after = append(t.after, fn) }
+
+// Exec runs a statement and tells how many rows it touched.
+func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) {
+	var res sql.Result
+	stmt, err := t.prepared(ctx, text)
+	if err != nil {
+		return 0, err
+	}
+	if stmt != nil {
+		res, err = stmt.ExecContext(ctx, args...)
+	} else {
+		res, err = t.tx.ExecContext(ctx, text, args...)
+	}
+	if err != nil {
+		return 0, unavailable(err)
+	}
+	n, err := res.RowsAffected()
+	return n, unavailable(err)
+}
+
+func (t *Tx) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
+	stmt, err := t.prepared(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	if stmt != nil {
+		return stmt.QueryContext(ctx, args...)
+	}
+	return t.tx.QueryContext(ctx, text, args...)
+}
+
+// prepared never prepares by itself: the one connection is ours at this moment, and the pool has no second.
+func (t *Tx) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
+	c := &t.d.writeStmts
+	if c.db == nil {
+		return nil, nil
+	}
+	c.mu.RLock()
+	s := c.m[text]
+	c.mu.RUnlock()
+	if s == nil {
+		t.fresh = append(t.fresh, text)
+		return nil, nil
+	}
+	return t.tx.StmtContext(ctx, s), nil
+}
+
+// Lock takes the advisory lock of one thing until the transaction ends: a rule over more than the row being updated
+// takes it first. On SQLite writes are serial and nothing is to be done.
+func (t *Tx) Lock(ctx context.Context, kind, id string) error {
+	if t.d.engine == SQLite {
+		return nil
+	}
+	_, err := t.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", kind+":"+id)
+	return err
+}
+
+// inWrite marks the context inside a write, so that a write inside a write is found at once and not as a deadlock.
+type inWrite struct{}
+
+// Write runs fn in a transaction and returns after COMMIT did. fn must use the context it is given, may run twice on
+// PostgreSQL (a lost connection, a deadlock) and must do nothing but database work; anything else goes to AfterCommit.
+// Errors of fn come back as they are. Unavailable: the queue is full, the disk is, or the connection is gone.
+func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	if ctx.Value(inWrite{}) != nil {
+		panic("db: Write inside Write")
+	}
+	if d.engine == SQLite {
+		return d.enqueue(ctx, fn)
+	}
+	return d.writePostgres(ctx, fn)
+}
+
+// call is one waiting Write.
+type call struct {
+	ctx   context.Context
+	fn    func(ctx context.Context, tx *Tx) error
+	after []func()
+	err   error
+	panic any
+	done  chan struct{}
+}
+
+// Limits of a batch: whichever comes first.
+const (
+	batchCalls = 256
+	batchTime  = 5 * time.Millisecond
+	queueCalls = 4 * batchCalls
+)
+
+func (d *DB) enqueue(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	// A statement of one caller must never be interrupted inside the shared transaction: SQLite would roll back all of
+	// it. So the caller's cancellation counts only until its turn comes.
+	c := &call{ctx: ctx, fn: fn, done: make(chan struct{})}
+	d.mu.RLock()
+	if d.closed {
+		d.mu.RUnlock()
+		return errs.New(errs.Unavailable, "error.unavailable")
+	}
+	select {
+	case d.calls <- c:
+		d.mu.RUnlock()
+	default:
+		d.mu.RUnlock()
+		return &errs.Error{Kind: errs.Unavailable, Key: "error.busy", RetryAfter: time.Second}
+	}
+	<-c.done
+	if c.panic != nil {
+		panic(c.panic)
+	}
+	if c.err != nil {
+		return c.err
+	}
+	for _, f := range c.after {
+		f()
+	}
+	return nil
+}
+
+// writer is the only goroutine that writes to SQLite, apart from the job runner between its batches.
+func (d *DB) writer() {
+	defer close(d.done)
+	for c := range d.calls {
+		fresh := d.batch(c)
+		for _, text := range fresh {
+			// A text that cannot be prepared has failed in its batch already, where its caller was told.
+			_, _ = d.writeStmts.of(context.Background(), text)
+		}
+	}
+}
+
+// batch runs the waiting calls in one transaction, each in its savepoint, commits once and only then answers.
+func (d *DB) batch(first *call) (fresh []string) {
+	ctx := context.Background()
+	var ran []*call
+	answer := func(err error) {
+		for _, c := range ran {
+			if err != nil {
+				c.err, c.after = err, nil
+			}
+			close(c.done)
+		}
+	}
+	stx, err := d.write.BeginTx(ctx, nil)
+	if err != nil {
+		ran = append(ran, first)
+		answer(unavailable(err))
+		return nil
+	}
+	began := time.Now()
+	for c := first; c != nil; c = d.next(len(ran), began) {
+		ran = append(ran, c)
+		f, ok := d.step(ctx, stx, c)
+		fresh = append(fresh, f...)
+		if !ok {
+			_ = stx.Rollback() // already broken: SQLite has thrown the transaction away
+			answer(errs.Because(errs.Unavailable, c.err, "error.unavailable"))
+			return fresh
+		}
+	}
+	if d.opt.beforeCommit != nil {
+		if err := d.opt.beforeCommit(); err != nil {
+			_ = stx.Rollback()
+			answer(unavailable(err))
+			return fresh
+		}
+	}
+	if err := stx.Commit(); err != nil {
+		_ = stx.Rollback()
+		answer(errs.Because(errs.Unavailable, err, "error.unavailable"))
+		return fresh
+	}
+	if d.opt.afterCommit != nil {
+		d.opt.afterCommit()
+	}
+	answer(nil)
+	return fresh
+}
+
+// next is the next waiting call if this batch may still take one.
+func (d *DB) next(n int, began time.Time) *call {
+	if n >= batchCalls || time.Since(began) > batchTime {
+		return nil
+	}
+	select {
+	case c := <-d.calls:
+		return c // nil when the queue was closed and is empty
+	default:
+		return nil
+	}
+}
+
+// step runs one call in its savepoint; false when the whole transaction is lost.
+func (d *DB) step(ctx context.Context, stx *sql.Tx, c *call) (fresh []string, ok bool) {
+	if err := c.ctx.Err(); err != nil {
+		c.err = errs.Because(errs.Unavailable, err, "error.unavailable")
+		return nil, true
+	}
+	t := &Tx{Now: d.Now(), d: d, tx: stx}
+	if _, err := t.Exec(ctx, "SAVEPOINT call"); err != nil {
+		c.err = err
+		return t.fresh, false
+	}
+	c.err = runCall(c, t)
+	if c.err == nil {
+		if _, err := t.Exec(ctx, "RELEASE call"); err != nil {
+			c.err = err
+			return t.fresh, false
+		}
+		c.after = t.after
+		return t.fresh, true
+	}
+	if _, err := t.Exec(ctx, "ROLLBACK TO call"); err != nil {
+		return t.fresh, false
+	}
+	_, err := t.Exec(ctx, "RELEASE call")
+	return t.fresh, err == nil
+}
+
+// runCall runs the caller's function and carries its panic to the caller's goroutine.
+func runCall(c *call, t *Tx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.panic = fmt.Sprintf("%v\n%s", p, debug.Stack())
+			err = errors.New("db: the write panicked")
+		}
+	}()
+	return c.fn(context.WithValue(context.WithoutCancel(c.ctx), inWrite{}, true), t)
+}
+
+// retries bounds how often a PostgreSQL write is tried again: deadlocks and lost connections pass.
+const retries = 4
+
+func (d *DB) writePostgres(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	for try := 0; ; try++ {
+		after, err := d.onePostgres(ctx, fn)
+		if err == nil {
+			for _, f := range after {
+				f()
+			}
+			return nil
+		}
+		var lost *commitError
+		if try >= retries || errors.As(err, &lost) || !transient(err) || ctx.Err() != nil {
+			return unavailable(err)
+		}
+		time.Sleep(time.Duration(try+1) * 5 * time.Millisecond)
+	}
+}
+
+func (d *DB) onePostgres(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) ([]func(), error) {
+	stx, err := d.write.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	t := &Tx{Now: d.Now(), d: d, tx: stx}
+	defer func() { _ = stx.Rollback() }() // after a commit this does nothing
+	if err := fn(context.WithValue(ctx, inWrite{}, true), t); err != nil {
+		return nil, err
+	}
+	if d.opt.beforeCommit != nil {
+		if err := d.opt.beforeCommit(); err != nil {
+			return nil, err
+		}
+	}
+	if err := stx.Commit(); err != nil {
+		return nil, errs.Because(errs.Unavailable, &commitError{err}, "error.unavailable")
+	}
+	if d.opt.afterCommit != nil {
+		d.opt.afterCommit()
+	}
+	return t.after, nil
+}
+
+// commitError is a failure of COMMIT itself: whether it took place is not known, so nothing is tried again.
+type commitError struct{ err error }
+
+func (e *commitError) Error() string { return "commit: " + e.err.Error() }
+func (e *commitError) Unwrap() error { return e.err }
+
+// transient tells whether the same write may succeed on another try: serialization, deadlock, a lost connection.
+func transient(err error) bool {
+	var pe *pgconn.PgError
+	if errors.As(err, &pe) {
+		return pe.Code == "40001" || pe.Code == "40P01" || pe.Code[:2] == "57" || pe.Code[:2] == "08"
+	}
+	return pgconn.SafeToRetry(err)
+}

@@ -1,0 +1,106 @@
+// Package journal writes down each act: who, under which post, for whom, what, before and after, when, from where. The
+// row is part of the act's own transaction, and there is no way to change or delete one. No page of a feature reads it;
+// features keep their own timelines.
+//
+// Its second duty is that a request sent twice acts once: the idempotency key is a unique column of the row.
+package journal
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"linli/internal/actor"
+	"linli/internal/db"
+	"linli/internal/errs"
+)
+
+// Entry is one act. Before and After are what it changed, marshalled to JSON; they carry no sealed value.
+type Entry struct {
+	Act        string // feature.verb: wish.accept
+	Kind       string // kind of the subject: wish
+	Subject    string // its id
+	Place      string // its place code
+	Post       string // id of the post that gave the right
+	OnBehalfOf string // person for whom it was done
+	Before     any
+	After      any
+	Key        string // idempotency key of the request; empty: not repeatable
+}
+
+// errReplay is the sign that the key was used before; the whole act is rolled back with it.
+var errReplay = errors.New("journal: idempotency key used before")
+
+// maxKey bounds an idempotency key.
+const maxKey = 64
+
+// CheckKey is Invalid when a request's idempotency key is too long or holds anything but letters, digits, - and _.
+func CheckKey(key string) error {
+	ok := len(key) <= maxKey
+	for _, c := range key {
+		ok = ok && (c == '-' || c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z')
+	}
+	if !ok {
+		return errs.New(errs.Invalid, "error.idempotency_key")
+	}
+	return nil
+}
+
+// WriteTx adds the row. The act must be rolled back when it fails.
+func WriteTx(ctx context.Context, tx *db.Tx, a actor.Actor, e Entry) error {
+	before, err := text(e.Before)
+	if err != nil {
+		return err
+	}
+	after, err := text(e.After)
+	if err != nil {
+		return err
+	}
+	account := a.Account
+	if a.System {
+		account = "system:" + a.Name
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO journal (at, act, kind, subject, place, account, person, post, on_behalf_of, origin, before, after, key)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		tx.Now.UnixMicro(), e.Act, e.Kind, e.Subject, e.Place, db.Null(account), db.Null(a.Person), db.Null(e.Post),
+		db.Null(e.OnBehalfOf), db.Null(a.From), before, after, db.Null(e.Key))
+	if e.Key != "" && db.IsUnique(err) {
+		return errReplay
+	}
+	return err
+}
+
+func text(v any) (any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	b, err := json.Marshal(v)
+	return string(b), err
+}
+
+// Once runs fn in a write. When the key shows that the same account has done the same act before, nothing is written
+// and replayed is the subject of that first time, so that the caller can answer as it did then. The same key under
+// another account or for another act is a Conflict. Without a key it is a plain Write.
+func Once(ctx context.Context, d *db.DB, a actor.Actor, act, key string, fn func(ctx context.Context, tx *db.Tx) error) (replayed string, err error) {
+	if err := CheckKey(key); err != nil {
+		return "", err
+	}
+	err = d.Write(ctx, fn)
+	if err == nil || key == "" || !errors.Is(err, errReplay) && !errs.Is(err, errs.Conflict) {
+		return "", err
+	}
+	// A repeated request may fail before it reaches the journal, because its first time has changed the state.
+	type first struct{ act, account, subject string }
+	f, lookErr := db.One(ctx, d, func(r db.Row) (f first, err error) {
+		return f, r.Scan(&f.act, db.Text(&f.account), &f.subject)
+	}, "SELECT act, account, subject FROM journal WHERE key = $1", key)
+	switch {
+	case errors.Is(lookErr, db.NoRows):
+		return "", err
+	case lookErr != nil:
+		return "", lookErr
+	case f.act != act || f.account != a.Account:
+		return "", errs.New(errs.Conflict, "error.key_reused")
+	}
+	return f.subject, nil
+}
