@@ -1,0 +1,187 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"linli/internal/errs"
+	"linli/internal/web/i18n"
+)
+
+// Kit is what stands around every page: words, assets, and the frame of whoever asks.
+type Kit struct {
+	words  *i18n.Catalogue
+	log    *slog.Logger
+	around func(*http.Request) Around
+	secure bool
+	assets assets
+}
+
+// NewKit makes the kit. words must contain Words() and the tables of every feature; around fills the frame for whoever
+// asks and must neither fail nor panic (on trouble it leaves things out); secure is true when visitors come by HTTPS.
+func NewKit(words *i18n.Catalogue, log *slog.Logger, around func(*http.Request) Around, secure bool) *Kit {
+	return &Kit{words: words, log: log, around: around, secure: secure, assets: packAssets()}
+}
+
+// Routes adds what the kit itself answers: its assets, the switches of language and appearance, and, for every path
+// that nobody else answers, the page that says so.
+func (k *Kit) Routes(mux *http.ServeMux) {
+	mux.Handle("GET "+assetPath+"{name}", k.assets)
+	mux.HandleFunc("POST /prefs", k.setPrefs)
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { Fail(w, r, errs.New(errs.NotFound, "")) })
+}
+
+// Handler wraps the routes in what every answer needs, from outside in: a request id, the access log, recovery from
+// panics, security headers, cross-origin protection, then between (sessions, limits) in the order given.
+func (k *Kit) Handler(mux *http.ServeMux, between ...func(http.Handler) http.Handler) http.Handler {
+	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() { stateOf(r.Context()).route = r.Pattern }()
+		mux.ServeHTTP(w, r)
+	})
+	for i := len(between) - 1; i >= 0; i-- {
+		h = between[i](h)
+	}
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		Fail(w, r, errs.New(errs.Forbidden, "error.elsewhere"))
+	}))
+	return k.outermost(guard.Handler(h))
+}
+
+// state is what one request carries through the kit.
+type state struct {
+	kit    *Kit
+	prefs  Prefs
+	words  i18n.Localizer
+	id     string
+	route  string
+	around *Around
+	title  string
+	say    string
+}
+
+type stateKey struct{}
+
+// stateOf never fails: without the middleware (a mail, a test of one component) everything is Chinese and plain.
+func stateOf(ctx context.Context) *state {
+	if s, ok := ctx.Value(stateKey{}).(*state); ok {
+		return s
+	}
+	return &state{prefs: Prefs{Lang: i18n.Chinese, Theme: Auto}}
+}
+
+// Speak is a context whose components speak with l and look as p says. The middleware does it for requests; tests and
+// letters do it by themselves.
+func Speak(ctx context.Context, l i18n.Localizer, p Prefs) context.Context {
+	s := *stateOf(ctx)
+	s.words, s.prefs = l, p
+	return context.WithValue(ctx, stateKey{}, &s)
+}
+
+// L is the language of the page being made.
+func L(ctx context.Context) i18n.Localizer { return stateOf(ctx).words }
+
+// T is the sentence behind a key in the language of the page being made.
+func T(ctx context.Context, key string, args ...any) string {
+	return stateOf(ctx).words.T(key, args...)
+}
+
+// RequestID is the short code of this request in the log and on error pages; empty outside a request.
+func RequestID(ctx context.Context) string { return stateOf(ctx).id }
+
+func (k *Kit) outermost(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		prefs := PrefsOf(r)
+		s := &state{kit: k, prefs: prefs, words: k.words.At(prefs.Lang, began), id: rand.Text()[:8]}
+		r = r.WithContext(context.WithValue(r.Context(), stateKey{}, s))
+		rec := &recorder{ResponseWriter: w}
+		secureHeaders(rec.Header(), k.secure)
+		rec.Header().Set("X-Request-Id", s.id)
+		defer func() {
+			k.access(r, s, rec, time.Since(began))
+		}()
+		defer k.recover(rec, r)
+		next.ServeHTTP(rec, r)
+	})
+}
+
+// recover turns a panic into the page that says it is our fault. What panicked is logged with its stack, never what
+// was typed.
+func (k *Kit) recover(rec *recorder, r *http.Request) {
+	what := recover()
+	if what == nil {
+		return
+	}
+	if what == http.ErrAbortHandler {
+		panic(what)
+	}
+	k.log.ErrorContext(r.Context(), "panic", "id", RequestID(r.Context()), "what", what, "stack", string(debug.Stack()))
+	if rec.status != 0 {
+		panic(http.ErrAbortHandler) // half a page is out: the connection must break, or it would look whole
+	}
+	fail(rec, r, errs.New(errs.Internal, ""))
+}
+
+// access logs one line without address, query or form: who asked is in the journal, where it belongs.
+func (k *Kit) access(r *http.Request, s *state, rec *recorder, took time.Duration) {
+	level := slog.LevelInfo
+	if strings.HasPrefix(r.URL.Path, assetPath) {
+		level = slog.LevelDebug
+	}
+	k.log.LogAttrs(r.Context(), level, "request",
+		slog.String("id", s.id), slog.String("method", r.Method), slog.String("route", s.route),
+		slog.Int("status", rec.code()), slog.Int64("bytes", rec.bytes), slog.Duration("took", took))
+}
+
+// policy lets pages load only what this server sends. Tabler's arrows and ticks are data: pictures.
+const policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+func secureHeaders(h http.Header, secure bool) {
+	h.Set("Content-Security-Policy", policy)
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	if secure {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+}
+
+// recorder remembers what was answered, for the log.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (rec *recorder) WriteHeader(status int) {
+	if rec.status == 0 && status >= 200 {
+		rec.status = status
+	}
+	rec.ResponseWriter.WriteHeader(status)
+}
+
+func (rec *recorder) Write(b []byte) (int, error) {
+	if rec.status == 0 {
+		rec.status = http.StatusOK
+	}
+	n, err := rec.ResponseWriter.Write(b)
+	rec.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (rec *recorder) Unwrap() http.ResponseWriter { return rec.ResponseWriter }
+
+func (rec *recorder) code() int {
+	if rec.status == 0 {
+		return http.StatusOK
+	}
+	return rec.status
+}

@@ -1,0 +1,148 @@
+// linli.js makes quicker what works without it. No inline handlers: pages say what they want in data- attributes.
+//   data-busy="正在交…"        on a submit button: what it says when the answer takes longer than 400 ms
+//   data-focus                 the box of errors: takes the focus when it appears
+//   data-from-hash             an input that takes the code behind # of the address (a receipt's QR code)
+//   data-board                 the sorting board; data-column and data-card inside it, data-sort="1" on its buttons
+//   data-board-keys            the printed keys, data-keys-off / data-keys-on on the button that switches them
+//   data-print                 a button that prints
+
+const slow = 400 // ms
+const givenUp = 20000 // ms: after that one may press again
+const busy = new WeakMap() // what stood on a button that says 正在交…
+
+// A form is sent once. The button keeps its name and value: it is not disabled, the second press is swallowed.
+document.addEventListener('submit', (event) => {
+  const form = event.target
+  if (event.defaultPrevented || form.method.toLowerCase() !== 'post') return
+  if (form.dataset.sent) {
+    event.preventDefault()
+    return
+  }
+  form.dataset.sent = 'yes'
+  const button = event.submitter || form.querySelector('[data-busy]')
+  if (!button || !button.dataset.busy) return
+  const timer = setTimeout(() => {
+    busy.set(button, [...button.childNodes])
+    button.textContent = button.dataset.busy
+    button.setAttribute('aria-disabled', 'true')
+    say(button.dataset.busy)
+  }, slow)
+  const again = () => {
+    clearTimeout(timer)
+    ready(form)
+  }
+  form.addEventListener('htmx:afterRequest', again, { once: true })
+  setTimeout(again, givenUp)
+})
+
+function ready (form) {
+  delete form.dataset.sent
+  for (const button of form.querySelectorAll('[data-busy]')) {
+    if (!busy.has(button)) continue
+    button.replaceChildren(...busy.get(button))
+    button.removeAttribute('aria-disabled')
+    busy.delete(button)
+  }
+}
+
+// Back in history shows the page as it was left: let it be sent again.
+window.addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(ready))
+
+function say (text) {
+  const live = document.getElementById('live')
+  if (live) live.textContent = text
+}
+
+function focusErrors (root) {
+  const box = root.querySelector('[data-focus]')
+  if (box) box.focus()
+}
+
+function copyHash (root) {
+  const code = decodeURIComponent(location.hash.slice(1))
+  if (!/^[0-9A-Za-z-]{4,16}$/.test(code)) return
+  for (const input of root.querySelectorAll('input[data-from-hash]')) if (!input.value) input.value = code
+}
+
+document.addEventListener('click', (event) => {
+  if (event.target.closest('[data-print]')) window.print()
+})
+
+// The board: each card is one tab stop. Keys act only while the focus is in the board, never in a field.
+const keysOff = 'linli.board.keys.off'
+
+function keysAreOff () {
+  try { return localStorage.getItem(keysOff) === '1' } catch { return false }
+}
+
+function setUpBoard (root) {
+  const board = root.querySelector('[data-board]')
+  if (board) for (const card of board.querySelectorAll('[data-card]')) card.tabIndex = 0
+  const legend = root.querySelector('[data-board-keys]')
+  if (!legend) return
+  legend.hidden = false
+  const button = legend.querySelector('[data-keys-off]')
+  const show = () => {
+    button.textContent = keysAreOff() ? button.dataset.keysOn : button.dataset.keysOff
+    legend.classList.toggle('is-off', keysAreOff())
+  }
+  button.addEventListener('click', () => {
+    try { localStorage.setItem(keysOff, keysAreOff() ? '0' : '1') } catch { /* a browser that keeps nothing */ }
+    show()
+  })
+  show()
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing || keysAreOff()) return
+  const board = event.target.closest('[data-board]')
+  const card = event.target.closest('[data-card]')
+  if (!board || !card || event.target.closest('input, select, textarea')) return
+  if (move(board, card, event.key) || sort(card, event.key) || open(card, event)) event.preventDefault()
+})
+
+function move (board, card, key) {
+  const columns = [...board.querySelectorAll('[data-column]')].map((c) => [...c.querySelectorAll('[data-card]')])
+  const at = columns.findIndex((cards) => cards.includes(card))
+  if (at < 0) return false
+  const row = columns[at].indexOf(card)
+  let next
+  if (key === 'ArrowDown') next = columns[at][row + 1]
+  else if (key === 'ArrowUp') next = columns[at][row - 1]
+  else if (key === 'ArrowRight') next = nearest(columns.slice(at + 1), row)
+  else if (key === 'ArrowLeft') next = nearest(columns.slice(0, at).reverse(), row)
+  else return false
+  if (next) next.focus()
+  return true
+}
+
+// The next column that has cards, at the same height or its last card.
+function nearest (columns, row) {
+  const cards = columns.find((c) => c.length > 0)
+  return cards && cards[Math.min(row, cards.length - 1)]
+}
+
+function sort (card, key) {
+  if (!/^[123]$/.test(key)) return false
+  const button = card.querySelector(`[data-sort="${key}"]`)
+  if (button) button.click()
+  return Boolean(button)
+}
+
+function open (card, event) {
+  if (event.key !== 'Enter' || event.target !== card) return false
+  const link = card.querySelector('a[href]')
+  if (link) link.click()
+  return Boolean(link)
+}
+
+function setUp (root) {
+  focusErrors(root)
+  copyHash(root)
+  setUpBoard(root)
+}
+
+setUp(document)
+
+// After a swap the focus goes to the box of errors, or to what the fragment marks with autofocus, or stays.
+document.addEventListener('htmx:afterSettle', (event) => setUp(event.detail.elt.parentElement || document))
