@@ -27,8 +27,9 @@ func (c Calendar) Due(from time.Time, s Span) (due time.Time, provisional bool) 
 
 // Shift moves a due date by a pause, measured in the unit of the period, so that as much is left when the pause ends as
 // was left when it began: working days, office time or plain time. A period in months moves by the calendar days of the
-// pause, and on to a working day. A pause of no length in the unit leaves the date as it is. It panics when u is no unit
-// or the pause ends before it begins.
+// pause, and on to a working day. A pause of no length in the unit leaves the date as it is; but what was not late when
+// the pause began is not late when it ends: it then has until closing time of the next working day. It panics when u is
+// no unit or the pause ends before it begins.
 func (c Calendar) Shift(due, pause, resume time.Time, u Unit) (shifted time.Time, provisional bool) {
 	if !u.valid() || resume.Before(pause) {
 		panic("workday: not a pause in " + string(u))
@@ -50,6 +51,9 @@ func (c Calendar) Shift(due, pause, resume time.Time, u Unit) (shifted time.Time
 		if n := DateOf(resume) - DateOf(pause); n > 0 {
 			shifted = c.closing(c.nth(day+n-1, 1))
 		}
+	}
+	if pause.Before(due) && !resume.Before(shifted) {
+		shifted = c.closing(c.nth(DateOf(resume), 1))
 	}
 	return shifted, c.provisional(min(day, DateOf(pause)), max(DateOf(shifted), DateOf(resume)))
 }

@@ -217,6 +217,9 @@ func TestShift(t *testing.T) {
 		{"months move by calendar days", "2026-03-10 17:30", "2026-01-10 10:00", "2026-01-20 10:00", workday.Month, "2026-03-20 17:30", false},
 		{"and on to a working day", "2026-02-10 17:30", "2026-01-10 10:00", "2026-01-17 10:00", workday.Month, "2026-02-24 17:30", false},
 		{"a period already late stays as late", "2026-03-02 17:30", "2026-03-03 10:00", "2026-03-05 10:00", workday.Workday, "2026-03-04 17:30", false},
+		{"resumed after closing time of the last day", "2026-03-05 17:30", "2026-03-05 17:00", "2026-03-05 17:40", workday.Workday, "2026-03-06 17:30", false},
+		{"resumed on the free day after the last", "2026-03-06 17:30", "2026-03-06 17:00", "2026-03-07 10:00", workday.Workday, "2026-03-09 17:30", false},
+		{"resumed in the last half hour", "2026-03-05 17:30", "2026-03-05 09:00", "2026-03-05 17:00", workday.Workday, "2026-03-05 17:30", false},
 		{"beyond the notices", "2026-12-31 17:30", "2026-12-29 10:00", "2026-12-30 10:00", workday.Workday, "2027-01-01 17:30", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
