@@ -2,7 +2,10 @@
 // It is a value that every use case takes explicitly; it reads nothing.
 package actor
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Role is what a post lets its holder do. The names are those of the field (domain.md 3.6).
 type Role string
@@ -37,14 +40,15 @@ type Post struct {
 
 // Actor is whoever does something.
 type Actor struct {
-	Account string // account id; empty for a visitor and for the system
-	Person  string // person id
-	Name    string // full name, for journal and timeline entries of officials
-	Home    string // place code where the person lives; empty for staff accounts without a home here
-	Posts   []Post // held at this moment
-	Grant   string // wish id that number and code have opened; empty otherwise
-	From    string // network address, for the journal and for limits
-	System  bool   // a job of the system
+	Account string   // account id; empty for a visitor and for the system
+	Person  string   // person id
+	Name    string   // full name, for journal and timeline entries of officials
+	Home    string   // place code where the person lives; empty for staff accounts without a home here
+	Posts   []Post   // held at this moment
+	ActsFor []string // persons for whom the actor may act now, as a recorded proxy (代办)
+	Grant   string   // wish id that number and code have opened; empty otherwise
+	From    string   // network address, for the journal and for limits
+	System  bool     // a job of the system
 }
 
 // Visitor is nobody in particular, from an address.
@@ -90,6 +94,11 @@ func (a Actor) Of(org string, roles ...Role) (Post, bool) {
 		}
 	}
 	return Post{}, false
+}
+
+// Is tells whether the actor is the person, or a proxy of that person now.
+func (a Actor) Is(person string) bool {
+	return person != "" && (a.Person == person || slices.Contains(a.ActsFor, person))
 }
 
 // Has tells whether any post has one of the roles.

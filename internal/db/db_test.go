@@ -222,6 +222,7 @@ func TestWhereNumbersItsPlaceholders(t *testing.T) {
 	w.In("unit", []string{"u1", "u2"})
 	w.Within("place", []string{"320613007", "320613003004"})
 	w.Within("place", nil)
+	w.NotIn("post", nil)
 	want := "(state = $1) AND (unit IN ($2, $3)) AND (place >= $4 AND place < $5 OR place >= $6 AND place < $7) AND (1 = 0)"
 	if w.SQL() != want || len(w.Args()) != 7 {
 		t.Fatalf("%s\n%v", w.SQL(), w.Args())

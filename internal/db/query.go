@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"errors"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -125,72 +124,6 @@ func Null[S ~string](s S) any {
 	}
 	return string(s)
 }
-
-// Where collects conditions whose values come later; `?` becomes the next `$n`.
-type Where struct {
-	parts []string
-	args  []any
-}
-
-// And adds a condition: w.And("state = ? AND place >= ?", s, p).
-func (w *Where) And(cond string, args ...any) {
-	var b strings.Builder
-	for _, r := range cond {
-		if r == '?' {
-			w.args = append(w.args, args[0])
-			args = args[1:]
-			b.WriteString("$" + strconv.Itoa(len(w.args)))
-			continue
-		}
-		b.WriteRune(r)
-	}
-	w.parts = append(w.parts, "("+b.String()+")")
-}
-
-// In adds `column IN (…)`; no value matches nothing.
-func (w *Where) In(column string, values []string) {
-	if len(values) == 0 {
-		w.And("1 = 0")
-		return
-	}
-	args := make([]any, len(values))
-	for i, v := range values {
-		args[i] = v
-	}
-	w.And(column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")", args...)
-}
-
-// Within adds that column lies in one of the places' subtrees; no place matches nothing. Place codes are stored trimmed,
-// so a subtree is a range in byte order.
-func (w *Where) Within(column string, places []string) {
-	if len(places) == 0 {
-		w.And("1 = 0")
-		return
-	}
-	conds, args := make([]string, len(places)), make([]any, 0, 2*len(places))
-	for i, p := range places {
-		from, to := Subtree(p)
-		conds[i] = column + " >= ? AND " + column + " < ?"
-		args = append(args, from, to)
-	}
-	w.And(strings.Join(conds, " OR "), args...)
-}
-
-// Subtree is the half-open range of codes below and including a place. The empty code is everything.
-func Subtree(place string) (from, to string) {
-	return place, place + "~" // codes are digits; ~ sorts after all of them
-}
-
-// SQL is the conditions joined by AND, TRUE when there is none.
-func (w *Where) SQL() string {
-	if len(w.parts) == 0 {
-		return "TRUE"
-	}
-	return strings.Join(w.parts, " AND ")
-}
-
-// Args are the values in order.
-func (w *Where) Args() []any { return w.args }
 
 // Cursor packs the keys of a list's last row into an opaque token for a URL.
 func Cursor(keys ...string) string {

@@ -1,0 +1,281 @@
+package wish
+
+import (
+	"context"
+	"strings"
+
+	"linli/internal/actor"
+	"linli/internal/errs"
+	"linli/internal/org"
+)
+
+// Acceptance is what the desk says when it takes a wish: a plain title and its topic may be corrected, so that the public
+// page names nobody.
+type Acceptance struct {
+	Title   string  // empty: as filed
+	Topic   Topic   // empty: as filed
+	Urgency Urgency // empty: normal
+	Text    string  // a word to the submitter; may be empty
+	Key     string  // idempotency key
+}
+
+// Accept takes the case for the community and starts the clock of classification. Invalid: title, topic, urgency, text.
+func (s *Service) Accept(ctx context.Context, a actor.Actor, wishID string, in Acceptance) (Wish, error) {
+	return s.do(ctx, a, Accept, wishID, in.Key, func(c *change) error {
+		var bad checker
+		in.Title, in.Text = strings.TrimSpace(in.Title), strings.TrimSpace(in.Text)
+		bad.text("title", in.Title, 0, maxTitle)
+		bad.text("text", in.Text, 0, maxText)
+		if in.Topic != "" && !oneOf(in.Topic, Topics()) {
+			bad.add("topic", "wish.error.topic")
+		}
+		if in.Urgency != "" && !oneOf(in.Urgency, Urgencies()) {
+			bad.add("urgency", "wish.error.urgency")
+		}
+		if err := errs.BadFields(bad); err != nil {
+			return err
+		}
+		if in.Title != "" {
+			c.w.Title = in.Title
+		}
+		if in.Topic != "" {
+			c.w.Topic = in.Topic
+		}
+		if in.Urgency != "" {
+			c.w.Urgency = in.Urgency
+		}
+		c.w.AcceptedAt = c.now
+		c.w.ClassifyDue = c.clock("wish.clock.classify")
+		c.tell(Accept, ForPublic, in.Text, Detail{Urgency: c.w.Urgency, Due: c.w.Due.UnixMicro(), Words: ForSubmitter})
+		return nil
+	})
+}
+
+// Rejection turns a wish away with a reason and advice where to go.
+type Rejection struct {
+	Text   string // why
+	Advice string // whom to turn to
+	Key    string
+}
+
+// Reject ends the wish: it is not the community's, and the submitter learns whose it is. Invalid: text, advice.
+func (s *Service) Reject(ctx context.Context, a actor.Actor, wishID string, in Rejection) (Wish, error) {
+	return s.do(ctx, a, Reject, wishID, in.Key, func(c *change) error {
+		var bad checker
+		in.Text, in.Advice = strings.TrimSpace(in.Text), strings.TrimSpace(in.Advice)
+		bad.text("text", in.Text, 1, maxText)
+		bad.text("advice", in.Advice, 1, maxText)
+		if err := errs.BadFields(bad); err != nil {
+			return err
+		}
+		c.w.ClosedAt = c.now
+		c.stop()
+		c.tell(Reject, ForSubmitter, in.Text+"\n"+in.Advice, Detail{})
+		return nil
+	})
+}
+
+// Classification sorts a wish into the three-colour list.
+type Classification struct {
+	Colour Colour
+	Unit   string // receiving organisation; not needed for blue
+	Text   string // why this level; needed for yellow and red
+	Key    string
+}
+
+// Classify sets the colour, the level that can solve the wish, and hands it to a unit of that level; the clock of the
+// answer starts. Only 书记 or 副书记. Invalid: colour, unit (none of that level covers the place), text.
+func (s *Service) Classify(ctx context.Context, a actor.Actor, wishID string, in Classification) (Wish, error) {
+	return s.do(ctx, a, Classify, wishID, in.Key, func(c *change) error {
+		in.Text = strings.TrimSpace(in.Text)
+		var bad checker
+		least := 1
+		if in.Colour == Blue {
+			least = 0
+		}
+		bad.text("text", in.Text, least, maxText)
+		unit, err := s.receiver(ctx, c.w, in.Colour, in.Unit)
+		switch {
+		case !oneOf(in.Colour, Colours()):
+			bad.add("colour", "wish.error.colour")
+		case errs.Is(err, errs.NotFound):
+			bad.add("unit", "wish.error.unit")
+		case err != nil:
+			return err
+		}
+		if err := errs.BadFields(bad); err != nil {
+			return err
+		}
+		c.w.Colour, c.w.Unit, c.w.Post = in.Colour, unit, ""
+		c.w.ClassifiedAt = c.now
+		c.w.AnswerDue = c.clock("wish.clock.answer." + string(in.Colour))
+		c.tell(Classify, ForPublic, in.Text, Detail{Colour: in.Colour, Unit: unit, Due: c.w.Due.UnixMicro(), Words: ForSubmitter})
+		return nil
+	})
+}
+
+// receiver is the organisation that gets a wish of a colour: the community itself for blue, otherwise the one named, if
+// it is of that level and covers the place.
+func (s *Service) receiver(ctx context.Context, w Wish, colour Colour, unit string) (string, error) {
+	if colour == Blue {
+		o, err := org.CommunityOf(ctx, s.d, w.Community)
+		return o.ID, err
+	}
+	units, err := s.Receivers(ctx, w.Community, colour)
+	if err != nil {
+		return "", err
+	}
+	for _, o := range units {
+		if o.ID == unit {
+			return unit, nil
+		}
+	}
+	return "", notFound()
+}
+
+// Receivers are the organisations that may get a wish of a community by colour: offices of the street and units such as
+// the waterworks for yellow, superior groups for red, none to choose from for blue.
+func (s *Service) Receivers(ctx context.Context, community string, colour Colour) ([]org.Org, error) {
+	switch colour {
+	case Yellow:
+		return org.Units(ctx, s.d, community, org.StreetOffice, org.Street, org.PropertyFirm, org.Unit)
+	case Red:
+		return org.Units(ctx, s.d, community, org.SuperiorGroup, org.Bureau)
+	}
+	return nil, nil
+}
+
+// TakeUp says that the handler has the wish: it is now the work of the actor's post. key is an idempotency key.
+func (s *Service) TakeUp(ctx context.Context, a actor.Actor, wishID, key string) (Wish, error) {
+	return s.do(ctx, a, TakeUp, wishID, key, func(c *change) error {
+		c.take()
+		c.tell(TakeUp, ForPublic, "", Detail{Unit: c.w.Unit})
+		return nil
+	})
+}
+
+func (c *change) take() {
+	c.w.Post = c.post.ID
+	if c.w.TakenAt.IsZero() {
+		c.w.TakenAt = c.now
+	}
+}
+
+// Progress is a note on a wish.
+type Progress struct {
+	Text     string
+	Audience Audience
+	Key      string
+}
+
+// Note adds a progress note. The handler's first note that the submitter can read also takes the wish up; a remark among
+// staff changes nothing else. Invalid: text, audience.
+func (s *Service) Note(ctx context.Context, a actor.Actor, wishID string, in Progress) (Wish, error) {
+	return s.do(ctx, a, Note, wishID, in.Key, func(c *change) error {
+		var bad checker
+		in.Text = strings.TrimSpace(in.Text)
+		bad.text("text", in.Text, 1, maxText)
+		if !oneOf(in.Audience, []Audience{ForPublic, ForSubmitter, ForStaff}) {
+			bad.add("audience", "wish.error.audience")
+		}
+		if err := errs.BadFields(bad); err != nil {
+			return err
+		}
+		took := c.old.State == Classified && in.Audience != ForStaff
+		if took {
+			c.take()
+		} else {
+			c.w.State, c.moved = c.old.State, false
+		}
+		c.tell(Note, in.Audience, in.Text, Detail{Took: took})
+		return nil
+	})
+}
+
+// Reply is the handler's answer.
+type Reply struct {
+	Text string
+	Key  string
+}
+
+// Answer gives the submitter the answer and opens the evaluation window; an answer without text cannot be saved. Taking
+// up and answering may be one act. Invalid: text.
+func (s *Service) Answer(ctx context.Context, a actor.Actor, wishID string, in Reply) (Wish, error) {
+	return s.do(ctx, a, Answer, wishID, in.Key, func(c *change) error {
+		var bad checker
+		in.Text = strings.TrimSpace(in.Text)
+		bad.text("text", in.Text, 1, maxText)
+		if err := errs.BadFields(bad); err != nil {
+			return err
+		}
+		took := c.old.State == Classified
+		c.take()
+		c.w.AnsweredAt, c.w.Answerer = c.now, c.a.Person
+		c.w.EvaluateDue = c.clock("wish.clock.evaluate")
+		c.tell(Answer, ForPublic, in.Text, Detail{Took: took, Due: c.w.Due.UnixMicro()})
+		return nil
+	})
+}
+
+// Withdraw takes the wish back; until it is answered the submitter may. It does not count as solved.
+func (s *Service) Withdraw(ctx context.Context, a actor.Actor, wishID, key string) (Wish, error) {
+	return s.do(ctx, a, Withdraw, wishID, key, func(c *change) error {
+		c.w.ClosedAt = c.now
+		c.stop()
+		c.tell(Withdraw, ForSubmitter, "", Detail{})
+		return nil
+	})
+}
+
+// Supplement adds something in the submitter's own words. Invalid: text.
+func (s *Service) Supplement(ctx context.Context, a actor.Actor, wishID, text, key string) (Wish, error) {
+	return s.do(ctx, a, Supplement, wishID, key, func(c *change) error {
+		var bad checker
+		text = strings.TrimSpace(text)
+		bad.text("text", text, 1, maxText)
+		if err := errs.BadFields(bad); err != nil {
+			return err
+		}
+		c.w.State, c.moved = c.old.State, false
+		c.tell(Supplement, ForSubmitter, text, Detail{})
+		return nil
+	})
+}
+
+// Evaluation is the submitter's judgement: solved yes or no, one of three ratings, and words. Nothing is preselected.
+type Evaluation struct {
+	Solved *bool
+	Rating Rating
+	Text   string
+	Person string
+	Key    string
+}
+
+// Evaluate closes the wish with the submitter's judgement. Nobody can evaluate for the submitter, and nobody closes by
+// hand. Invalid: solved, rating, text (needed with 不满意: what is missing must be said).
+func (s *Service) Evaluate(ctx context.Context, a actor.Actor, wishID string, in Evaluation) (Wish, error) {
+	return s.do(ctx, a, Evaluate, wishID, in.Key, func(c *change) error {
+		var bad checker
+		in.Text, in.Person = strings.TrimSpace(in.Text), c.a.Person
+		if in.Solved == nil {
+			bad.add("solved", "wish.error.solved")
+		}
+		if !oneOf(in.Rating, Ratings()) {
+			bad.add("rating", "wish.error.rating")
+		}
+		least := 0
+		if in.Rating == Unsatisfied {
+			least = 1
+		}
+		bad.text("text", in.Text, least, maxText)
+		if err := errs.BadFields(bad); err != nil {
+			return err
+		}
+		c.w.Solved, c.w.Rating = in.Solved, in.Rating
+		c.w.ClosedAt = c.now
+		c.stop()
+		c.evaluation = &in
+		c.tell(Evaluate, ForPublic, in.Text, Detail{Solved: in.Solved, Rating: in.Rating, Words: ForSubmitter})
+		return nil
+	})
+}

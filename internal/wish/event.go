@@ -1,0 +1,65 @@
+package wish
+
+import "time"
+
+// Audience is who may read an entry of the timeline.
+type Audience string
+
+// Audiences, widest first.
+const (
+	ForPublic    Audience = "public"
+	ForSubmitter Audience = "submitter"
+	ForStaff     Audience = "staff"
+)
+
+// Entry is one thing that happened to a wish, as the timeline shows it.
+type Entry struct {
+	At       time.Time
+	Act      string
+	Audience Audience
+	Person   string // who did it; empty for the system and for a visitor with a receipt
+	Post     string
+	Who      string // an official acting in a post, by name and title; empty for residents, who are shown masked
+	Text     string
+	Detail   Detail
+}
+
+// Detail is what an act's entry says beside its text; every field may be empty.
+type Detail struct {
+	Colour  Colour   `json:"colour,omitempty"`
+	Unit    string   `json:"unit,omitempty"` // organisation id
+	Urgency Urgency  `json:"urgency,omitempty"`
+	Due     int64    `json:"due,omitempty"` // microseconds
+	Solved  *bool    `json:"solved,omitempty"`
+	Rating  Rating   `json:"rating,omitempty"`
+	Title   string   `json:"title,omitempty"`
+	Took    bool     `json:"took,omitempty"` // the answer or note also took the wish up
+	Channel Channel  `json:"channel,omitempty"`
+	Words   Audience `json:"words,omitempty"` // who may read the text, where fewer may than the entry
+	Proxy   string   `json:"proxy,omitempty"` // person id
+}
+
+// DueTime is the date an entry names; zero when it names none.
+func (d Detail) DueTime() time.Time {
+	if d.Due == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(d.Due).UTC()
+}
+
+// Events, emitted inside the transaction of their act.
+type (
+	// Filed says that a wish has been submitted.
+	Filed struct{ Wish Wish }
+	// Changed says that an act has moved a wish, or has added to it.
+	Changed struct {
+		Wish Wish
+		Act  Act
+	}
+)
+
+// EventName is the event's name in docs/events.md.
+func (Filed) EventName() string { return "wish.filed" }
+
+// EventName is the event's name in docs/events.md.
+func (Changed) EventName() string { return "wish.changed" }

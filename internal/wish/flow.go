@@ -1,0 +1,68 @@
+package wish
+
+import (
+	"time"
+
+	"linli/internal/flow"
+)
+
+// The clocks of a wish; each starts once and keeps its result.
+const (
+	clockAccept   = "accept"
+	clockClassify = "classify"
+	clockAnswer   = "answer"
+	clockEvaluate = "evaluate"
+)
+
+// Flow is the wish's table of acts (domain.md 3.1). Side acts that come later are rows of it: some keep the state, some
+// lead back.
+var Flow = flow.Table[State]{
+	States: []State{Submitted, Accepted, Classified, InProgress, Answered, Closed, Rejected, Withdrawn, Archived},
+	Final:  []State{Archived},
+	Rows: []flow.Row[State]{
+		{Act: "file", From: []State{""}, To: Submitted, Who: "resident, proxy, or the community's desk for somebody", Clock: []flow.Effect{flow.Starts(clockAccept)}},
+		{Act: "accept", From: []State{Submitted}, To: Accepted, Who: "social worker, vice secretary, secretary of the community", Clock: []flow.Effect{flow.Stops(clockAccept), flow.Starts(clockClassify)}},
+		{Act: "reject", From: []State{Submitted}, To: Rejected, Who: "social worker, vice secretary, secretary of the community, with advice where to go", Clock: []flow.Effect{flow.Stops(clockAccept)}},
+		{Act: "classify", From: []State{Accepted}, To: Classified, Who: "secretary or vice secretary of the community", Clock: []flow.Effect{flow.Stops(clockClassify), flow.Starts(clockAnswer)}},
+		{Act: "take_up", From: []State{Classified}, To: InProgress, Who: "the responsible unit"},
+		{Act: "note", From: []State{Classified, InProgress}, To: InProgress, Who: "the responsible unit; a remark among staff keeps the state"},
+		{Act: "answer", From: []State{Classified, InProgress}, To: Answered, Who: "the responsible unit", Clock: []flow.Effect{flow.Stops(clockAnswer), flow.Starts(clockEvaluate)}},
+		{Act: "withdraw", From: []State{Submitted, Accepted, Classified, InProgress}, To: Withdrawn, Who: "the submitter, until it is answered", Clock: []flow.Effect{flow.Ends(clockAccept), flow.Ends(clockClassify), flow.Ends(clockAnswer)}},
+		{Act: "supplement", From: []State{Submitted, Accepted, Classified, InProgress}, Who: "the submitter"},
+		{Act: "evaluate", From: []State{Answered}, To: Closed, Who: "the submitter, never who answered", Clock: []flow.Effect{flow.Stops(clockEvaluate)}},
+		{Act: "expire", From: []State{Answered}, To: Closed, Who: "the system, when the evaluation window has ended", Clock: []flow.Effect{flow.Ends(clockEvaluate)}},
+		{Act: "archive", From: []State{Closed, Rejected, Withdrawn}, To: Archived, Who: "the system, a year after the end"},
+	},
+}
+
+// Clock is the running clock, zero when none runs.
+func (w Wish) Clock() flow.Clock {
+	if w.Due.IsZero() {
+		return flow.Clock{}
+	}
+	at := w.FiledAt
+	switch w.State {
+	case Accepted:
+		at = w.AcceptedAt
+	case Classified, InProgress:
+		at = w.ClassifiedAt
+	case Answered:
+		at = w.AnsweredAt
+	}
+	return flow.Clock{Started: at, Due: w.Due, Provisional: w.DueProvisional, Last: at}
+}
+
+// setDue moves the running clock's due date, in the stage it belongs to as well.
+func (w *Wish) setDue(due time.Time, provisional bool) {
+	w.Due, w.DueProvisional = due, provisional
+	switch w.State {
+	case Submitted:
+		w.AcceptDue = due
+	case Accepted:
+		w.ClassifyDue = due
+	case Classified, InProgress:
+		w.AnswerDue = due
+	case Answered:
+		w.EvaluateDue = due
+	}
+}

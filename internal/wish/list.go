@@ -1,0 +1,354 @@
+package wish
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"linli/internal/actor"
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/org"
+)
+
+// Pageful is how many rows a list shows.
+const Pageful = 25
+
+// maxLimit bounds what the API may ask for in one page.
+const maxLimit = 100
+
+// Filter narrows a list. Empty fields do not.
+type Filter struct {
+	Place   string // place code: its subtree
+	State   State
+	Colour  *Colour // nil: any; Unsorted: not sorted yet
+	Urgency Urgency
+	Topic   Topic
+	After   string // cursor of the row before the first; empty: from the beginning
+	Before  string // cursor of the row after the last, for going back
+	Limit   int    // Pageful when zero
+}
+
+// Page is a stretch of a list. Next and Prev are cursors, empty at the ends.
+type Page struct {
+	Wishes     []Wish
+	Next, Prev string
+}
+
+// List is what the actor may see, newest first.
+func (s *Service) List(ctx context.Context, a actor.Actor, f Filter) (_ Page, err error) {
+	defer errs.Wrap(&err, "wish.List")
+	var w db.Where
+	visible(&w, a)
+	return s.page(ctx, a, &w, f, order{key: func(x Wish) []string { return []string{x.ID} }, columns: "id", desc: true})
+}
+
+// Mine are the wishes of the actor and of those the actor may act for, newest first.
+func (s *Service) Mine(ctx context.Context, a actor.Actor, f Filter) (_ Page, err error) {
+	defer errs.Wrap(&err, "wish.Mine")
+	if a.Person == "" {
+		return Page{}, errs.New(errs.Unauthenticated, "error.unauthenticated")
+	}
+	var w db.Where
+	w.In("submitter", append([]string{a.Person}, a.ActsFor...))
+	return s.page(ctx, a, &w, f, order{key: func(x Wish) []string { return []string{x.ID} }, columns: "id", desc: true})
+}
+
+// Nearby are the solved, public wishes of a 邻里 or community, newest first: what has been done there.
+func (s *Service) Nearby(ctx context.Context, a actor.Actor, place string, limit int) (_ []Wish, err error) {
+	defer errs.Wrap(&err, "wish.Nearby")
+	var w db.Where
+	w.And("visibility = 'public' AND solved = TRUE AND state = 'closed'")
+	if len(place) >= communityWidth {
+		w.And("community = ?", place[:communityWidth])
+	}
+	w.Within("place", []string{place})
+	p, err := s.page(ctx, a, &w, Filter{Limit: limit}, order{key: func(x Wish) []string { return []string{x.ID} }, columns: "id", desc: true})
+	return p.Wishes, err
+}
+
+// order is a keyset order.
+type order struct {
+	key     func(Wish) []string
+	columns string // one or two
+	desc    bool
+}
+
+// page reads one stretch in an order, forwards or backwards, and redacts each row for the actor.
+func (s *Service) page(ctx context.Context, a actor.Actor, w *db.Where, f Filter, o order) (Page, error) {
+	narrow(w, f)
+	limit := f.Limit
+	if limit <= 0 || limit > maxLimit {
+		limit = Pageful
+	}
+	back := f.Before != ""
+	if err := seek(w, f, o, back); err != nil {
+		return Page{}, err
+	}
+	dir := " ASC"
+	if o.desc != back {
+		dir = " DESC"
+	}
+	sql := "SELECT " + columns + " FROM wish WHERE " + w.SQL() + " ORDER BY " + strings.ReplaceAll(o.columns, ",", dir+",") + dir + " LIMIT " + strconv.Itoa(limit+1)
+	rows, err := db.All(ctx, s.d, scanWish, sql, w.Args()...)
+	if err != nil {
+		return Page{}, err
+	}
+	more := len(rows) > limit
+	rows = rows[:min(len(rows), limit)]
+	if back {
+		for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
+			rows[i], rows[j] = rows[j], rows[i]
+		}
+	}
+	p := Page{Wishes: rows}
+	if len(rows) > 0 {
+		if more && !back || back {
+			p.Next = db.Cursor(o.key(rows[len(rows)-1])...)
+		}
+		if more && back || !back && f.After != "" {
+			p.Prev = db.Cursor(o.key(rows[0])...)
+		}
+	}
+	for i := range rows {
+		rows[i] = redact(rows[i], viewOf(a, rows[i]))
+	}
+	return p, nil
+}
+
+// seek continues behind a cursor.
+func seek(w *db.Where, f Filter, o order, back bool) error {
+	cursor, op := f.After, ">"
+	if back {
+		cursor = f.Before
+	}
+	if cursor == "" {
+		return nil
+	}
+	if o.desc != back {
+		op = "<"
+	}
+	keys, err := db.Keys(cursor, strings.Count(o.columns, ",")+1)
+	if err != nil {
+		return err
+	}
+	if len(keys) == 1 {
+		w.And(o.columns+" "+op+" ?", keys[0])
+		return nil
+	}
+	due, err := strconv.ParseInt(keys[0], 10, 64)
+	if err != nil {
+		return errs.New(errs.Invalid, "error.cursor")
+	}
+	w.And("("+o.columns+") "+op+" (?, ?)", due, keys[1])
+	return nil
+}
+
+func narrow(w *db.Where, f Filter) {
+	if f.Place != "" {
+		if len(f.Place) >= communityWidth {
+			w.And("community = ?", f.Place[:communityWidth])
+		}
+		if len(f.Place) != communityWidth {
+			w.Within("place", []string{f.Place})
+		}
+	}
+	if f.State != "" {
+		w.And("state = ?", string(f.State))
+		if open(f.State) {
+			w.And("closed_at IS NULL") // lets the partial indexes serve
+		}
+	}
+	if f.Colour != nil {
+		w.And("colour = ?", string(*f.Colour))
+	}
+	if f.Urgency != "" {
+		w.And("urgency = ?", string(f.Urgency))
+	}
+	if f.Topic != "" {
+		w.And("topic = ?", string(f.Topic))
+	}
+}
+
+func open(s State) bool {
+	return oneOf(s, []State{Submitted, Accepted, Classified, InProgress, Answered})
+}
+
+// visible is viewOf as SQL: the same rule, row by row (a property test holds them together).
+func visible(w *db.Where, a actor.Actor) {
+	if a.System {
+		return
+	}
+	var any db.Alternatives
+	var all, public, units []string
+	for _, p := range a.Posts {
+		switch {
+		case oneOf(p.Role, overseers):
+			all = append(all, p.Place)
+		case p.Role == actor.StreetOfficer:
+			public = append(public, p.Place)
+		}
+		if oneOf(p.Role, handling) {
+			units = append(units, p.Org)
+		}
+	}
+	any.Within("place", all)
+	any.In("unit", units)
+	any.WithinAnd("place", public, "visibility = 'public'")
+	if a.Person != "" {
+		any.In("submitter", append([]string{a.Person}, a.ActsFor...))
+	}
+	if a.Grant != "" {
+		any.In("id", []string{a.Grant})
+	}
+	any.Or("visibility = 'public' AND accepted_at IS NOT NULL AND state NOT IN ('rejected', 'withdrawn')")
+	any.Into(w)
+}
+
+// Desk is what a unit's list is about.
+type Desk string
+
+// The lists of an inbox, as its tabs name them.
+const (
+	DeskMine     Desk = "mine"     // 我的: the next step is one that the actor may take, and nobody else holds it
+	DeskAll      Desk = "all"      // 全部: everything open in the actor's scope
+	DeskElse     Desk = "else"     // 等别处: classified or in progress at another unit
+	DeskJudgment Desk = "judgment" // 等居民评价
+)
+
+// Desks is all of them, in the order of the tabs.
+func Desks() []Desk { return []Desk{DeskMine, DeskAll, DeskElse, DeskJudgment} }
+
+// Inbox is the open wishes of a desk by deadline, earliest first. Unauthenticated and Forbidden for who has no post.
+func (s *Service) Inbox(ctx context.Context, a actor.Actor, desk Desk, f Filter) (_ Page, err error) {
+	defer errs.Wrap(&err, "wish.Inbox")
+	if err := staffOnly(a); err != nil {
+		return Page{}, err
+	}
+	var w db.Where
+	s.desk(&w, a, desk, s.d.Now())
+	return s.page(ctx, a, &w, f, order{
+		key: func(x Wish) []string { return []string{strconv.FormatInt(x.Due.UnixMicro(), 10), x.ID} }, columns: "due, id",
+	})
+}
+
+func staffOnly(a actor.Actor) error {
+	if !a.SignedIn() {
+		return errs.New(errs.Unauthenticated, "error.unauthenticated")
+	}
+	if !a.Has(append(append([]actor.Role{}, handling...), actor.Auditor)...) {
+		return errs.New(errs.Forbidden, "wish.forbidden.inbox")
+	}
+	return nil
+}
+
+// desk adds the conditions of a desk.
+func (s *Service) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {
+	w.And("closed_at IS NULL")
+	var places, units, posts, leads []string
+	for _, p := range a.Posts {
+		posts, units = append(posts, p.ID), append(units, p.Org)
+		switch {
+		case oneOf(p.Role, []actor.Role{actor.SocialWorker, actor.ViceSecretary, actor.Secretary}):
+			places = append(places, p.Place)
+		case oneOf(p.Role, []actor.Role{actor.StreetLeader, actor.CommandCentre, actor.Auditor}):
+			leads = append(leads, p.Place)
+		}
+	}
+	var scope db.Alternatives
+	scope.Within("community", places)
+	scope.In("unit", units)
+	if desk != DeskMine {
+		scope.Within("community", leads)
+	}
+	scope.Into(w)
+	switch desk {
+	case DeskMine:
+		s.mine(w, a, places, units, posts, now)
+	case DeskElse:
+		w.And("state IN ('classified', 'in_progress')")
+		w.NotIn("unit", units)
+		w.And("colour <> 'blue'")
+	case DeskJudgment:
+		w.And("state = 'answered'")
+	}
+}
+
+// mine: the next step is the actor's, and the post that took the wish up is the actor's or has no holder now. Work
+// belongs to the post: when a post ends, its wishes are everybody's at the desk from that moment.
+func (s *Service) mine(w *db.Where, a actor.Actor, places, units, posts []string, now time.Time) {
+	var step db.Alternatives
+	step.WithinAnd("community", places, "state = 'submitted'")
+	if a.Has(actor.Secretary, actor.ViceSecretary) {
+		step.WithinAnd("community", places, "state = 'accepted'")
+	}
+	free := "state IN ('classified', 'in_progress') AND (post IS NULL OR " + org.VacantSQL("post") + ")"
+	step.WithinAnd("community", places, free+" AND colour = 'blue'", now.UnixMicro())
+	step.InAnd("unit", units, free, now.UnixMicro())
+	step.InAnd("post", posts, "state IN ('classified', 'in_progress')")
+	step.Into(w)
+}
+
+// Counts is how much each desk of an inbox holds, and what is late or due today on the chosen one.
+type Counts struct {
+	Desks       map[Desk]int
+	Late, Today int
+	Unsorted    int // accepted and waiting for the secretary
+}
+
+// Count counts the inbox of a staff member. endOfDay bounds what counts as due today.
+func (s *Service) Count(ctx context.Context, a actor.Actor, desk Desk, f Filter, endOfDay time.Time) (_ Counts, err error) {
+	defer errs.Wrap(&err, "wish.Count")
+	if err := staffOnly(a); err != nil {
+		return Counts{}, err
+	}
+	out := Counts{Desks: map[Desk]int{}}
+	now := s.d.Now()
+	err = s.d.Read(ctx, func(ctx context.Context, q db.Querier) error {
+		for _, k := range Desks() {
+			var w db.Where
+			s.desk(&w, a, k, now)
+			if k == desk {
+				narrow(&w, f)
+			}
+			if out.Desks[k], err = countWhere(ctx, q, w); err != nil {
+				return err
+			}
+			if k != desk {
+				continue
+			}
+			late, today := w.With("due < ?", now.UnixMicro()), w.With("due >= ? AND due < ?", now.UnixMicro(), endOfDay.UnixMicro())
+			if out.Late, err = countWhere(ctx, q, late); err != nil {
+				return err
+			}
+			if out.Today, err = countWhere(ctx, q, today); err != nil {
+				return err
+			}
+		}
+		out.Unsorted, err = s.unsorted(ctx, q, a)
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) unsorted(ctx context.Context, q db.Querier, a actor.Actor) (int, error) {
+	var w db.Where
+	w.And("closed_at IS NULL AND state = 'accepted'")
+	w.Within("community", communities(a))
+	return countWhere(ctx, q, w)
+}
+
+// communities are where the actor may sort wishes.
+func communities(a actor.Actor) (out []string) {
+	for _, p := range a.Posts {
+		if p.Role == actor.Secretary || p.Role == actor.ViceSecretary {
+			out = append(out, p.Place)
+		}
+	}
+	return out
+}
+
+func countWhere(ctx context.Context, q db.Querier, w db.Where) (int, error) {
+	return db.Value[int](ctx, q, "SELECT COUNT(*) FROM wish WHERE "+w.SQL(), w.Args()...)
+}

@@ -1,0 +1,132 @@
+package wish
+
+import "linli/internal/actor"
+
+// Act is something that may be done to a wish. The names are those of the journal (wish.accept), the URL and the API.
+type Act string
+
+// The acts of the loop. Expire and Archive are the system's.
+const (
+	File       Act = "file"
+	Accept     Act = "accept"
+	Reject     Act = "reject"
+	Classify   Act = "classify"
+	TakeUp     Act = "take_up"
+	Note       Act = "note"
+	Answer     Act = "answer"
+	Withdraw   Act = "withdraw"
+	Supplement Act = "supplement"
+	Evaluate   Act = "evaluate"
+	Expire     Act = "expire"
+	Archive    Act = "archive"
+)
+
+// Acts is every act on an existing wish, in the order of the loop.
+func Acts() []Act {
+	return []Act{Accept, Reject, Classify, TakeUp, Note, Answer, Withdraw, Supplement, Evaluate, Expire, Archive}
+}
+
+// View is how much of a wish somebody sees.
+type View uint8
+
+// Views, narrowest first. What is NotSeen answers as if it were not there.
+const (
+	NotSeen       View = iota
+	PublicView         // title, mark, steps, public entries
+	SubmitterView      // the answer, own words, the entries for the submitter
+	StaffView          // everything, with names masked
+)
+
+// desk is who receives and handles wishes in a community.
+var desk = []actor.Role{actor.SocialWorker, actor.ViceSecretary, actor.Secretary}
+
+// overseers see every wish of their subtree, private ones too; they answer for what happens there.
+var overseers = []actor.Role{actor.SocialWorker, actor.ViceSecretary, actor.Secretary, actor.StreetLeader, actor.CommandCentre, actor.Auditor}
+
+// handling is who acts for the unit that the post belongs to.
+var handling = []actor.Role{
+	actor.SocialWorker, actor.ViceSecretary, actor.Secretary, actor.StreetOfficer, actor.StreetLeader, actor.GroupLeader, actor.CommandCentre, actor.Handler,
+}
+
+// viewOf is how much of w the actor sees.
+func viewOf(a actor.Actor, w Wish) View {
+	if _, ok := a.As(w.Place, overseers...); ok {
+		return StaffView
+	}
+	if _, ok := a.Of(w.Unit, handling...); ok {
+		return StaffView
+	}
+	if _, ok := a.As(w.Place, actor.StreetOfficer); ok && w.Visibility == Public {
+		return StaffView
+	}
+	if a.System {
+		return StaffView
+	}
+	if isSubmitter(a, w) {
+		return SubmitterView
+	}
+	if isPublic(w) {
+		return PublicView
+	}
+	return NotSeen
+}
+
+// isPublic: neighbours see a wish once the community has read and accepted it, never before, and never one that was
+// turned away or taken back.
+func isPublic(w Wish) bool {
+	return w.Visibility == Public && !w.AcceptedAt.IsZero() && w.State != Rejected && w.State != Withdrawn
+}
+
+// isSubmitter: the submitter, a proxy of the submitter, or who has opened it with number and code.
+func isSubmitter(a actor.Actor, w Wish) bool {
+	return a.Is(w.Submitter) || a.Grant != "" && a.Grant == w.ID
+}
+
+// may tells whether the actor may do the act to w whatever its state, and under which post (none for residents and the
+// system). The flow table says from which state.
+func may(a actor.Actor, act Act, w Wish) (actor.Post, bool) {
+	switch act {
+	case Accept, Reject:
+		return a.As(w.Community, desk...)
+	case Classify:
+		return a.As(w.Community, actor.Secretary, actor.ViceSecretary)
+	case TakeUp, Note, Answer:
+		return mayHandle(a, w)
+	case Withdraw, Supplement:
+		return actor.Post{}, isSubmitter(a, w)
+	case Evaluate:
+		return actor.Post{}, isSubmitter(a, w) && (a.Person == "" || a.Person != w.Answerer)
+	case Expire, Archive:
+		return actor.Post{}, a.System
+	}
+	return actor.Post{}, false
+}
+
+// mayHandle: the unit that is responsible. Blue is handled by everybody at the community's desk; a leader acts for the
+// offices below: the street leader for yellow, the command centre for red.
+func mayHandle(a actor.Actor, w Wish) (actor.Post, bool) {
+	if p, ok := a.Of(w.Unit, handling...); ok {
+		return p, true
+	}
+	switch w.Colour {
+	case Yellow:
+		return a.As(w.Place, actor.StreetLeader)
+	case Red:
+		return a.As(w.Place, actor.CommandCentre)
+	default:
+		return a.As(w.Community, desk...)
+	}
+}
+
+// MayFileFor tells whether the actor may file for somebody else at the desk of a community, and under which post.
+func MayFileFor(a actor.Actor, community string) (actor.Post, bool) { return a.As(community, desk...) }
+
+// Can tells whether the actor may do the act to w now: the right and the state. Buttons ask it, and the verbs do.
+func Can(a actor.Actor, act Act, w Wish) bool {
+	_, right := may(a, act, w)
+	_, state := Flow.Next(string(act), w.State)
+	return right && state && viewOf(a, w) != NotSeen
+}
+
+// ViewOf is how much of w the actor sees.
+func ViewOf(a actor.Actor, w Wish) View { return viewOf(a, w) }

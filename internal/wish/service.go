@@ -1,0 +1,281 @@
+package wish
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"linli/internal/actor"
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/event"
+	"linli/internal/id"
+	"linli/internal/journal"
+	"linli/internal/rule"
+)
+
+// subjectKind is the kind of a wish in journal and chain.
+const subjectKind = "wish"
+
+// Service is the use cases of wishes: each authorises, validates, writes once and emits. Every verb answers NotFound for
+// a wish that the actor may not see, exactly as for one that is not there.
+type Service struct {
+	d     *db.DB
+	rules *rule.Store
+	sink  event.Sink
+}
+
+// New is the service over a database, the dated rules and whoever hears of events.
+func New(d *db.DB, rules *rule.Store, sink event.Sink) *Service {
+	return &Service{d: d, rules: rules, sink: sink}
+}
+
+// Seen is a wish as one actor sees it: what the view hides is empty.
+type Seen struct {
+	Wish    Wish
+	View    View
+	Entries []Entry // newest first, those for the actor
+	Can     []Act   // what the actor may do now, in the order of the loop
+}
+
+// May tells whether act is among what the actor may do now.
+func (s Seen) May(act Act) bool { return oneOf(act, s.Can) }
+
+// See is one wish by its id.
+func (s *Service) See(ctx context.Context, a actor.Actor, wishID string) (_ Seen, err error) {
+	defer errs.Wrap(&err, "wish.See")
+	if !id.Valid(wishID) {
+		return Seen{}, notFound()
+	}
+	return s.see(ctx, a, func(q db.Querier) (Wish, error) { return byID(ctx, q, wishID) })
+}
+
+// SeeNumber is one wish by its full number.
+func (s *Service) SeeNumber(ctx context.Context, a actor.Actor, number string) (_ Seen, err error) {
+	defer errs.Wrap(&err, "wish.SeeNumber")
+	full, ok := ParseNumber(number, "")
+	if !ok {
+		return Seen{}, notFound()
+	}
+	return s.see(ctx, a, func(q db.Querier) (Wish, error) { return byNumber(ctx, q, full) })
+}
+
+func (s *Service) see(ctx context.Context, a actor.Actor, find func(db.Querier) (Wish, error)) (out Seen, err error) {
+	err = s.d.Read(ctx, func(ctx context.Context, q db.Querier) error {
+		w, err := find(q)
+		if err != nil {
+			return orNotFound(err)
+		}
+		out.View = viewOf(a, w)
+		if out.View == NotSeen {
+			return notFound()
+		}
+		for _, act := range Acts() {
+			if Can(a, act, w) {
+				out.Can = append(out.Can, act)
+			}
+		}
+		out.Wish = redact(w, out.View)
+		out.Entries, err = entries(ctx, q, w.ID, out.View)
+		return err
+	})
+	return out, err
+}
+
+// redact empties what a view does not show, so that no page or endpoint can leak it by mistake.
+func redact(w Wish, v View) Wish {
+	if v == StaffView {
+		w.Code = "" // the submitter's key is nobody else's
+	}
+	if v == PublicView {
+		w.Code, w.Text, w.Proxy, w.Registrar, w.Answerer, w.Spot, w.Post = "", "", "", "", "", "", ""
+		if len(w.Place) > neighbourhoodWidth {
+			w.Place = w.Place[:neighbourhoodWidth] // the building says too much about who asks
+		}
+	}
+	return w
+}
+
+// neighbourhoodWidth is the width of a 邻里 code.
+const neighbourhoodWidth = 15
+
+func notFound() error { return errs.New(errs.NotFound, "error.not_found") }
+
+func orNotFound(err error) error {
+	if errors.Is(err, db.NoRows) {
+		return notFound()
+	}
+	return err
+}
+
+// change is one act being done: the wish before and after, what the timeline will say, and when.
+type change struct {
+	act        Act
+	a          actor.Actor
+	post       actor.Post
+	book       *rule.Book
+	now        time.Time
+	old, w     Wish
+	entries    []Entry
+	evaluation *Evaluation
+	moved      bool // the wish's own row changes; an act that only adds to the timeline leaves it alone
+}
+
+// tell adds an entry by the actor to the timeline. An official acting in a post is named, a resident never.
+func (c *change) tell(act Act, audience Audience, text string, d Detail) {
+	e := Entry{At: c.now, Act: string(act), Audience: audience, Person: c.a.Person, Post: c.post.ID, Text: text, Detail: d}
+	if c.post.ID != "" {
+		e.Who = c.a.Name + " · " + c.post.Title
+	}
+	c.entries = append(c.entries, e)
+}
+
+// clock starts the clock of a rule now.
+func (c *change) clock(key string) time.Time {
+	span := c.book.Span(key, c.w.Community, c.now)
+	c.w.Due, c.w.DueProvisional = c.book.Calendar().Due(c.now, span)
+	c.w.DueSpan = span.String()
+	return c.w.Due
+}
+
+// stop ends the running clock.
+func (c *change) stop() { c.w.Due, c.w.DueSpan, c.w.DueProvisional = time.Time{}, "", false }
+
+// do runs one act on an existing wish: seen, allowed, possible from its state, written with its timeline, its journal
+// row and its events in one transaction. edit validates the input and changes c.w.
+func (s *Service) do(ctx context.Context, a actor.Actor, act Act, wishID, key string, edit func(c *change) error) (_ Wish, err error) {
+	defer errs.Wrap(&err, "wish."+string(act))
+	if !id.Valid(wishID) {
+		return Wish{}, notFound()
+	}
+	old, err := byID(ctx, s.d, wishID)
+	if err != nil {
+		return Wish{}, orNotFound(err)
+	}
+	c, err := s.authorise(ctx, a, act, old)
+	if err != nil {
+		return s.replayed(ctx, a, act, old, key, err)
+	}
+	var out Wish
+	again, err := journal.Once(ctx, s.d, a, journalAct(act), key, func(ctx context.Context, tx *db.Tx) error {
+		c := c // a retried write starts from the beginning
+		c.now, c.entries = tx.Now, nil
+		if err := edit(&c); err != nil {
+			return err
+		}
+		out = c.w
+		return s.write(ctx, tx, &c, key)
+	})
+	if err != nil {
+		return Wish{}, s.explain(ctx, old.ID, err)
+	}
+	if again != "" {
+		return byID(ctx, s.d, again)
+	}
+	return out, nil
+}
+
+func journalAct(act Act) string { return "wish." + string(act) }
+
+// authorise is the policy and the flow table, in the order in which a person may be told of them.
+func (s *Service) authorise(ctx context.Context, a actor.Actor, act Act, w Wish) (change, error) {
+	if viewOf(a, w) == NotSeen {
+		return change{}, notFound()
+	}
+	post, ok := may(a, act, w)
+	if !ok {
+		if !a.SignedIn() && a.Grant == "" {
+			return change{}, errs.New(errs.Unauthenticated, "error.unauthenticated")
+		}
+		return change{}, errs.New(errs.Forbidden, "wish.forbidden."+string(act))
+	}
+	next, ok := Flow.Next(string(act), w.State)
+	if !ok {
+		return change{}, s.explain(ctx, w.ID, errs.New(errs.Conflict, "wish.conflict"))
+	}
+	book, err := s.rules.Book(ctx)
+	if err != nil {
+		return change{}, err
+	}
+	c := change{act: act, a: a, post: post, book: book, old: w, w: w, moved: true}
+	c.w.State = next
+	return c, nil
+}
+
+// replayed answers a request that was sent twice as its first time was answered: by then the state has moved on.
+func (s *Service) replayed(ctx context.Context, a actor.Actor, act Act, w Wish, key string, err error) (Wish, error) {
+	if key == "" || !errs.Is(err, errs.Conflict) {
+		return Wish{}, err
+	}
+	subject, err := journal.Once(ctx, s.d, a, journalAct(act), key, func(context.Context, *db.Tx) error { return err })
+	if err != nil || subject != w.ID {
+		return Wish{}, err
+	}
+	return w, nil
+}
+
+// explain tells the loser of a race who was first, and when.
+func (s *Service) explain(ctx context.Context, wishID string, err error) error {
+	var e *errs.Error
+	if !errors.As(err, &e) || e.Key != "wish.conflict" || len(e.Args) > 0 {
+		return err
+	}
+	who, at, lookErr := lastChange(ctx, s.d, wishID)
+	if lookErr != nil || who == "" {
+		return errs.New(errs.Conflict, "wish.conflict_somebody")
+	}
+	return errs.New(errs.Conflict, "wish.conflict_by", who, at)
+}
+
+// write puts one act into the transaction: the wish's row, its timeline, its judgement, the journal, the event.
+func (s *Service) write(ctx context.Context, tx *db.Tx, c *change, key string) error {
+	if c.moved {
+		if err := updateTx(ctx, tx, c.old, c.w); err != nil {
+			return err
+		}
+	}
+	for _, e := range c.entries {
+		if err := insertEntryTx(ctx, tx, c.w.ID, e); err != nil {
+			return err
+		}
+	}
+	if c.evaluation != nil {
+		if err := insertEvaluationTx(ctx, tx, *c.evaluation, c.w.ID); err != nil {
+			return err
+		}
+	}
+	err := journal.WriteTx(ctx, tx, c.a, journal.Entry{
+		Act: journalAct(c.act), Kind: subjectKind, Subject: c.w.ID, Place: c.w.Place, Post: c.post.ID, OnBehalfOf: c.behalf(),
+		Before: stamp(c.old), After: stamp(c.w), Key: key,
+	})
+	if err != nil {
+		return err
+	}
+	return s.sink.Emit(ctx, tx, Changed{Wish: c.w, Act: c.act})
+}
+
+// behalf is for whom a proxy acts.
+func (c *change) behalf() string {
+	if c.a.Person != c.old.Submitter && c.a.Is(c.old.Submitter) {
+		return c.old.Submitter
+	}
+	return ""
+}
+
+// journalled is what the journal keeps of a wish's position: what was said stands in the timeline.
+type journalled struct {
+	State  State  `json:"state"`
+	Colour Colour `json:"colour,omitempty"`
+	Unit   string `json:"unit"`
+	Post   string `json:"post,omitempty"`
+	Due    int64  `json:"due,omitempty"`
+	Rating Rating `json:"rating,omitempty"`
+}
+
+func stamp(w Wish) journalled {
+	j := journalled{State: w.State, Colour: w.Colour, Unit: w.Unit, Post: w.Post, Rating: w.Rating}
+	if !w.Due.IsZero() {
+		j.Due = w.Due.UnixMicro()
+	}
+	return j
+}

@@ -1,0 +1,197 @@
+package wish
+
+import (
+	"context"
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"linli/internal/db"
+	"linli/internal/errs"
+)
+
+// columns of a wish in the order of scanWish and values.
+const columns = `id, number, code, community, place, spot, channel, topic, title, text, visibility, anonymous, submitter, proxy,
+	registrar, state, colour, urgency, unit, post, filed_at, accepted_at, classified_at, taken_at, answered_at, closed_at,
+	accept_due, classify_due, answer_due, evaluate_due, due, due_span, due_provisional, answerer, solved, rating`
+
+func scanWish(r db.Row) (w Wish, err error) {
+	var rating string
+	err = r.Scan(&w.ID, &w.Number, &w.Code, &w.Community, &w.Place, &w.Spot, &w.Channel, &w.Topic, &w.Title, &w.Text,
+		&w.Visibility, &w.Anonymous, db.Text(&w.Submitter), db.Text(&w.Proxy), db.Text(&w.Registrar), &w.State, &w.Colour,
+		&w.Urgency, &w.Unit, db.Text(&w.Post), db.Time(&w.FiledAt), db.Time(&w.AcceptedAt), db.Time(&w.ClassifiedAt),
+		db.Time(&w.TakenAt), db.Time(&w.AnsweredAt), db.Time(&w.ClosedAt), db.Time(&w.AcceptDue), db.Time(&w.ClassifyDue),
+		db.Time(&w.AnswerDue), db.Time(&w.EvaluateDue), db.Time(&w.Due), &w.DueSpan, &w.DueProvisional,
+		db.Text(&w.Answerer), &w.Solved, db.Text(&rating))
+	w.Rating = Rating(rating)
+	return w, err
+}
+
+func (w Wish) values() []any {
+	return []any{
+		w.ID, w.Number, w.Code, w.Community, w.Place, w.Spot, string(w.Channel), string(w.Topic), w.Title, w.Text,
+		string(w.Visibility), w.Anonymous, db.Null(w.Submitter), db.Null(w.Proxy), db.Null(w.Registrar), string(w.State), string(w.Colour),
+		string(w.Urgency), w.Unit, db.Null(w.Post), db.Micros(w.FiledAt), db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt),
+		db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt), db.Micros(w.AcceptDue), db.Micros(w.ClassifyDue),
+		db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
+		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating),
+	}
+}
+
+func nullBool(b *bool) any {
+	if b == nil {
+		return nil
+	}
+	return *b
+}
+
+const columnCount = 36
+
+// placeholders is "($from, …)" for n values.
+func placeholders(from, n int) string {
+	var b strings.Builder
+	b.WriteByte('(')
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "$%d", from+i)
+	}
+	b.WriteByte(')')
+	return b.String()
+}
+
+var insertWish = "INSERT INTO wish (" + columns + ") VALUES " + placeholders(1, columnCount)
+
+func insertTx(ctx context.Context, tx *db.Tx, w Wish) error {
+	_, err := tx.Exec(ctx, insertWish, w.values()...)
+	return err
+}
+
+// nextNumber is the next number of the community in the year. It holds the counter's row until the commit, so it comes
+// late in its transaction.
+func nextNumber(ctx context.Context, tx *db.Tx, community string, year int) (string, error) {
+	seq, err := db.Value[int](ctx, tx, `INSERT INTO wish_counter (community, year, last) VALUES ($1, $2, 1)
+		ON CONFLICT (community, year) DO UPDATE SET last = wish_counter.last + 1 RETURNING last`, community, year)
+	if err != nil {
+		return "", err
+	}
+	return FormatNumber(community, year, seq), nil
+}
+
+// updateTx writes what an act may change, if nobody has moved the wish since it was read as old. Conflict otherwise.
+func updateTx(ctx context.Context, tx *db.Tx, old, w Wish) error {
+	n, err := tx.Exec(ctx, `UPDATE wish SET topic = $4, title = $5, state = $6, colour = $7, urgency = $8, unit = $9, post = $10,
+		accepted_at = $11, classified_at = $12, taken_at = $13, answered_at = $14, closed_at = $15, classify_due = $16,
+		answer_due = $17, evaluate_due = $18, due = $19, due_span = $20, due_provisional = $21, answerer = $22, solved = $23, rating = $24
+		WHERE id = $1 AND state = $2 AND unit = $3`,
+		w.ID, string(old.State), old.Unit, string(w.Topic), w.Title, string(w.State), string(w.Colour), string(w.Urgency), w.Unit, db.Null(w.Post),
+		db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt), db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt),
+		db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
+		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating))
+	if err == nil && n == 0 {
+		err = errs.New(errs.Conflict, "wish.conflict")
+	}
+	return err
+}
+
+// redueTx moves the running clock's due date, if the wish still stands as it was read.
+func redueTx(ctx context.Context, tx *db.Tx, old, w Wish) error {
+	_, err := tx.Exec(ctx, `UPDATE wish SET accept_due = $4, classify_due = $5, answer_due = $6, evaluate_due = $7, due = $8,
+		due_provisional = $9 WHERE id = $1 AND state = $2 AND unit = $3`,
+		w.ID, string(old.State), old.Unit, db.Micros(w.AcceptDue), db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue),
+		db.Micros(w.Due), w.DueProvisional)
+	return err
+}
+
+func byID(ctx context.Context, q db.Querier, id string) (Wish, error) {
+	return db.One(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE id = $1", id)
+}
+
+func byNumber(ctx context.Context, q db.Querier, number string) (Wish, error) {
+	return db.One(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE number = $1", number)
+}
+
+func insertEntryTx(ctx context.Context, tx *db.Tx, wish string, e Entry) error {
+	detail, err := json.Marshal(e.Detail)
+	if err != nil {
+		return err
+	}
+	var d driver.Value
+	if len(detail) > 2 {
+		d = string(detail)
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO wish_event (wish, at, act, audience, person, post, who, text, detail)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		wish, e.At.UnixMicro(), e.Act, string(e.Audience), db.Null(e.Person), db.Null(e.Post), db.Null(e.Who), db.Null(e.Text), d)
+	return err
+}
+
+// entries is the timeline of a wish for an audience, newest first.
+func entries(ctx context.Context, q db.Querier, wish string, view View) ([]Entry, error) {
+	var w db.Where
+	w.And("wish = ?", wish)
+	switch view {
+	case PublicView:
+		w.And("audience = ?", string(ForPublic))
+	case SubmitterView:
+		w.And("audience IN (?, ?)", string(ForPublic), string(ForSubmitter))
+	}
+	out, err := db.All(ctx, q, scanEntry, "SELECT at, act, audience, person, post, who, text, detail FROM wish_event WHERE "+w.SQL()+" ORDER BY id DESC", w.Args()...)
+	for i := range out {
+		if view == PublicView {
+			if out[i].Detail.Words != "" {
+				out[i].Text = ""
+			}
+			out[i].Person, out[i].Detail.Proxy = "", ""
+		}
+	}
+	return out, err
+}
+
+func scanEntry(r db.Row) (e Entry, err error) {
+	var detail string
+	err = r.Scan(db.Time(&e.At), &e.Act, &e.Audience, db.Text(&e.Person), db.Text(&e.Post), db.Text(&e.Who), db.Text(&e.Text), db.Text(&detail))
+	if err == nil && detail != "" {
+		err = json.Unmarshal([]byte(detail), &e.Detail)
+	}
+	return e, err
+}
+
+// lastChange is who moved a wish last, and when: what a loser of a race is told.
+func lastChange(ctx context.Context, q db.Querier, wish string) (who string, at time.Time, err error) {
+	type row struct {
+		who string
+		at  time.Time
+	}
+	v, err := db.One(ctx, q, func(r db.Row) (v row, err error) { return v, r.Scan(db.Text(&v.who), db.Time(&v.at)) },
+		"SELECT who, at FROM wish_event WHERE wish = $1 ORDER BY id DESC LIMIT 1", wish)
+	return v.who, v.at, err
+}
+
+func insertEvaluationTx(ctx context.Context, tx *db.Tx, e Evaluation, wish string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO wish_evaluation (wish, nth, solved, rating, text, person, at)
+		VALUES ($1, (SELECT COALESCE(MAX(nth), 0) + 1 FROM wish_evaluation WHERE wish = $1), $2, $3, $4, $5, $6)`,
+		wish, *e.Solved, string(e.Rating), e.Text, db.Null(e.Person), tx.Now.UnixMicro())
+	return err
+}
+
+// endedWindows are answered wishes whose evaluation window has ended.
+func endedWindows(ctx context.Context, q db.Querier, now time.Time, limit int) ([]string, error) {
+	return db.All(ctx, q, scanID, "SELECT id FROM wish WHERE state = 'answered' AND due <= $1 ORDER BY due LIMIT $2", now.UnixMicro(), limit)
+}
+
+// ended are closed, rejected or withdrawn wishes that ended before a moment, oldest first.
+func ended(ctx context.Context, q db.Querier, before time.Time, limit int) ([]string, error) {
+	return db.All(ctx, q, scanID, "SELECT id FROM wish WHERE closed_at IS NOT NULL AND state <> 'archived' AND closed_at < $1 ORDER BY closed_at LIMIT $2",
+		before.UnixMicro(), limit)
+}
+
+// provisional are open wishes whose due date was computed beyond the calendar, after an id.
+func provisional(ctx context.Context, q db.Querier, after string, limit int) ([]Wish, error) {
+	return db.All(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE closed_at IS NULL AND due_provisional = TRUE AND id > $1 ORDER BY id LIMIT $2", after, limit)
+}
+
+func scanID(r db.Row) (id string, err error) { return id, r.Scan(&id) }

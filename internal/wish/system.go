@@ -1,0 +1,191 @@
+package wish
+
+import (
+	"context"
+	"strings"
+
+	"linli/internal/actor"
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/workday"
+)
+
+// chunk is how many wishes a job of the system handles before it looks again whether it shall stop.
+const chunk = 200
+
+// CloseWindows closes every answered wish whose evaluation window has ended: not evaluated, never satisfied. It may be
+// run twice, interrupted and run again; a wish that was evaluated meanwhile is left alone. It returns how many it closed.
+func (s *Service) CloseWindows(ctx context.Context) (n int, err error) {
+	defer errs.Wrap(&err, "wish.CloseWindows")
+	a := actor.Job("close_windows")
+	return s.inChunks(ctx, func(ctx context.Context) ([]string, error) {
+		return endedWindows(ctx, s.d, s.d.Now(), chunk)
+	}, func(ctx context.Context, wishID string) error {
+		_, err := s.do(ctx, a, Expire, wishID, "", func(c *change) error {
+			if c.old.Due.After(c.now) {
+				return errs.New(errs.Conflict, "wish.conflict") // the date was moved since the list was read
+			}
+			c.w.ClosedAt = c.now
+			c.stop()
+			c.tell(Expire, ForPublic, "", Detail{})
+			return nil
+		})
+		return err
+	})
+}
+
+// ArchiveOld archives what ended longer ago than the rule wish.archive says. It may be run again like CloseWindows.
+func (s *Service) ArchiveOld(ctx context.Context) (n int, err error) {
+	defer errs.Wrap(&err, "wish.ArchiveOld")
+	book, err := s.rules.Book(ctx)
+	if err != nil {
+		return 0, err
+	}
+	now := s.d.Now()
+	span := book.Span("wish.archive", "", now)
+	if span.Unit != workday.Month {
+		return 0, errs.New(errs.Internal, "wish.archive is counted in months")
+	}
+	before := now.In(workday.Zone).AddDate(0, -span.N, 0)
+	a := actor.Job("archive")
+	return s.inChunks(ctx, func(ctx context.Context) ([]string, error) {
+		return ended(ctx, s.d, before, chunk)
+	}, func(ctx context.Context, wishID string) error {
+		_, err := s.do(ctx, a, Archive, wishID, "", func(c *change) error {
+			c.tell(Archive, ForStaff, "", Detail{})
+			return nil
+		})
+		return err
+	})
+}
+
+// inChunks does one thing to each listed wish until the list is empty. A wish that somebody else moved meanwhile is
+// skipped; the list is read again, so it cannot come twice.
+func (s *Service) inChunks(ctx context.Context, list func(context.Context) ([]string, error), do func(context.Context, string) error) (n int, err error) {
+	for {
+		ids, err := list(ctx)
+		if err != nil || len(ids) == 0 {
+			return n, err
+		}
+		done := 0
+		for _, wishID := range ids {
+			if err := ctx.Err(); err != nil {
+				return n, err
+			}
+			switch err := do(ctx, wishID); {
+			case err == nil:
+				done++
+			case !errs.Is(err, errs.Conflict):
+				return n, err
+			}
+		}
+		n += done
+		if done == 0 {
+			return n, nil // all of them are moving; the next run finds them
+		}
+	}
+}
+
+// Redue computes the due dates again that were provisional, after a calendar was imported. A date that is certain now is
+// said so in the timeline when it has changed.
+func (s *Service) Redue(ctx context.Context) (n int, err error) {
+	defer errs.Wrap(&err, "wish.Redue")
+	book, err := s.rules.Book(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for after := ""; ; {
+		list, err := provisional(ctx, s.d, after, chunk)
+		if err != nil || len(list) == 0 {
+			return n, err
+		}
+		for _, old := range list {
+			after = old.ID
+			moved, err := s.redue(ctx, old, book.Calendar())
+			if err != nil {
+				return n, err
+			}
+			if moved {
+				n++
+			}
+		}
+	}
+}
+
+func (s *Service) redue(ctx context.Context, old Wish, cal workday.Calendar) (bool, error) {
+	span, err := workday.ParseSpan(old.DueSpan)
+	if err != nil {
+		return false, err
+	}
+	clock := old.Clock()
+	due, provisional := cal.Due(clock.Started, span)
+	if due.Equal(old.Due) && provisional {
+		return false, nil
+	}
+	clock, err = clock.Recompute(due, provisional)
+	if err != nil {
+		return false, err
+	}
+	w := old
+	w.setDue(clock.Due, clock.Provisional)
+	return true, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := redueTx(ctx, tx, old, w); err != nil || w.Due.Equal(old.Due) {
+			return err
+		}
+		return insertEntryTx(ctx, tx, w.ID, Entry{At: tx.Now, Act: "redue", Audience: ForSubmitter, Detail: Detail{Due: w.Due.UnixMicro()}})
+	})
+}
+
+// InsertManyTx puts finished records into the store, many rows to a statement: the way of imports and of measurements,
+// which bring their own numbers. It neither authorises nor emits; the caller's import is the act that is journalled.
+func InsertManyTx(ctx context.Context, tx *db.Tx, wishes []Wish, timeline func(Wish) []Entry) error {
+	const rows = 50
+	for len(wishes) > 0 {
+		part := wishes[:min(rows, len(wishes))]
+		wishes = wishes[len(part):]
+		var text strings.Builder
+		var args []any
+		text.WriteString("INSERT INTO wish (" + columns + ") VALUES ")
+		for i, w := range part {
+			if i > 0 {
+				text.WriteByte(',')
+			}
+			text.WriteString(placeholders(len(args)+1, columnCount))
+			args = append(args, w.values()...)
+		}
+		if _, err := tx.Exec(ctx, text.String(), args...); err != nil {
+			return err
+		}
+		if err := insertEntriesTx(ctx, tx, part, timeline); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func insertEntriesTx(ctx context.Context, tx *db.Tx, wishes []Wish, timeline func(Wish) []Entry) error {
+	var text strings.Builder
+	var args []any
+	for _, w := range wishes {
+		for _, e := range timeline(w) {
+			if len(args) > 0 {
+				text.WriteByte(',')
+			}
+			text.WriteString(placeholders(len(args)+1, 5))
+			args = append(args, w.ID, e.At.UnixMicro(), e.Act, string(e.Audience), db.Null(e.Text))
+		}
+	}
+	if len(args) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(ctx, "INSERT INTO wish_event (wish, at, act, audience, text) VALUES "+text.String(), args...)
+	return err
+}
+
+// CountNumbersTx tells a community's counter that numbers up to last are given, for imports that bring their own.
+func CountNumbersTx(ctx context.Context, tx *db.Tx, community string, year, last int) error {
+	_, err := tx.Exec(ctx, `INSERT INTO wish_counter (community, year, last) VALUES ($1, $2, $3)
+		ON CONFLICT (community, year) DO UPDATE SET last = CASE WHEN wish_counter.last < excluded.last THEN excluded.last ELSE wish_counter.last END`,
+		community, year, last)
+	return err
+}

@@ -1,0 +1,262 @@
+package wish
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"linli/internal/errs"
+)
+
+// State is where a wish stands (domain.md 3.1).
+type State string
+
+// The states of the loop. Returns, extensions, suspensions and the like are rows beside a wish, never states.
+const (
+	Submitted  State = "submitted"
+	Accepted   State = "accepted"
+	Rejected   State = "rejected"
+	Withdrawn  State = "withdrawn"
+	Classified State = "classified"
+	InProgress State = "in_progress"
+	Answered   State = "answered"
+	Closed     State = "closed"
+	Archived   State = "archived"
+)
+
+// Colour is the level that can solve a wish, not its urgency.
+type Colour string
+
+// The three-colour list; Unsorted before a secretary has classified.
+const (
+	Unsorted Colour = ""
+	Blue     Colour = "blue"   // 蓝: the community
+	Yellow   Colour = "yellow" // 黄: the street
+	Red      Colour = "red"    // 红: a superior group
+)
+
+// Colours is the list in its order, 蓝, 黄, 红.
+func Colours() []Colour { return []Colour{Blue, Yellow, Red} }
+
+// Urgency drives attention, not the level.
+type Urgency string
+
+// Urgencies, least first: 一般, 紧急, 特急.
+const (
+	Normal   Urgency = "normal"
+	Urgent   Urgency = "urgent"
+	Critical Urgency = "critical"
+)
+
+// Urgencies is all of them, least first.
+func Urgencies() []Urgency { return []Urgency{Normal, Urgent, Critical} }
+
+// Channel is how a wish reached the community (domain.md 3.9).
+type Channel string
+
+// The channels.
+const (
+	Tea       Channel = "tea"       // 书记下午茶
+	Window    Channel = "window"    // 窗口
+	Telephone Channel = "telephone" // 电话
+	App       Channel = "app"       // 自己提交
+	Grid      Channel = "grid"      // 网格员
+	Deputy    Channel = "deputy"    // 人大代表
+	Hotline   Channel = "hotline"   // 12345
+	Letter    Channel = "letter"    // 来信
+)
+
+// DeskChannels are those that staff may name when they file for somebody, the likeliest first.
+func DeskChannels() []Channel {
+	return []Channel{Window, Telephone, Tea, Grid, Deputy, Hotline, Letter}
+}
+
+// Topic is the kind of matter, as a resident picks it. The catalogue replaces this short list later.
+type Topic string
+
+// Topics as the form shows them.
+const (
+	Environment Topic = "environment" // 环境卫生
+	Repair      Topic = "repair"      // 设施维修
+	Traffic     Topic = "traffic"     // 停车通行
+	Elders      Topic = "elders"      // 养老助老
+	Dispute     Topic = "dispute"     // 邻里纠纷
+	Other       Topic = "other"       // 其他
+)
+
+// Topics is all of them, in the order of the form.
+func Topics() []Topic { return []Topic{Environment, Repair, Traffic, Elders, Dispute, Other} }
+
+// Visibility is whom the submitter lets read the wish.
+type Visibility string
+
+// Public: neighbours too, without name, telephone and door. Private: only those who handle it.
+const (
+	Public  Visibility = "public"
+	Private Visibility = "private"
+)
+
+// Rating is the submitter's word on the answer.
+type Rating string
+
+// The three ratings, with the same weight everywhere: 满意, 基本满意, 不满意.
+const (
+	Satisfied   Rating = "satisfied"
+	Basically   Rating = "basically"
+	Unsatisfied Rating = "unsatisfied"
+)
+
+// Ratings is all of them in their order.
+func Ratings() []Rating { return []Rating{Satisfied, Basically, Unsatisfied} }
+
+// Wish is one wish with its clocks. Each stage keeps its beginning and its due date for good, so that every figure can
+// be recomputed; Due is the clock that runs now.
+type Wish struct {
+	ID        string
+	Number    string // 320613007005-2026-000123
+	Code      string // six characters: with the number it opens the submitter's view
+	Community string // 12 digits
+	Place     string // community, 邻里 or building
+	Spot      string // the place in the submitter's words
+	Channel   Channel
+	Topic     Topic
+	Title     string
+	Text      string
+
+	Visibility Visibility
+	Anonymous  bool
+	Submitter  string // person id; empty when anonymous
+	Proxy      string // person who filed for the submitter
+	Registrar  string // person of the staff who filed for the submitter
+
+	State   State
+	Colour  Colour
+	Urgency Urgency
+	Unit    string // organisation responsible now
+	Post    string // post that took it up; empty: it stands in the unit's inbox
+
+	FiledAt, AcceptedAt, ClassifiedAt, TakenAt, AnsweredAt, ClosedAt time.Time
+	AcceptDue, ClassifyDue, AnswerDue, EvaluateDue                   time.Time
+
+	Due            time.Time // of the running clock; zero when none runs
+	DueSpan        string    // the period it was computed from: 5wd
+	DueProvisional bool      // beyond the last imported calendar year
+
+	Answerer string // person who answered; may not judge
+	Solved   *bool  // nil: not evaluated
+	Rating   Rating // empty: not evaluated
+}
+
+// Open tells whether the loop is still running for the wish.
+func (w Wish) Open() bool { return w.ClosedAt.IsZero() }
+
+// ShortNumber is the number without its place: 2026-000123.
+func (w Wish) ShortNumber() string { return ShortNumber(w.Number) }
+
+// ShortNumber is a number without its place part.
+func ShortNumber(number string) string {
+	_, short, _ := strings.Cut(number, "-")
+	return short
+}
+
+// FormatNumber is the number of the seq-th wish of a community in a year.
+func FormatNumber(community string, year, seq int) string {
+	s := strconv.Itoa(seq)
+	return community + "-" + strconv.Itoa(year) + "-" + strings.Repeat("0", max(0, 6-len(s))) + s
+}
+
+// ParseNumber reads a number as people type it: with or without the place part (community is used then), with spaces,
+// full-width digits or a missing run of zeros. Not ok when it cannot be one.
+func ParseNumber(s, community string) (number string, ok bool) {
+	parts := strings.Split(foldDigits(s), "-")
+	switch len(parts) {
+	case 2:
+		parts = append([]string{community}, parts...)
+	case 3:
+	default:
+		return "", false
+	}
+	year, err1 := strconv.Atoi(parts[1])
+	seq, err2 := strconv.Atoi(parts[2])
+	if err1 != nil || err2 != nil || len(parts[0]) != 12 || len(parts[1]) != 4 || year < 1000 || seq < 1 || seq > 9_999_999 {
+		return "", false
+	}
+	for _, c := range parts[0] {
+		if c < '0' || c > '9' {
+			return "", false
+		}
+	}
+	return FormatNumber(parts[0], year, seq), true
+}
+
+// foldDigits drops spaces and turns full-width digits and every kind of dash into ASCII.
+func foldDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return -1
+		case r >= '０' && r <= '９':
+			return r - '０' + '0'
+		case r == '－' || r == '–' || r == '—' || r == '_':
+			return '-'
+		}
+		return r
+	}, s)
+}
+
+// Limits of what is typed, in characters. The least is what look.md says to the resident: 至少 5 个字.
+const (
+	minText   = 5
+	maxText   = 2000
+	maxTitle  = 60
+	maxSpot   = 100
+	titleRune = 24
+)
+
+// TitleOf is a title made from the text: its first clause, at most 24 characters.
+func TitleOf(text string) string {
+	text = strings.TrimSpace(text)
+	if i := strings.IndexFunc(text, func(r rune) bool { return strings.ContainsRune("，。！？；\n,!?;", r) }); i > 0 {
+		if utf8.RuneCountInString(text[:i]) >= 4 {
+			text = text[:i]
+		}
+	}
+	r := []rune(text)
+	if len(r) > titleRune {
+		return string(r[:titleRune-1]) + "…"
+	}
+	return string(r)
+}
+
+// checker collects what is wrong with an input, field by field.
+type checker []errs.Field
+
+func (c *checker) add(name, key string, args ...any) {
+	*c = append(*c, errs.Field{Name: name, Key: key, Args: args})
+}
+
+// text checks a text of a length in characters; a least of 0 makes it optional.
+func (c *checker) text(name, s string, least, most int) {
+	n := utf8.RuneCountInString(s)
+	switch {
+	case !utf8.ValidString(s) || strings.ContainsRune(s, 0):
+		c.add(name, "wish.error.characters")
+	case n < least && least == 1:
+		c.add(name, "wish.error.empty")
+	case n < least:
+		c.add(name, "wish.error."+name+"_short", least)
+	case n > most:
+		c.add(name, "wish.error.long", most, n-most)
+	}
+}
+
+func oneOf[T comparable](v T, all []T) bool {
+	for _, x := range all {
+		if v == x {
+			return true
+		}
+	}
+	return false
+}
