@@ -1,0 +1,167 @@
+package place
+
+import (
+	"context"
+	"errors"
+
+	"linli/internal/actor"
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/journal"
+	"linli/internal/workday"
+)
+
+// Service changes the tree below the communities. Every change is journalled.
+type Service struct{ d *db.DB }
+
+// New is a service on a database.
+func New(d *db.DB) *Service { return &Service{d: d} }
+
+// Addition is a new 邻里 or building.
+type Addition struct {
+	Parent string // trimmed code of the community, or of the 邻里
+	Name   string
+	Code   string // trimmed code below the parent; empty: the next free one
+	Key    string // idempotency key
+}
+
+// AddNeighbourhood adds a 邻里 to a community: community code + 3 digits, counted on from the highest ever given.
+// Invalid, Forbidden; NotFound when the community is not there now; Conflict when the code was ever used.
+func (s *Service) AddNeighbourhood(ctx context.Context, a actor.Actor, in Addition) (p Place, err error) {
+	defer errs.Wrap(&err, "place.AddNeighbourhood")
+	return s.add(ctx, a, in, Neighbourhood)
+}
+
+// AddBuilding adds a building to a 邻里: its code + 3 digits. Errors as AddNeighbourhood.
+func (s *Service) AddBuilding(ctx context.Context, a actor.Actor, in Addition) (p Place, err error) {
+	defer errs.Wrap(&err, "place.AddBuilding")
+	return s.add(ctx, a, in, Building)
+}
+
+func (s *Service) add(ctx context.Context, a actor.Actor, in Addition, l Level) (Place, error) {
+	if LevelOf(in.Parent) != l-1 {
+		return Place{}, errs.BadFields([]errs.Field{{Name: "parent", Key: "place.parent_level"}})
+	}
+	post, ok := MayEdit(a, in.Parent+"001")
+	if !ok {
+		return Place{}, errs.New(errs.Forbidden, "error.forbidden")
+	}
+	name, err := cleanName(in.Name)
+	if err != nil {
+		return Place{}, err
+	}
+	if code, err := Parse(in.Code); in.Code != "" && (err != nil || code != in.Code || LevelOf(code) != l || !actor.Covers(in.Parent, code)) {
+		return Place{}, errs.BadFields([]errs.Field{{Name: "code", Key: "place.code"}})
+	}
+	p := Place{Code: in.Code, Parent: in.Parent, Name: name}
+	code, err := journal.Once(ctx, s.d, a, "place.add", in.Key, func(ctx context.Context, tx *db.Tx) (err error) {
+		if err := tx.Lock(ctx, "place", in.Parent); err != nil {
+			return err
+		}
+		if _, err := found(currentOf(ctx, tx, in.Parent)); err != nil {
+			return err
+		}
+		if p.Code = in.Code; p.Code == "" { // the function may run twice
+			if p.Code, err = nextCode(ctx, tx, in.Parent, l); err != nil {
+				return err
+			}
+		}
+		p.From = workday.DateOf(tx.Now)
+		if err := insertTx(ctx, tx, p, 1); err != nil {
+			return err
+		}
+		return journal.WriteTx(ctx, tx, a, journal.Entry{
+			Act: "place.add", Kind: "place", Subject: p.Code, Place: p.Code, Post: post.ID, After: map[string]string{"name": name}, Key: in.Key,
+		})
+	})
+	if err != nil || code == "" {
+		return p, err
+	}
+	return ByCode(ctx, s.d, code)
+}
+
+// Rename gives a 邻里 or building another name from today on; its former name stays in its history. The same name again
+// does nothing. Invalid, Forbidden; NotFound when the place is not there now.
+func (s *Service) Rename(ctx context.Context, a actor.Actor, code, name string) (err error) {
+	defer errs.Wrap(&err, "place.Rename")
+	post, ok := MayEdit(a, code)
+	if !ok {
+		return errs.New(errs.Forbidden, "error.forbidden")
+	}
+	if name, err = cleanName(name); err != nil {
+		return err
+	}
+	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := tx.Lock(ctx, "place", code); err != nil {
+			return err
+		}
+		p, err := found(currentOf(ctx, tx, code))
+		if err != nil || p.Name == name {
+			return err
+		}
+		before := p.Name
+		p.Name, p.From = name, workday.DateOf(tx.Now)
+		version, err := endTx(ctx, tx, code, "")
+		if err != nil {
+			return err
+		}
+		if err := insertTx(ctx, tx, p, version+1); err != nil {
+			return err
+		}
+		return journal.WriteTx(ctx, tx, a, journal.Entry{
+			Act: "place.rename", Kind: "place", Subject: code, Place: code, Post: post.ID,
+			Before: map[string]string{"name": before}, After: map[string]string{"name": name},
+		})
+	})
+}
+
+// End ends a 邻里 or building from today on, replaced by another of the same level or, when replacedBy is empty, by
+// none. Its code is never given again. Invalid when the successor is not there; Forbidden; NotFound when the place is
+// not there now; Conflict while something below it is.
+func (s *Service) End(ctx context.Context, a actor.Actor, code, replacedBy string) (err error) {
+	defer errs.Wrap(&err, "place.End")
+	post, ok := MayEdit(a, code)
+	if !ok {
+		return errs.New(errs.Forbidden, "error.forbidden")
+	}
+	if replacedBy != "" && (LevelOf(replacedBy) != LevelOf(code) || replacedBy == code) {
+		return errs.BadFields([]errs.Field{{Name: "replaced_by", Key: "place.successor"}})
+	}
+	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := tx.Lock(ctx, "place", code); err != nil {
+			return err
+		}
+		if err := mayEndTx(ctx, tx, code, replacedBy); err != nil {
+			return err
+		}
+		if _, err := endTx(ctx, tx, code, replacedBy); err != nil {
+			return err
+		}
+		return journal.WriteTx(ctx, tx, a, journal.Entry{
+			Act: "place.end", Kind: "place", Subject: code, Place: code, Post: post.ID,
+			After: map[string]string{"replaced_by": replacedBy},
+		})
+	})
+}
+
+// mayEndTx is the rule over more than the row: nothing below it, and a successor that is there.
+func mayEndTx(ctx context.Context, tx *db.Tx, code, replacedBy string) error {
+	children, err := childrenOf(ctx, tx, code)
+	if err != nil {
+		return err
+	}
+	if len(children) > 0 {
+		return errs.New(errs.Conflict, "place.has_children", len(children))
+	}
+	if replacedBy == "" {
+		return nil
+	}
+	if err := tx.Lock(ctx, "place", replacedBy); err != nil {
+		return err
+	}
+	_, err = currentOf(ctx, tx, replacedBy)
+	if errors.Is(err, db.NoRows) {
+		return errs.BadFields([]errs.Field{{Name: "replaced_by", Key: "place.successor"}})
+	}
+	return err
+}
