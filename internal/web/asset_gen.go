@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.a6d0a876b3.css"
+	stylesheetFile = "linli.2ec5ff4af2.css"
 	scriptFile     = "linli.a06e3faa7a.js"
 )
 

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"linli/internal/errs"
 )
@@ -66,11 +67,15 @@ func problemOf(w http.ResponseWriter, r *http.Request, e *errs.Error) Problem {
 	case errs.Unauthenticated:
 		p.Text, p.MaySignIn = T(ctx, "error.unauthenticated.do"), true
 	case errs.Conflict:
-		p.Text = T(ctx, "error.conflict.do")
-		p.keep(w, r)
+		p.Text = T(ctx, "error.conflict.read")
+		if p.keep(w, r) {
+			p.Text = T(ctx, "error.conflict.do")
+		}
 	case errs.Limited:
-		p.Text, p.Call = T(ctx, "error.limited.do"), true
-		p.keep(w, r)
+		p.Call = true
+		if p.keep(w, r) {
+			p.Text = T(ctx, "error.limited.do")
+		}
 	default:
 		p.Title, p.Text = T(ctx, "error.internal"), T(ctx, "error.internal.do")
 		if r.Method == http.MethodGet || r.Method == http.MethodHead {
@@ -84,9 +89,12 @@ func problemOf(w http.ResponseWriter, r *http.Request, e *errs.Error) Problem {
 	return p
 }
 
-// problemPage is the frame of an error page. When something is broken, nothing more is asked of it: the frame is then
-// what is known already.
-func problemPage(w http.ResponseWriter, r *http.Request, kind errs.Kind) Page {
+// hurry is how long the frame of an error page may take when something is broken already.
+const hurry = 500 * time.Millisecond
+
+// problemPage is the frame of an error page. When something is broken the frame may be what breaks: it gets little
+// time, and if it fails the page stands alone.
+func problemPage(w http.ResponseWriter, r *http.Request, kind errs.Kind) (p Page) {
 	s := stateOf(r.Context())
 	if s.kit == nil {
 		return BlankPage(s.words, s.prefs, "")
@@ -94,24 +102,30 @@ func problemPage(w http.ResponseWriter, r *http.Request, kind errs.Kind) Page {
 	if kind != errs.Internal && kind != errs.Unavailable {
 		return NewPage(w, r, "")
 	}
-	p := BlankPage(s.words, s.prefs, "")
+	p = BlankPage(s.words, s.prefs, "")
 	p.Path = pathOf(r)
-	if s.around != nil {
-		p.Around = *s.around
-	}
+	defer func() {
+		if what := recover(); what != nil {
+			s.kit.log.ErrorContext(r.Context(), "no frame for an error page", "id", s.id, "what", what)
+		}
+	}()
+	ctx, cancel := context.WithTimeout(r.Context(), hurry)
+	defer cancel()
+	p.Around = s.surroundings(r.WithContext(ctx))
 	return p
 }
 
-// keep holds on to what was typed, so that “try again” sends the same once more.
-func (p *Problem) keep(w http.ResponseWriter, r *http.Request) {
-	p.Again, p.Method = SafePath(r.URL.RequestURI()), "get"
+// keep holds on to what was typed, so that “try again” sends the same once more. It is true when there is something
+// to keep.
+func (p *Problem) keep(w http.ResponseWriter, r *http.Request) bool {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		return
+		p.Again, p.Method = SafePath(r.URL.RequestURI()), "get"
+		return false
 	}
 	f, err := ReadForm(w, r)
 	if err != nil || r.Method != http.MethodPost || len(f.hidden()) == 0 {
-		p.Again = ""
-		return
+		return false
 	}
-	p.Method, p.Typed = "post", f.hidden()
+	p.Again, p.Method, p.Typed = SafePath(r.URL.RequestURI()), "post", f.hidden()
+	return true
 }

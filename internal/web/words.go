@@ -58,7 +58,7 @@ func Words() []i18n.Message {
 		{"see.submitter", "提出人能看到", "Submitter sees it"},
 		{"see.staff", "仅工作人员", "Staff only"},
 
-		{"board.keys", "键盘", "Keys"},
+		{"board.sort", "给 {0} 分色", "Sort {0}"},
 		{"board.keys.card", "换卡片", "next card"},
 		{"board.keys.column", "换一列", "next column"},
 		{"board.keys.open", "打开", "open"},
@@ -82,6 +82,7 @@ func Words() []i18n.Message {
 		{"error.unauthenticated.do", "登录后回到这一页。", "After signing in you come back to this page."},
 		{"error.conflict", "别人刚改过这件", "Somebody has just changed this"},
 		{"error.conflict.do", "您写的还在下面。先回去看看改了什么，再决定交不交。", "What you wrote is still below. Go back and see what changed, then decide whether to send it."},
+		{"error.conflict.read", "请看看改了什么，再决定怎么办。", "Please see what changed, then decide what to do."},
 		{"error.limited", "点得太快了，请过 {0} 分钟再试", "Too fast; please try again in {0} minute|Too fast; please try again in {0} minutes"},
 		{"error.limited.do", "您写的没有丢。", "What you wrote is not lost."},
 		{"error.internal", "系统出了点问题，不是您的错", "Something went wrong on our side"},
