@@ -6,12 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"log/slog"
 	"net/http"
 	"sort"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -80,21 +78,8 @@ func caching(ctx context.Context) string {
 // how to go on. Internal and Unavailable are logged; their cause never reaches the page. Below /api/ it answers with a
 // problem document (RFC 9457) instead.
 func Fail(w http.ResponseWriter, r *http.Request, err error) {
-	if kind := errs.KindOf(err); kind == errs.Internal || kind == errs.Unavailable {
-		level := slog.LevelError
-		if r.Context().Err() != nil { // the visitor went away, and everything after that failed
-			level = slog.LevelDebug
-		}
-		logOf(r).Log(r.Context(), level, "request failed", "id", RequestID(r.Context()), "kind", kind.String(), "error", err.Error())
-	}
+	logFailure(r.Context(), err)
 	fail(w, r, err)
-}
-
-func logOf(r *http.Request) *slog.Logger {
-	if k := stateOf(r.Context()).kit; k != nil {
-		return k.log
-	}
-	return slog.Default()
 }
 
 func fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -103,7 +88,7 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 		e = errs.New(errs.Internal, "")
 	}
 	if e.RetryAfter > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int((e.RetryAfter+time.Second-1)/time.Second)))
+		w.Header().Set("Retry-After", seconds(e.RetryAfter))
 	}
 	if strings.HasPrefix(r.URL.Path, "/api/") {
 		failJSON(w, r, e)
@@ -121,7 +106,7 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 		rendered = ErrorPage(problem).Render(r.Context(), &b)
 	}
 	if rendered != nil {
-		logOf(r).ErrorContext(r.Context(), "no error page", "id", RequestID(r.Context()), "error", rendered.Error())
+		logOf(r.Context()).ErrorContext(r.Context(), "no error page", "id", RequestID(r.Context()), "error", rendered.Error())
 		http.Error(w, RequestID(r.Context()), http.StatusInternalServerError)
 		return
 	}
@@ -151,15 +136,10 @@ func Status(k errs.Kind) int {
 }
 
 func failJSON(w http.ResponseWriter, r *http.Request, e *errs.Error) {
-	status := Status(e.Kind)
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(struct { // whoever has gone away needs nothing
-		Status   int    `json:"status"`
-		Title    string `json:"title"`
-		Kind     string `json:"kind"`
-		Instance string `json:"instance"`
-	}{status, headline(r.Context(), e), e.Kind.String(), RequestID(r.Context())})
+	f := faultOf(r.Context(), e)
+	w.Header().Set("Content-Type", problemJSON)
+	w.WriteHeader(f.Status)
+	_ = json.NewEncoder(w).Encode(f) // whoever has gone away needs nothing
 }
 
 func sortHidden(all []Hidden) {
