@@ -85,7 +85,7 @@ func shared() []i18n.Message {
 		{"wish.due.accepted", "{0}前分好色", "Sorted by {0}"},
 		{"wish.due.classified", "{0}前答复", "Answer by {0}"},
 		{"wish.due.in_progress", "{0}前答复", "Answer by {0}"},
-		{"wish.due.answered", "{0}前评都行", "Rate by {0}"},
+		{"wish.due.answered", "{0}前由提出人评价", "The submitter rates it by {0}"},
 		{"wish.due.submitted.own", "{0}前告诉您收没收下", "You hear by {0} whether it is taken"},
 		{"wish.due.accepted.own", "{0}前告诉您归谁办", "You hear by {0} who handles it"},
 		{"wish.due.classified.own", "{0}前答复您", "An answer by {0}"},
@@ -98,7 +98,6 @@ func shared() []i18n.Message {
 		{"wish.due.tomorrow", "明天 {0}", "Tomorrow {0}"},
 		{"wish.due.at", "{0} {1}", "{0}, {1}"},
 		{"wish.due.late", "超 {0} 个工作日", "{0} working day late|{0} working days late"},
-		{"wish.due.just_late", "刚过期限", "Just past its date"},
 		{"wish.due.done", "{0}办成", "Done {0}"},
 		{"wish.due.ended", "{0}结束", "Ended {0}"},
 	}
@@ -109,8 +108,9 @@ func happened() []i18n.Message {
 	return []i18n.Message{
 		{"wish.event.file", "提了这件心愿", "Made this wish"},
 		{"wish.event.file.own", "您提了这件心愿", "You made this wish"},
-		{"wish.event.file.for", "替{0}提了这件心愿", "Made this wish for {0}"},
-		{"wish.event.file.desk", "社区替居民登记了这件心愿", "The community filed this wish for a resident"},
+		{"wish.event.file.proxy", "家里人或邻居代提了这件心愿", "Somebody made this wish for the submitter"},
+		{"wish.event.file.proxy.own", "{0}替{1}提了这件心愿", "{0} made this wish for {1}"},
+		{"wish.event.file.desk", "社区代居民登记了这件心愿", "The community filed this wish for a resident"},
 		{"wish.event.file.desk.own", "社区替您登记了这件心愿", "The community filed this wish for you"},
 		{"wish.event.accept", "社区收到了", "The community has received it"},
 		{"wish.event.reject", "这件不归社区办", "Not handled by the community"},
@@ -133,9 +133,10 @@ func happened() []i18n.Message {
 		{"wish.event.expire", "到日子没有评价，按“未评价”结束", "Not rated by its date: ended as not rated"},
 		{"wish.event.archive", "存档了", "Archived"},
 		{"wish.event.redue", "期限定为{0}", "The date is now {0}"},
-		{"wish.event.someone", "提出人", "The submitter"},
-		{"wish.event.system", "系统", "The system"},
-		{"wish.event.by_proxy", "{0}代{1}", "{0} for {1}"},
+		{"wish.who.submitter", "提出人", "The submitter"},
+		{"wish.who.you", "您", "You"},
+		{"wish.who.system", "系统", "The system"},
+		{"wish.who.for", "{0} 代 {1}", "{0} for {1}"},
 	}
 }
 
