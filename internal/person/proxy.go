@@ -1,0 +1,137 @@
+package person
+
+import (
+	"context"
+	"errors"
+
+	"linli/internal/actor"
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/id"
+	"linli/internal/journal"
+)
+
+// journalledProxy is what the journal keeps of a proxy.
+type journalledProxy struct {
+	Proxy    string   `json:"proxy"`
+	Person   string   `json:"person"`
+	Relation Relation `json:"relation,omitempty"`
+	From     int64    `json:"from,omitempty"`
+	To       int64    `json:"to,omitempty"`
+}
+
+// RecordProxy writes down that x.Person may act for x.For, as a daughter does for her mother: both names stay on every
+// act. Only who is acted for may say so, or the staff of that person's community, to whom it was said. From is now when
+// zero. Invalid: person, relation, to. Conflict when the same is on record already; Forbidden; NotFound.
+func (s *Service) RecordProxy(ctx context.Context, a actor.Actor, x Proxy) (_ Proxy, err error) {
+	defer errs.Wrap(&err, "person.RecordProxy")
+	if !id.Valid(x.For) {
+		return Proxy{}, unknown(db.NoRows)
+	}
+	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := tx.Lock(ctx, "proxy", x.For); err != nil {
+			return err
+		}
+		acted, post, err := allowed(ctx, tx, a, x.For, MayRecordProxy)
+		if err != nil {
+			return err
+		}
+		if x, err = x.checked(ctx, tx); err != nil {
+			return err
+		}
+		x.ID = id.At(tx.Now)
+		if err := insertProxyTx(ctx, tx, x); err != nil {
+			return err
+		}
+		j := journalledProxy{Proxy: x.ID, Person: x.Person, Relation: x.Relation, From: x.From.UnixMicro()}
+		if !x.To.IsZero() {
+			j.To = x.To.UnixMicro()
+		}
+		return journal.WriteTx(ctx, tx, a, journal.Entry{
+			Act: "person.proxy", Kind: "person", Subject: x.For, Place: acted.Place, Post: post.ID, OnBehalfOf: behalf(a, x.For), After: j,
+		})
+	})
+	if err != nil {
+		return Proxy{}, err
+	}
+	return x, nil
+}
+
+func (x Proxy) checked(ctx context.Context, tx *db.Tx) (Proxy, error) {
+	if x.From.IsZero() {
+		x.From = tx.Now
+	}
+	var bad []errs.Field
+	_, err := byID(ctx, tx, x.Person)
+	switch {
+	case x.Person == x.For, errors.Is(err, db.NoRows):
+		bad = append(bad, errs.Field{Name: "person", Key: "person.proxy.person"})
+	case err != nil:
+		return x, err
+	}
+	if !isRelation(x.Relation) {
+		bad = append(bad, errs.Field{Name: "relation", Key: "person.proxy.relation"})
+	}
+	if !x.To.IsZero() && !x.To.After(x.From) {
+		bad = append(bad, errs.Field{Name: "to", Key: "person.proxy.to"})
+	}
+	if err := errs.BadFields(bad); err != nil {
+		return x, err
+	}
+	on, err := mayActFor(ctx, tx, x.Person, x.For, x.From)
+	if err == nil && on {
+		err = errs.New(errs.Conflict, "person.proxy.already")
+	}
+	return x, err
+}
+
+func isRelation(r Relation) bool {
+	for _, x := range Relations() {
+		if r == x {
+			return true
+		}
+	}
+	return false
+}
+
+// behalf is for whom the actor writes something down: nobody when it is one's own.
+func behalf(a actor.Actor, acted string) string {
+	if a.Person == acted {
+		return ""
+	}
+	return acted
+}
+
+// EndProxy ends a proxy now: either of the two may, and the staff of the community of the one acted for. Conflict when it
+// has ended; NotFound, also for everybody else.
+func (s *Service) EndProxy(ctx context.Context, a actor.Actor, proxyID string) (err error) {
+	defer errs.Wrap(&err, "person.EndProxy")
+	if !id.Valid(proxyID) {
+		return unknown(db.NoRows)
+	}
+	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		x, err := proxyByID(ctx, tx, proxyID)
+		if err != nil {
+			return unknown(err)
+		}
+		acted, err := byID(ctx, tx, x.For)
+		if err != nil {
+			return unknown(err)
+		}
+		post, ok := MayRecordProxy(a, acted)
+		if !ok && (a.Person == "" || a.Person != x.Person) {
+			return unknown(db.NoRows)
+		}
+		n, err := endProxyTx(ctx, tx, proxyID)
+		if err == nil && n == 0 {
+			err = errs.New(errs.Conflict, "person.proxy.ended")
+		}
+		if err != nil {
+			return err
+		}
+		return journal.WriteTx(ctx, tx, a, journal.Entry{
+			Act: "person.proxy_end", Kind: "person", Subject: x.For, Place: acted.Place, Post: post.ID,
+			OnBehalfOf: behalf(a, x.For), Before: journalledProxy{Proxy: x.ID, Person: x.Person, Relation: x.Relation, From: x.From.UnixMicro()},
+		})
+	})
+}

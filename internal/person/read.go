@@ -1,0 +1,71 @@
+package person
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"linli/internal/actor"
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/id"
+)
+
+func unknown(err error) error {
+	if errors.Is(err, db.NoRows) {
+		return errs.New(errs.NotFound, "person.unknown")
+	}
+	return err
+}
+
+// ByID is a person, without a question who asks: for use cases that have decided that. NotFound.
+func ByID(ctx context.Context, q db.Querier, personID string) (_ Person, err error) {
+	defer errs.Wrap(&err, "person.ByID")
+	if !id.Valid(personID) {
+		return Person{}, unknown(db.NoRows)
+	}
+	p, err := byID(ctx, q, personID)
+	return p, unknown(err)
+}
+
+// Names are the full names by id, in one query; an id that is nobody's is left out. A page shows a resident's name
+// through MaskName.
+func Names(ctx context.Context, q db.Querier, ids []string) (_ map[string]string, err error) {
+	defer errs.Wrap(&err, "person.Names")
+	if len(ids) == 0 {
+		return map[string]string{}, nil
+	}
+	return names(ctx, q, ids)
+}
+
+// maxFound bounds a search: who has more in common than that types more of the name.
+const maxFound = 50
+
+// Find is the people whose name contains the text, as the desk of a community looks for them: only those who live in the
+// scope of the actor's posts there, names that begin so first, at most limit (50). Somebody without such a post finds
+// nobody.
+func Find(ctx context.Context, q db.Querier, a actor.Actor, text string, limit int) (_ []Person, err error) {
+	defer errs.Wrap(&err, "person.Find")
+	if nameKey(text) == "" {
+		return nil, nil
+	}
+	return find(ctx, q, text, scope(a), min(max(limit, 1), maxFound))
+}
+
+// MayActFor tells whether somebody may act for another at a moment, as a recorded proxy.
+func MayActFor(ctx context.Context, q db.Querier, personID, forPerson string, at time.Time) (_ bool, err error) {
+	defer errs.Wrap(&err, "person.MayActFor")
+	return mayActFor(ctx, q, personID, forPerson, at)
+}
+
+// ActsFor are those for whom somebody may act at a moment, oldest record first.
+func ActsFor(ctx context.Context, q db.Querier, personID string, at time.Time) (_ []Proxy, err error) {
+	defer errs.Wrap(&err, "person.ActsFor")
+	return proxiesOf(ctx, q, personID, at)
+}
+
+// ProxiesOf are those who may act for somebody at a moment, oldest record first.
+func ProxiesOf(ctx context.Context, q db.Querier, forPerson string, at time.Time) (_ []Proxy, err error) {
+	defer errs.Wrap(&err, "person.ProxiesOf")
+	return proxiesFor(ctx, q, forPerson, at)
+}
