@@ -51,7 +51,11 @@ func faultOf(ctx context.Context, e *errs.Error) *Fault {
 		f.Title = T(ctx, "error.not_found")
 	}
 	for _, x := range e.Fields {
-		f.Errors = append(f.Errors, FaultField{Location: "body." + x.Name, Message: T(ctx, x.Key, x.Args...)})
+		where := x.Name
+		if !strings.Contains(where, ".") {
+			where = "body." + where
+		}
+		f.Errors = append(f.Errors, FaultField{Location: where, Message: T(ctx, x.Key, x.Args...)})
 	}
 	f.Join()
 	return f
