@@ -56,7 +56,17 @@ func (s *Service) File(ctx context.Context, a actor.Actor, in Filing) (_ Wish, e
 		return err
 	})
 	if err == nil && again != "" {
-		return byID(ctx, s.d, again)
+		return f.first(ctx, again)
+	}
+	return w, err
+}
+
+// first is the wish that the key has filed before. Visitors without an account share one name: what differs from the
+// first time is somebody else's wish, and neither is it shown nor is this one taken for filed.
+func (f *filing) first(ctx context.Context, wishID string) (Wish, error) {
+	w, err := byID(ctx, f.s.d, wishID)
+	if err == nil && (w.Text != f.in.Text || w.Place != f.w.Place || w.Anonymous != f.in.Anonymous) {
+		return Wish{}, errs.New(errs.Conflict, "error.key_reused")
 	}
 	return w, err
 }

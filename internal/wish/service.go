@@ -170,9 +170,18 @@ func (s *Service) do(ctx context.Context, a actor.Actor, act Act, wishID, key st
 		return Wish{}, s.explain(ctx, old.ID, err)
 	}
 	if again != "" {
-		return byID(ctx, s.d, again)
+		return s.first(ctx, again, wishID)
 	}
 	return out, nil
+}
+
+// first is the wish as it stands after a request that was sent before. Conflict when the key's first use was about
+// another wish: the caller would take that one's fate for this one's.
+func (s *Service) first(ctx context.Context, subject, wishID string) (Wish, error) {
+	if subject != wishID {
+		return Wish{}, errs.New(errs.Conflict, "error.key_reused")
+	}
+	return byID(ctx, s.d, wishID)
 }
 
 func journalAct(act Act) string { return "wish." + string(act) }
@@ -208,10 +217,10 @@ func (s *Service) replayed(ctx context.Context, a actor.Actor, act Act, w Wish, 
 		return Wish{}, err
 	}
 	subject, err := journal.Once(ctx, s.d, a, journalAct(act), key, func(context.Context, *db.Tx) error { return err })
-	if err != nil || subject != w.ID {
+	if err != nil {
 		return Wish{}, err
 	}
-	return w, nil
+	return s.first(ctx, subject, w.ID)
 }
 
 // explain tells the loser of a race who was first, and when.
