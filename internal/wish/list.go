@@ -25,6 +25,7 @@ type Filter struct {
 	Colour  *Colour // nil: any; Unsorted: not sorted yet
 	Urgency Urgency
 	Topic   Topic
+	Working bool   // classified or in progress
 	After   string // cursor of the row before the first; empty: from the beginning
 	Before  string // cursor of the row after the last, for going back
 	Limit   int    // Pageful when zero
@@ -160,6 +161,9 @@ func narrow(w *db.Where, f Filter) {
 			w.And("closed_at IS NULL") // lets the partial indexes serve
 		}
 	}
+	if f.Working {
+		w.And("closed_at IS NULL AND " + working)
+	}
 	if f.Colour != nil {
 		w.And("colour = ?", string(*f.Colour))
 	}
@@ -181,28 +185,15 @@ func visible(w *db.Where, a actor.Actor) {
 		return
 	}
 	var any db.Alternatives
-	var all, public, units []string
-	for _, p := range a.Posts {
-		switch {
-		case oneOf(p.Role, overseers):
-			all = append(all, p.Place)
-		case p.Role == actor.StreetOfficer:
-			public = append(public, p.Place)
-		}
-		if oneOf(p.Role, handling) {
-			units = append(units, p.Org)
-		}
-	}
-	any.Within("place", all)
-	any.In("unit", units)
-	any.WithinAnd("place", public, "visibility = 'public'")
+	asStaff(&any, a)
+	any.In("submitter", a.ActsFor)
 	if a.Person != "" {
-		any.In("submitter", append([]string{a.Person}, a.ActsFor...))
+		any.In("submitter", []string{a.Person})
 	}
 	if a.Grant != "" {
 		any.In("id", []string{a.Grant})
 	}
-	any.Or("visibility = 'public' AND accepted_at IS NOT NULL AND state NOT IN ('rejected', 'withdrawn')")
+	any.Or("visibility = 'public' AND accepted_at IS NOT NULL AND state NOT IN ('rejected', 'withdrawn') AND (state <> 'archived' OR answered_at IS NOT NULL)")
 	any.Into(w)
 }
 
@@ -228,9 +219,12 @@ func (s *Service) Inbox(ctx context.Context, a actor.Actor, desk Desk, f Filter)
 	}
 	var w db.Where
 	s.desk(&w, a, desk, s.d.Now())
-	return s.page(ctx, a, &w, f, order{
-		key: func(x Wish) []string { return []string{strconv.FormatInt(x.Due.UnixMicro(), 10), x.ID} }, columns: "due, id",
-	})
+	return s.page(ctx, a, &w, f, inboxOrder())
+}
+
+// inboxOrder is by deadline, earliest first.
+func inboxOrder() order {
+	return order{key: func(x Wish) []string { return []string{strconv.FormatInt(x.Due.UnixMicro(), 10), x.ID} }, columns: "due, id"}
 }
 
 func staffOnly(a actor.Actor) error {
@@ -248,7 +242,9 @@ func (s *Service) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {
 	w.And("closed_at IS NULL")
 	var places, units, posts, leads []string
 	for _, p := range a.Posts {
-		posts, units = append(posts, p.ID), append(units, p.Org)
+		if oneOf(p.Role, handling) {
+			posts, units = append(posts, p.ID), append(units, p.Org)
+		}
 		switch {
 		case oneOf(p.Role, []actor.Role{actor.SocialWorker, actor.ViceSecretary, actor.Secretary}):
 			places = append(places, p.Place)
@@ -280,21 +276,21 @@ func (s *Service) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {
 func (s *Service) mine(w *db.Where, a actor.Actor, places, units, posts []string, now time.Time) {
 	var step db.Alternatives
 	step.WithinAnd("community", places, "state = 'submitted'")
-	if a.Has(actor.Secretary, actor.ViceSecretary) {
-		step.WithinAnd("community", places, "state = 'accepted'")
-	}
-	free := "state IN ('classified', 'in_progress') AND (post IS NULL OR " + org.VacantSQL("post") + ")"
+	step.WithinAnd("community", communities(a), "state = 'accepted'")
+	free := "state IN ('classified', 'in_progress') AND (post IS NULL OR " + org.VacantSQL("wish.post") + ")"
 	step.WithinAnd("community", places, free+" AND colour = 'blue'", now.UnixMicro())
 	step.InAnd("unit", units, free, now.UnixMicro())
 	step.InAnd("post", posts, "state IN ('classified', 'in_progress')")
 	step.Into(w)
 }
 
-// Counts is how much each desk of an inbox holds, and what is late or due today on the chosen one.
+// Counts is how much an inbox holds: each desk as a whole, then of the chosen one what the filter leaves.
 type Counts struct {
 	Desks       map[Desk]int
+	Total       int
 	Late, Today int
-	Unsorted    int // accepted and waiting for the secretary
+	Before      int // rows before the cursor f.Before
+	Unsorted    int // accepted and waiting for the secretary, on every desk
 }
 
 // Count counts the inbox of a staff member. endOfDay bounds what counts as due today.
@@ -309,20 +305,14 @@ func (s *Service) Count(ctx context.Context, a actor.Actor, desk Desk, f Filter,
 		for _, k := range Desks() {
 			var w db.Where
 			s.desk(&w, a, k, now)
-			if k == desk {
-				narrow(&w, f)
-			}
 			if out.Desks[k], err = countWhere(ctx, q, w); err != nil {
 				return err
 			}
 			if k != desk {
 				continue
 			}
-			late, today := w.With("due < ?", now.UnixMicro()), w.With("due >= ? AND due < ?", now.UnixMicro(), endOfDay.UnixMicro())
-			if out.Late, err = countWhere(ctx, q, late); err != nil {
-				return err
-			}
-			if out.Today, err = countWhere(ctx, q, today); err != nil {
+			narrow(&w, f)
+			if err := out.bands(ctx, q, w, f, now, endOfDay); err != nil {
 				return err
 			}
 		}
@@ -330,6 +320,25 @@ func (s *Service) Count(ctx context.Context, a actor.Actor, desk Desk, f Filter,
 		return err
 	})
 	return out, err
+}
+
+// bands counts the list by deadline, and what stands before the cursor.
+func (c *Counts) bands(ctx context.Context, q db.Querier, w db.Where, f Filter, now, endOfDay time.Time) (err error) {
+	if c.Total, err = countWhere(ctx, q, w); err != nil {
+		return err
+	}
+	if c.Late, err = countWhere(ctx, q, w.With("due < ?", now.UnixMicro())); err != nil {
+		return err
+	}
+	if c.Today, err = countWhere(ctx, q, w.With("due >= ? AND due < ?", now.UnixMicro(), endOfDay.UnixMicro())); err != nil || f.Before == "" {
+		return err
+	}
+	before := w.With("TRUE")
+	if err := seek(&before, f, inboxOrder(), true); err != nil {
+		return err
+	}
+	c.Before, err = countWhere(ctx, q, before)
+	return err
 }
 
 func (s *Service) unsorted(ctx context.Context, q db.Querier, a actor.Actor) (int, error) {

@@ -72,9 +72,10 @@ func viewOf(a actor.Actor, w Wish) View {
 }
 
 // isPublic: neighbours see a wish once the community has read and accepted it, never before, and never one that was
-// turned away or taken back.
+// turned away or taken back, also when that is archived: what is archived without an answer was taken back.
 func isPublic(w Wish) bool {
-	return w.Visibility == Public && !w.AcceptedAt.IsZero() && w.State != Rejected && w.State != Withdrawn
+	return w.Visibility == Public && !w.AcceptedAt.IsZero() && w.State != Rejected && w.State != Withdrawn &&
+		(w.State != Archived || !w.AnsweredAt.IsZero())
 }
 
 // isSubmitter: the submitter, a proxy of the submitter, or who has opened it with number and code.
