@@ -149,7 +149,7 @@ func inbox(p web.Page) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = web.Filters("/sheets/inbox").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.Filters("/sheets/inbox", "list").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -581,7 +581,7 @@ func boardColumn(c web.Colour) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if c == web.Unsorted {
-				templ_7745c5c3_Err = web.SortButtons("/done", web.ShortNumber(w.number)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.SortButtons("/done", web.ShortNumber(w.number), "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
