@@ -25,9 +25,10 @@ type Problem struct {
 	Return    string       // path back to where one was
 }
 
-// headline is what happened in one sentence: the error's own, or that of its kind.
+// headline is what happened in one sentence: the error's own, or that of its kind. What is not there and what one may
+// not see have one sentence, whatever the error says.
 func headline(ctx context.Context, e *errs.Error) string {
-	if e.Key != "" && e.Kind != errs.Internal {
+	if e.Key != "" && e.Kind != errs.Internal && e.Kind != errs.NotFound {
 		return T(ctx, e.Key, e.Args...)
 	}
 	switch e.Kind {
@@ -49,7 +50,7 @@ func headline(ctx context.Context, e *errs.Error) string {
 }
 
 // problemOf gathers what the page of an error says. What is not there and what one may not see give the same page,
-// letter by letter: the error's own sentence is not used for NotFound.
+// letter by letter.
 func problemOf(w http.ResponseWriter, r *http.Request, e *errs.Error) Problem {
 	ctx := r.Context()
 	p := Problem{Page: problemPage(w, r, e.Kind), Status: Status(e.Kind), Title: headline(ctx, e), Return: pathOf(r)}
@@ -60,7 +61,7 @@ func problemOf(w http.ResponseWriter, r *http.Request, e *errs.Error) Problem {
 	case errs.Invalid:
 		p.Text, p.Fields = T(ctx, "error.invalid.do"), e.Fields
 	case errs.NotFound:
-		p.Title, p.Text = T(ctx, "error.not_found"), T(ctx, "error.not_found.do")
+		p.Text = T(ctx, "error.not_found.do")
 		p.MayLookUp, p.MaySignIn, p.Return = true, true, ""
 	case errs.Forbidden:
 		p.Text = T(ctx, "error.forbidden.do")

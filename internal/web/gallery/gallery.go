@@ -63,6 +63,7 @@ func Handler(log *slog.Logger) http.Handler {
 		mux.HandleFunc("GET /sheets/"+s.Name, func(w http.ResponseWriter, r *http.Request) {
 			p := web.NewPage(w, r, web.T(r.Context(), "gallery."+s.Name))
 			p.Here, p.Now = "/", Now()
+			web.Say(r, web.T(r.Context(), "gallery.found", 5))
 			web.Render(w, r, http.StatusOK, s.Page(p), "list")
 		})
 	}
@@ -160,6 +161,7 @@ func words() []i18n.Message {
 		{"gallery.hours", "周一到周六 8:30–17:30", "Monday to Saturday 8:30–17:30"},
 		{"gallery.sent", "交好了，编号 {0}。", "Sent. Number {0}."},
 		{"gallery.see", "看这件心愿", "See this wish"},
+		{"gallery.found", "{0} 件，按期限排", "{0} wish by date|{0} wishes by date"},
 		{"gallery.secretary", "这一步要由社区书记来办，您可以看，不能办", "This step is for the community secretary; you may see it, but not act on it"},
 		{"gallery.error.kind", "请选一类，拿不准就选“其他”", "Please choose a kind; if in doubt, “Other”"},
 		{"gallery.error.text", "请说说是什么事，至少 {0} 个字", "Please say what it is, {0} character or more|Please say what it is, {0} characters or more"},

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -22,7 +23,7 @@ import (
 var axe string
 
 // patience is how long one step in the browser may take; the machine may be busy with other tests.
-const patience = 30 * time.Second
+const patience = 60 * time.Second
 
 // Keys that Press understands beside printable characters.
 const (
@@ -53,7 +54,7 @@ func Start(t testing.TB) *Browser {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("lang", "zh-CN"),
+		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("accept-lang", "zh-CN"),
 	)
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, cancel := chromedp.NewContext(allocator)
@@ -162,12 +163,24 @@ func (p *Page) Click(selector string) {
 // answer.
 func (p *Page) Go(selector string) int {
 	p.t.Helper()
+	p.do(chromedp.ScrollIntoView(chromedp.CSS(selector)))
+	return p.lead(selector, chromedp.Click(chromedp.CSS(selector)))
+}
+
+// PressGo sends keys and waits for the page they lead to; it is the status of the answer.
+func (p *Page) PressGo(keys string) int {
+	p.t.Helper()
+	return p.lead("the keys "+strconv.Quote(keys), chromedp.KeyEvent(keys))
+}
+
+// lead waits for the page that a step leads to: asking the old one while it goes away would be a race.
+func (p *Page) lead(what string, step chromedp.Action[chromedp.Void]) int {
+	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	p.do(chromedp.ScrollIntoView(chromedp.CSS(selector)))
-	answer, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector)))
+	answer, err := chromedp.RunResponse(ctx, step)
 	if err != nil {
-		p.t.Fatalf("%s at %s: %v", selector, p.where(), err)
+		p.t.Fatalf("%s at %s: %v", what, p.where(), err)
 	}
 	if answer == nil {
 		return 0
