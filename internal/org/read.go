@@ -116,6 +116,13 @@ func PostsOfAll(ctx context.Context, q db.Querier, persons []string, at time.Tim
 	return postsOf(ctx, q, persons, at)
 }
 
+// PlacesOf are where the posts stand that a person holds at a moment or will hold later: who manages the person's account
+// must be responsible for all of them.
+func PlacesOf(ctx context.Context, q db.Querier, personID string, at time.Time) (_ []string, err error) {
+	defer errs.Wrap(&err, "org.PlacesOf")
+	return placesOf(ctx, q, personID, at)
+}
+
 // HoldersOf are all posts of an organisation and who holds each at a moment, in the order in which they were made.
 func HoldersOf(ctx context.Context, q db.Querier, orgID string, at time.Time) (_ []Holder, err error) {
 	defer errs.Wrap(&err, "org.HoldersOf")

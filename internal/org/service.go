@@ -34,13 +34,10 @@ func (s *Service) CreateOrg(ctx context.Context, a actor.Actor, o Org, key strin
 	if !ok {
 		return Org{}, forbidden()
 	}
-	if o, err = o.checked(); err != nil {
-		return Org{}, err
-	}
-	o.USCCOverride = Override{}
-	again, err := journal.Once(ctx, s.d, a, "org.create", key, func(ctx context.Context, tx *db.Tx) error {
-		o.ID = id.At(tx.Now)
-		return createTx(ctx, tx, a, post, o, key)
+	in := o
+	again, err := journal.Once(ctx, s.d, a, "org.create", key, func(ctx context.Context, tx *db.Tx) (err error) {
+		o, err = createTx(ctx, tx, a, post, in, key)
+		return err
 	})
 	if err != nil {
 		return Org{}, err
@@ -51,15 +48,30 @@ func (s *Service) CreateOrg(ctx context.Context, a actor.Actor, o Org, key strin
 	return o, nil
 }
 
-func createTx(ctx context.Context, tx *db.Tx, a actor.Actor, post actor.Post, o Org, key string) error {
-	err := insertTx(ctx, tx, o)
+// CreateOrgTx is CreateOrg inside the act of another feature.
+func (s *Service) CreateOrgTx(ctx context.Context, tx *db.Tx, a actor.Actor, o Org) (_ Org, err error) {
+	defer errs.Wrap(&err, "org.CreateOrgTx")
+	post, ok := MayManage(a, o.Place)
+	if !ok {
+		return Org{}, forbidden()
+	}
+	return createTx(ctx, tx, a, post, o, "")
+}
+
+func createTx(ctx context.Context, tx *db.Tx, a actor.Actor, post actor.Post, o Org, key string) (Org, error) {
+	o, err := o.checked()
+	if err != nil {
+		return Org{}, err
+	}
+	o.ID, o.USCCOverride = id.At(tx.Now), Override{}
+	err = insertTx(ctx, tx, o)
 	if db.IsUnique(err) {
-		return errs.New(errs.Conflict, "org.error.committee_exists")
+		return Org{}, errs.New(errs.Conflict, "org.error.committee_exists")
 	}
 	if err != nil {
-		return err
+		return Org{}, err
 	}
-	return journal.WriteTx(ctx, tx, a, journal.Entry{
+	return o, journal.WriteTx(ctx, tx, a, journal.Entry{
 		Act: "org.create", Kind: "org", Subject: o.ID, Place: o.Place, Post: post.ID, After: stamp(o), Key: key,
 	})
 }
@@ -165,17 +177,9 @@ func stamp(o Org) journalled {
 // Forbidden; NotFound.
 func (s *Service) CreatePost(ctx context.Context, a actor.Actor, p actor.Post, key string) (_ actor.Post, err error) {
 	defer errs.Wrap(&err, "org.CreatePost")
-	o, err := ByID(ctx, s.d, p.Org)
-	if err != nil {
-		return actor.Post{}, err
-	}
-	post, ok := MayManage(a, o.Place)
-	if !ok {
-		return actor.Post{}, forbidden()
-	}
-	p.Place = o.Place
+	in := p
 	again, err := journal.Once(ctx, s.d, a, "org.create_post", key, func(ctx context.Context, tx *db.Tx) (err error) {
-		p, err = createPostTx(ctx, tx, a, post, p, key)
+		p, err = s.CreatePostTx(ctx, tx, a, in, key)
 		return err
 	})
 	if err != nil {
@@ -187,19 +191,19 @@ func (s *Service) CreatePost(ctx context.Context, a actor.Actor, p actor.Post, k
 	return p, nil
 }
 
-func createPostTx(ctx context.Context, tx *db.Tx, a actor.Actor, by, p actor.Post, key string) (actor.Post, error) {
-	var bad []errs.Field
-	if !slices.Contains(actor.Roles(), p.Role) {
-		bad = append(bad, errs.Field{Name: "role", Key: "org.error.role"})
+// CreatePostTx is CreatePost inside the act of another feature.
+func (s *Service) CreatePostTx(ctx context.Context, tx *db.Tx, a actor.Actor, p actor.Post, key string) (_ actor.Post, err error) {
+	defer errs.Wrap(&err, "org.CreatePostTx")
+	o, err := ByID(ctx, tx, p.Org)
+	if err != nil {
+		return p, err
 	}
-	p.Title = strings.Join(strings.Fields(p.Title), " ")
-	switch n := utf8.RuneCountInString(p.Title); {
-	case n == 0 || !utf8.ValidString(p.Title) || strings.ContainsRune(p.Title, 0):
-		bad = append(bad, errs.Field{Name: "title", Key: "org.error.empty"})
-	case n > maxTitle:
-		bad = append(bad, errs.Field{Name: "title", Key: "org.error.long", Args: []any{maxTitle}})
+	by, ok := MayManage(a, o.Place)
+	if !ok {
+		return p, forbidden()
 	}
-	if err := errs.BadFields(bad); err != nil {
+	p.Place = o.Place
+	if p.Title, err = checkedPost(p); err != nil {
 		return p, err
 	}
 	p.ID = id.At(tx.Now)
@@ -211,4 +215,20 @@ func createPostTx(ctx context.Context, tx *db.Tx, a actor.Actor, by, p actor.Pos
 			"org": p.Org, "role": string(p.Role), "title": p.Title,
 		}, Key: key,
 	})
+}
+
+// checkedPost is a post's title in normal form, or what is wrong with the post.
+func checkedPost(p actor.Post) (title string, err error) {
+	var bad []errs.Field
+	if !slices.Contains(actor.Roles(), p.Role) {
+		bad = append(bad, errs.Field{Name: "role", Key: "org.error.role"})
+	}
+	title = strings.Join(strings.Fields(p.Title), " ")
+	switch n := utf8.RuneCountInString(title); {
+	case n == 0 || !utf8.ValidString(title) || strings.ContainsRune(title, 0):
+		bad = append(bad, errs.Field{Name: "title", Key: "org.error.empty"})
+	case n > maxTitle:
+		bad = append(bad, errs.Field{Name: "title", Key: "org.error.long", Args: []any{maxTitle}})
+	}
+	return title, errs.BadFields(bad)
 }

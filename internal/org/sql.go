@@ -122,6 +122,13 @@ func holdersOfRole(ctx context.Context, q db.Querier, role actor.Role, at time.T
 		WHERE p.role = $1 AND h.from_at <= $2 AND (h.to_at IS NULL OR h.to_at > $2) ORDER BY h.person`, string(role), at.UnixMicro())
 }
 
+// placesOf are where the posts stand that a person holds at a moment or will hold later.
+func placesOf(ctx context.Context, q db.Querier, personID string, at time.Time) ([]string, error) {
+	return db.All(ctx, q, func(r db.Row) (s string, err error) { return s, r.Scan(&s) },
+		`SELECT DISTINCT o.place FROM appointment h JOIN post p ON p.id = h.post JOIN org o ON o.id = p.org
+		WHERE h.person = $1 AND (h.to_at IS NULL OR h.to_at > $2) ORDER BY o.place`, personID, at.UnixMicro())
+}
+
 const appointmentColumns = "id, post, person, from_at, to_at"
 
 func scanAppointment(r db.Row) (x Appointment, err error) {

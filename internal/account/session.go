@@ -1,0 +1,168 @@
+package account
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"linli/internal/db"
+	"linli/internal/errs"
+)
+
+// Session is what a browser's cookie leads to.
+type Session struct {
+	Account   string        // empty: a visitor who has opened a wish with number and code
+	Ends      time.Time     // absolute end
+	Idle      time.Duration // it also ends after so long without a request
+	Grant     string        // wish that number and code have opened
+	GrantEnds time.Time
+}
+
+// sessionText is how a session is stored.
+type sessionText struct {
+	Account   string `json:"account,omitempty"`
+	Ends      int64  `json:"ends"`
+	Idle      int64  `json:"idle"`
+	Grant     string `json:"grant,omitempty"`
+	GrantEnds int64  `json:"grant_ends,omitempty"`
+}
+
+// Encode is the session as it is stored.
+func (s Session) Encode() ([]byte, error) {
+	t := sessionText{Account: s.Account, Ends: s.Ends.UnixMicro(), Idle: s.Idle.Microseconds(), Grant: s.Grant}
+	if s.Grant != "" {
+		t.GrantEnds = s.GrantEnds.UnixMicro()
+	}
+	return json.Marshal(t)
+}
+
+// DecodeSession reads what Encode made.
+func DecodeSession(b []byte) (Session, error) {
+	var t sessionText
+	if err := json.Unmarshal(b, &t); err != nil {
+		return Session{}, err
+	}
+	s := Session{Account: t.Account, Ends: time.UnixMicro(t.Ends).UTC(), Idle: time.Duration(t.Idle) * time.Microsecond, Grant: t.Grant}
+	if s.Grant != "" {
+		s.GrantEnds = time.UnixMicro(t.GrantEnds).UTC()
+	}
+	return s, nil
+}
+
+const (
+	seenEvery   = 5 * time.Minute // how exactly the last request of a session is known
+	remember    = 5 * time.Second // how long another process may not know of a sign-out
+	maxSessions = 20_000          // remembered at a time
+)
+
+// SessionStore keeps sessions by the hash of their token, as github.com/alexedwards/scs's CtxStore. What it is given is
+// Session.Encode's text.
+type SessionStore struct {
+	d     *db.DB
+	found *cache[stored]
+}
+
+// stored is a session as the table has it.
+type stored struct {
+	data    []byte
+	seen    time.Time
+	expires time.Time
+	idle    time.Duration
+}
+
+func (s stored) alive(now time.Time) bool { return now.Before(s.expires) && now.Before(s.seen.Add(s.idle)) }
+
+func newSessionStore(d *db.DB) *SessionStore {
+	return &SessionStore{d: d, found: &cache[stored]{ttl: remember, max: maxSessions}}
+}
+
+// FindCtx is a session that has not ended in any way. That it was seen is written at most once in five minutes; when that
+// fails, the session only ends earlier.
+func (s *SessionStore) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
+	now := s.d.Now()
+	x, ok, epoch := s.found.get(token, now)
+	if ok {
+		return x.data, x.alive(now), nil
+	}
+	x, err = sessionByToken(ctx, s.d, token)
+	if errors.Is(err, db.NoRows) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	if !x.alive(now) {
+		return nil, false, nil
+	}
+	if now.Sub(x.seen) >= seenEvery {
+		err := s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return touchSessionTx(ctx, tx, token, now.Add(-seenEvery)) })
+		if err == nil {
+			x.seen = now
+		}
+	}
+	s.found.put(token, x, now, epoch)
+	return x.data, true, nil
+}
+
+// CommitCtx stores a session. One that has been ended meanwhile stays ended.
+func (s *SessionStore) CommitCtx(ctx context.Context, token string, data []byte, expires time.Time) error {
+	x, err := DecodeSession(data)
+	if err != nil {
+		return err
+	}
+	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		tx.AfterCommit(func() { s.found.drop(token) })
+		return saveSessionTx(ctx, tx, token, x, data, expires)
+	})
+}
+
+// DeleteCtx ends a session; in this process it is over when DeleteCtx returns.
+func (s *SessionStore) DeleteCtx(ctx context.Context, token string) error {
+	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		tx.AfterCommit(func() { s.found.drop(token) })
+		return endSessionTx(ctx, tx, token)
+	})
+}
+
+// endAllTx ends every session of an account.
+func (s *SessionStore) endAllTx(ctx context.Context, tx *db.Tx, accountID string) error {
+	tx.AfterCommit(s.found.clear)
+	return endSessionsOfTx(ctx, tx, accountID)
+}
+
+// purgeChunk bounds one write of Purge.
+const purgeChunk = 500
+
+// Purge removes sessions and one-time links that are past, for a periodic job; it tells how many sessions those were.
+func (s *SessionStore) Purge(ctx context.Context) (n int, err error) {
+	defer errs.Wrap(&err, "account.Purge")
+	for {
+		var some int64
+		err := s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+			if some, err = purgeSessionsTx(ctx, tx, purgeChunk); err != nil {
+				return err
+			}
+			return purgeLinksTx(ctx, tx)
+		})
+		n += int(some)
+		if err != nil || some < purgeChunk {
+			return n, err
+		}
+	}
+}
+
+// Find, Commit and Delete are the forms without a context that scs's Store asks for; scs calls those with one.
+
+// Find is FindCtx.
+func (s *SessionStore) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+// Commit is CommitCtx.
+func (s *SessionStore) Commit(token string, data []byte, expires time.Time) error {
+	return s.CommitCtx(context.Background(), token, data, expires)
+}
+
+// Delete is DeleteCtx.
+func (s *SessionStore) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }

@@ -1,0 +1,166 @@
+package account
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"linli/internal/db"
+	"linli/internal/org"
+)
+
+const columns = "a.id, a.person, a.kind, a.login, a.password_hash IS NOT NULL, a.created_at, a.disabled_at"
+
+func scanAccount(r db.Row) (a Account, err error) {
+	return a, r.Scan(&a.ID, &a.Person, &a.Kind, db.Text(&a.Login), &a.HasPassword, db.Time(&a.CreatedAt), db.Time(&a.DisabledAt))
+}
+
+func byID(ctx context.Context, q db.Querier, accountID string) (Account, error) {
+	return db.One(ctx, q, scanAccount, "SELECT "+columns+" FROM account a WHERE a.id = $1", accountID)
+}
+
+func byPerson(ctx context.Context, q db.Querier, personID string) (Account, error) {
+	return db.One(ctx, q, scanAccount, "SELECT "+columns+" FROM account a WHERE a.person = $1", personID)
+}
+
+func byLogin(ctx context.Context, q db.Querier, login string) (Account, error) {
+	return db.One(ctx, q, scanAccount, "SELECT "+columns+" FROM account a WHERE a.login = $1", login)
+}
+
+// staffPage are staff accounts after a login, those whose holder has a post in the places; everywhere also those without.
+func staffPage(ctx context.Context, q db.Querier, places []string, after string, limit int, now time.Time) ([]Account, error) {
+	var w db.Where
+	w.And("a.login > ?", after)
+	var within db.Alternatives
+	for _, p := range places {
+		if p == "" {
+			within.Or("TRUE")
+			continue
+		}
+		from, to := db.Subtree(p)
+		within.Or(org.HeldBelowSQL("a.person"), from, to, now.UnixMicro())
+	}
+	within.Into(&w)
+	return db.All(ctx, q, scanAccount, "SELECT "+columns+" FROM account a WHERE "+w.SQL()+" ORDER BY a.login LIMIT "+strconv.Itoa(limit), w.Args()...)
+}
+
+func insertTx(ctx context.Context, tx *db.Tx, a Account, hash string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO account (id, person, kind, login, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		a.ID, a.Person, string(a.Kind), db.Null(a.Login), db.Null(hash), tx.Now.UnixMicro())
+	return err
+}
+
+// makeStaffTx gives a resident's account a login.
+func makeStaffTx(ctx context.Context, tx *db.Tx, accountID, login, hash string) error {
+	_, err := tx.Exec(ctx, "UPDATE account SET kind = 'staff', login = $2, password_hash = $3 WHERE id = $1", accountID, login, db.Null(hash))
+	return err
+}
+
+func setDisabledTx(ctx context.Context, tx *db.Tx, accountID string, disabled bool) (int64, error) {
+	if disabled {
+		return tx.Exec(ctx, "UPDATE account SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL", accountID, tx.Now.UnixMicro())
+	}
+	return tx.Exec(ctx, "UPDATE account SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL", accountID)
+}
+
+// setPasswordTx also ends a lock: who sets a password has proved more than who types one.
+func setPasswordTx(ctx context.Context, tx *db.Tx, accountID, hash string) error {
+	_, err := tx.Exec(ctx, "UPDATE account SET password_hash = $2, failures = 0 WHERE id = $1", accountID, hash)
+	return err
+}
+
+func passwordOf(ctx context.Context, q db.Querier, accountID string) (hash string, err error) {
+	return db.One(ctx, q, func(r db.Row) (s string, err error) { return s, r.Scan(db.Text(&s)) },
+		"SELECT password_hash FROM account WHERE id = $1", accountID)
+}
+
+// beginTryTx counts a try before it is made and tells how many that is in a row; NoRows while the account is locked.
+// since is the moment before which a failure no longer counts.
+func beginTryTx(ctx context.Context, tx *db.Tx, accountID string, limit int, since time.Time) (n int, err error) {
+	return db.Value[int](ctx, tx, `UPDATE account SET failures = CASE WHEN failed_at <= $3 THEN 1 ELSE failures + 1 END, failed_at = $2
+		WHERE id = $1 AND (failures < $4 OR failed_at <= $3) RETURNING failures`, accountID, tx.Now.UnixMicro(), since.UnixMicro(), limit)
+}
+
+func lastTry(ctx context.Context, q db.Querier, accountID string) (at time.Time, err error) {
+	return db.One(ctx, q, func(r db.Row) (t time.Time, err error) { return t, r.Scan(db.Time(&t)) },
+		"SELECT failed_at FROM account WHERE id = $1", accountID)
+}
+
+// passTx ends a row of failures, if the password that was right is still the account's and the account may be used.
+func passTx(ctx context.Context, tx *db.Tx, accountID, hash, newHash string) (int64, error) {
+	return tx.Exec(ctx, "UPDATE account SET failures = 0, password_hash = $3 WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL",
+		accountID, hash, newHash)
+}
+
+// anyEnabled tells whether one of the persons has an account that may be used.
+func anyEnabled(ctx context.Context, q db.Querier, persons []string) (bool, error) {
+	var w db.Where
+	w.In("person", persons)
+	w.And("disabled_at IS NULL AND kind = 'staff'")
+	return db.Value[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM account WHERE "+w.SQL()+")", w.Args()...)
+}
+
+func insertLinkTx(ctx context.Context, tx *db.Tx, tokenHash, accountID string, expires time.Time) error {
+	_, err := tx.Exec(ctx, "INSERT INTO account_link (token, account, expires_at) VALUES ($1, $2, $3)", tokenHash, db.Null(accountID), expires.UnixMicro())
+	return err
+}
+
+// dropLinksTx takes back the links of an account; those of nobody's are the first administrator's.
+func dropLinksTx(ctx context.Context, tx *db.Tx, accountID string) error {
+	_, err := tx.Exec(ctx, "DELETE FROM account_link WHERE COALESCE(account, '') = $1", accountID)
+	return err
+}
+
+func linkedAccount(ctx context.Context, q db.Querier, tokenHash string, now time.Time) (accountID string, err error) {
+	return db.One(ctx, q, scanText, "SELECT account FROM account_link WHERE token = $1 AND expires_at > $2", tokenHash, now.UnixMicro())
+}
+
+// takeLinkTx uses a link up: of many at the same moment one gets it.
+func takeLinkTx(ctx context.Context, tx *db.Tx, tokenHash string) (accountID string, err error) {
+	return db.One(ctx, tx, scanText, "DELETE FROM account_link WHERE token = $1 AND expires_at > $2 RETURNING account", tokenHash, tx.Now.UnixMicro())
+}
+
+func scanText(r db.Row) (s string, err error) { return s, r.Scan(db.Text(&s)) }
+
+func purgeLinksTx(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Exec(ctx, "DELETE FROM account_link WHERE expires_at <= $1", tx.Now.UnixMicro())
+	return err
+}
+
+func sessionByToken(ctx context.Context, q db.Querier, token string) (stored, error) {
+	return db.One(ctx, q, func(r db.Row) (s stored, err error) {
+		var data string
+		var idle int64
+		err = r.Scan(&data, db.Time(&s.seen), db.Time(&s.expires), &idle)
+		s.data, s.idle = []byte(data), time.Duration(idle)*time.Microsecond
+		return s, err
+	}, "SELECT data, seen_at, expires_at, idle FROM session WHERE token = $1 AND NOT ended", token)
+}
+
+func saveSessionTx(ctx context.Context, tx *db.Tx, token string, s Session, data []byte, expires time.Time) error {
+	_, err := tx.Exec(ctx, `INSERT INTO session (token, account, data, created_at, seen_at, expires_at, idle) VALUES ($1, $2, $3, $4, $4, $5, $6)
+		ON CONFLICT (token) DO UPDATE SET account = excluded.account, data = excluded.data, seen_at = excluded.seen_at,
+		expires_at = excluded.expires_at, idle = excluded.idle WHERE NOT session.ended`,
+		token, db.Null(s.Account), string(data), tx.Now.UnixMicro(), expires.UnixMicro(), s.Idle.Microseconds())
+	return err
+}
+
+func touchSessionTx(ctx context.Context, tx *db.Tx, token string, before time.Time) error {
+	_, err := tx.Exec(ctx, "UPDATE session SET seen_at = $2 WHERE token = $1 AND seen_at <= $3 AND NOT ended", token, tx.Now.UnixMicro(), before.UnixMicro())
+	return err
+}
+
+func endSessionTx(ctx context.Context, tx *db.Tx, token string) error {
+	_, err := tx.Exec(ctx, "UPDATE session SET ended = TRUE, data = '{}' WHERE token = $1", token)
+	return err
+}
+
+func endSessionsOfTx(ctx context.Context, tx *db.Tx, accountID string) error {
+	_, err := tx.Exec(ctx, "UPDATE session SET ended = TRUE, data = '{}' WHERE account = $1 AND NOT ended", accountID)
+	return err
+}
+
+func purgeSessionsTx(ctx context.Context, tx *db.Tx, limit int) (int64, error) {
+	return tx.Exec(ctx, "DELETE FROM session WHERE token IN (SELECT token FROM session WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
+		tx.Now.UnixMicro(), limit)
+}
