@@ -1,0 +1,78 @@
+// Command linli is the whole product: a server, a demonstration, and the tools around them.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is the release, as CHANGELOG.md names it.
+const version = "0.1.0"
+
+// commands are the subcommands; each field documents itself, and docs/config.md is generated from them.
+type commands struct {
+	Config kong.ConfigFlag `help:"JSON file with flags by name, for example {\"serve\": {\"db\": \"sqlite:/var/lib/linli/linli.db\"}}." placeholder:"FILE"`
+
+	Demo    demoCmd    `cmd:"" help:"Start the demonstration district: no account, no network, gone when it ends."`
+	Serve   serveCmd   `cmd:"" help:"Serve an installation."`
+	Migrate migrateCmd `cmd:"" help:"Bring a database to this release and say what was done."`
+	Import  importCmd  `cmd:"" help:"Import divisions or the working calendar."`
+	User    userCmd    `cmd:"" help:"Manage staff accounts, posts and organisations from the command line."`
+	Bench   benchCmd   `cmd:"" help:"Measure this machine."`
+	Version versionCmd `cmd:"" help:"Print the release."`
+	Docs    docsCmd    `cmd:"" hidden:"" help:"Write the generated files of docs/."`
+}
+
+// out is where a command writes; tests put their own.
+type out struct{ io.Writer }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is main with its surroundings as parameters. It returns the exit status: 0, 1 for a failure, 2 for a wrong call.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var c commands
+	parser, err := kong.New(&c, kong.Name("linli"), kong.Description("邻里+ · neighbourhood governance and service in one program."),
+		kong.Writers(stdout, stderr), kong.Configuration(kong.JSON),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(out{stdout}))
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return 2
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	k, err := parser.Parse(args)
+	if err != nil {
+		parser.Errorf("%s", err)
+		return 2
+	}
+	if err := k.Run(); err != nil {
+		fmt.Fprintln(stderr, "linli:", err)
+		return 1
+	}
+	return 0
+}
+
+// logger writes structured lines to standard error; no line holds personal data, a query string or a form value.
+func logger(level slog.Level) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+}
+
+type versionCmd struct{}
+
+// Run prints the release.
+func (versionCmd) Run(o out) error {
+	_, err := fmt.Fprintln(o, "linli", version)
+	return err
+}

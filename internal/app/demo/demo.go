@@ -1,0 +1,174 @@
+// Package demo fills an empty database with the demonstration district: real places (domain.md B1), invented people, and
+// some months of wishes told by the services themselves, each act at its time. Dates are relative to the day it is
+// started, so the demonstration never ages.
+package demo
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"linli/internal/account"
+	"linli/internal/actor"
+	"linli/internal/db"
+	"linli/internal/org"
+	"linli/internal/person"
+	"linli/internal/place"
+	"linli/internal/rule"
+	"linli/internal/wish"
+	"linli/internal/workday"
+)
+
+//go:embed divisions.csv
+var divisions []byte
+
+// Places of the demonstration.
+const (
+	District  = "320613"
+	Street    = "320613007"    // 钟秀街道
+	Community = "320613007005" // 中心村社区
+	Next      = "320613007002" // 城北村社区
+)
+
+// Services are what the story is told through.
+type Services struct {
+	DB       *db.DB
+	Rules    *rule.Store
+	Places   *place.Service
+	People   *person.Service
+	Orgs     *org.Service
+	Accounts *account.Service
+	Wishes   *wish.Service
+}
+
+// Clock is a clock that the story moves and that afterwards runs with the real time.
+type Clock struct{ at atomic.Int64 }
+
+// Now is the moment of the story, or of the world once it is told.
+func (c *Clock) Now() time.Time {
+	if t := c.at.Load(); t != 0 {
+		return time.UnixMicro(t).UTC()
+	}
+	return time.Now()
+}
+
+func (c *Clock) set(t time.Time) { c.at.Store(t.UnixMicro()) }
+
+func (c *Clock) run() { c.at.Store(0) }
+
+// Fill tells the story up to now. The database must be empty.
+func Fill(ctx context.Context, s Services, clock *Clock) error {
+	t := &teller{
+		Services: s, ctx: ctx, clock: clock, now: clock.Now(),
+		orgs: map[string]string{}, places: map[string]string{}, people: map[string]actor.Actor{},
+	}
+	clock.set(t.now.AddDate(-1, 0, 0)) // everybody has been in office for a year
+	defer clock.run()
+	for _, step := range []func() error{t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes} {
+		if err := step(); err != nil {
+			return fmt.Errorf("demo: %w", err)
+		}
+	}
+	return nil
+}
+
+// teller carries what the steps need of each other.
+type teller struct {
+	Services
+	ctx    context.Context
+	clock  *Clock
+	now    time.Time
+	cal    workday.Calendar
+	orgs   map[string]string      // short name → id
+	places map[string]string      // name → code
+	people map[string]actor.Actor // name → as whom they act
+}
+
+// system does what an administrator has done before the story begins.
+var system = actor.Job("demo")
+
+func (t *teller) tellPlaces() error {
+	book, err := t.Rules.Book(t.ctx)
+	if err != nil {
+		return err
+	}
+	t.cal = book.Calendar()
+	if _, err := place.Import(t.ctx, t.DB, system, bytes.NewReader(divisions), place.Options{Source: "demo"}); err != nil {
+		return err
+	}
+	for _, n := range neighbourhoods {
+		p, err := t.Places.AddNeighbourhood(t.ctx, system, place.Addition{Parent: n.community, Name: n.name})
+		if err != nil {
+			return err
+		}
+		t.places[n.name] = p.Code
+		for i := range n.buildings {
+			name := fmt.Sprintf("%d幢", i+1)
+			b, err := t.Places.AddBuilding(t.ctx, system, place.Addition{Parent: p.Code, Name: name})
+			if err != nil {
+				return err
+			}
+			t.places[n.name+" "+name] = b.Code
+		}
+	}
+	return nil
+}
+
+func (t *teller) tellOrganisations() error {
+	for _, o := range organisations {
+		made, err := t.Orgs.CreateOrg(t.ctx, system, o, "")
+		if err != nil {
+			return err
+		}
+		t.orgs[made.Short()] = made.ID
+	}
+	return nil
+}
+
+func (t *teller) tellStaff() error {
+	for _, s := range staff {
+		p, err := t.People.Create(t.ctx, system, person.Person{Name: s.name}, "")
+		if err != nil {
+			return err
+		}
+		for _, held := range s.posts {
+			made, err := t.Orgs.CreatePost(t.ctx, system, actor.Post{Org: t.orgs[held.org], Role: held.role, Title: held.title}, "")
+			if err != nil {
+				return err
+			}
+			if _, err := t.Orgs.Appoint(t.ctx, system, org.Appointment{Post: made.ID, Person: p.ID}, ""); err != nil {
+				return err
+			}
+		}
+		if err := t.sit(p, s.login); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *teller) tellResidents() error {
+	for _, r := range residents {
+		home, ok := t.places[r.home]
+		if !ok {
+			return fmt.Errorf("%s lives nowhere: %s", r.name, r.home)
+		}
+		p, err := t.People.Create(t.ctx, system, person.Person{Name: r.name, Place: home, Birth: r.birth, Sex: r.sex, Phone: r.phone}, "")
+		if err != nil {
+			return err
+		}
+		if r.actsFor != "" {
+			x := person.Proxy{Person: p.ID, For: t.people[r.actsFor].Person, Relation: person.Child}
+			if _, err := t.People.RecordProxy(t.ctx, system, x); err != nil {
+				return err
+			}
+		}
+		if err := t.sit(p, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}

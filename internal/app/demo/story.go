@@ -1,0 +1,221 @@
+package demo
+
+import (
+	"container/heap"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"linli/internal/actor"
+	"linli/internal/errs"
+	"linli/internal/org"
+	"linli/internal/wish"
+	"linli/internal/workday"
+)
+
+// stage is how far a wish of the story has come.
+type stage int
+
+const (
+	filed stage = iota
+	accepted
+	classified
+	inProgress
+	answered
+	judged
+	rejectedEnd
+	withdrawnEnd
+)
+
+// tale is one wish of the story. Times are working days before today, so that deadlines fall where they are wanted.
+type tale struct {
+	by, home  string // who, and where the matter is; the own home when empty
+	matter    matter
+	urgency   wish.Urgency
+	unit      string // receiving organisation for yellow and red
+	handler   string // who handles it
+	stage     stage
+	days      [5]int // filed, accepted, classified, taken up, answered: working days ago
+	judgement int    // index of judgements; -1: never judged
+	private   bool
+	desk      string // the channel, when it was filed at the desk
+}
+
+// step is one act of the story, done at its time.
+type step struct {
+	at time.Time
+	n  int // order among steps of the same moment
+	do func() error
+}
+
+type steps []step
+
+func (s steps) Len() int { return len(s) }
+func (s steps) Less(i, j int) bool {
+	return s[i].at.Before(s[j].at) || s[i].at.Equal(s[j].at) && s[i].n < s[j].n
+}
+func (s steps) Swap(i, j int) { s[i], s[j] = s[j], s[i] }
+func (s *steps) Push(x any)   { *s = append(*s, x.(step)) }
+func (s *steps) Pop() any {
+	last := (*s)[len(*s)-1]
+	*s = (*s)[:len(*s)-1]
+	return last
+}
+
+// tellWishes tells every wish, all acts in the order of their time.
+func (t *teller) tellWishes() error {
+	var queue steps
+	for i, x := range append(past(), present()...) {
+		if err := t.plan(&queue, i, x); err != nil {
+			return err
+		}
+	}
+	heap.Init(&queue)
+	var day workday.Date
+	for queue.Len() > 0 {
+		s := heap.Pop(&queue).(step)
+		if s.at.After(t.now) {
+			continue // the story ends today; what would come later has not happened
+		}
+		if d := workday.DateOf(s.at); d != day {
+			day = d
+			t.clock.set(d.At(6 * time.Hour))
+			if _, err := t.Wishes.CloseWindows(t.ctx); err != nil {
+				return err
+			}
+		}
+		t.clock.set(s.at)
+		if err := s.do(); err != nil {
+			return err
+		}
+	}
+	t.clock.set(t.now)
+	_, err := t.Wishes.CloseWindows(t.ctx)
+	return err
+}
+
+// ago is the n-th working day before today, at a time of the day that differs from wish to wish.
+func (t *teller) ago(n, salt int) time.Time {
+	day := workday.DateOf(t.now)
+	for n > 0 {
+		day--
+		if t.cal.IsWorkday(day.At(12 * time.Hour)) {
+			n--
+		}
+	}
+	for !t.cal.IsWorkday(day.At(12 * time.Hour)) {
+		day--
+	}
+	at := day.At(8*time.Hour + 40*time.Minute + time.Duration(salt*37%420)*time.Minute)
+	if at.After(t.now) {
+		at = t.now.Add(-time.Duration(10+salt%40) * time.Minute)
+	}
+	return at
+}
+
+// plan puts the acts of one tale into the queue.
+func (t *teller) plan(queue *steps, i int, x tale) error {
+	who, ok := t.people[x.by]
+	if !ok {
+		return fmt.Errorf("nobody is called %s", x.by)
+	}
+	place := who.Home
+	if x.home != "" {
+		if place, ok = t.places[x.home]; !ok {
+			return fmt.Errorf("no place is called %s", x.home)
+		}
+	}
+	var id string
+	add := func(n, salt int, do func() error) { *queue = append(*queue, step{t.ago(n, i+salt), i*10 + salt, do}) }
+	add(x.days[0], 0, func() (err error) { id, err = t.file(x, who, place); return err })
+	desk, secretary := t.people["季小舟"], t.people["闻立溪"]
+	if i%3 == 1 {
+		desk = t.people["简宁"]
+	}
+	if actor.Covers(Next, place) {
+		desk, secretary = t.people["霍知北"], t.people["霍知北"]
+	}
+	switch x.stage {
+	case rejectedEnd:
+		r := rejected[i%len(rejected)]
+		add(x.days[1], 1, func() error {
+			return t.done(t.Wishes.Reject(t.ctx, desk, id, wish.Rejection{Text: r.reason, Advice: r.advice}))
+		})
+		return nil
+	case withdrawnEnd:
+		add(x.days[1], 1, func() error { return t.done(t.Wishes.Withdraw(t.ctx, who, id, "")) })
+		return nil
+	}
+	t.planLoop(add, x, who, desk, secretary, &id)
+	return nil
+}
+
+// planLoop is the loop from acceptance to judgement, as far as the tale has come.
+func (t *teller) planLoop(add func(int, int, func() error), x tale, who, desk, secretary actor.Actor, id *string) {
+	m, w := x.matter, t.Wishes
+	handler := desk
+	if x.handler != "" {
+		handler = t.people[x.handler]
+	}
+	if x.stage >= accepted {
+		add(x.days[1], 1, func() error {
+			return t.done(w.Accept(t.ctx, desk, *id, wish.Acceptance{Urgency: x.urgency, Topic: m.topic}))
+		})
+	}
+	if x.stage >= classified {
+		add(x.days[2], 2, func() error {
+			in := wish.Classification{Colour: m.colour, Unit: t.orgs[x.unit]}
+			if m.colour != wish.Blue {
+				in.Text = "社区一家办不了，要请" + x.unit + "牵头。"
+			}
+			return t.done(w.Classify(t.ctx, secretary, *id, in))
+		})
+	}
+	if x.stage >= inProgress {
+		add(x.days[3], 3, func() error { return t.done(w.TakeUp(t.ctx, handler, *id, "")) })
+		if m.note != "" {
+			add(x.days[3], 4, func() error {
+				return t.done(w.Note(t.ctx, handler, *id, wish.Progress{Text: m.note, Audience: wish.ForPublic}))
+			})
+		}
+	}
+	if x.stage >= answered {
+		add(x.days[4], 5, func() error { return t.done(w.Answer(t.ctx, handler, *id, wish.Reply{Text: m.answer})) })
+	}
+	if x.stage >= judged && x.judgement >= 0 {
+		j := judgements[x.judgement%len(judgements)]
+		add(max(x.days[4]-1-x.judgement%4, 0), 6, func() error {
+			_, err := w.Evaluate(t.ctx, who, *id, wish.Evaluation{Solved: &j.solved, Rating: j.rating, Text: j.text})
+			if errs.Is(err, errs.Conflict) || errs.Is(err, errs.Forbidden) {
+				return nil // the window had ended
+			}
+			return err
+		})
+	}
+}
+
+func (t *teller) done(_ wish.Wish, err error) error { return err }
+
+// file raises the wish: by oneself, for one's mother, or at the desk.
+func (t *teller) file(x tale, who actor.Actor, place string) (string, error) {
+	in := wish.Filing{Topic: x.matter.topic, Text: x.matter.text, Place: place, Visibility: wish.Public}
+	if x.private {
+		in.Visibility = wish.Private
+	}
+	if x.desk != "" {
+		in.For, in.Channel, who = who.Person, wish.Channel(x.desk), t.people["季小舟"]
+	}
+	if x.by == "邬晓蕾" {
+		in.For = t.people["谈桂芬"].Person
+	}
+	w, err := t.Wishes.File(t.ctx, who, in)
+	return w.ID, err
+}
+
+// asNow is an actor with the posts held at this moment of the story.
+func (t *teller) asNow(ctx context.Context, a actor.Actor) (actor.Actor, error) {
+	posts, err := org.PostsOf(ctx, t.DB, a.Person, t.clock.Now())
+	a.Posts = posts
+	return a, errors.Join(err)
+}

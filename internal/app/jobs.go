@@ -1,0 +1,46 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"linli/internal/job"
+	"linli/internal/wish"
+)
+
+// The jobs' arguments. A kind never changes once released: rows of it may be waiting.
+type (
+	closeWindowsArgs struct{}
+	archiveArgs      struct{}
+	redueArgs        struct{}
+)
+
+// Kind is the job's name.
+func (closeWindowsArgs) Kind() string { return "wish.close_windows" }
+
+// Kind is the job's name.
+func (archiveArgs) Kind() string { return "wish.archive" }
+
+// Kind is the job's name.
+func (redueArgs) Kind() string { return "wish.redue" }
+
+// register tells the runner what it works, and when.
+func register(r *job.Runner, w *wish.Service, log *slog.Logger) {
+	job.Handle(r, counted[closeWindowsArgs](log, w.CloseWindows))
+	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
+	job.Handle(r, counted[redueArgs](log, w.Redue))
+	r.Every(time.Minute, closeWindowsArgs{})
+	r.Every(time.Hour, archiveArgs{})
+}
+
+// counted runs a use case of the system and logs how much it did, when it did something.
+func counted[A job.Args](log *slog.Logger, do func(context.Context) (int, error)) func(context.Context, A) error {
+	return func(ctx context.Context, args A) error {
+		n, err := do(ctx)
+		if n > 0 {
+			log.Info("job", "kind", args.Kind(), "done", n)
+		}
+		return err
+	}
+}

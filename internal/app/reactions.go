@@ -1,0 +1,45 @@
+package app
+
+import (
+	"context"
+
+	"linli/internal/db"
+	"linli/internal/event"
+	"linli/internal/job"
+	"linli/internal/org"
+	"linli/internal/rule"
+	"linli/internal/wish"
+)
+
+// reactions is the one place where what happens in one feature makes another act, in the same transaction. Reading it
+// is reading the whole causality; docs/events.md is drawn from its list.
+type reactions struct{ jobs *job.Runner }
+
+// Emit takes an event. An error rolls the act back that caused it.
+func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
+	switch e.(type) {
+	case rule.CalendarImported:
+		// Due dates that were computed beyond the calendar are computed again, in chunks, after the commit.
+		return r.jobs.InsertTx(ctx, tx, redueArgs{})
+	case org.AppointmentEnded:
+		// Nothing is to be moved: a wish belongs to the post, and every inbox asks whether the post has a holder now.
+		return nil
+	case wish.Filed, wish.Changed:
+		// Nobody listens yet. Notices and figures will.
+		return nil
+	}
+	return nil
+}
+
+// Reaction is a line of docs/events.md.
+type Reaction struct{ Event, Then string }
+
+// Reactions is every event with what follows from it, in the order of Emit.
+func Reactions() []Reaction {
+	return []Reaction{
+		{rule.CalendarImported{}.EventName(), "job wish.redue: provisional due dates are computed again"},
+		{org.AppointmentEnded{}.EventName(), "nothing: inboxes ask whether the post has a holder"},
+		{wish.Filed{}.EventName(), "nothing yet"},
+		{wish.Changed{}.EventName(), "nothing yet"},
+	}
+}

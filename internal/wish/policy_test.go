@@ -1,0 +1,270 @@
+package wish
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"linli/internal/actor"
+)
+
+// The places of the matrix: a community in a street in a district, and a neighbour of each.
+const (
+	district   = "320613"
+	street     = "320613007"
+	community  = "320613007005"
+	elsewhere  = "320613007002" // another community of the same street
+	otherTown  = "320613003"
+	thePlace   = "320613007005001"
+	submitter  = "person-submitter"
+	otherPers  = "person-neighbour"
+	unitBlue   = "org-community"
+	unitYellow = "org-street-office"
+	unitRed    = "org-superior-group"
+	unitFirm   = "org-firm"
+)
+
+func post(org, place string, r actor.Role) actor.Post {
+	return actor.Post{ID: "post-" + org, Org: org, Place: place, Role: r, Title: string(r)}
+}
+
+func official(posts ...actor.Post) actor.Actor {
+	return actor.Actor{Account: "account", Person: "person-official", Name: "官员", Posts: posts}
+}
+
+// everybody is each kind of actor that may meet a wish, by name.
+func everybody() map[string]actor.Actor {
+	return map[string]actor.Actor{
+		"visitor":                     actor.Visitor("192.0.2.1"),
+		"visitor with the receipt":    {Grant: "the-wish"},
+		"visitor with another wish's": {Grant: "another-wish"},
+		"submitter":                   {Account: "a", Person: submitter},
+		"proxy of the submitter":      {Account: "a", Person: "person-daughter", ActsFor: []string{submitter}},
+		"neighbour":                   {Account: "a", Person: otherPers, Home: thePlace},
+		"social worker":               official(post(unitBlue, community, actor.SocialWorker)),
+		"vice secretary":              official(post("org-party", community, actor.ViceSecretary)),
+		"secretary":                   official(post("org-party", community, actor.Secretary)),
+		"secretary elsewhere":         official(post("org-else", elsewhere, actor.Secretary)),
+		"street officer of the unit":  official(post(unitYellow, street, actor.StreetOfficer)),
+		"street officer, other line":  official(post("org-other-office", street, actor.StreetOfficer)),
+		"street leader":               official(post("org-street", street, actor.StreetLeader)),
+		"street leader elsewhere":     official(post("org-town", otherTown, actor.StreetLeader)),
+		"group leader":                official(post(unitRed, district, actor.GroupLeader)),
+		"other group's leader":        official(post("org-other-group", district, actor.GroupLeader)),
+		"command centre":              official(post("org-centre", district, actor.CommandCentre)),
+		"handler of the firm":         official(post(unitFirm, community, actor.Handler)),
+		"auditor":                     official(post("org-audit", district, actor.Auditor)),
+		"system administrator":        official(post("org-district", district, actor.SystemAdmin)),
+		"system":                      actor.Job("test"),
+	}
+}
+
+// rights: who may do what to a wish that stands at the unit of its colour, before its state is asked. An actor that is
+// not named may do nothing.
+var rights = map[string]map[string]string{
+	"unsorted at the community": {
+		"social worker":            "accept reject take_up note answer",
+		"vice secretary":           "accept reject classify take_up note answer",
+		"secretary":                "accept reject classify take_up note answer",
+		"submitter":                "withdraw supplement evaluate",
+		"proxy of the submitter":   "withdraw supplement evaluate",
+		"visitor with the receipt": "withdraw supplement evaluate",
+		"system":                   "expire archive",
+	},
+	"yellow at the street office": {
+		"social worker":              "accept reject",
+		"vice secretary":             "accept reject classify",
+		"secretary":                  "accept reject classify",
+		"street officer of the unit": "take_up note answer",
+		"street leader":              "take_up note answer",
+		"submitter":                  "withdraw supplement evaluate",
+		"proxy of the submitter":     "withdraw supplement evaluate",
+		"visitor with the receipt":   "withdraw supplement evaluate",
+		"system":                     "expire archive",
+	},
+	"yellow at the firm": {
+		"social worker":            "accept reject",
+		"vice secretary":           "accept reject classify",
+		"secretary":                "accept reject classify",
+		"handler of the firm":      "take_up note answer",
+		"street leader":            "take_up note answer",
+		"submitter":                "withdraw supplement evaluate",
+		"proxy of the submitter":   "withdraw supplement evaluate",
+		"visitor with the receipt": "withdraw supplement evaluate",
+		"system":                   "expire archive",
+	},
+	"red at the superior group": {
+		"social worker":            "accept reject",
+		"vice secretary":           "accept reject classify",
+		"secretary":                "accept reject classify",
+		"group leader":             "take_up note answer",
+		"command centre":           "take_up note answer",
+		"submitter":                "withdraw supplement evaluate",
+		"proxy of the submitter":   "withdraw supplement evaluate",
+		"visitor with the receipt": "withdraw supplement evaluate",
+		"system":                   "expire archive",
+	},
+}
+
+// fromStates: from where each act is possible (domain.md 3.1).
+var fromStates = map[Act][]State{
+	Accept:     {Submitted},
+	Reject:     {Submitted},
+	Classify:   {Accepted},
+	TakeUp:     {Classified},
+	Note:       {Classified, InProgress},
+	Answer:     {Classified, InProgress},
+	Withdraw:   {Submitted, Accepted, Classified, InProgress},
+	Supplement: {Submitted, Accepted, Classified, InProgress},
+	Evaluate:   {Answered},
+	Expire:     {Answered},
+	Archive:    {Closed, Rejected, Withdrawn},
+}
+
+// views: who sees how much of an accepted wish, public and private.
+var views = map[string]struct{ public, private View }{
+	"visitor":                     {PublicView, NotSeen},
+	"visitor with the receipt":    {SubmitterView, SubmitterView},
+	"visitor with another wish's": {PublicView, NotSeen},
+	"submitter":                   {SubmitterView, SubmitterView},
+	"proxy of the submitter":      {SubmitterView, SubmitterView},
+	"neighbour":                   {PublicView, NotSeen},
+	"social worker":               {StaffView, StaffView},
+	"vice secretary":              {StaffView, StaffView},
+	"secretary":                   {StaffView, StaffView},
+	"secretary elsewhere":         {PublicView, NotSeen},
+	"street officer of the unit":  {StaffView, StaffView},
+	"street officer, other line":  {StaffView, NotSeen},
+	"street leader":               {StaffView, StaffView},
+	"street leader elsewhere":     {PublicView, NotSeen},
+	"group leader":                {PublicView, NotSeen},
+	"other group's leader":        {PublicView, NotSeen},
+	"command centre":              {StaffView, StaffView},
+	"handler of the firm":         {PublicView, NotSeen},
+	"auditor":                     {StaffView, StaffView},
+	"system administrator":        {PublicView, NotSeen},
+	"system":                      {StaffView, StaffView},
+}
+
+func wishIn(situation string, s State) Wish {
+	w := Wish{ID: "the-wish", Community: community, Place: thePlace, Submitter: submitter, Visibility: Public, State: s, Unit: unitBlue, AcceptedAt: time.Unix(1, 0)}
+	switch situation {
+	case "yellow at the street office":
+		w.Colour, w.Unit = Yellow, unitYellow
+	case "yellow at the firm":
+		w.Colour, w.Unit = Yellow, unitFirm
+	case "red at the superior group":
+		w.Colour, w.Unit = Red, unitRed
+	}
+	return w
+}
+
+// TestPolicyMatrix walks every actor, situation, state and act.
+func TestPolicyMatrix(t *testing.T) {
+	t.Parallel()
+	for situation, byWho := range rights {
+		for who, a := range everybody() {
+			allowed := strings.Fields(byWho[who])
+			for _, s := range Flow.States {
+				for _, act := range Acts() {
+					want := slices.Contains(allowed, string(act)) && slices.Contains(fromStates[act], s)
+					if got := Can(a, act, wishIn(situation, s)); got != want {
+						t.Errorf("%s, %s: may the %s %s? got %v, want %v", situation, s, who, act, got, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestViews(t *testing.T) {
+	t.Parallel()
+	for who, a := range everybody() {
+		want, ok := views[who]
+		if !ok {
+			t.Errorf("%s stands in no row", who)
+		}
+		w := wishIn("yellow at the street office", InProgress)
+		if got := ViewOf(a, w); got != want.public {
+			t.Errorf("public wish: the %s sees %d, want %d", who, got, want.public)
+		}
+		w.Visibility = Private
+		if got := ViewOf(a, w); got != want.private {
+			t.Errorf("private wish: the %s sees %d, want %d", who, got, want.private)
+		}
+	}
+}
+
+// A public wish is seen by neighbours only once the community has read it, and never when it was turned away or taken back.
+func TestNobodySeesAPublicWishBeforeTheCommunityHasReadIt(t *testing.T) {
+	t.Parallel()
+	neighbour := everybody()["neighbour"]
+	for _, s := range Flow.States {
+		w := wishIn("", s)
+		want := PublicView
+		switch s {
+		case Submitted:
+			w.AcceptedAt, want = time.Time{}, NotSeen
+		case Rejected, Withdrawn:
+			want = NotSeen
+		case Archived:
+			w.AnsweredAt = w.AcceptedAt
+		}
+		if got := ViewOf(neighbour, w); got != want {
+			t.Errorf("%s: a neighbour sees %d, want %d", s, got, want)
+		}
+	}
+	takenBack := wishIn("", Archived)
+	takenBack.AnsweredAt = time.Time{}
+	if got := ViewOf(neighbour, takenBack); got != NotSeen {
+		t.Errorf("archived after it was taken back: a neighbour sees %d", got)
+	}
+}
+
+func TestWhoAnsweredMayNotJudge(t *testing.T) {
+	t.Parallel()
+	a := official(post(unitBlue, community, actor.SocialWorker))
+	w := wishIn("", Answered)
+	w.Submitter, w.Answerer = a.Person, a.Person
+	if Can(a, Evaluate, w) {
+		t.Error("a social worker judges the own answer")
+	}
+	w.Answerer = "somebody else"
+	if !Can(a, Evaluate, w) {
+		t.Error("a social worker who lives here may judge a colleague's answer to the own wish")
+	}
+}
+
+func TestFlowIsSound(t *testing.T) {
+	t.Parallel()
+	if err := Flow.Check(); err != nil {
+		t.Fatal(err)
+	}
+	for _, act := range Acts() {
+		for _, s := range Flow.States {
+			if _, got := Flow.Next(string(act), s); got != slices.Contains(fromStates[act], s) {
+				t.Errorf("%s from %s: %v", act, s, got)
+			}
+		}
+	}
+}
+
+// The public view keeps nothing that says who asked.
+func TestRedactionLeavesNothingPrivate(t *testing.T) {
+	t.Parallel()
+	full := Wish{
+		ID: "the-wish", Code: "ABC234", Text: "secret words", Spot: "door 501", Proxy: "p", Registrar: "r", Answerer: "x", Post: "y",
+		Place: "320613007005001007", Community: community, Title: "title", Submitter: submitter,
+	}
+	got := redact(full, PublicView)
+	if got.Code+got.Text+got.Spot+got.Proxy+got.Registrar+got.Answerer+got.Post != "" || got.Place != "320613007005001" {
+		t.Errorf("public view keeps %+v", got)
+	}
+	if redact(full, StaffView).Code != "" {
+		t.Error("staff see the submitter's code")
+	}
+	if redact(full, SubmitterView).Code == "" {
+		t.Error("the submitter does not see the code")
+	}
+}
