@@ -1,0 +1,179 @@
+package siting
+
+import "math"
+
+// dual is the Lagrangian relaxation of "every client is assigned once" with a price lambda per client: a site is worth the sum of what it serves
+// below price, the p best sites open. Its value bounds the cost of every choice from below, whatever the prices.
+type dual struct {
+	md     *model
+	lam    []float64
+	best   []float64 // prices of the best bound
+	bound  float64   // the best bound
+	dir    []float64
+	sub    []float64
+	rho    []float64
+	pick   []int32 // sites; the first p are open after eval
+	isOpen []bool
+	often  []float64 // how often a site was open of late: an estimate of the relaxation's primal solution
+	step   float64
+	failed int
+	work   int64
+}
+
+func newDual(md *model, lam []float64) *dual {
+	d := &dual{
+		md: md, lam: lam, best: append([]float64(nil), lam...), bound: math.Inf(-1), dir: make([]float64, md.n), sub: make([]float64, md.n),
+		rho: make([]float64, md.m), pick: make([]int32, md.m), isOpen: make([]bool, md.m), often: make([]float64, md.m), step: 1,
+	}
+	return d
+}
+
+// eval computes the bound at lam, the sites that it opens and the subgradient.
+func (d *dual) eval() float64 {
+	md := d.md
+	clear(d.rho)
+	sum, size := md.base, math.Abs(md.base)
+	for i := range md.n {
+		l := d.lam[i]
+		sum += l
+		size += math.Abs(l)
+		a, end := md.row[i], md.row[i+1]
+		for ; a < end && md.cost[a] < l; a++ {
+			d.rho[md.col[a]] += md.cost[a] - l
+		}
+		d.work += int64(a - md.row[i])
+	}
+	for j := range d.pick {
+		d.pick[j] = int32(j)
+	}
+	selectLeast(d.pick, d.rho, md.p)
+	for k, j := range d.pick {
+		d.isOpen[j] = k < md.p
+		if k < md.p {
+			sum += d.rho[j]
+			size -= d.rho[j]
+		}
+	}
+	d.gradient()
+	d.work += int64(4 * md.m)
+	sum -= 2.3e-16 * float64(md.n+md.m) * size // rounding must not lift the bound
+	return sum
+}
+
+// gradient is 1 − the number of open sites that serve each client below its price.
+func (d *dual) gradient() {
+	md := d.md
+	for i := range d.sub {
+		d.sub[i] = 1
+	}
+	for _, j := range d.pick[:md.p] {
+		for a := md.crow[j]; a < md.crow[j+1]; a++ {
+			if i := md.client[a]; md.ccost[a] < d.lam[i] {
+				d.sub[i]--
+			}
+		}
+		d.work += int64(md.crow[j+1] - md.crow[j])
+	}
+}
+
+// iterate does one step of deflected subgradient towards target and reports whether the bound rose.
+func (d *dual) iterate(target float64) bool {
+	l := d.eval()
+	for j, o := range d.isOpen {
+		d.often[j] *= 0.9
+		if o {
+			d.often[j] += 0.1
+		}
+	}
+	rose := l > d.bound
+	if rose {
+		if l > d.bound+1e-4*math.Abs(target-d.bound) {
+			d.failed = 0
+		}
+		d.bound = l
+		copy(d.best, d.lam)
+	}
+	d.failed++
+	if d.failed > 20 {
+		d.failed = 0
+		d.step *= 0.7
+		copy(d.lam, d.best)
+		clear(d.dir)
+		return rose
+	}
+	norm := 0.0
+	for i, g := range d.sub {
+		x := 0.6*g + 0.4*d.dir[i]
+		if (d.lam[i] >= d.md.u[i] && x > 0) || (d.lam[i] <= 0 && x < 0) {
+			x = 0
+		}
+		d.dir[i] = x
+		norm += x * x
+	}
+	if norm == 0 {
+		return rose
+	}
+	t := d.step * max(target-l, 1e-6*math.Abs(target)) / norm
+	for i, x := range d.dir {
+		d.lam[i] = min(d.md.u[i], max(0, d.lam[i]+t*x))
+	}
+	return rose
+}
+
+// fix marks the sites whose opening or closing would lift the bound at the best prices to cut or above: no choice below cut has them otherwise.
+// It returns how many were marked.
+func (d *dual) fix(cut float64, fate []int8) int {
+	copy(d.lam, d.best)
+	l := d.eval()
+	p, marked := d.md.p, 0
+	worstIn, bestOut := math.Inf(-1), math.Inf(1)
+	for k, j := range d.pick {
+		if k < p {
+			worstIn = max(worstIn, d.rho[j])
+		} else {
+			bestOut = min(bestOut, d.rho[j])
+		}
+	}
+	for k, j := range d.pick {
+		switch {
+		case k < p && l-d.rho[j]+bestOut >= cut:
+			fate[j] = isOpen
+			marked++
+		case k >= p && l+d.rho[j]-worstIn >= cut:
+			fate[j] = isClosed
+			marked++
+		}
+	}
+	return marked
+}
+
+// selectLeast reorders pick so that the k sites with the least key, ties by number, come first.
+func selectLeast(pick []int32, key []float64, k int) {
+	less := func(a, b int32) bool { return key[a] < key[b] || (key[a] == key[b] && a < b) }
+	lo, hi := 0, len(pick)-1
+	for lo < hi && k > lo && k <= hi {
+		pivot := pick[(lo+hi)/2]
+		i, j := lo, hi
+		for i <= j {
+			for less(pick[i], pivot) {
+				i++
+			}
+			for less(pivot, pick[j]) {
+				j--
+			}
+			if i <= j {
+				pick[i], pick[j] = pick[j], pick[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case k-1 <= j:
+			hi = j
+		case k-1 >= i:
+			lo = i
+		default:
+			return
+		}
+	}
+}

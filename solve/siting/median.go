@@ -1,0 +1,321 @@
+package siting
+
+import (
+	"container/heap"
+	"context"
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// search is one run on a median or covering problem: local searches from above and bounds from below, each getting the same work.
+type search struct {
+	ctx   context.Context
+	o     Options
+	rng   *rand.Rand
+	md    *model // what fixing has left
+	du    *dual
+	cl    *climber
+	pool  elite
+	best  []int
+	ub    float64
+	lb    float64
+	iters int
+	tree  *tree // nil while the root is being bounded
+	hwork int64 // work of local search before cl
+	dwork int64 // work of bounds before du
+	turn  int
+	seen  Progress
+	shown func(float64) float64 // cost → what the caller calls it
+}
+
+func solveMedian(ctx context.Context, p Problem, o Options) Result {
+	total := 0.0
+	for i := range p.Dist {
+		total += p.weight(i)
+	}
+	show := func(v float64) float64 { return v }
+	if p.Objective == Cover {
+		show = func(v float64) float64 { return total - v }
+	}
+	s := newSearch(ctx, newModel(&p), o, show)
+	s.run()
+	r := Result{Value: show(s.ub), Bound: show(s.lb), Proven: s.lb >= s.ub, Sites: p.complete(s.best), Iterations: s.iters}
+	if p.Objective != Cover {
+		r.Value, r.Unserved = p.evaluate(r.Sites)
+		if r.Proven {
+			r.Bound = r.Value
+		}
+	}
+	return r
+}
+
+func newSearch(ctx context.Context, md *model, o Options, show func(float64) float64) *search {
+	s := &search{ctx: ctx, o: o, rng: rand.New(rand.NewPCG(o.Seed, 0x51f15e)), shown: show, ub: math.Inf(1), lb: math.Inf(-1)}
+	s.lb = md.floor()
+	s.use(md, nil)
+	return s
+}
+
+// floor is the cost with every site open: the first bound.
+func (md *model) floor() float64 {
+	v := md.base
+	for i := range md.n {
+		v += md.cost[md.row[i]]
+	}
+	return v * (1 - 1e-12)
+}
+
+// use makes md the model searched, with prices to start from (nil: from the first solution).
+func (s *search) use(md *model, lam []float64) {
+	if s.cl != nil {
+		s.hwork += s.cl.sw.work
+		s.dwork += s.du.work
+	}
+	s.md = md
+	s.cl = newClimber(md, s.rng, func() bool { return s.ctx.Err() != nil })
+	if lam == nil {
+		lam = make([]float64, md.n)
+	}
+	s.du = newDual(md, lam)
+	s.cl.sw.work, s.du.work = 0, 0
+}
+
+// cut is what a bound must reach to rule out anything better than ub.
+func (s *search) cut() float64 { return cut(s.md, s.ub) }
+
+func cut(md *model, ub float64) float64 {
+	if md.integral {
+		return ub - 1 + 1e-6
+	}
+	return ub - 1e-9*math.Abs(ub)
+}
+
+func (s *search) run() {
+	if s.md.m <= s.md.p || s.md.n == 0 {
+		s.trivial()
+		return
+	}
+	if s.step(s.first) {
+		for !s.done() && s.step(s.next) {
+		}
+	}
+	s.lb = min(s.lb, s.ub)
+}
+
+// trivial: there is nothing to choose, or nothing depends on it.
+func (s *search) trivial() {
+	s.best = slices.Clone(s.md.fixed)
+	s.best = append(s.best, s.md.id[:min(s.md.p, s.md.m)]...)
+	slices.Sort(s.best)
+	all := make([]int32, min(s.md.p, s.md.m))
+	for j := range all {
+		all[j] = int32(j)
+	}
+	s.ub = s.md.value(all)
+	s.lb = s.ub
+}
+
+func (s *search) done() bool {
+	return s.lb >= s.cut() || s.ctx.Err() != nil || (s.o.Iterations > 0 && s.iters >= s.o.Iterations)
+}
+
+// step runs one iteration; one that the context cut short does not count and leaves no trace in the answer.
+func (s *search) step(f func() bool) bool {
+	ub, lb, best := s.ub, s.lb, s.best
+	if !f() {
+		if best != nil {
+			s.ub, s.lb, s.best = ub, lb, best
+		}
+		return false
+	}
+	s.iters++
+	if s.lb >= s.cut() {
+		s.lb = s.ub
+	}
+	now := Progress{s.shown(s.ub), s.shown(min(s.lb, s.ub)), s.iters}
+	if s.o.Progress != nil && (now.Value != s.seen.Value || now.Bound != s.seen.Bound) {
+		s.o.Progress(now)
+	}
+	s.seen = now
+	return true
+}
+
+// first finds a solution and prices from it: a client is worth what its second nearest site would cost it.
+func (s *search) first() bool {
+	whole := s.cl.start()
+	s.take()
+	if !whole {
+		return false
+	}
+	sw := s.cl.sw
+	for i := range s.du.lam {
+		s.du.lam[i] = (sw.d1[i] + sw.d2[i]) / 2
+		if sw.f2[i] < 0 {
+			s.du.lam[i] = sw.d1[i] * 1.2
+		}
+		s.du.lam[i] = min(s.du.lam[i], s.md.u[i])
+	}
+	return true
+}
+
+// take offers the climber's local optimum.
+func (s *search) take() {
+	v, sites := s.cl.sw.value(), s.cl.full()
+	s.pool.offer(sites, v)
+	if v < s.ub {
+		s.ub, s.best = v, sites
+	}
+}
+
+// next chooses what has had less work. Bounds come first at the root, where they also bring good solutions.
+func (s *search) next() bool {
+	h, d := s.hwork+s.cl.sw.work, s.dwork+s.du.work
+	if s.tree != nil {
+		d = s.dwork + s.tree.work
+	}
+	switch {
+	case h < d:
+		return s.climb()
+	case s.tree == nil:
+		return s.raise()
+	default:
+		return s.branch()
+	}
+}
+
+// climb is one local search: a fresh start relinked with one of the pool, or a kick of one of the best.
+func (s *search) climb() bool {
+	s.turn++
+	var guide []int32
+	ok := false
+	if len(s.pool.sets) > 0 {
+		guide, ok = s.cl.local(s.pool.sets[s.rng.IntN(len(s.pool.sets))])
+	}
+	if s.turn%3 != 0 && ok {
+		if !s.cl.kick(guide, 2+s.rng.IntN(max(1, s.md.p/8))) {
+			return false
+		}
+	} else if !s.cl.start() {
+		return false
+	}
+	s.take()
+	if len(s.pool.sets) > 1 {
+		if guide, ok = s.cl.local(s.pool.sets[s.rng.IntN(len(s.pool.sets))]); ok {
+			if !s.cl.relink(guide) {
+				return false
+			}
+			s.take()
+		}
+	}
+	return true
+}
+
+// raise is one batch of bound steps, a local search from the sites that the relaxation opens, and fixing.
+func (s *search) raise() bool {
+	const batch = 20
+	before := s.du.bound
+	for range batch {
+		if s.ctx.Err() != nil {
+			return false
+		}
+		s.du.iterate(s.ub)
+		if s.du.bound >= s.cut() {
+			break
+		}
+	}
+	s.cl.sw.set(s.du.pick[:s.md.p])
+	if !s.cl.sw.descend(s.cl.stop) {
+		return false
+	}
+	s.take()
+	s.lb = max(s.lb, s.lower(s.du.bound))
+	if s.lb >= s.cut() {
+		return true
+	}
+	s.reduce()
+	if s.tree == nil && s.du.step < 0.01 && s.du.bound-before < 1e-5*math.Abs(s.ub) {
+		s.tree = newTree(s.md, s.du)
+	}
+	return true
+}
+
+// lower is a bound as it may be reported: whole where every value is.
+func (s *search) lower(l float64) float64 { return lower(s.md, l) }
+
+func lower(md *model, l float64) float64 {
+	if md.integral {
+		return math.Ceil(l)
+	}
+	return l
+}
+
+// reduce takes out the sites that the bound decides, when they are enough to be worth a new model.
+func (s *search) reduce() {
+	fate := make([]int8, s.md.m)
+	k := s.du.fix(s.cut(), fate)
+	if k*5 < s.md.m && k < s.md.m-s.md.p {
+		return
+	}
+	sub := s.md.restrict(fate)
+	lam := sub.prices(s.du.best)
+	step := s.du.step
+	if sub.p <= 0 || sub.m <= sub.p || sub.n == 0 {
+		s.settle(sub)
+		return
+	}
+	s.use(sub, lam)
+	s.du.step = step
+}
+
+// settle: fixing has decided everything; what is left is one solution, and nothing else is better than the best.
+func (s *search) settle(sub *model) {
+	if sub.p >= 0 {
+		sites, v := sub.rest()
+		if v < s.ub {
+			s.ub, s.best = v, sites
+		}
+	}
+	s.lb = s.ub
+}
+
+// rest is the solution that opens every site left, and its cost.
+func (md *model) rest() ([]int, float64) {
+	k := min(md.p, md.m)
+	all := make([]int32, k)
+	for j := range all {
+		all[j] = int32(j)
+	}
+	sites := append(slices.Clone(md.fixed), md.id[:k]...)
+	slices.Sort(sites)
+	return sites, md.value(all)
+}
+
+// prices translates prices of the restricted model.
+func (md *model) prices(of []float64) []float64 {
+	lam := make([]float64, md.n)
+	for k, i := range md.from {
+		lam[k] = min(of[i], md.u[k])
+	}
+	return lam
+}
+
+// branch works on one node of the tree.
+func (s *search) branch() bool {
+	t := s.tree
+	if t.open.Len() == 0 {
+		s.lb = s.ub
+		return true
+	}
+	nd := heap.Pop(&t.open).(*node)
+	if !t.grow(s, nd) {
+		heap.Push(&t.open, nd)
+		return false
+	}
+	l := s.ub
+	if t.open.Len() > 0 {
+		l = lower(s.md, t.open[0].bound)
+	}
+	s.lb = max(s.lb, min(l, s.ub))
+	return true
+}

@@ -1,0 +1,190 @@
+package siting
+
+import "math"
+
+// swapper holds an open set and, for every exchange of an open site for a closed one, what it would save.
+//
+// The bookkeeping is Resende and Werneck's ("A fast swap-based local search procedure for location problems", Annals of OR 150, 2007): opening j and
+// closing r saves gain(j) − loss(r) + extra(j, r), and after an exchange only clients whose nearest or second nearest open site changed are counted
+// anew. The charge u of a client is a site that is always open.
+type swapper struct {
+	md     *model
+	open   []int32 // slot → site
+	slot   []int32 // site → slot, -1 when closed
+	f1, f2 []int32 // slot of the nearest and second nearest open site, -1 for the charge
+	d1, d2 []float64
+	gain   []float64
+	loss   []float64
+	extra  []float64 // [site*p + slot]
+	reach  []float64 // scratch: cost of a client to the site being opened
+	work   int64     // elementary steps done, to share the time evenly without a clock
+}
+
+func newSwapper(md *model) *swapper {
+	n, m, p := md.n, md.m, md.p
+	s := &swapper{
+		md: md, open: make([]int32, p), slot: make([]int32, m), f1: make([]int32, n), f2: make([]int32, n), d1: make([]float64, n),
+		d2: make([]float64, n), gain: make([]float64, m), loss: make([]float64, p), extra: make([]float64, m*p), reach: make([]float64, n),
+	}
+	for i := range s.reach {
+		s.reach[i] = math.Inf(1)
+	}
+	return s
+}
+
+// set opens exactly these p sites and counts everything anew.
+func (s *swapper) set(sites []int32) {
+	copy(s.open, sites)
+	for j := range s.slot {
+		s.slot[j] = -1
+	}
+	for r, j := range s.open {
+		s.slot[j] = int32(r)
+	}
+	clear(s.gain)
+	clear(s.loss)
+	clear(s.extra)
+	for i := range s.md.n {
+		s.locate(i)
+		s.count(i, 1)
+	}
+	s.work += int64(len(s.extra))
+}
+
+// locate finds the two nearest open sites of client i.
+func (s *swapper) locate(i int) {
+	md := s.md
+	s.f1[i], s.f2[i], s.d1[i], s.d2[i] = -1, -1, md.u[i], md.u[i]
+	a, first := md.row[i], true
+	for ; a < md.row[i+1]; a++ {
+		r := s.slot[md.col[a]]
+		if r < 0 {
+			continue
+		}
+		if first {
+			s.f1[i], s.d1[i], first = r, md.cost[a], false
+			continue
+		}
+		s.f2[i], s.d2[i] = r, md.cost[a]
+		break
+	}
+	s.work += int64(a - md.row[i])
+}
+
+// count adds (sign 1) or takes back (sign -1) what client i contributes to gain, loss and extra.
+func (s *swapper) count(i int, sign float64) {
+	md := s.md
+	d1, d2, f := s.d1[i], s.d2[i], s.f1[i]
+	a, end := md.row[i], md.row[i+1]
+	s.work++
+	if f < 0 {
+		for ; a < end && md.cost[a] < d1; a++ {
+			s.gain[md.col[a]] += sign * (d1 - md.cost[a])
+		}
+		s.work += int64(a - md.row[i])
+		return
+	}
+	p := len(s.open)
+	s.loss[f] += sign * (d2 - d1)
+	for ; a < end && md.cost[a] < d1; a++ {
+		j := int(md.col[a])
+		s.gain[j] += sign * (d1 - md.cost[a])
+		s.extra[j*p+int(f)] += sign * (d2 - d1)
+	}
+	for ; a < end && md.cost[a] < d2; a++ {
+		s.extra[int(md.col[a])*p+int(f)] += sign * (d2 - md.cost[a])
+	}
+	s.work += int64(a-md.row[i]) * 2
+}
+
+// best is the exchange that saves most among the sites to open (nil = all closed ones) and slots to close (nil = all).
+func (s *swapper) best(in []int32, out []int32) (j, r int32, saving float64) {
+	j, r, saving = -1, -1, math.Inf(-1)
+	try := func(k int32) {
+		if s.slot[k] >= 0 {
+			return
+		}
+		g, ex := s.gain[k], s.extra[int(k)*len(s.open):]
+		if out == nil {
+			for q, l := range s.loss {
+				if v := g - l + ex[q]; v > saving {
+					j, r, saving = k, int32(q), v
+				}
+			}
+			return
+		}
+		for _, q := range out {
+			if v := g - s.loss[q] + ex[q]; v > saving {
+				j, r, saving = k, q, v
+			}
+		}
+	}
+	if in == nil {
+		for k := range s.md.m {
+			try(int32(k))
+		}
+	} else {
+		for _, k := range in {
+			try(k)
+		}
+	}
+	s.work += int64(s.md.m * len(s.open) / 2)
+	return j, r, saving
+}
+
+// swap opens j in slot r and updates the clients it concerns.
+func (s *swapper) swap(j, r int32) {
+	md := s.md
+	for a := md.crow[j]; a < md.crow[j+1]; a++ {
+		if i := md.client[a]; md.ccost[a] < s.d2[i] {
+			s.reach[i] = md.ccost[a]
+		}
+	}
+	s.slot[s.open[r]], s.slot[j], s.open[r] = -1, r, j
+	for i := range md.n {
+		c := s.reach[i]
+		switch {
+		case s.f1[i] == r || s.f2[i] == r:
+			s.count(i, -1)
+			s.locate(i)
+			s.count(i, 1)
+		case !math.IsInf(c, 1):
+			s.count(i, -1)
+			if c < s.d1[i] {
+				s.f2[i], s.d2[i], s.f1[i], s.d1[i] = s.f1[i], s.d1[i], r, c
+			} else {
+				s.f2[i], s.d2[i] = r, c
+			}
+			s.count(i, 1)
+		}
+		s.reach[i] = math.Inf(1)
+	}
+	s.work += int64(md.n) + int64(md.crow[j+1]-md.crow[j])
+}
+
+// value is the cost of the open set.
+func (s *swapper) value() float64 {
+	v := s.md.base
+	for _, d := range s.d1 {
+		v += d
+	}
+	return v
+}
+
+// descend exchanges while it saves. It stops early, and says so with false, when stop turns true between two exchanges.
+func (s *swapper) descend(stop func() bool) bool {
+	if len(s.open) == 0 || len(s.open) == s.md.m {
+		return true
+	}
+	least := 1e-9 * (1 + math.Abs(s.value()))
+	for {
+		if stop() {
+			return false
+		}
+		j, r, saving := s.best(nil, nil)
+		if saving <= least {
+			return true
+		}
+		s.swap(j, r)
+	}
+}
