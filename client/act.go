@@ -1,0 +1,105 @@
+package client
+
+import (
+	"context"
+	"net/url"
+)
+
+// act sends one act on a wish.
+func (c *Client) act(ctx context.Context, id, act, key string, in any) (Wish, error) {
+	var out struct {
+		Wish Wish `json:"wish"`
+	}
+	err := c.post(ctx, "/wishes/"+url.PathEscape(id)+"/"+act, key, in, &out)
+	return out.Wish, err
+}
+
+// Acceptance is what the desk says when it takes a wish; every field may be empty.
+type Acceptance struct {
+	Title   string  `json:"title,omitempty"`
+	Topic   string  `json:"topic,omitempty"`
+	Urgency Urgency `json:"urgency,omitempty"`
+	Text    string  `json:"text,omitempty"`
+	Key     string  `json:"-"` // idempotency key; empty: none
+}
+
+// Accept takes the case for the community.
+func (c *Client) Accept(ctx context.Context, id string, in Acceptance) (Wish, error) {
+	return c.act(ctx, id, "accept", in.Key, in)
+}
+
+// Rejection turns a wish away.
+type Rejection struct {
+	Text   string `json:"text"`   // why
+	Advice string `json:"advice"` // whom to turn to
+	Key    string `json:"-"`
+}
+
+// Reject turns a wish away with advice where to go.
+func (c *Client) Reject(ctx context.Context, id string, in Rejection) (Wish, error) {
+	return c.act(ctx, id, "reject", in.Key, in)
+}
+
+// Classification sorts a wish into the three-colour list.
+type Classification struct {
+	Colour Colour `json:"colour"`
+	Unit   string `json:"unit,omitempty"` // one of Receivers; empty for Blue
+	Text   string `json:"text,omitempty"` // why this level; needed for Yellow and Red
+	Key    string `json:"-"`
+}
+
+// Classify sorts a wish and hands it to a unit.
+func (c *Client) Classify(ctx context.Context, id string, in Classification) (Wish, error) {
+	return c.act(ctx, id, "classify", in.Key, in)
+}
+
+// TakeUp says that the caller's post has the wish. key may be empty.
+func (c *Client) TakeUp(ctx context.Context, id, key string) (Wish, error) {
+	return c.act(ctx, id, "take-up", key, nil)
+}
+
+// Progress is a note on a wish.
+type Progress struct {
+	Text     string   `json:"text"`
+	Audience Audience `json:"audience"`
+	Key      string   `json:"-"`
+}
+
+// Note adds a progress note.
+func (c *Client) Note(ctx context.Context, id string, in Progress) (Wish, error) {
+	return c.act(ctx, id, "note", in.Key, in)
+}
+
+// Words is a text.
+type Words struct {
+	Text string `json:"text"`
+	Key  string `json:"-"`
+}
+
+// Answer answers a wish; it takes it up too where nobody had.
+func (c *Client) Answer(ctx context.Context, id string, in Words) (Wish, error) {
+	return c.act(ctx, id, "answer", in.Key, in)
+}
+
+// Withdraw takes one's wish back. key may be empty.
+func (c *Client) Withdraw(ctx context.Context, id, key string) (Wish, error) {
+	return c.act(ctx, id, "withdraw", key, nil)
+}
+
+// Supplement adds something to one's wish.
+func (c *Client) Supplement(ctx context.Context, id string, in Words) (Wish, error) {
+	return c.act(ctx, id, "supplement", in.Key, in)
+}
+
+// Evaluation is the submitter's judgement.
+type Evaluation struct {
+	Solved bool   `json:"solved"`
+	Rating Rating `json:"rating"`
+	Text   string `json:"text,omitempty"` // needed with Unsatisfied: what is missing
+	Key    string `json:"-"`
+}
+
+// Evaluate judges the answer, which closes the wish.
+func (c *Client) Evaluate(ctx context.Context, id string, in Evaluation) (Wish, error) {
+	return c.act(ctx, id, "evaluate", in.Key, in)
+}
