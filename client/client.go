@@ -19,8 +19,11 @@ import (
 	"time"
 )
 
-// sessionCookie is the cookie of somebody who has signed in.
-const sessionCookie = "linli_session"
+// The cookie of somebody who has signed in: by HTTP, and as browsers guard it by HTTPS.
+const (
+	sessionCookie = "linli"
+	secureCookie  = "__Host-linli"
+)
 
 // maxAnswer bounds what is read of one answer.
 const maxAnswer = 16 << 20
@@ -149,6 +152,9 @@ func (c *Client) dress(req *http.Request, key string, body bool) {
 	}
 	if c.opt.Session != "" {
 		req.AddCookie(&http.Cookie{Name: sessionCookie, Value: c.opt.Session})
+		if req.URL.Scheme == "https" { // how the server is reached does not tell how it was told it is
+			req.AddCookie(&http.Cookie{Name: secureCookie, Value: c.opt.Session})
+		}
 	}
 }
 

@@ -34,7 +34,7 @@ func TestWhatARequestCarries(t *testing.T) {
 	if _, err := c.Accept(t.Context(), "a/b", client.Acceptance{Title: "灯", Key: "k1"}); err != nil {
 		t.Fatal(err)
 	}
-	cookie, err := got.Cookie("linli_session")
+	cookie, err := got.Cookie("linli")
 	if err != nil || cookie.Value != "s3" || got.Header.Get("Idempotency-Key") != "k1" || got.Header.Get("Accept-Language") != "en" {
 		t.Errorf("%v, %v", got.Header, err)
 	}

@@ -15,7 +15,7 @@ import (
 func server() *httptest.Server {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /api/v1/wishes", func(w http.ResponseWriter, r *http.Request) {
-		if _, err := r.Cookie("linli_session"); err != nil {
+		if _, err := r.Cookie("linli"); err != nil {
 			w.Header().Set("Content-Type", "application/problem+json")
 			w.WriteHeader(http.StatusUnauthorized)
 			_, _ = io.WriteString(w, `{"status":401,"title":"Please sign in first","kind":"unauthenticated","instance":"K7QMX2AB"}`)

@@ -30,8 +30,9 @@ const maxBody = 64 << 10
 
 const schemas = "#/components/schemas/"
 
-// SessionCookie is the name of the session cookie, as the document tells callers and as client sends it.
-const SessionCookie = "linli_session"
+// SessionCookie is the name of the session cookie, as the document tells callers and as client sends it. Where an
+// installation is reached by HTTPS, browsers are made to guard it: __Host- stands before the name.
+const SessionCookie = "linli"
 
 // New is the JSON interface on a mux. The document is made at its first request, when every feature has registered.
 func New(mux *http.ServeMux) huma.API {
@@ -41,7 +42,7 @@ func New(mux *http.ServeMux) huma.API {
 		"once and is answered as the first time. Failures are problem documents (RFC 9457) that never repeat what was sent."
 	cfg.Components.Schemas = huma.NewMapRegistry(schemas, name)
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"session": {Type: "apiKey", In: "cookie", Name: SessionCookie, Description: "The session of somebody who has signed in"},
+		"session": {Type: "apiKey", In: "cookie", Name: SessionCookie, Description: "The session of somebody who has signed in; by HTTPS the name is __Host-" + SessionCookie},
 	}
 	cfg.Security = []map[string][]string{{"session": {}}, {}}
 	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "", "", "" // the document is served below; no page from elsewhere

@@ -23,6 +23,9 @@ func (h *Handler) API(a huma.API) {
 	h.writes(a)
 }
 
+// NewAPI is the JSON interface on a mux, for app, which gives it to every feature.
+func NewAPI(mux *http.ServeMux) huma.API { return api.New(mux) }
+
 // OpenAPI is the document of this interface, the same bytes at every call.
 func OpenAPI() ([]byte, error) {
 	a := api.New(http.NewServeMux())
