@@ -252,6 +252,13 @@ func (c *checker) text(name, s string, least, most int) {
 	}
 }
 
+// CheckText tells whether a wish may read so, for forms that ask one question at a time. Invalid: text.
+func CheckText(text string) error {
+	var bad checker
+	bad.text("text", strings.TrimSpace(text), minText, maxText)
+	return errs.BadFields(bad)
+}
+
 func oneOf[T comparable](v T, all []T) bool {
 	for _, x := range all {
 		if v == x {
