@@ -11,11 +11,12 @@ import (
 
 // Place is one version of one place.
 type Place struct {
-	Code   string // trimmed
-	Parent string // trimmed; it need not exist when the list starts below it
-	Name   string // in full, as the list prints it
-	Class  string // 城乡分类代码: 111 main city … 220 village (domain.md B1); empty when not known
-	From   workday.Date
+	Code    string // trimmed
+	Version int64  // counts the versions of the code from 1
+	Parent  string // trimmed; it need not exist when the list starts below it
+	Name    string // in full, as the list prints it
+	Class   string // 城乡分类代码: 111 main city … 220 village (domain.md B1); empty when not known
+	From    workday.Date
 
 	Ended      bool
 	To         workday.Date // first day it no longer holds; only when Ended

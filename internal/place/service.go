@@ -53,7 +53,7 @@ func (s *Service) add(ctx context.Context, a actor.Actor, in Addition, l Level) 
 	if code, err := Parse(in.Code); in.Code != "" && (err != nil || code != in.Code || LevelOf(code) != l || !actor.Covers(in.Parent, code)) {
 		return Place{}, errs.BadFields([]errs.Field{{Name: "code", Key: "place.code"}})
 	}
-	p := Place{Code: in.Code, Parent: in.Parent, Name: name}
+	p := Place{Code: in.Code, Version: 1, Parent: in.Parent, Name: name}
 	code, err := journal.Once(ctx, s.d, a, "place.add", in.Key, func(ctx context.Context, tx *db.Tx) (err error) {
 		if err := tx.Lock(ctx, "place", in.Parent); err != nil {
 			return err
@@ -67,7 +67,7 @@ func (s *Service) add(ctx context.Context, a actor.Actor, in Addition, l Level) 
 			}
 		}
 		p.From = workday.DateOf(tx.Now)
-		if err := insertTx(ctx, tx, p, 1); err != nil {
+		if err := insertTx(ctx, tx, p); err != nil {
 			return err
 		}
 		return journal.WriteTx(ctx, tx, a, journal.Entry{
@@ -100,12 +100,11 @@ func (s *Service) Rename(ctx context.Context, a actor.Actor, code, name string) 
 			return err
 		}
 		before := p.Name
-		p.Name, p.From = name, workday.DateOf(tx.Now)
-		version, err := endTx(ctx, tx, code, "")
-		if err != nil {
+		p.Name, p.From, p.Version = name, workday.DateOf(tx.Now), p.Version+1
+		if err := endTx(ctx, tx, code, ""); err != nil {
 			return err
 		}
-		if err := insertTx(ctx, tx, p, version+1); err != nil {
+		if err := insertTx(ctx, tx, p); err != nil {
 			return err
 		}
 		return journal.WriteTx(ctx, tx, a, journal.Entry{
@@ -134,7 +133,7 @@ func (s *Service) End(ctx context.Context, a actor.Actor, code, replacedBy strin
 		if err := mayEndTx(ctx, tx, code, replacedBy); err != nil {
 			return err
 		}
-		if _, err := endTx(ctx, tx, code, replacedBy); err != nil {
+		if err := endTx(ctx, tx, code, replacedBy); err != nil {
 			return err
 		}
 		return journal.WriteTx(ctx, tx, a, journal.Entry{

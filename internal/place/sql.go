@@ -2,10 +2,10 @@ package place
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"linli/internal/db"
 	"linli/internal/errs"
@@ -16,7 +16,7 @@ import (
 // will end has not ended.
 const (
 	edition = `(SELECT edition FROM place_state)`
-	columns = `p.code, p.parent, p.name, p.class, p.valid_from, CASE WHEN p.edition_to <= ` + edition +
+	columns = `p.code, p.version, p.parent, p.name, p.class, p.valid_from, CASE WHEN p.edition_to <= ` + edition +
 		` THEN p.valid_to END, CASE WHEN p.edition_to <= ` + edition + ` THEN p.replaced_by END`
 	known   = `p.edition_from <= ` + edition                                          // versions that are no import's secret
 	holding = known + ` AND (p.edition_to IS NULL OR p.edition_to > ` + edition + `)` // at most one version of a code
@@ -26,7 +26,7 @@ const (
 
 func scanPlace(r db.Row) (p Place, err error) {
 	var from, to string
-	if err = r.Scan(&p.Code, &p.Parent, &p.Name, &p.Class, &from, db.Text(&to), db.Text(&p.ReplacedBy)); err != nil {
+	if err = r.Scan(&p.Code, &p.Version, &p.Parent, &p.Name, &p.Class, &from, db.Text(&to), db.Text(&p.ReplacedBy)); err != nil {
 		return p, err
 	}
 	if p.From, err = workday.ParseDate(from); err != nil || to == "" {
@@ -70,7 +70,7 @@ func roots(ctx context.Context, q db.Querier) ([]Place, error) {
 	const first = ` ORDER BY p.code LIMIT 1)`
 	return db.All(ctx, q, scanPlace, `WITH RECURSIVE top (code) AS (SELECT (`+least+`''`+first+`
 		UNION ALL SELECT (`+least+`top.code || '~'`+first+` FROM top WHERE top.code IS NOT NULL) `+
-		current+"p.code IN (SELECT code FROM top) ORDER BY p.code")
+		`SELECT `+columns+` FROM top JOIN place p ON p.code = top.code WHERE `+holding+` ORDER BY p.code`)
 }
 
 // below are current places whose code begins so, the higher levels before the lower.
@@ -87,11 +87,11 @@ func below(ctx context.Context, q db.Querier, begin string, within []string, lim
 // begin with it, the higher levels before the lower. like is text with the wildcards escaped.
 func matching(ctx context.Context, q db.Querier, text, like string, within []string, limit int) ([]Place, error) {
 	var w db.Where
-	w.And(`LOWER(p.name) LIKE ? ESCAPE '\'`, "%"+like+"%")
+	w.And(`LOWER(p.name) LIKE CAST(? AS TEXT) ESCAPE '\'`, "%"+like+"%")
 	w.Within("p.code", within)
 	n := len(w.Args())
 	near := func(column string) string {
-		return fmt.Sprintf(`CASE WHEN LOWER(%s) = $%d THEN 0 WHEN LOWER(%[1]s) LIKE $%d ESCAPE '\' THEN 1 ELSE 2 END`, column, n+1, n+2)
+		return fmt.Sprintf(`CASE WHEN LOWER(%s) = $%d THEN 0 WHEN LOWER(%[1]s) LIKE CAST($%[3]d AS TEXT) ESCAPE '\' THEN 1 ELSE 2 END`, column, n+1, n+2)
 	}
 	return db.All(ctx, q, scanPlace, `WITH hit (code, near) AS (
 		SELECT p.code, `+near("p.name")+` FROM place p WHERE `+known+` AND `+w.SQL()+`
@@ -118,22 +118,134 @@ func nextCode(ctx context.Context, tx *db.Tx, parent string, l Level) (string, e
 }
 
 // insertTx adds a version of a place, at once visible. Conflict when there is one of that number.
-func insertTx(ctx context.Context, tx *db.Tx, p Place, version int64) error {
+func insertTx(ctx context.Context, tx *db.Tx, p Place) error {
 	n, err := tx.Exec(ctx, `INSERT INTO place (code, version, parent, name, class, valid_from, edition_from)
 		VALUES ($1, $2, $3, $4, $5, $6, `+edition+`) ON CONFLICT DO NOTHING`,
-		p.Code, version, p.Parent, p.Name, p.Class, p.From.String())
+		p.Code, p.Version, p.Parent, p.Name, p.Class, p.From.String())
 	if err == nil && n == 0 {
 		err = errs.New(errs.Conflict, "place.code_taken")
 	}
 	return err
 }
 
-// endTx ends the version that holds now, at once visible, and tells its number. NotFound when none holds.
-func endTx(ctx context.Context, tx *db.Tx, code, replacedBy string) (version int64, err error) {
-	version, err = db.Value[int64](ctx, tx, `UPDATE place SET valid_to = $2, replaced_by = $3, edition_to = `+edition+`
-		WHERE code = $1 AND edition_to IS NULL RETURNING version`, code, workday.DateOf(tx.Now).String(), db.Null(replacedBy))
-	if errors.Is(err, db.NoRows) {
+// endTx ends the version that holds now, at once visible. NotFound when none holds.
+func endTx(ctx context.Context, tx *db.Tx, code, replacedBy string) error {
+	n, err := tx.Exec(ctx, `UPDATE place SET valid_to = $2, replaced_by = $3, edition_to = `+edition+`
+		WHERE code = $1 AND edition_to IS NULL`, code, workday.DateOf(tx.Now).String(), db.Null(replacedBy))
+	if err == nil && n == 0 {
 		err = errUnknown()
 	}
-	return version, err
+	return err
+}
+
+// beginTx gives the right to import to a token, unless another holds it and has shown life since. NoRows when so.
+func beginTx(ctx context.Context, tx *db.Tx, token string, since time.Time) (edition int64, err error) {
+	return db.Value[int64](ctx, tx, `UPDATE place_state SET run = $1, beat_at = $2 WHERE run IS NULL OR beat_at < $3
+		RETURNING edition`, token, db.Micros(tx.Now), db.Micros(since))
+}
+
+// beatTx shows life; false when the token does not hold the right any more.
+func beatTx(ctx context.Context, tx *db.Tx, token string) (bool, error) {
+	n, err := tx.Exec(ctx, "UPDATE place_state SET beat_at = $2 WHERE run = $1", token, db.Micros(tx.Now))
+	return n > 0, err
+}
+
+func releaseTx(ctx context.Context, tx *db.Tx, token string) error {
+	_, err := tx.Exec(ctx, "UPDATE place_state SET run = NULL, beat_at = NULL WHERE run = $1", token)
+	return err
+}
+
+// switchTx makes the staged edition the current one. NoRows when the token does not hold the right any more.
+func switchTx(ctx context.Context, tx *db.Tx, token string) (edition int64, err error) {
+	return db.Value[int64](ctx, tx, `UPDATE place_state SET edition = edition + 1, run = NULL, beat_at = NULL
+		WHERE run = $1 RETURNING edition`, token)
+}
+
+// storedAfter is the store beyond (code, version) and before a code, by code and version, whatever edition.
+func storedAfter(ctx context.Context, q db.Querier, code string, version int64, to string, limit int) ([]stored, error) {
+	return db.All(ctx, q, func(r db.Row) (s stored, err error) {
+		return s, r.Scan(&s.code, &s.version, &s.parent, &s.name, &s.class, &s.holds)
+	}, `SELECT code, version, parent, name, class, edition_to IS NULL FROM place
+		WHERE (code, version) > ($1, $2) AND code < $3 ORDER BY code, version LIMIT $4`, code, version, to, int64(limit))
+}
+
+func storedAliases(ctx context.Context, q db.Querier) (map[[2]string]bool, error) {
+	have := map[[2]string]bool{}
+	err := db.Each(ctx, q, func(r db.Row) error {
+		var pair [2]string
+		err := r.Scan(&pair[0], &pair[1])
+		have[pair] = true
+		return err
+	}, "SELECT alias, code FROM place_alias")
+	return have, err
+}
+
+// stagedCodes are codes with traces of an edition after the current one.
+func stagedCodes(ctx context.Context, q db.Querier, current int64, limit int) ([]string, error) {
+	return db.All(ctx, q, func(r db.Row) (code string, err error) { return code, r.Scan(&code) },
+		`SELECT code FROM place WHERE edition_from > $1 OR edition_to > $1
+		UNION SELECT code FROM place_alias WHERE edition_from > $1 ORDER BY code LIMIT $2`, current, int64(limit))
+}
+
+// unstageTx removes the traces from some codes.
+func unstageTx(ctx context.Context, tx *db.Tx, current int64, codes []string) error {
+	var w db.Where
+	w.And("edition_from > ?", current)
+	w.In("code", codes)
+	for _, table := range []string{"place", "place_alias"} {
+		if _, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE "+w.SQL(), w.Args()...); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(ctx, "UPDATE place SET edition_to = NULL, valid_to = NULL, replaced_by = NULL WHERE "+
+		strings.Replace(w.SQL(), "edition_from", "edition_to", 1), w.Args()...)
+	return err
+}
+
+// stageTx adds rows of a list as versions of a staged edition.
+func stageTx(ctx context.Context, tx *db.Tx, edition int64, day string, rows []row, inserts []insertion) error {
+	const columns = 5
+	args := make([]any, 0, 2+columns*len(inserts))
+	args = append(args, edition, day)
+	b := []byte("INSERT INTO place (edition_from, valid_from, code, version, parent, name, class) VALUES ")
+	for i, in := range inserts {
+		n := 2 + columns*i
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = fmt.Appendf(b, "($1,$2,$%d,$%d,$%d,$%d,$%d)", n+1, n+2, n+3, n+4, n+5)
+		r := &rows[in.row]
+		args = append(args, r.code, in.version, r.parent, r.name, r.class)
+	}
+	_, err := tx.Exec(ctx, string(b), args...)
+	return err
+}
+
+// stageSupersededTx ends the versions that hold now, because the staged edition has the next ones.
+func stageSupersededTx(ctx context.Context, tx *db.Tx, edition int64, day string, codes []string) error {
+	var w db.Where
+	w.In("code", codes)
+	n := len(codes)
+	_, err := tx.Exec(ctx, fmt.Sprintf(`UPDATE place SET edition_to = $%d, valid_to = $%d
+		WHERE edition_to IS NULL AND edition_from < $%[1]d AND %[3]s`, n+1, n+2, w.SQL()), append(w.Args(), edition, day)...)
+	return err
+}
+
+func stageEndTx(ctx context.Context, tx *db.Tx, edition int64, day string, e ending) error {
+	_, err := tx.Exec(ctx, `UPDATE place SET edition_to = $2, valid_to = $3, replaced_by = $4
+		WHERE code = $1 AND edition_to IS NULL AND edition_from < $2`, e.code, edition, day, db.Null(e.by))
+	return err
+}
+
+// stageMendTx adds an ended version that differs from the last one in what replaced it.
+func stageMendTx(ctx context.Context, tx *db.Tx, edition int64, p Place) error {
+	_, err := tx.Exec(ctx, `INSERT INTO place (code, version, parent, name, class, valid_from, valid_to, replaced_by, edition_from, edition_to)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`,
+		p.Code, p.Version, p.Parent, p.Name, p.Class, p.From.String(), p.To.String(), p.ReplacedBy, edition)
+	return err
+}
+
+func stageAliasTx(ctx context.Context, tx *db.Tx, edition int64, pair [2]string) error {
+	_, err := tx.Exec(ctx, "INSERT INTO place_alias (alias, code, edition_from) VALUES ($1, $2, $3)", pair[0], pair[1], edition)
+	return err
 }
