@@ -71,7 +71,9 @@ type stored struct {
 	idle    time.Duration
 }
 
-func (s stored) alive(now time.Time) bool { return now.Before(s.expires) && now.Before(s.seen.Add(s.idle)) }
+func (s stored) alive(now time.Time) bool {
+	return now.Before(s.expires) && now.Before(s.seen.Add(s.idle))
+}
 
 func newSessionStore(d *db.DB) *SessionStore {
 	return &SessionStore{d: d, found: &cache[stored]{ttl: remember, max: maxSessions}}

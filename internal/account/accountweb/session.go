@@ -149,7 +149,9 @@ func (s *Sessions) SignIn(r *http.Request, login, password string) (err error) {
 
 // Begin begins the session of an account that has just proved who it is in another way: by a one-time link, by a new
 // password.
-func (s *Sessions) Begin(r *http.Request, acc account.Account) error { return s.begin(r.Context(), acc) }
+func (s *Sessions) Begin(r *http.Request, acc account.Account) error {
+	return s.begin(r.Context(), acc)
+}
 
 // Become begins the session of an account by choosing it. NotFound outside the demo.
 func (s *Sessions) Become(r *http.Request, accountID string) error {
@@ -195,8 +197,8 @@ func (s *Sessions) SignOut(r *http.Request) error {
 
 // Grant lets the session see one wish for a while, after number and code were right. It is the last one opened that
 // counts.
-func (s *Sessions) Grant(r *http.Request, wishID string) error {
-	ctx, until := r.Context(), s.accounts.Now().Add(s.opt.Lives.Grant)
+func (s *Sessions) Grant(ctx context.Context, wishID string) error {
+	until := s.accounts.Now().Add(s.opt.Lives.Grant)
 	x := s.session(ctx)
 	x.Grant, x.GrantEnds = wishID, until
 	if x.Account != "" {
