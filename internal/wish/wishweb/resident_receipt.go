@@ -33,13 +33,20 @@ func (h *Handler) receipt(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
+	h.showReceipt(w, r, s.Wish, t)
+}
+
+// showReceipt makes the paper that goes to the submitter, also where the desk has filed: the warning of papers that stay
+// inside has no place on it.
+func (h *Handler) showReceipt(w http.ResponseWriter, r *http.Request, filed wish.Wish, t *teller) {
 	p := receiptPage{
-		Page: web.NewPage(w, r, web.T(r.Context(), "receipt.title")), Wish: s.Wish, Where: t.where(s.Wish.Place),
-		Due: t.due(s.Wish, true), Code: spoken(s.Wish.Code),
+		Page: web.NewPage(w, r, web.T(r.Context(), "receipt.title")), Wish: filed, Where: t.where(filed.Place),
+		Due: t.due(filed, true), Code: spoken(filed.Code),
 	}
-	p.Here = "/wishes"
-	if p.QR, err = encode(lookupURL(h.Base(r), s.Wish)); err == nil {
-		err = h.call(r.Context(), &p.Page, s.Wish.Community)
+	p.Here, p.Viewer.Post = "/wishes", ""
+	var err error
+	if p.QR, err = encode(lookupURL(h.Base(r), filed)); err == nil {
+		err = h.call(r.Context(), &p.Page, filed.Community)
 	}
 	if err != nil {
 		web.Fail(w, r, err)
