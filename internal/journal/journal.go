@@ -56,18 +56,22 @@ func WriteTx(ctx context.Context, tx *db.Tx, a actor.Actor, e Entry) error {
 	if err != nil {
 		return err
 	}
-	account := a.Account
-	if a.System {
-		account = "system:" + a.Name
-	}
 	_, err = tx.Exec(ctx, `INSERT INTO journal (at, act, kind, subject, place, account, person, post, on_behalf_of, origin, before, after, key)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		tx.Now.UnixMicro(), e.Act, e.Kind, e.Subject, e.Place, db.Null(account), db.Null(a.Person), db.Null(e.Post),
+		tx.Now.UnixMicro(), e.Act, e.Kind, e.Subject, e.Place, db.Null(accountOf(a)), db.Null(a.Person), db.Null(e.Post),
 		db.Null(e.OnBehalfOf), db.Null(a.From), before, after, db.Null(e.Key))
 	if e.Key != "" && db.IsUnique(err) {
 		return errReplay
 	}
 	return err
+}
+
+// accountOf is the account column: a job of the system has its name there.
+func accountOf(a actor.Actor) string {
+	if a.System {
+		return "system:" + a.Name
+	}
+	return a.Account
 }
 
 func text(v any) (any, error) {
@@ -99,7 +103,7 @@ func Once(ctx context.Context, d *db.DB, a actor.Actor, act, key string, fn func
 		return "", err
 	case lookErr != nil:
 		return "", lookErr
-	case f.act != act || f.account != a.Account:
+	case f.act != act || f.account != accountOf(a):
 		return "", errs.New(errs.Conflict, "error.key_reused")
 	}
 	return f.subject, nil
