@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.2ec5ff4af2.css"
+	stylesheetFile = "linli.155895f12f.css"
 	scriptFile     = "linli.a06e3faa7a.js"
 )
 

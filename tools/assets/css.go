@@ -139,8 +139,8 @@ func selectRules(rules []*rule) []*rule {
 
 func wanted(selector string) bool {
 	plain := regexp.MustCompile(`"[^"]*"|'[^']*'`).ReplaceAllString(selector, "")
-	if strings.Contains(plain, "[data-bs-") && !strings.Contains(plain, "[data-bs-theme=") {
-		return false
+	if strings.Contains(strings.ReplaceAll(plain, "[data-bs-theme=", ""), "[data-") || strings.Contains(plain, "::-webkit-scrollbar") {
+		return false // parts that we do not use, and another spelling of the theme
 	}
 	for _, m := range regexp.MustCompile(`\.(-?[_a-zA-Z][\w-]*)`).FindAllStringSubmatch(plain, -1) {
 		if !keep(m[1]) {

@@ -11,6 +11,7 @@ func TestCut(t *testing.T) {
 		{"a kept class stays", `.btn{color:red}`, ``, ".btn{color:red}\n"},
 		{"another goes", `.card{color:red}`, ``, ""},
 		{"of a list only what is kept", `.btn,.card .btn,a:not(.card,.btn){color:red}`, ``, ".btn{color:red}\n"},
+		{"the theme stays, other data attributes go", `[data-bs-theme=dark],[data-theme=dark],[data-vc]{top:0}`, ``, "[data-bs-theme=dark]{top:0}\n"},
 		{"elements stay", `table{border:0}`, ``, "table{border:0}\n"},
 		{"media with nothing left goes", `@media print{.card{color:red}}`, ``, ""},
 		{"media stays with what is kept", `@media print{.card{color:red}.btn{top:0}}`, ``, "@media print{.btn{top:0}\n}\n"},

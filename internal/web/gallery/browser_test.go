@@ -37,14 +37,14 @@ func TestInTheBrowser(t *testing.T) {
 						pages[width].Open(server.URL + "/sheets/home")
 						pages[width].Cookies(server.URL, cookies(look))
 					}
-					look1(t, pages[width], server.URL, path, look)
+					inspect(t, pages[width], server.URL, path, look)
 				}
 			})
 		}
 	}
 }
 
-func look1(t *testing.T, p *webtest.Page, site, path string, look web.Prefs) {
+func inspect(t *testing.T, p *webtest.Page, site, path string, look web.Prefs) {
 	t.Helper()
 	p.Complaints()
 	p.Open(site + path)
@@ -58,4 +58,50 @@ func look1(t *testing.T, p *webtest.Page, site, path string, look web.Prefs) {
 		t.Errorf("%s scrolls sideways by %d px", path, n)
 	}
 	p.ShotTo(path[1:] + "-" + look.Mode() + "-" + string(look.Theme))
+}
+
+// At 320 px, which is also a desk at 400 %, nothing scrolls sideways, in both languages, also in elder mode.
+func TestReflow(t *testing.T) {
+	t.Parallel()
+	b := webtest.Start(t)
+	server := httptest.NewServer(gallery.Handler(slog.New(slog.DiscardHandler)))
+	t.Cleanup(server.Close)
+	for _, lang := range i18n.Langs() {
+		for _, elder := range []bool{false, true} {
+			look := web.Prefs{Lang: lang, Elder: elder, Theme: web.Light}
+			p := b.Page(t, 320)
+			p.Open(server.URL + "/sheets/home")
+			p.Cookies(server.URL, cookies(look))
+			for _, path := range paths() {
+				p.Open(server.URL + path)
+				if n := p.Sideways(); n > 0 {
+					t.Errorf("%s in %s, %s: %d px too wide", path, lang, look.Mode(), n)
+				}
+				p.ShotTo(path[1:] + "-" + look.Mode() + "-" + string(lang))
+			}
+		}
+	}
+}
+
+// On paper: the head with the number, no bars, no forms, no switches.
+func TestPaper(t *testing.T) {
+	t.Parallel()
+	b := webtest.Start(t)
+	server := httptest.NewServer(gallery.Handler(slog.New(slog.DiscardHandler)))
+	t.Cleanup(server.Close)
+	p := b.Page(t, 1280)
+	p.Open(server.URL + "/sheets/wish")
+	if p.Seen(".ll-print") || !p.Seen(".ll-side") {
+		t.Error("on the screen the head of the paper shows, or the navigation does not")
+	}
+	p.Paper()
+	for selector, want := range map[string]bool{
+		".ll-print": true, "h1": true, ".ll-mark": true, ".ll-timeline": true,
+		".ll-side": false, ".ll-deskbar": false, ".ll-demo": false, ".ll-foot": false, ".btn": false, ".ll-views": false,
+	} {
+		if got := p.Seen(selector); got != want {
+			t.Errorf("%s on paper: %v", selector, got)
+		}
+	}
+	p.ShotTo("paper")
 }

@@ -243,6 +243,20 @@ func (p *Page) Sideways() int {
 	return Eval[int](p, "document.documentElement.scrollWidth - document.documentElement.clientWidth")
 }
 
+// Paper shows the page as it prints; what is left to see is what is on the paper.
+func (p *Page) Paper() {
+	p.t.Helper()
+	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// Seen tells whether the first element that a selector finds takes up room on the page.
+func (p *Page) Seen(selector string) bool {
+	p.t.Helper()
+	return Eval[bool](p, "(document.querySelector("+strconv.Quote(selector)+")?.getClientRects().length || 0) > 0")
+}
+
 // Complaints are the errors that the page wrote to the console since the last call: exceptions, and what the content
 // security policy refused.
 func (p *Page) Complaints() []string {
