@@ -1,0 +1,102 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime"
+	"time"
+
+	"linli/internal/app"
+)
+
+// Config says what Lifecycle measures.
+type Config struct {
+	DSN      string        // sqlite:FILE, a new file or one kept from before; or postgres://…, where the schema linli_bench is used
+	Wishes   int           // stored before the clock starts
+	Clients  int           // residents at work at the same time, each with the staff of the community beside
+	Duration time.Duration // measured; a short warm-up comes before
+	Keep     bool          // leave the filled store for another run with the same Wishes
+	Progress io.Writer     // what is being done, line by line; nothing when nil
+}
+
+func (c Config) check() error {
+	switch {
+	case c.Wishes < 0:
+		return errors.New("the number of stored wishes cannot be negative")
+	case c.Clients < 1:
+		return errors.New("at least one client is needed")
+	case c.Duration < 100*time.Millisecond:
+		return errors.New("a measurement lasts at least 100 ms")
+	}
+	return nil
+}
+
+func (c Config) say(format string, args ...any) {
+	if c.Progress != nil {
+		fmt.Fprintf(c.Progress, format+"\n", args...)
+	}
+}
+
+// Lifecycle fills a store, opens sessions, and drives clients through whole lifecycles: file, accept, classify, take up and
+// answer in one request, rate, find in the list by place and state, find by number. It removes what it made unless
+// c.Keep, also when it fails or ctx ends. A database that holds anything else is refused untouched.
+func Lifecycle(ctx context.Context, c Config) (res Result, err error) {
+	if err := c.check(); err != nil {
+		return res, err
+	}
+	s, err := openStore(ctx, c)
+	if err != nil {
+		return res, err
+	}
+	defer func() { err = errors.Join(err, s.close(context.WithoutCancel(ctx), c.Keep && err == nil)) }()
+
+	res = Result{Engine: string(s.app.DB.Engine()), Stored: c.Wishes, Clients: c.Clients, CPUs: runtime.GOMAXPROCS(0)}
+	w, err := s.populate(ctx, c)
+	if err != nil {
+		return res, err
+	}
+	if res.FillSeconds, err = s.fill(ctx, c, w); err != nil {
+		return res, err
+	}
+	pairs, err := s.sessions(ctx, c, w)
+	if err != nil {
+		return res, err
+	}
+	base, stop, err := serve(s.app.Handler())
+	if err != nil {
+		return res, err
+	}
+	defer stop()
+	c.say("limits per address are set aside: all clients share one")
+	if err := s.app.Start(ctx); err != nil {
+		return res, err
+	}
+	c.say("%d clients, %v", c.Clients, c.Duration)
+	if err := drive(ctx, c, base, pairs, &res); err != nil {
+		return res, err
+	}
+	res.Limits, err = s.limits(ctx, c)
+	return res, err
+}
+
+// build makes the server as `linli serve` does, with its access log written to nowhere, and no limit per address.
+func build(ctx context.Context, dsn string) (*app.App, error) {
+	log := slog.New(slog.NewJSONHandler(io.Discard, nil))
+	return app.New(ctx, app.Config{DSN: dsn, Log: log, NoLimits: true})
+}
+
+// serve answers on a loopback port of its own until stop.
+func serve(h http.Handler) (base string, stop func(), err error) {
+	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, err
+	}
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = srv.Serve(l) }() // ends with Close
+	return "http://" + l.Addr().String(), func() { _ = srv.Close() }, nil
+}
