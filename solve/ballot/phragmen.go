@@ -1,0 +1,165 @@
+package ballot
+
+import (
+	"context"
+	"math/big"
+)
+
+// Sequential Phragmén. A bought project brings every supporter to the same load; a voter's load is therefore that of
+// the last project bought for him, and what the supporters of a project carry together is a whole number of voters for
+// each load. carried counts them, and the loads are exact fractions over one denominator.
+type phragmenRun struct {
+	*profile
+	forced  bool
+	last    []int32   // by group: purchase + 1 that set its load, 0 for none
+	carried [][]int64 // by project and purchase: supporters whose load that purchase set
+	den     *big.Int
+	loads   []*big.Int // by purchase, over den
+	approx  []float64  // loads, each rounded to nearest
+}
+
+// phragmenResult is the outcome: purchases, their loads, and the project whose price stopped the count, -1 when all
+// supported projects were bought.
+type phragmenResult struct {
+	order   []int32
+	loads   []*big.Rat
+	stopped int32
+	next    *big.Rat // the load at which it stopped
+}
+
+func (p *profile) phragmen(ctx context.Context, forced bool) (phragmenResult, error) {
+	r := &phragmenRun{profile: p, forced: forced, last: make([]int32, len(p.groups)), carried: make([][]int64, len(p.ids)), den: big.NewInt(1)}
+	var candidates []int32
+	for c := range p.ids {
+		if p.votes[c] > 0 && p.cost[c] <= p.budget {
+			candidates = append(candidates, int32(c))
+		}
+	}
+	res := phragmenResult{stopped: -1}
+	left := p.budget
+	for len(candidates) > 0 {
+		if err := ctx.Err(); err != nil {
+			return res, err
+		}
+		tied, load := r.next(candidates)
+		win := tied[0]
+		for _, c := range tied {
+			if p.cost[c] > left {
+				res.stopped, res.next = c, load
+				return r.result(res), nil
+			}
+			if p.rank[c] < p.rank[win] {
+				win = c
+			}
+		}
+		left -= p.cost[win]
+		res.order = append(res.order, win)
+		r.buy(win)
+		keep := candidates[:0]
+		for _, c := range candidates {
+			if c != win {
+				keep = append(keep, c)
+			}
+		}
+		candidates = keep
+	}
+	return r.result(res), nil
+}
+
+// result gives the loads as fractions; they were integers over a common denominator while counting.
+func (r *phragmenRun) result(res phragmenResult) phragmenResult {
+	for _, n := range r.loads {
+		res.loads = append(res.loads, new(big.Rat).SetFrac(n, r.den))
+	}
+	return res
+}
+
+// next is all candidates with the smallest next load, and that load.
+func (r *phragmenRun) next(candidates []int32) ([]int32, *big.Rat) {
+	near := candidates
+	if !r.forced {
+		near = r.filter(candidates)
+	}
+	var tied []int32
+	var least *big.Int // numerator over den·voters
+	var voters int64
+	for _, c := range near {
+		num, n := r.numerator(c), r.votes[c]
+		sign := -1
+		if least != nil {
+			sign = new(big.Int).Mul(num, big.NewInt(voters)).Cmp(new(big.Int).Mul(least, big.NewInt(n)))
+		}
+		if sign < 0 {
+			tied, least, voters = tied[:0], num, n
+		}
+		if sign <= 0 {
+			tied = append(tied, c)
+		}
+	}
+	return tied, new(big.Rat).SetFrac(least, new(big.Int).Mul(r.den, big.NewInt(voters)))
+}
+
+// filter keeps candidates whose lower bound does not exceed the smallest upper bound. All terms are non-negative, so
+// the sum is off by at most gamma, relatively; each load by 2^-53, each product and the quotient as much.
+func (r *phragmenRun) filter(candidates []int32) []int32 {
+	slack := gamma(len(r.approx) + 4)
+	value := make([]float64, len(candidates))
+	least := 0.0
+	for i, c := range candidates {
+		sum := float64(r.cost[c])
+		for j, n := range r.carried[c] {
+			sum += float64(n) * r.approx[j]
+		}
+		value[i] = sum / float64(r.votes[c])
+		if i == 0 || value[i] < least {
+			least = value[i]
+		}
+	}
+	var near []int32
+	for i, c := range candidates {
+		if value[i]*(1-slack) <= least*(1+slack) {
+			near = append(near, c)
+		}
+	}
+	return near
+}
+
+// numerator is cost plus the supporters' loads, over den.
+func (r *phragmenRun) numerator(c int32) *big.Int {
+	sum := new(big.Int).Mul(big.NewInt(r.cost[c]), r.den)
+	t := new(big.Int)
+	for j, n := range r.carried[c] {
+		if n != 0 {
+			sum.Add(sum, t.Mul(t.SetInt64(n), r.loads[j]))
+		}
+	}
+	return sum
+}
+
+// buy sets the load of all supporters of a project.
+func (r *phragmenRun) buy(win int32) {
+	num, voters := r.numerator(win), big.NewInt(r.votes[win])
+	g := new(big.Int).GCD(nil, nil, num, voters)
+	factor := voters.Quo(voters, g)
+	r.den.Mul(r.den, factor)
+	for _, l := range r.loads {
+		l.Mul(l, factor)
+	}
+	r.loads = append(r.loads, num.Quo(num, g))
+	near, _ := new(big.Rat).SetFrac(r.loads[len(r.loads)-1], r.den).Float64()
+	r.approx = append(r.approx, near)
+	now := int32(len(r.loads))
+	for c := range r.carried {
+		r.carried[c] = append(r.carried[c], 0)
+	}
+	for _, i := range r.sup[win].groups {
+		g := &r.groups[i]
+		for _, c := range g.projects {
+			if was := r.last[i]; was > 0 {
+				r.carried[c][was-1] -= g.n
+			}
+			r.carried[c][now-1] += g.n
+		}
+		r.last[i] = now
+	}
+}
