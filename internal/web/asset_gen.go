@@ -5,7 +5,7 @@ package web
 // What every page loads, under names that change with the content.
 const (
 	stylesheetFile = "linli.155895f12f.css"
-	scriptFile     = "linli.a06e3faa7a.js"
+	scriptFile     = "linli.6fc249e182.js"
 )
 
 // The icons of the sprite.

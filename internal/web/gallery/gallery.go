@@ -83,6 +83,14 @@ func Handler(log *slog.Logger) http.Handler {
 	mux.HandleFunc("POST /done", func(w http.ResponseWriter, r *http.Request) {
 		web.Redirect(w, r, "/sheets/home", done())
 	})
+	mux.HandleFunc("POST /sort", func(w http.ResponseWriter, r *http.Request) {
+		if !web.Partial(r) {
+			web.Redirect(w, r, "/sheets/board", done())
+			return
+		}
+		web.Say(r, web.T(r.Context(), "gallery.sent", "2026-000142"))
+		web.Render(w, r, http.StatusOK, board(web.NewPage(w, r, web.T(r.Context(), "gallery.board"))), "board")
+	})
 	return kit.Handler(mux)
 }
 

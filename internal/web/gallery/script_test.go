@@ -25,7 +25,7 @@ func newDesk(t *testing.T, takes time.Duration) *desk {
 	d := &desk{}
 	h := gallery.Handler(slog.New(slog.DiscardHandler))
 	d.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPost && r.URL.Path == "/done" {
+		if r.Method == http.MethodPost && (r.URL.Path == "/done" || r.URL.Path == "/sort") {
 			d.mu.Lock()
 			d.posted = append(d.posted, r.FormValue("to"))
 			d.mu.Unlock()
@@ -136,10 +136,18 @@ func TestBoardKeys(t *testing.T) {
 			t.Errorf("%s: the focus is on %q, want %q", step.name, got, step.want)
 		}
 	}
-	p.PressGo("2")
-	p.Wait(".ll-toast")
+	webtest.Eval[bool](p, "document.getElementById('board').dataset.old = 'yes', true")
+	p.Press("2")
+	p.Wait("#board:not([data-old])")
 	if got := d.posts(); len(got) != 1 || got[0] != "yellow" {
 		t.Fatalf("sorted %q", got)
+	}
+	if got := p.HTML().Text("#live"); got != "交好了，编号 2026-000142。" {
+		t.Errorf("announced %q", got)
+	}
+	p.Wait("[data-card]:focus") // the card that took its place
+	if got := focused(); got != "2026-000142" {
+		t.Errorf("after sorting the focus is on %q", got)
 	}
 
 	open()

@@ -14,26 +14,34 @@ const busy = new WeakMap() // what stood on a button that says 正在交…
 document.addEventListener('submit', (event) => {
   const form = event.target
   if (event.defaultPrevented || form.method.toLowerCase() !== 'post') return
-  if (form.dataset.sent) {
-    event.preventDefault()
-    return
-  }
+  if (!begin(form, event.submitter)) event.preventDefault()
+})
+
+// The same for a form that htmx sends.
+document.addEventListener('htmx:beforeRequest', (event) => {
+  const form = event.detail.elt
+  if (form.matches('form[method=post]') && !begin(form, null)) event.preventDefault()
+})
+document.addEventListener('htmx:afterRequest', (event) => {
+  if (event.detail.elt.matches('form')) ready(event.detail.elt)
+})
+
+// begin notes that a form is on its way; it is false when it was already.
+function begin (form, submitter) {
+  if (form.dataset.sent) return false
   form.dataset.sent = 'yes'
-  const button = event.submitter || form.querySelector('[data-busy]')
-  if (!button || !button.dataset.busy) return
-  const timer = setTimeout(() => {
+  setTimeout(() => ready(form), givenUp)
+  const button = submitter || form.querySelector('[data-busy]')
+  if (!button || !button.dataset.busy) return true
+  setTimeout(() => {
+    if (!form.dataset.sent) return
     busy.set(button, [...button.childNodes])
     button.textContent = button.dataset.busy
     button.setAttribute('aria-disabled', 'true')
     say(button.dataset.busy)
   }, slow)
-  const again = () => {
-    clearTimeout(timer)
-    ready(form)
-  }
-  form.addEventListener('htmx:afterRequest', again, { once: true })
-  setTimeout(again, givenUp)
-})
+  return true
+}
 
 function ready (form) {
   delete form.dataset.sent
@@ -76,22 +84,25 @@ function keysAreOff () {
 }
 
 function setUpBoard (root) {
-  const board = root.querySelector('[data-board]')
-  if (board) for (const card of board.querySelectorAll('[data-card]')) card.tabIndex = 0
-  const legend = root.querySelector('[data-board-keys]')
-  if (!legend) return
-  legend.hidden = false
-  const button = legend.querySelector('[data-keys-off]')
-  const show = () => {
-    button.textContent = keysAreOff() ? button.dataset.keysOn : button.dataset.keysOff
-    legend.classList.toggle('is-off', keysAreOff())
+  for (const card of root.querySelectorAll('[data-board] [data-card]')) card.tabIndex = 0
+  for (const legend of root.querySelectorAll('[data-board-keys]')) {
+    legend.hidden = false
+    showKeys(legend)
   }
-  button.addEventListener('click', () => {
-    try { localStorage.setItem(keysOff, keysAreOff() ? '0' : '1') } catch { /* a browser that keeps nothing */ }
-    show()
-  })
-  show()
 }
+
+function showKeys (legend) {
+  const button = legend.querySelector('[data-keys-off]')
+  button.textContent = keysAreOff() ? button.dataset.keysOn : button.dataset.keysOff
+  legend.classList.toggle('is-off', keysAreOff())
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-keys-off]')
+  if (!button) return
+  try { localStorage.setItem(keysOff, keysAreOff() ? '0' : '1') } catch { /* a browser that keeps nothing */ }
+  showKeys(button.closest('[data-board-keys]'))
+})
 
 document.addEventListener('keydown', (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing || keysAreOff()) return
@@ -144,5 +155,24 @@ function setUp (root) {
 
 setUp(document)
 
-// After a swap the focus goes to the box of errors, or to what the fragment marks with autofocus, or stays.
-document.addEventListener('htmx:afterSettle', (event) => setUp(event.detail.elt.parentElement || document))
+// After a swap the focus goes to the box of errors; on the board to the card that took the place of the one just
+// sorted; otherwise it stays. htmx itself keeps the focus on an element that comes back with its id.
+let held = null // [column, row] of the card that had the focus
+
+document.addEventListener('htmx:beforeSwap', () => {
+  const card = document.activeElement && document.activeElement.closest('[data-card]')
+  const column = card && card.closest('[data-column]')
+  held = column
+    ? [[...document.querySelectorAll('[data-column]')].indexOf(column), [...column.querySelectorAll('[data-card]')].indexOf(card)]
+    : null
+})
+
+document.addEventListener('htmx:afterSettle', (event) => {
+  setUp(event.detail.elt.parentElement || document)
+  if (!held || document.activeElement !== document.body) return
+  const column = document.querySelectorAll('[data-column]')[held[0]]
+  const cards = column ? [...column.querySelectorAll('[data-card]')] : []
+  const next = cards[Math.min(held[1], cards.length - 1)] || document.getElementById('main')
+  held = null
+  if (next) next.focus()
+})
