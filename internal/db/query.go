@@ -1,6 +1,7 @@
 package db
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/base64"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -134,7 +136,7 @@ func Cursor(keys ...string) string {
 func Keys(cursor string, n int) ([]string, error) {
 	b, err := base64.RawURLEncoding.DecodeString(cursor)
 	keys := strings.Split(string(b), "\x1f")
-	if err != nil || len(keys) != n {
+	if err != nil || len(keys) != n || !utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 { // PostgreSQL takes no other text
 		return nil, errs.New(errs.Invalid, "error.cursor")
 	}
 	return keys, nil
