@@ -217,6 +217,10 @@ func (h *Handler) wishes(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
+	if len(list.Wishes) == 0 && r.URL.RawQuery != "" {
+		http.Redirect(w, r, "/wishes", http.StatusSeeOther) // behind the end of the list
+		return
+	}
 	t, err := h.teller(r)
 	if err == nil {
 		err = t.learn(r.Context(), h.DB, list.Wishes, nil)

@@ -218,8 +218,8 @@ func (t *teller) moment(at time.Time) string {
 	return t.l.T("wish.due.at", t.l.Date(at), said)
 }
 
-// clock is everything about the wish's time in one line, for lists: the date and what is left of it; when that is short,
-// only the near one; how it ended.
+// clock is everything about the wish's time in one line, for lists: the date and what is left of it, or how it ended.
+// When little is left staff read only how little; the submitter reads what will happen then.
 func (t *teller) clock(w wish.Wish, own bool) clock {
 	if w.Due.IsZero() {
 		return t.ended(w)
@@ -228,9 +228,13 @@ func (t *teller) clock(w wish.Wish, own bool) clock {
 	switch {
 	case c.Text == "":
 		return clock{web.ClockOK, t.due(w, own)}
-	case c.State == web.ClockOK:
+	case c.State == web.ClockOK || own && c.State == web.ClockLate:
 		c.Text = t.l.T("wish.due.both", t.due(w, own), c.Text)
-	case w.DueProvisional:
+		return c
+	case own:
+		c.Text = t.l.T("wish.due."+string(w.State)+".own", c.Text)
+	}
+	if w.DueProvisional {
 		c.Text = t.l.T("wish.due.provisional", c.Text)
 	}
 	return c
