@@ -19,21 +19,22 @@ import (
 	"linli/internal/place"
 	"linli/internal/rule"
 	"linli/internal/web"
+	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
 )
 
 // Config is what an installation decides. The zero value of each field is a sensible default, but for DSN.
 type Config struct {
-	DSN         string           // sqlite:FILE or postgres://…
-	Log         *slog.Logger     // nothing is logged when nil
-	Now         func() time.Time // the clock; time.Now when nil
-	BaseURL     string           // for what is printed; empty: as the request asked
-	Secure      bool             // visitors come by HTTPS
-	ProxyHeader string           // header of a trusted proxy that names the visitor's address
-	Invented    bool             // everybody in it is invented: telephones may be stored, anybody may become anybody
-	NoLimits    bool             // measurements: no limit per address
-	Passwords   account.Cost     // zero: RFC 9106's second recommendation; tests take a cheap one
+	DSN         string             // sqlite:FILE or postgres://…
+	Log         *slog.Logger       // nothing is logged when nil
+	Now         func() time.Time   // the clock; time.Now when nil
+	BaseURL     string             // for what is printed; empty: as the request asked
+	Secure      bool               // visitors come by HTTPS
+	ProxyHeader string             // header of a trusted proxy that names the visitor's address
+	Invented    bool               // everybody in it is invented: telephones may be stored, anybody may become anybody
+	NoLimits    bool               // measurements: no limit per address
+	Passwords   account.HashParams // zero: RFC 9106's second recommendation; tests take a cheap one
 }
 
 // App is the built house.
@@ -47,9 +48,11 @@ type App struct {
 	Wishes   *wish.Service
 	Sessions *accountweb.Sessions
 
-	cfg     Config
-	jobs    *job.Runner
-	handler http.Handler
+	cfg      Config
+	accounts map[string]string // the demonstration: who can be chosen, by name
+	jobs     *job.Runner
+	pages    *wishweb.Handler
+	handler  http.Handler
 }
 
 // New opens and migrates the database and builds everything. Close what it returns.
@@ -66,10 +69,14 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 			err = errors.Join(err, d.Close())
 		}
 	}()
-	if _, err := Migrate(ctx, d); err != nil {
+	if _, err := migrate(ctx, d); err != nil {
 		return nil, err
 	}
-	a := &App{DB: d, cfg: cfg, jobs: job.New(d, cfg.Log)}
+	jobs, err := job.New(d, cfg.Log)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{DB: d, cfg: cfg, jobs: jobs}
 	if err := a.build(ctx); err != nil {
 		return nil, err
 	}
@@ -77,13 +84,22 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	return a, err
 }
 
-// Migrate brings a database to this release and returns the versions it applied.
-func Migrate(ctx context.Context, d *db.DB) ([]int64, error) {
+func migrate(ctx context.Context, d *db.DB) ([]int64, error) {
 	done, err := d.Migrate(ctx)
 	if err != nil {
 		return done, err
 	}
 	return done, job.Migrate(ctx, d)
+}
+
+// Migrate brings a database to this release and returns the versions it applied.
+func Migrate(ctx context.Context, dsn string) ([]int64, error) {
+	d, err := db.Open(ctx, dsn, db.Options{})
+	if err != nil {
+		return nil, err
+	}
+	done, err := migrate(ctx, d)
+	return done, errors.Join(err, d.Close())
 }
 
 // build makes the services, from below to above.
@@ -96,10 +112,12 @@ func (a *App) build(ctx context.Context) error {
 	a.Places = place.New(a.DB)
 	a.People = person.New(a.DB, person.Options{Invented: a.cfg.Invented})
 	a.Orgs = org.New(a.DB, sink)
-	a.Accounts = account.New(a.DB, account.Options{Cost: a.cfg.Passwords, Rules: a.Rules})
+	a.Accounts = account.New(a.DB, a.Rules, a.Orgs, account.Options{Hash: a.cfg.Passwords})
 	a.Wishes = wish.New(a.DB, a.Rules, sink)
-	a.Sessions = accountweb.NewSessions(a.DB, a.cfg.Secure)
-	register(a.jobs, a.Wishes, a.cfg.Log)
+	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
+		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.address, Failed: web.Fail,
+	})
+	register(a.jobs, a.Wishes, a.Accounts, a.cfg.Log)
 	return nil
 }
 
@@ -116,9 +134,11 @@ func (a *App) Stop(ctx context.Context) error { return a.jobs.Stop(ctx) }
 func (a *App) Close() error { return a.DB.Close() }
 
 // FirstAdministrator is a one-time token for /first/TOKEN when nobody administers this installation yet, else empty.
-func (a *App) FirstAdministrator(ctx context.Context) (string, error) { return a.Accounts.FirstLink(ctx) }
+func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
+	return a.Accounts.FirstLink(ctx)
+}
 
-// words is everything that is said to a reader, in both languages.
-func words() [][]webMessage {
-	return [][]webMessage{web.Words(), wishweb.Words(), accountweb.Words(), Words()}
+// catalogue is everything that is said to a reader, in both languages.
+func catalogue() (*i18n.Catalogue, error) {
+	return i18n.New(web.Words(), wishweb.Words(), accountweb.Words(), Words())
 }

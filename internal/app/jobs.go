@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"linli/internal/account"
 	"linli/internal/job"
 	"linli/internal/wish"
 )
@@ -14,6 +15,7 @@ type (
 	closeWindowsArgs struct{}
 	archiveArgs      struct{}
 	redueArgs        struct{}
+	purgeArgs        struct{}
 )
 
 // Kind is the job's name.
@@ -25,13 +27,18 @@ func (archiveArgs) Kind() string { return "wish.archive" }
 // Kind is the job's name.
 func (redueArgs) Kind() string { return "wish.redue" }
 
+// Kind is the job's name.
+func (purgeArgs) Kind() string { return "account.purge_sessions" }
+
 // register tells the runner what it works, and when.
-func register(r *job.Runner, w *wish.Service, log *slog.Logger) {
+func register(r *job.Runner, w *wish.Service, a *account.Service, log *slog.Logger) {
 	job.Handle(r, counted[closeWindowsArgs](log, w.CloseWindows))
 	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
 	job.Handle(r, counted[redueArgs](log, w.Redue))
+	job.Handle(r, counted[purgeArgs](log, a.Sessions().Purge))
 	r.Every(time.Minute, closeWindowsArgs{})
 	r.Every(time.Hour, archiveArgs{})
+	r.Every(time.Hour, purgeArgs{})
 }
 
 // counted runs a use case of the system and logs how much it did, when it did something.

@@ -17,6 +17,7 @@ import (
 type limiter struct {
 	every rate.Limit
 	burst int
+	from  func(*http.Request) string
 	mu    sync.Mutex
 	m     map[string]*visitor
 	swept time.Time
@@ -27,8 +28,8 @@ type visitor struct {
 	seen time.Time
 }
 
-func newLimiter(perSecond float64, burst int) *limiter {
-	return &limiter{every: rate.Limit(perSecond), burst: burst, m: map[string]*visitor{}}
+func newLimiter(perSecond float64, burst int, from func(*http.Request) string) *limiter {
+	return &limiter{every: rate.Limit(perSecond), burst: burst, from: from, m: map[string]*visitor{}}
 }
 
 // of is the limiter of an address. Addresses that were silent for some minutes are forgotten.
@@ -54,7 +55,7 @@ func (l *limiter) of(addr string, now time.Time) *rate.Limiter {
 
 func (l *limiter) handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !l.of(Address(r), time.Now()).Allow() {
+		if !l.of(l.from(r), time.Now()).Allow() {
 			web.Fail(w, r, &errs.Error{Kind: errs.Limited, RetryAfter: 10 * time.Second})
 			return
 		}
@@ -62,8 +63,7 @@ func (l *limiter) handler(next http.Handler) http.Handler {
 	})
 }
 
-// Address is the network address a request came from, without its port. Behind a proxy it is the proxy's own, unless
-// the configuration names the proxy.
+// Address is the network address of a connection, without its port.
 func Address(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {

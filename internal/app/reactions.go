@@ -21,7 +21,7 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 	case rule.CalendarImported:
 		// Due dates that were computed beyond the calendar are computed again, in chunks, after the commit.
 		return r.jobs.InsertTx(ctx, tx, redueArgs{})
-	case org.AppointmentEnded:
+	case org.AppointmentBegun, org.AppointmentEnded:
 		// Nothing is to be moved: a wish belongs to the post, and every inbox asks whether the post has a holder now.
 		return nil
 	case wish.Filed, wish.Changed:
@@ -38,6 +38,7 @@ type Reaction struct{ Event, Then string }
 func Reactions() []Reaction {
 	return []Reaction{
 		{rule.CalendarImported{}.EventName(), "job wish.redue: provisional due dates are computed again"},
+		{org.AppointmentBegun{}.EventName(), "nothing: rights and inboxes ask who holds the post now"},
 		{org.AppointmentEnded{}.EventName(), "nothing: inboxes ask whether the post has a holder"},
 		{wish.Filed{}.EventName(), "nothing yet"},
 		{wish.Changed{}.EventName(), "nothing yet"},

@@ -28,12 +28,17 @@ type Runner struct {
 	log     *slog.Logger
 	workers *river.Workers
 	cron    []*river.PeriodicJob
-	client  *river.Client[*sql.Tx]
+	insert  *river.Client[*sql.Tx] // only adds jobs; there before and without Start
+	client  *river.Client[*sql.Tx] // works them; nil until Start
 }
 
 // New is a runner on the database's own write pool: on SQLite a second connection would wait for seconds under load.
-func New(d *db.DB, log *slog.Logger) *Runner {
-	return &Runner{d: d, log: log, workers: river.NewWorkers()}
+func New(d *db.DB, log *slog.Logger) (*Runner, error) {
+	insert, err := river.NewClient(driver(d), &river.Config{Logger: log})
+	if err != nil {
+		return nil, err
+	}
+	return &Runner{d: d, log: log, workers: river.NewWorkers(), insert: insert}, nil
 }
 
 func driver(d *db.DB) riverdriver.Driver[*sql.Tx] {
@@ -115,6 +120,6 @@ func (r *Runner) Stop(ctx context.Context) error {
 
 // InsertTx adds a job to the transaction.
 func (r *Runner) InsertTx(ctx context.Context, tx *db.Tx, args Args) error {
-	_, err := r.client.InsertTx(ctx, tx.SQL(), args, nil)
+	_, err := r.insert.InsertTx(ctx, tx.SQL(), args, nil)
 	return err
 }

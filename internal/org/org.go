@@ -183,6 +183,8 @@ func dutyPhone(s string) (string, bool) {
 		return d[:3] + "-" + d[3:6] + "-" + d[6:], true
 	case len(d) >= 3 && len(d) <= 6 && (d[0] == '1' || d[0] == '9'):
 		return d, true
+	case len(d) == 12 && d[0] == '0' && d[4:8] == "0000": // rings nowhere: for demonstrations and exercises
+		return d[:4] + "-" + d[4:8] + " " + d[8:], true
 	}
 	return s, false
 }

@@ -142,7 +142,7 @@ func TestOrganisationInput(t *testing.T) {
 				}
 			})
 		}
-		for typed, phone := range map[string]string{"400 820 8820": "400-820-8820", "96005": "96005", "13800138000": "13800138000", "": ""} {
+		for typed, phone := range map[string]string{"400 820 8820": "400-820-8820", "96005": "96005", "13800138000": "13800138000", "0513-00001860": "0513-0000 1860", "": ""} {
 			o, err := s.CreateOrg(t.Context(), system, org.Org{Kind: org.Unit, Place: centre, Name: "自来水公司", Phone: typed}, "")
 			if err != nil || o.Phone != phone {
 				t.Errorf("%q: %q, %v", typed, o.Phone, err)

@@ -57,7 +57,9 @@ func newSite(t *testing.T, opt accountweb.SessionOptions) *site {
 	check(t, rules.Ensure(t.Context()))
 	x.accounts = account.New(x.d, rules, orgs, account.Options{Hash: account.HashParams{Memory: 8, Time: 1, Threads: 1}})
 	x.people(t, orgs)
-	opt.Failed = func(w http.ResponseWriter, _ *http.Request, err error) { http.Error(w, err.Error(), http.StatusInternalServerError) }
+	opt.Failed = func(w http.ResponseWriter, _ *http.Request, err error) {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+	}
 	x.sessions = accountweb.NewSessions(x.accounts, opt)
 	x.Server = httptest.NewServer(x.sessions.Around(x.routes()))
 	t.Cleanup(x.Close)

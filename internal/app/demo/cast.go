@@ -88,7 +88,7 @@ var residents = []struct {
 // Role is somebody who can be chosen on the first page.
 type Role struct {
 	Name  string
-	About string // translation key
+	About string // translation key: the step of the path; empty elsewhere
 	Waits string // translation key of what to look at first
 }
 
@@ -102,24 +102,24 @@ type Group struct {
 func Groups() []Group {
 	return []Group{
 		{"demo.group.residents", []Role{
-			{"谈桂芬", "demo.tan", "demo.tan.waits"},
-			{"邬晓蕾", "demo.wu", "demo.wu.waits"},
-			{"骆文竹", "demo.luo", "demo.luo.waits"},
+			{Name: "谈桂芬", Waits: "demo.tan.waits"},
+			{Name: "邬晓蕾", Waits: "demo.wu.waits"},
+			{Name: "骆文竹", Waits: "demo.luo.waits"},
 		}},
 		{"demo.group.community", []Role{
-			{"季小舟", "demo.ji", "demo.ji.waits"},
-			{"闻立溪", "demo.wen", "demo.wen.waits"},
-			{"穆青禾", "demo.mu", "demo.mu.waits"},
-			{"祝安平", "demo.zhu", "demo.zhu.waits"},
+			{Name: "季小舟", Waits: "demo.ji.waits"},
+			{Name: "闻立溪", Waits: "demo.wen.waits"},
+			{Name: "穆青禾", Waits: "demo.mu.waits"},
+			{Name: "祝安平", Waits: "demo.zhu.waits"},
 		}},
 		{"demo.group.above", []Role{
-			{"苏见山", "demo.su", "demo.su.waits"},
-			{"柏时雨", "demo.bai", "demo.bai.waits"},
-			{"言慎之", "demo.yan", "demo.yan.waits"},
-			{"时守正", "demo.shi", "demo.shi.waits"},
+			{Name: "苏见山", Waits: "demo.su.waits"},
+			{Name: "柏时雨", Waits: "demo.bai.waits"},
+			{Name: "言慎之", Waits: "demo.yan.waits"},
+			{Name: "时守正", Waits: "demo.shi.waits"},
 		}},
 		{"demo.group.audit", []Role{
-			{"瞿明允", "demo.qu", "demo.qu.waits"},
+			{Name: "瞿明允", Waits: "demo.qu.waits"},
 		}},
 	}
 }

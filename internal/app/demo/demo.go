@@ -59,8 +59,8 @@ func (c *Clock) set(t time.Time) { c.at.Store(t.UnixMicro()) }
 
 func (c *Clock) run() { c.at.Store(0) }
 
-// Fill tells the story up to now. The database must be empty.
-func Fill(ctx context.Context, s Services, clock *Clock) error {
+// Fill tells the story up to now and returns everybody's account by name. The database must be empty.
+func Fill(ctx context.Context, s Services, clock *Clock) (accounts map[string]string, err error) {
 	t := &teller{
 		Services: s, ctx: ctx, clock: clock, now: clock.Now(),
 		orgs: map[string]string{}, places: map[string]string{}, people: map[string]actor.Actor{},
@@ -69,10 +69,14 @@ func Fill(ctx context.Context, s Services, clock *Clock) error {
 	defer clock.run()
 	for _, step := range []func() error{t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes} {
 		if err := step(); err != nil {
-			return fmt.Errorf("demo: %w", err)
+			return nil, fmt.Errorf("demo: %w", err)
 		}
 	}
-	return nil
+	accounts = map[string]string{}
+	for name, a := range t.people {
+		accounts[name] = a.Account
+	}
+	return accounts, nil
 }
 
 // teller carries what the steps need of each other.
@@ -171,4 +175,20 @@ func (t *teller) tellResidents() error {
 		}
 	}
 	return nil
+}
+
+// sit gives a person an account and remembers as whom the story lets them act.
+func (t *teller) sit(p person.Person, login string) error {
+	var acc account.Account
+	var err error
+	if login == "" {
+		acc, err = t.Accounts.Resident(t.ctx, system, p.ID)
+	} else {
+		acc, _, err = t.Accounts.Create(t.ctx, system, account.Creation{Login: login, Person: p.ID})
+	}
+	if err != nil {
+		return err
+	}
+	t.people[p.Name], err = account.ActorFor(t.ctx, t.DB, acc.ID, t.clock.Now())
+	return err
 }

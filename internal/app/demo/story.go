@@ -2,14 +2,11 @@ package demo
 
 import (
 	"container/heap"
-	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"linli/internal/actor"
 	"linli/internal/errs"
-	"linli/internal/org"
 	"linli/internal/wish"
 	"linli/internal/workday"
 )
@@ -95,8 +92,8 @@ func (t *teller) tellWishes() error {
 	return err
 }
 
-// ago is the n-th working day before today, at a time of the day that differs from wish to wish.
-func (t *teller) ago(n, salt int) time.Time {
+// ago is the n-th working day before today, at a time of the day that differs from tale to tale and grows with the act.
+func (t *teller) ago(n, tale, act int) time.Time {
 	day := workday.DateOf(t.now)
 	for n > 0 {
 		day--
@@ -107,9 +104,9 @@ func (t *teller) ago(n, salt int) time.Time {
 	for !t.cal.IsWorkday(day.At(12 * time.Hour)) {
 		day--
 	}
-	at := day.At(8*time.Hour + 40*time.Minute + time.Duration(salt*37%420)*time.Minute)
+	at := day.At(8*time.Hour + 40*time.Minute + time.Duration(tale*37%90+act*65)*time.Minute)
 	if at.After(t.now) {
-		at = t.now.Add(-time.Duration(10+salt%40) * time.Minute)
+		at = t.now.Add(-time.Duration(10-act) * time.Minute)
 	}
 	return at
 }
@@ -127,7 +124,15 @@ func (t *teller) plan(queue *steps, i int, x tale) error {
 		}
 	}
 	var id string
-	add := func(n, salt int, do func() error) { *queue = append(*queue, step{t.ago(n, i+salt), i*10 + salt, do}) }
+	var last time.Time
+	add := func(n, act int, do func() error) {
+		at := t.ago(n, i, act)
+		if at.Before(last) {
+			at = last.Add(time.Second)
+		}
+		last = at
+		*queue = append(*queue, step{at, i*10 + act, do})
+	}
 	add(x.days[0], 0, func() (err error) { id, err = t.file(x, who, place); return err })
 	desk, secretary := t.people["季小舟"], t.people["闻立溪"]
 	if i%3 == 1 {
@@ -205,17 +210,13 @@ func (t *teller) file(x tale, who actor.Actor, place string) (string, error) {
 	}
 	if x.desk != "" {
 		in.For, in.Channel, who = who.Person, wish.Channel(x.desk), t.people["季小舟"]
+		if actor.Covers(Next, place) {
+			who = t.people["霍知北"]
+		}
 	}
 	if x.by == "邬晓蕾" {
 		in.For = t.people["谈桂芬"].Person
 	}
 	w, err := t.Wishes.File(t.ctx, who, in)
 	return w.ID, err
-}
-
-// asNow is an actor with the posts held at this moment of the story.
-func (t *teller) asNow(ctx context.Context, a actor.Actor) (actor.Actor, error) {
-	posts, err := org.PostsOf(ctx, t.DB, a.Person, t.clock.Now())
-	a.Posts = posts
-	return a, errors.Join(err)
 }

@@ -1,0 +1,95 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"linli/internal/app/demo"
+	"linli/internal/org"
+	"linli/internal/web"
+)
+
+// NewDemo builds the demonstration: an empty database filled with invented people, in which anybody may become anybody.
+func NewDemo(ctx context.Context, dsn string, log *slog.Logger) (*App, error) {
+	clock := &demo.Clock{}
+	a, err := New(ctx, Config{DSN: dsn, Log: log, Now: clock.Now, Invented: true})
+	if err != nil {
+		return nil, err
+	}
+	a.accounts, err = demo.Fill(ctx, demo.Services{
+		DB: a.DB, Rules: a.Rules, Places: a.Places, People: a.People, Orgs: a.Orgs, Accounts: a.Accounts, Wishes: a.Wishes,
+	}, clock)
+	if err != nil {
+		_ = a.Close()
+		return nil, err
+	}
+	a.Accounts.ForgetActors()
+	return a, nil
+}
+
+// chosen is somebody who can be chosen.
+type chosen struct {
+	demo.Role
+	Account string
+	Says    string // titles, or where somebody lives
+}
+
+type choosePage struct {
+	web.Page
+	Groups []chooseGroup
+	Path   [4]demo.Role
+}
+
+type chooseGroup struct {
+	Title string
+	Roles []chosen
+}
+
+// choose is the first page of the demonstration: who you want to be.
+func (a *App) choose(w http.ResponseWriter, r *http.Request) {
+	p := choosePage{Page: web.NewPage(w, r, web.T(r.Context(), "demo.choose")), Path: demo.Path()}
+	p.Frame = web.Bare
+	for _, g := range demo.Groups() {
+		out := chooseGroup{Title: g.Title}
+		for _, role := range g.Roles {
+			c, err := a.cast(r.Context(), role)
+			if err != nil {
+				web.Fail(w, r, err)
+				return
+			}
+			out.Roles = append(out.Roles, c)
+		}
+		p.Groups = append(p.Groups, out)
+	}
+	web.Render(w, r, http.StatusOK, choosing(p))
+}
+
+// cast is the person behind a role, with what this person is.
+func (a *App) cast(ctx context.Context, role demo.Role) (chosen, error) {
+	who, err := a.Accounts.Actor(ctx, a.accounts[role.Name])
+	if err != nil {
+		return chosen{}, err
+	}
+	c := chosen{Role: role, Account: who.Account, Says: org.CombinedTitle(who.Posts)}
+	if !who.Staff() {
+		c.Says, err = a.where(ctx, who.Home)
+		return c, err
+	}
+	o, err := org.ByID(ctx, a.DB, who.Posts[0].Org)
+	c.Says = o.Short() + " " + c.Says
+	return c, err
+}
+
+// become changes who one is, and leads to that person's first page.
+func (a *App) become(w http.ResponseWriter, r *http.Request) {
+	f, err := web.ReadForm(w, r)
+	if err == nil {
+		err = a.Sessions.Become(r, f.Value("account"))
+	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	web.Redirect(w, r, "/", web.Flash{})
+}

@@ -1,0 +1,172 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"linli/internal/account/accountweb"
+	"linli/internal/actor"
+	"linli/internal/chain"
+	"linli/internal/errs"
+	"linli/internal/org"
+	"linli/internal/place"
+	"linli/internal/web"
+	"linli/internal/wish/wishweb"
+)
+
+// routes puts every page and endpoint on its path, and what every answer needs around them.
+func (a *App) routes() (http.Handler, error) {
+	words, err := catalogue()
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	kit := web.NewKit(words, a.cfg.Log, a.around, a.cfg.Secure)
+	kit.Routes(mux)
+	a.pages = wishweb.New(wishweb.Deps{
+		DB: a.DB, Wishes: a.Wishes, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base, Sample: a.cfg.Invented,
+	})
+	a.pages.Routes(mux)
+	a.pages.API(wishweb.NewAPI(mux))
+	accountweb.NewPages(a.Accounts, a.Sessions).Routes(mux)
+	mux.HandleFunc("GET /{$}", a.front)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /readyz", a.ready)
+	if a.cfg.Invented {
+		mux.HandleFunc("GET /choose", a.choose)
+		mux.HandleFunc("POST /choose", a.become)
+	}
+	between := []func(http.Handler) http.Handler{a.Sessions.Around}
+	if !a.cfg.NoLimits {
+		// An office of forty behind one address stays far below this.
+		between = append([]func(http.Handler) http.Handler{newLimiter(50, 300, a.address).handler}, between...)
+	}
+	return kit.Handler(mux, between...), nil
+}
+
+func who(r *http.Request) actor.Actor { return accountweb.ActorOf(r.Context()) }
+
+// front is the first page: choosing in the demonstration, the inbox for staff, the home of a resident, or the landing.
+func (a *App) front(w http.ResponseWriter, r *http.Request) {
+	x := who(r)
+	switch {
+	case a.cfg.Invented && !x.SignedIn():
+		http.Redirect(w, r, "/choose", http.StatusSeeOther)
+	case x.Has(actor.SystemAdmin) && len(x.Posts) == 1:
+		http.Redirect(w, r, "/account", http.StatusSeeOther)
+	case x.Staff():
+		http.Redirect(w, r, "/inbox", http.StatusSeeOther)
+	default:
+		a.pages.Home(w, r)
+	}
+}
+
+func plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text + "\n")) // whoever asked is gone when this fails
+}
+
+// ready tells a supervisor whether requests can be answered: the database reads.
+func (a *App) ready(w http.ResponseWriter, r *http.Request) {
+	if err := a.DB.Ping(r.Context()); err != nil {
+		plain(w, http.StatusServiceUnavailable, "database: no answer")
+		return
+	}
+	plain(w, http.StatusOK, "ready")
+}
+
+// base is the address of this installation for what is printed.
+func (a *App) base(r *http.Request) string {
+	if a.cfg.BaseURL != "" {
+		return a.cfg.BaseURL
+	}
+	if a.cfg.Secure {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// address is where a request comes from: the trusted proxy's header when one is configured, else the connection.
+func (a *App) address(r *http.Request) string {
+	if a.cfg.ProxyHeader != "" {
+		if v := r.Header.Get(a.cfg.ProxyHeader); v != "" {
+			return v
+		}
+	}
+	return Address(r)
+}
+
+// resolve turns subjects of a chain into what may be shown of them. Every feature with records adds its kind here.
+func (a *App) resolve(ctx context.Context, who actor.Actor, subjects []chain.Subject) ([]chain.Card, error) {
+	var cards []chain.Card
+	for _, s := range subjects {
+		if s.Kind != "wish" {
+			continue
+		}
+		seen, err := a.Wishes.See(ctx, who, s.ID)
+		if errs.Is(err, errs.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		cards = append(cards, chain.Card{Subject: s, Title: seen.Wish.Title, State: "wish.state." + string(seen.Wish.State), URL: "/wishes/" + s.ID})
+	}
+	return cards, nil
+}
+
+// around is the frame for whoever asks. What cannot be read is left out; a page without its frame is still a page.
+func (a *App) around(r *http.Request) web.Around {
+	x, ctx := who(r), r.Context()
+	out := web.Around{Lookup: "/lookup", SignIn: "/sign-in"}
+	if a.cfg.Invented {
+		out.Demo = "/choose"
+	}
+	if x.SignedIn() {
+		out.SignOut = "/sign-out"
+		out.Viewer = web.Viewer{Name: x.Name, Post: org.CombinedTitle(x.Posts)}
+	}
+	where := x.Home
+	if x.Staff() {
+		where = x.Posts[0].Place
+		out.Frame, out.Nav, out.Search = web.Desk, a.pages.Nav(ctx, x), "/wishes"
+		out.Door = wishweb.Door(x)
+	} else {
+		out.Nav = a.pages.Tabs()
+	}
+	if where == "" {
+		return out
+	}
+	if path, err := place.Path(ctx, a.DB, where); err == nil {
+		for _, p := range path {
+			if len(p.Code) >= districtWidth {
+				out.Places = append(out.Places, web.PlaceLink{Name: p.Short(), URL: "/wishes?place=" + p.Code})
+			}
+		}
+	}
+	if o, err := org.CommunityOf(ctx, a.DB, where); err == nil {
+		out.Tel = web.Telephone{Number: o.Phone, Hours: o.Hours}
+	}
+	return out
+}
+
+// where is a place as people say it: its 邻里 and building.
+func (a *App) where(ctx context.Context, code string) (string, error) {
+	path, err := place.Path(ctx, a.DB, code)
+	var out string
+	for _, p := range path {
+		if len(p.Code) > communityWidth {
+			out += p.Short() + " "
+		}
+	}
+	return strings.TrimSpace(out), err
+}
+
+// communityWidth is the width of a community's code.
+const communityWidth = 12
+
+// districtWidth is the width of a district's code: the path of places begins there.
+const districtWidth = 6

@@ -1,0 +1,75 @@
+package app
+
+import (
+	"linli/internal/place"
+	"linli/internal/web/i18n"
+)
+
+// Words is what the demonstration says, and what the rooms without pages of their own refuse.
+func Words() []i18n.Message {
+	out := append(demoWords(), valueWords()...)
+	for _, w := range place.Words() {
+		out = append(out, i18n.Message(w))
+	}
+	return out
+}
+
+func demoWords() []i18n.Message {
+	return []i18n.Message{
+		{"demo.choose", "选一个身份", "Choose who you are"},
+		{"demo.title", "选一个身份，进去看看", "Choose who you are, and look around"},
+		{"demo.about", "崇川区 › 钟秀街道 › 中心村社区是真地名，人和事都是编的。不用账号，随时可以换人。关掉程序，改动就没了。", "The places 崇川区 › 钟秀街道 › 中心村社区 are real, people and events are invented. No account; be somebody else at any time. When the program ends, your changes are gone."},
+		{"demo.path", "第一次来，照这四步走一遍，大约 5 分钟", "The first time, take these four steps, about 5 minutes"},
+		{"demo.step1", "在手机上提一件心愿", "makes a wish on the phone"},
+		{"demo.step2", "收下它，回一句话", "accepts it and says a word"},
+		{"demo.step3", "分颜色，办完答复", "sorts it, and answers when it is done"},
+		{"demo.step4", "说满意还是不满意", "says whether she is satisfied"},
+		{"demo.go", "进去看看", "Go in"},
+		{"demo.as", "用{0}的身份", "As {0}: "},
+		{"demo.group.residents", "居民", "Residents"},
+		{"demo.group.community", "社区", "Community"},
+		{"demo.group.above", "街道和区", "Street and district"},
+		{"demo.group.audit", "监督", "Oversight"},
+		{"demo.tan.waits", "提过几件心愿，有一件等她评价", "Has made some wishes; one waits for her judgement"},
+		{"demo.wu.waits", "替母亲谈桂芬提心愿、看进度，两人的名字都留着", "Makes wishes for her mother 谈桂芬 and follows them; both names are kept"},
+		{"demo.luo.waits", "看看邻居的心愿，自己也提一件", "Sees the neighbours' public wishes, and makes one"},
+		{"demo.ji.waits", "有新来的要收，有几件已超期", "New wishes to accept; some work is late"},
+		{"demo.wen.waits", "几件等分颜色，打开分色看板", "Some wishes to sort; open the triage board"},
+		{"demo.mu.waits", "书记不在时，也能分颜色", "May sort too when the secretary is away"},
+		{"demo.zhu.waits", "只看到派给物业的事", "Sees only what was given to the property firm"},
+		{"demo.su.waits", "黄色的在他这里，有的等他接", "Has the yellow ones; some wait to be taken up"},
+		{"demo.bai.waits", "看全街道，也能替科室答复", "Sees the whole street, and may answer for its offices"},
+		{"demo.yan.waits", "红色的在他这里", "Has the red ones"},
+		{"demo.shi.waits", "看全区还没办完的", "Sees everything open in the district"},
+		{"demo.qu.waits", "什么都能看，什么都不能改", "Sees everything and changes nothing"},
+	}
+}
+
+func valueWords() []i18n.Message {
+	return []i18n.Message{
+		{"error.cursor", "这一页的地址不对，请从第一页重新看", "The address of this page is wrong, please begin at the first page"},
+		{"error.idempotency_key", "这个请求的编号不对", "The Idempotency-Key holds letters, digits, - and _, at most 64"},
+		{"error.key_reused", "这一页已经交过一次，请刷新后再试", "This form was sent before; please reload and try again"},
+		{"error.busy", "一下子来的人太多，请过几秒再试。您写的没有丢", "Too many at once, please try again in some seconds. What you typed is not lost"},
+		{"error.unavailable", "系统暂时存不上，请过一会儿再试", "Nothing can be stored just now, please try again in a moment"},
+		{"workday.header", "第一行要是 date,notice_year,kind", "The first line must be date,notice_year,kind"},
+		{"workday.columns", "第 {0} 行：要有三列", "Line {0}: three columns are needed"},
+		{"workday.date", "第 {0} 行：日期写成 2026-01-01", "Line {0}: write the date as 2026-01-01"},
+		{"workday.notice_year", "第 {0} 行：年份和日期对不上", "Line {0}: the notice's year does not fit the date"},
+		{"workday.kind", "第 {0} 行：只能是 off 或 work", "Line {0}: off or work"},
+		{"workday.not_weekend", "第 {0} 行：上班的日子要是周末", "Line {0}: a day that is worked must be a weekend's"},
+		{"workday.duplicate", "第 {0} 行：这一天写了两次", "Line {0}: this day is there twice"},
+		{"workday.empty", "文件里一天都没有", "The file names no day"},
+		{"workday.too_large", "文件太大，不像工作日历", "The file is too large for a calendar"},
+		{"workday.hours", "上下班时间不对", "The office hours are wrong"},
+		{"workday.span", "时限写成 5wd、4wh、24h 或 3mo", "Write a period as 5wd, 4wh, 24h or 3mo"},
+		{"flow.clock_due", "期限要晚于现在", "The date must be later than now"},
+		{"flow.clock_earlier", "新期限要晚于原来的", "The new date must be later than the old one"},
+		{"flow.clock_paused", "已经停着了", "It is paused already"},
+		{"flow.clock_running", "没有停，不用恢复", "It is not paused"},
+		{"flow.clock_stopped", "已经结束了", "It has ended"},
+		{"flow.clock_backwards", "时间倒着走了", "Time ran backwards"},
+		{"flow.clock_certain", "期限已经确定，不再重算", "The date is certain and is not computed again"},
+		{"flow.clock_not_started", "还没开始算", "It has not begun"},
+	}
+}
