@@ -150,7 +150,7 @@ func viewKey(a actor.Actor, d wish.Desk) string {
 
 // bands parts a list that is sorted by deadline.
 func bands(t *teller, wishes []wish.Wish, rows []deskRow, counts wish.Counts) []band {
-	closing := t.l.Clock((endOfDay(t.now)).Add(-24 * time.Hour).Add(t.book.Calendar().Hours().Close))
+	closing := t.l.Clock(endOfDay(t.now).Add(-24 * time.Hour).Add(t.book.Calendar().Hours().Close))
 	all := []band{
 		{Key: "desk.band.late", Count: counts.Late, Note: t.l.T("desk.band.late.note")},
 		{Key: "desk.band.today", Count: counts.Today, Note: t.l.T("desk.band.today.note", t.l.Date(t.now), closing)},
