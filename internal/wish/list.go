@@ -156,7 +156,7 @@ func narrow(w *db.Where, f Filter) {
 		}
 	}
 	if f.State != "" {
-		w.And("state = ?", string(f.State))
+		inState(w, f.State)
 		if open(f.State) {
 			w.And("closed_at IS NULL") // lets the partial indexes serve
 		}
@@ -173,6 +173,15 @@ func narrow(w *db.Where, f Filter) {
 	if f.Topic != "" {
 		w.And("topic = ?", string(f.Topic))
 	}
+}
+
+// inState: the state stands in the text, as in was; one that is none matches nothing.
+func inState(w *db.Where, s State) {
+	if !oneOf(s, Flow.States) {
+		w.And("1 = 0")
+		return
+	}
+	w.And("state = '" + string(s) + "'")
 }
 
 func open(s State) bool {

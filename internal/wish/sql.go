@@ -81,13 +81,17 @@ func nextNumber(ctx context.Context, tx *db.Tx, community string, year int) (str
 	return FormatNumber(community, year, seq), nil
 }
 
+// was is the condition that a wish still has its old state. The state stands in the text: SQLite would compare a bound
+// one with the partial indexes and prepare the statement anew for each value, at every act. It comes from the table.
+func was(old Wish) string { return "state = '" + string(old.State) + "'" }
+
 // updateTx writes what an act may change, if nobody has moved the wish since it was read as old. Conflict otherwise.
 func updateTx(ctx context.Context, tx *db.Tx, old, w Wish) error {
-	n, err := tx.Exec(ctx, `UPDATE wish SET topic = $4, title = $5, state = $6, colour = $7, urgency = $8, unit = $9, post = $10,
-		accepted_at = $11, classified_at = $12, taken_at = $13, answered_at = $14, closed_at = $15, classify_due = $16,
-		answer_due = $17, evaluate_due = $18, due = $19, due_span = $20, due_provisional = $21, answerer = $22, solved = $23, rating = $24
-		WHERE id = $1 AND state = $2 AND unit = $3`,
-		w.ID, string(old.State), old.Unit, string(w.Topic), w.Title, string(w.State), string(w.Colour), string(w.Urgency), w.Unit, db.Null(w.Post),
+	n, err := tx.Exec(ctx, `UPDATE wish SET topic = $3, title = $4, state = $5, colour = $6, urgency = $7, unit = $8, post = $9,
+		accepted_at = $10, classified_at = $11, taken_at = $12, answered_at = $13, closed_at = $14, classify_due = $15,
+		answer_due = $16, evaluate_due = $17, due = $18, due_span = $19, due_provisional = $20, answerer = $21, solved = $22, rating = $23
+		WHERE id = $1 AND unit = $2 AND `+was(old),
+		w.ID, old.Unit, string(w.Topic), w.Title, string(w.State), string(w.Colour), string(w.Urgency), w.Unit, db.Null(w.Post),
 		db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt), db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt),
 		db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
 		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating))
@@ -99,9 +103,9 @@ func updateTx(ctx context.Context, tx *db.Tx, old, w Wish) error {
 
 // redueTx moves the running clock's due date, if the wish still stands as it was read.
 func redueTx(ctx context.Context, tx *db.Tx, old, w Wish) error {
-	_, err := tx.Exec(ctx, `UPDATE wish SET accept_due = $4, classify_due = $5, answer_due = $6, evaluate_due = $7, due = $8,
-		due_provisional = $9 WHERE id = $1 AND state = $2 AND unit = $3`,
-		w.ID, string(old.State), old.Unit, db.Micros(w.AcceptDue), db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue),
+	_, err := tx.Exec(ctx, `UPDATE wish SET accept_due = $3, classify_due = $4, answer_due = $5, evaluate_due = $6, due = $7,
+		due_provisional = $8 WHERE id = $1 AND unit = $2 AND `+was(old),
+		w.ID, old.Unit, db.Micros(w.AcceptDue), db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue),
 		db.Micros(w.Due), w.DueProvisional)
 	return err
 }
