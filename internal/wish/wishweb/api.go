@@ -148,7 +148,7 @@ func (h *Handler) seen(ctx context.Context) func(wish.Seen, error) (*out[apiSeen
 	}
 }
 
-// name puts the names beside the codes: one query for all places, one for all organisations.
+// name puts the names beside the codes: at most one query for all places and one for all organisations.
 func (h *Handler) name(ctx context.Context, wishes []*apiWish, events []apiEvent) error {
 	places, units := set{}, set{}
 	for _, w := range wishes {
@@ -158,11 +158,11 @@ func (h *Handler) name(ctx context.Context, wishes []*apiWish, events []apiEvent
 	for _, e := range events {
 		units.add(e.Unit)
 	}
-	placeNames, err := place.Names(ctx, h.DB, places.all())
+	placeNames, err := h.places.of(ctx, h.DB, places, h.DB.Now(), place.Names)
 	if err != nil {
 		return err
 	}
-	unitNames, err := org.Names(ctx, h.DB, units.all())
+	unitNames, err := h.units.of(ctx, h.DB, units, h.DB.Now(), org.Names)
 	if err != nil {
 		return err
 	}

@@ -25,8 +25,11 @@ type Deps struct {
 	Sample  bool                                           // the demonstration: its invented telephones may be shown
 }
 
-// Handler serves the pages of wishes.
-type Handler struct{ Deps }
+// Handler serves the pages of wishes and their part of the JSON interface.
+type Handler struct {
+	Deps
+	places, units names // what codes and ids are called, remembered for the JSON interface
+}
 
 // New is the handler over its dependencies.
 func New(d Deps) *Handler { return &Handler{Deps: d} }
