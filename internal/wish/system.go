@@ -2,6 +2,7 @@ package wish
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"linli/internal/actor"
@@ -136,50 +137,51 @@ func (s *Service) redue(ctx context.Context, old Wish, cal workday.Calendar) (bo
 	})
 }
 
-// InsertManyTx puts finished records into the store, many rows to a statement: the way of imports and of measurements,
+// InsertManyTx puts finished records into the store, several rows to a statement: the way of imports and of measurements,
 // which bring their own numbers. It neither authorises nor emits; the caller's import is the act that is journalled.
 func InsertManyTx(ctx context.Context, tx *db.Tx, wishes []Wish, timeline func(Wish) []Entry) error {
-	const rows = 50
-	for len(wishes) > 0 {
-		part := wishes[:min(rows, len(wishes))]
-		wishes = wishes[len(part):]
-		var text strings.Builder
-		var args []any
-		text.WriteString("INSERT INTO wish (" + columns + ") VALUES ")
-		for i, w := range part {
-			if i > 0 {
-				text.WriteByte(',')
-			}
-			text.WriteString(placeholders(len(args)+1, columnCount))
-			args = append(args, w.values()...)
+	rows, entries := make([][]any, len(wishes)), make([][]any, 0, 5*len(wishes))
+	for i, w := range wishes {
+		rows[i] = w.values()
+		for _, e := range timeline(w) {
+			entries = append(entries, []any{w.ID, e.At.UnixMicro(), e.Act, string(e.Audience), db.Null(e.Text)})
 		}
-		if _, err := tx.Exec(ctx, text.String(), args...); err != nil {
-			return err
+	}
+	if err := insertRows(ctx, tx, "INSERT INTO wish ("+columns+") VALUES ", rows); err != nil {
+		return err
+	}
+	return insertRows(ctx, tx, "INSERT INTO wish_event (wish, at, act, audience, text) VALUES ", entries)
+}
+
+// maxValues is how many values one statement binds: SQLite finds each by its number in a list, from the beginning.
+const maxValues = 180
+
+// insertRows inserts rows of equal length, as many at a time as maxValues lets.
+func insertRows(ctx context.Context, tx *db.Tx, head string, rows [][]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	width := len(rows[0])
+	at := max(1, maxValues/width)
+	text := valuesText(head, at, width)
+	for ; len(rows) > 0; rows = rows[min(at, len(rows)):] {
+		if len(rows) < at {
+			text = valuesText(head, len(rows), width)
 		}
-		if err := insertEntriesTx(ctx, tx, part, timeline); err != nil {
+		if _, err := tx.Exec(ctx, text, slices.Concat(rows[:min(at, len(rows))]...)...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func insertEntriesTx(ctx context.Context, tx *db.Tx, wishes []Wish, timeline func(Wish) []Entry) error {
-	var text strings.Builder
-	var args []any
-	for _, w := range wishes {
-		for _, e := range timeline(w) {
-			if len(args) > 0 {
-				text.WriteByte(',')
-			}
-			text.WriteString(placeholders(len(args)+1, 5))
-			args = append(args, w.ID, e.At.UnixMicro(), e.Act, string(e.Audience), db.Null(e.Text))
-		}
+// valuesText is an INSERT of n rows.
+func valuesText(head string, n, width int) string {
+	rows := make([]string, n)
+	for i := range rows {
+		rows[i] = placeholders(i*width+1, width)
 	}
-	if len(args) == 0 {
-		return nil
-	}
-	_, err := tx.Exec(ctx, "INSERT INTO wish_event (wish, at, act, audience, text) VALUES "+text.String(), args...)
-	return err
+	return head + strings.Join(rows, ",")
 }
 
 // CountNumbersTx tells a community's counter that numbers up to last are given, for imports that bring their own.
