@@ -132,20 +132,10 @@ func (a *App) around(r *http.Request) web.Around {
 	where := x.Home
 	if x.Staff() {
 		where = x.Posts[0].Place
-		out.Frame, out.Nav, out.Search = web.Desk, a.pages.Nav(ctx, x), "/wishes"
+		out.Frame, out.Nav, out.Search, out.Places = web.Desk, a.pages.Nav(ctx, x), "/wishes", a.placesOf(ctx, where)
 		out.Door = wishweb.Door(x)
 	} else {
 		out.Nav = a.pages.Tabs()
-	}
-	if where == "" {
-		return out
-	}
-	if path, err := place.Path(ctx, a.DB, where); err == nil {
-		for _, p := range path {
-			if len(p.Code) >= districtWidth {
-				out.Places = append(out.Places, web.PlaceLink{Name: p.Short(), URL: "/wishes?place=" + p.Code})
-			}
-		}
 	}
 	if o, err := org.CommunityOf(ctx, a.DB, where); err == nil {
 		out.Tel = web.Telephone{Number: o.Phone, Hours: o.Hours}
@@ -167,6 +157,20 @@ func (a *App) where(ctx context.Context, code string) (string, error) {
 
 // communityWidth is the width of a community's code.
 const communityWidth = 12
+
+// placesOf is the path of places from the district down to where one works, each with the wishes there.
+func (a *App) placesOf(ctx context.Context, code string) (links []web.PlaceLink) {
+	path, err := place.Path(ctx, a.DB, code)
+	if err != nil {
+		return nil
+	}
+	for _, p := range path {
+		if len(p.Code) >= districtWidth {
+			links = append(links, web.PlaceLink{Name: p.Short(), URL: "/wishes?place=" + p.Code})
+		}
+	}
+	return links
+}
 
 // districtWidth is the width of a district's code: the path of places begins there.
 const districtWidth = 6

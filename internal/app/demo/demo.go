@@ -143,6 +143,7 @@ func (t *teller) tellStaff() error {
 			if err != nil {
 				return err
 			}
+			t.clock.set(t.clock.Now().Add(time.Minute)) // titles are printed in the order of the appointments
 			if _, err := t.Orgs.Appoint(t.ctx, system, org.Appointment{Post: made.ID, Person: p.ID}, ""); err != nil {
 				return err
 			}
