@@ -26,7 +26,9 @@ func (p *Problem) evaluate(sites []int) (value, unserved float64) {
 		j, d := p.nearest(i, open)
 		if j < 0 {
 			unserved += w
-			d = beyond
+			if d = beyond; !p.servable(i) {
+				continue
+			}
 		}
 		switch p.Objective {
 		case Median:
@@ -42,18 +44,55 @@ func (p *Problem) evaluate(sites []int) (value, unserved float64) {
 	return value, unserved
 }
 
-// complete adds the first permitted sites until P are chosen: one more never makes a choice worse.
+// servable reports whether any permitted or existing site serves demand point i at all.
+func (p *Problem) servable(i int) bool {
+	limit := p.limit()
+	for j, d := range p.Dist[i] {
+		if d <= limit && !math.IsInf(d, 1) && !slices.Contains(p.Forbidden, j) {
+			return true
+		}
+	}
+	return false
+}
+
+// complete adds permitted sites until P are chosen, each the one that shortens the walks most: one more never makes a choice worse.
 func (p *Problem) complete(sites []int) []int {
+	out := slices.Clone(sites)
+	if len(out) >= p.P {
+		return out
+	}
 	taken := make([]bool, p.sites())
 	for _, l := range [][]int{sites, p.Existing, p.Forbidden} {
 		for _, j := range l {
 			taken[j] = true
 		}
 	}
-	out := slices.Clone(sites)
-	for j := 0; j < len(taken) && len(out) < p.P; j++ {
-		if !taken[j] {
-			out = append(out, j)
+	beyond := p.beyond()
+	d := make([]float64, len(p.Dist))
+	for i := range d {
+		d[i] = beyond
+		if j, x := p.nearest(i, append(slices.Clone(sites), p.Existing...)); j >= 0 {
+			d[i] = x
+		}
+	}
+	for len(out) < p.P {
+		at, gain := -1, -1.0
+		for j, t := range taken {
+			if t {
+				continue
+			}
+			g := 0.0
+			for i, row := range p.Dist {
+				g += p.weight(i) * max(0, d[i]-row[j])
+			}
+			if g > gain {
+				at, gain = j, g
+			}
+		}
+		taken[at] = true
+		out = append(out, at)
+		for i, row := range p.Dist {
+			d[i] = min(d[i], row[at])
 		}
 	}
 	slices.Sort(out)

@@ -118,6 +118,19 @@ func (c *climber) start() bool {
 	return c.sw.descend(c.stop)
 }
 
+// guided is the local optimum from the sites that the relaxation opens most often, blurred by chance.
+func (c *climber) guided(often []float64, blur float64) bool {
+	key := make([]float64, c.md.m)
+	pick := make([]int32, c.md.m)
+	for j, o := range often {
+		key[j], pick[j] = -o-blur*c.rng.Float64(), int32(j)
+	}
+	selectLeast(pick, key, c.md.p)
+	c.sw.work += int64(4 * c.md.m)
+	c.sw.set(pick[:c.md.p])
+	return c.sw.descend(c.stop)
+}
+
 // kick is the local optimum after k random exchanges in the given solution.
 func (c *climber) kick(from []int32, k int) bool {
 	c.sw.set(from)
@@ -152,7 +165,7 @@ func (c *climber) relink(guide []int32) bool {
 		if c.stop() {
 			return false
 		}
-		j, r, saving := sw.best(in, out)
+		j, r, saving := sw.best(in, out, math.Inf(-1))
 		sw.swap(j, r)
 		in, out = without(in, j), without(out, r)
 		v -= saving

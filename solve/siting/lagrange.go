@@ -14,6 +14,7 @@ type dual struct {
 	rho    []float64
 	pick   []int32 // sites; the first p are open after eval
 	isOpen []bool
+	touch  []int32   // client → end of its arcs below price
 	often  []float64 // how often a site was open of late: an estimate of the relaxation's primal solution
 	step   float64
 	failed int
@@ -23,7 +24,7 @@ type dual struct {
 func newDual(md *model, lam []float64) *dual {
 	d := &dual{
 		md: md, lam: lam, best: append([]float64(nil), lam...), bound: math.Inf(-1), dir: make([]float64, md.n), sub: make([]float64, md.n),
-		rho: make([]float64, md.m), pick: make([]int32, md.m), isOpen: make([]bool, md.m), often: make([]float64, md.m), step: 1,
+		rho: make([]float64, md.m), pick: make([]int32, md.m), isOpen: make([]bool, md.m), touch: make([]int32, md.n), often: make([]float64, md.m), step: 1,
 	}
 	return d
 }
@@ -41,7 +42,8 @@ func (d *dual) eval() float64 {
 		for ; a < end && md.cost[a] < l; a++ {
 			d.rho[md.col[a]] += md.cost[a] - l
 		}
-		d.work += int64(a - md.row[i])
+		d.touch[i] = a
+		d.work += 2 * int64(a-md.row[i])
 	}
 	for j := range d.pick {
 		d.pick[j] = int32(j)
@@ -64,15 +66,13 @@ func (d *dual) eval() float64 {
 func (d *dual) gradient() {
 	md := d.md
 	for i := range d.sub {
-		d.sub[i] = 1
-	}
-	for _, j := range d.pick[:md.p] {
-		for a := md.crow[j]; a < md.crow[j+1]; a++ {
-			if i := md.client[a]; md.ccost[a] < d.lam[i] {
-				d.sub[i]--
+		g := 1.0
+		for _, j := range md.col[md.row[i]:d.touch[i]] {
+			if d.isOpen[j] {
+				g--
 			}
 		}
-		d.work += int64(md.crow[j+1] - md.crow[j])
+		d.sub[i] = g
 	}
 }
 
@@ -103,7 +103,7 @@ func (d *dual) iterate(target float64) bool {
 	}
 	norm := 0.0
 	for i, g := range d.sub {
-		x := 0.6*g + 0.4*d.dir[i]
+		x := 0.3*g + 0.7*d.dir[i]
 		if (d.lam[i] >= d.md.u[i] && x > 0) || (d.lam[i] <= 0 && x < 0) {
 			x = 0
 		}

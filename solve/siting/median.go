@@ -24,7 +24,8 @@ type search struct {
 	tree  *tree // nil while the root is being bounded
 	hwork int64 // work of local search before cl
 	dwork int64 // work of bounds before du
-	turn  int
+	turn  int   // local searches begun
+	found int   // turn of the last improvement
 	seen  Progress
 	shown func(float64) float64 // cost → what the caller calls it
 }
@@ -162,20 +163,17 @@ func (s *search) first() bool {
 // take offers the climber's local optimum.
 func (s *search) take() {
 	v, sites := s.cl.sw.value(), s.cl.full()
-	s.pool.offer(sites, v)
-	if v < s.ub {
-		s.ub, s.best = v, sites
-	}
+	s.offer(sites, v)
 }
 
 // next chooses what has had less work. Bounds come first at the root, where they also bring good solutions.
 func (s *search) next() bool {
 	h, d := s.hwork+s.cl.sw.work, s.dwork+s.du.work
 	if s.tree != nil {
-		d = s.dwork + s.tree.work
+		d = s.tree.work
 	}
 	switch {
-	case h < d:
+	case float64(h) < float64(d)*s.share():
 		return s.climb()
 	case s.tree == nil:
 		return s.raise()
@@ -184,31 +182,44 @@ func (s *search) next() bool {
 	}
 }
 
-// climb is one local search: a fresh start relinked with one of the pool, or a kick of one of the best.
+// share is how much work local search gets for one unit of bounding: less the longer it has found nothing better.
+func (s *search) share() float64 {
+	return min(1, max(0.1, 30/float64(1+s.turn-s.found)))
+}
+
+// climb is one local search: in turn a kick of one of the pool, a start from the relaxation's favourites and a sampled start, then a walk from
+// there to another of the pool.
 func (s *search) climb() bool {
 	s.turn++
-	var guide []int32
-	ok := false
-	if len(s.pool.sets) > 0 {
-		guide, ok = s.cl.local(s.pool.sets[s.rng.IntN(len(s.pool.sets))])
+	guide, ok := s.member()
+	var whole bool
+	switch {
+	case s.turn%2 == 0 && ok:
+		whole = s.cl.kick(guide, 2+s.rng.IntN(max(1, s.md.p/10)))
+	case s.turn%6 != 1:
+		whole = s.cl.guided(s.du.often, 0.1+0.6*s.rng.Float64())
+	default:
+		whole = s.cl.start()
 	}
-	if s.turn%3 != 0 && ok {
-		if !s.cl.kick(guide, 2+s.rng.IntN(max(1, s.md.p/8))) {
-			return false
-		}
-	} else if !s.cl.start() {
+	if !whole {
 		return false
 	}
 	s.take()
-	if len(s.pool.sets) > 1 {
-		if guide, ok = s.cl.local(s.pool.sets[s.rng.IntN(len(s.pool.sets))]); ok {
-			if !s.cl.relink(guide) {
-				return false
-			}
-			s.take()
+	if guide, ok = s.member(); ok {
+		if !s.cl.relink(guide) {
+			return false
 		}
+		s.take()
 	}
 	return true
+}
+
+// member is one of the pool's solutions that live on the present model, drawn at random.
+func (s *search) member() ([]int32, bool) {
+	if len(s.pool.sets) == 0 {
+		return nil, false
+	}
+	return s.cl.local(s.pool.sets[s.rng.IntN(len(s.pool.sets))])
 }
 
 // raise is one batch of bound steps, a local search from the sites that the relaxation opens, and fixing.
@@ -236,6 +247,7 @@ func (s *search) raise() bool {
 	s.reduce()
 	if s.tree == nil && s.du.step < 0.01 && s.du.bound-before < 1e-5*math.Abs(s.ub) {
 		s.tree = newTree(s.md, s.du)
+		s.hwork, s.cl.sw.work = 0, 0
 	}
 	return true
 }
@@ -257,24 +269,28 @@ func (s *search) reduce() {
 	if k*5 < s.md.m && k < s.md.m-s.md.p {
 		return
 	}
-	sub := s.md.restrict(fate)
+	sub := s.md.restrict(fate, nil)
 	lam := sub.prices(s.du.best)
 	step := s.du.step
 	if sub.p <= 0 || sub.m <= sub.p || sub.n == 0 {
 		s.settle(sub)
 		return
 	}
+	often := make([]float64, 0, sub.m)
+	for j, f := range fate {
+		if f == undecided {
+			often = append(often, s.du.often[j])
+		}
+	}
 	s.use(sub, lam)
-	s.du.step = step
+	s.du.step, s.du.often = step, often
 }
 
 // settle: fixing has decided everything; what is left is one solution, and nothing else is better than the best.
 func (s *search) settle(sub *model) {
 	if sub.p >= 0 {
 		sites, v := sub.rest()
-		if v < s.ub {
-			s.ub, s.best = v, sites
-		}
+		s.offer(sites, v)
 	}
 	s.lb = s.ub
 }

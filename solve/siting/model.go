@@ -1,7 +1,6 @@
 package siting
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -21,6 +20,7 @@ type model struct {
 	ccost    []float64
 	u        []float64
 	base     float64 // cost that no choice changes
+	covers   bool    // a covering model: every arc costs nothing
 	integral bool    // all costs are whole numbers, so is every value
 	from     []int32 // client of the model that this one restricts
 }
@@ -32,7 +32,7 @@ type arc struct {
 
 // newModel builds the model of a median or covering problem.
 func newModel(p *Problem) *model {
-	md := &model{p: p.P - len(p.Required), fixed: slices.Clone(p.Required)}
+	md := &model{p: p.P - len(p.Required), fixed: slices.Clone(p.Required), covers: p.Objective == Cover}
 	usable := make([]bool, p.sites())
 	for j := range usable {
 		usable[j] = true
@@ -50,6 +50,12 @@ func newModel(p *Problem) *model {
 	b := &builder{p: p, md: md, anyway: anyway, limit: p.limit(), beyond: p.beyond()}
 	b.rows()
 	md.index()
+	if md.covers {
+		fate := make([]int8, md.m)
+		if k := md.dominated(fate); k > 0 && md.m-k > md.p {
+			md = md.restrict(fate, nil)
+		}
+	}
 	return md
 }
 
@@ -59,6 +65,8 @@ type builder struct {
 	anyway        []int
 	limit, beyond float64
 	seen          map[string]int // Cover: clients with the same arcs
+	key           []uint64       // scratch of sort
+	spare         []arc
 }
 
 func (b *builder) price(i, j int) float64 {
@@ -72,6 +80,9 @@ func (b *builder) rows() {
 	md := b.md
 	md.integral = true
 	md.row = append(md.row, 0)
+	if size := len(b.p.Dist) * md.m; b.p.Objective != Cover && b.p.Reach == 0 {
+		md.col, md.cost = make([]int32, 0, size), make([]float64, 0, size)
+	}
 	b.seen = map[string]int{}
 	whole := func(x float64) bool { return x == math.Trunc(x) && math.Abs(x) < 1<<50 }
 	var arcs []arc
@@ -87,6 +98,9 @@ func (b *builder) rows() {
 			}
 		}
 		arcs = b.arcs(arcs[:0], i, u)
+		if len(arcs) == 0 && b.p.Objective == Median && !b.p.servable(i) {
+			continue
+		}
 		if !whole(u) || slices.ContainsFunc(arcs, func(a arc) bool { return !whole(a.cost) }) {
 			md.integral = false
 		}
@@ -108,13 +122,27 @@ func (b *builder) arcs(arcs []arc, i int, u float64) []arc {
 			}
 		}
 	}
-	slices.SortFunc(arcs, func(x, y arc) int {
-		if x.cost != y.cost {
-			return cmp.Compare(x.cost, y.cost)
-		}
-		return cmp.Compare(x.site, y.site)
-	})
+	b.sort(arcs)
 	return arcs
+}
+
+// sort orders by cost, ties by site. Costs rounded to 32 bits are sorted together with the site in one word, which is several times faster than
+// comparing pairs; the few whose rounding hides their order are then put right.
+func (b *builder) sort(arcs []arc) {
+	b.key = b.key[:0]
+	b.spare = append(b.spare[:0], arcs...)
+	for k, a := range arcs {
+		b.key = append(b.key, uint64(math.Float32bits(float32(a.cost)))<<32|uint64(k))
+	}
+	slices.Sort(b.key)
+	for k, key := range b.key {
+		a := b.spare[uint32(key)]
+		at := k
+		for ; at > 0 && arcs[at-1].cost > a.cost; at-- {
+			arcs[at] = arcs[at-1]
+		}
+		arcs[at] = a
+	}
 }
 
 // add appends a client, or for covering adds its weight to one with the same arcs; a client without a choice goes into the base.
@@ -188,9 +216,10 @@ const (
 	isClosed
 )
 
-// restrict folds decided sites in: the rest is the same problem on fewer sites. The parts of the receiver are not shared.
-func (md *model) restrict(fate []int8) *model {
-	s := &model{p: md.p, fixed: slices.Clone(md.fixed), base: md.base, integral: md.integral}
+// restrict folds decided sites in: the rest is the same problem on fewer sites. With reach (one per client, or nil) arcs that cost more are left
+// out, the first of them becoming the client's charge: then costs in the new model are lower bounds and not values, all that bounding needs.
+func (md *model) restrict(fate []int8, reach []float64) *model {
+	s := &model{p: md.p, fixed: slices.Clone(md.fixed), base: md.base, integral: md.integral, covers: md.covers}
 	to := make([]int32, md.m)
 	for j, f := range fate {
 		to[j] = -1
@@ -204,29 +233,43 @@ func (md *model) restrict(fate []int8) *model {
 			s.fixed = append(s.fixed, md.id[j])
 		}
 	}
-	s.row = append(s.row, 0)
+	s.row = make([]int32, 1, md.n+1)
+	if size := len(md.col) / max(md.m, 1) * s.m; reach == nil && size > 0 {
+		s.col, s.cost = make([]int32, 0, size), make([]float64, 0, size)
+	}
 	for i := range md.n {
-		u, from := md.u[i], len(s.col)
-		for a := md.row[i]; a < md.row[i+1]; a++ {
-			j := md.col[a]
-			if fate[j] == isOpen {
-				u = md.cost[a]
-				break
-			}
-			if k := to[j]; k >= 0 {
-				s.col, s.cost = append(s.col, k), append(s.cost, md.cost[a])
-			}
+		far := math.Inf(1)
+		if reach != nil {
+			far = reach[i]
 		}
-		for len(s.col) > from && s.cost[len(s.col)-1] >= u {
-			s.col, s.cost = s.col[:len(s.col)-1], s.cost[:len(s.cost)-1]
-		}
-		if len(s.col) == from {
+		if u := s.follow(md, i, to, fate, far); len(s.col) == int(s.row[len(s.row)-1]) {
 			s.base += u
-			continue
+		} else {
+			s.row, s.u, s.from = append(s.row, int32(len(s.col))), append(s.u, u), append(s.from, int32(i))
 		}
-		s.row, s.u, s.from = append(s.row, int32(len(s.col))), append(s.u, u), append(s.from, int32(i))
 	}
 	s.n = len(s.u)
 	s.index()
 	return s
+}
+
+// follow copies the arcs of client i of md that are undecided and cheaper than what is open and than far, and returns the client's new charge.
+func (md *model) follow(from *model, i int, to []int32, fate []int8, far float64) float64 {
+	u, start := from.u[i], len(md.col)
+	for a := from.row[i]; a < from.row[i+1]; a++ {
+		j, c := from.col[a], from.cost[a]
+		if fate[j] == isOpen || (c > far && fate[j] == undecided) {
+			u = c
+			break
+		}
+		if k := to[j]; k >= 0 {
+			md.col, md.cost = append(md.col, k), append(md.cost, c)
+		}
+	}
+	end := len(md.col)
+	for end > start && md.cost[end-1] >= u {
+		end--
+	}
+	md.col, md.cost = md.col[:end], md.cost[:end]
+	return u
 }

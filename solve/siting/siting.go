@@ -33,7 +33,8 @@ const (
 // ErrProblem is wrapped by every error that Solve returns for a contradictory or malformed problem.
 var ErrProblem = errors.New("siting: problem")
 
-// Problem is one question. Demand points are the rows of Dist, sites its columns; both are named by index from 0.
+// Problem is one question. Demand points are the rows of Dist, sites its columns; both are named by index from 0. A demand point that no site could
+// serve whatever is chosen counts in Result.Unserved and nowhere else.
 type Problem struct {
 	Objective Objective
 	Dist      [][]float64 // Dist[i][j] >= 0: from demand point i to site j; +Inf where there is no way
@@ -46,7 +47,7 @@ type Problem struct {
 	Load      []float64   // what each demand point takes of a capacity; nil = Weight
 	Radius    float64     // Cover: a point within Radius of an open site is covered
 	Reach     float64     // the largest walking distance: nobody is assigned farther; 0 = no limit
-	Beyond    float64     // the distance at which a point counts that no site serves; 0 = (open sites + 1) × the largest distance that occurs
+	Beyond    float64     // the distance at which a point counts that is left unserved; 0 = ten times Reach or else the largest distance
 }
 
 // Options steer the search; the zero value searches until proof or until the context ends.
@@ -149,7 +150,7 @@ func (p *Problem) beyond() float64 {
 			}
 		}
 	}
-	return float64(p.P+len(p.Existing)+1) * max(top, 1)
+	return 10 * max(top, 1)
 }
 
 func (p *Problem) check() error {
@@ -192,6 +193,9 @@ func (p *Problem) checkNumbers() error {
 				return fmt.Errorf("%w: %s: number %d is %v", ErrProblem, l.name, i, x)
 			}
 		}
+	}
+	if int64(n)*int64(m) > math.MaxInt32 {
+		return fmt.Errorf("%w: %d × %d distances are more than this package handles", ErrProblem, n, m)
 	}
 	for _, x := range []float64{p.Radius, p.Reach, p.Beyond} {
 		if !(x >= 0) || math.IsInf(x, 1) {

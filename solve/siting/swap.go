@@ -97,15 +97,19 @@ func (s *swapper) count(i int, sign float64) {
 	s.work += int64(a-md.row[i]) * 2
 }
 
-// best is the exchange that saves most among the sites to open (nil = all closed ones) and slots to close (nil = all).
-func (s *swapper) best(in []int32, out []int32) (j, r int32, saving float64) {
-	j, r, saving = -1, -1, math.Inf(-1)
+// best is the exchange that saves most, and at least more than floor, among the sites to open (nil = all closed ones) and slots to close (nil = all).
+func (s *swapper) best(in, out []int32, floor float64) (j, r int32, saving float64) {
+	j, r, saving = -1, -1, floor
 	try := func(k int32) {
 		if s.slot[k] >= 0 {
 			return
 		}
 		g, ex := s.gain[k], s.extra[int(k)*len(s.open):]
+		if g <= saving { // an exchange saves at most the gain: extra is never more than the loss
+			return
+		}
 		if out == nil {
+			s.work += int64(len(s.open) / 2)
 			for q, l := range s.loss {
 				if v := g - l + ex[q]; v > saving {
 					j, r, saving = k, int32(q), v
@@ -128,7 +132,7 @@ func (s *swapper) best(in []int32, out []int32) (j, r int32, saving float64) {
 			try(k)
 		}
 	}
-	s.work += int64(s.md.m * len(s.open) / 2)
+	s.work += int64(s.md.m)
 	return j, r, saving
 }
 
@@ -181,8 +185,8 @@ func (s *swapper) descend(stop func() bool) bool {
 		if stop() {
 			return false
 		}
-		j, r, saving := s.best(nil, nil)
-		if saving <= least {
+		j, r, _ := s.best(nil, nil, least)
+		if j < 0 {
 			return true
 		}
 		s.swap(j, r)

@@ -39,7 +39,7 @@ type tree struct {
 }
 
 func newTree(md *model, root *dual) *tree {
-	t := &tree{md: md, steps: 40, work: root.work}
+	t := &tree{md: md, steps: 40}
 	nd := &node{bound: root.bound, fate: make([]int8, md.m), lam: make([]float32, md.n)}
 	for i, l := range root.best {
 		nd.lam[i] = float32(l)
@@ -54,22 +54,23 @@ func (t *tree) grow(s *search, nd *node) bool {
 		t.open = t.open[:0] // best first: all others are no better
 		return true
 	}
-	md := t.md.restrict(nd.fate)
-	lam := make([]float64, md.n)
-	for k, i := range md.from {
-		lam[k] = min(md.u[k], float64(nd.lam[i]))
+	prices := make([]float64, t.md.n)
+	for i, l := range nd.lam {
+		prices[i] = float64(l)
 	}
-	to := md.from
 	for round := 0; ; round++ {
+		md := t.shrink(nd.fate, prices)
 		if md.p <= 0 || md.m <= md.p || md.n == 0 {
-			sites, v := md.rest()
-			s.offer(sites, v)
+			s.offer(t.md.restrict(nd.fate, nil).rest())
 			return true
 		}
-		du := newDual(md, lam)
+		du := newDual(md, md.prices(prices))
 		du.step = 0.5
-		if !t.bound(s, md, du) {
+		if !t.bound(s, nd, du) {
 			return false
+		}
+		for k, i := range md.from {
+			prices[i] = du.best[k]
 		}
 		nd.bound = max(nd.bound, du.bound)
 		if nd.bound >= cut(md, s.ub) {
@@ -83,17 +84,33 @@ func (t *tree) grow(s *search, nd *node) bool {
 			}
 		}
 		if k < md.m && (round >= 2 || k*5 < md.m) {
-			t.split(nd, md, du, to, fate)
+			t.split(nd, du, prices, fate)
 			return true
 		}
-		next := md.restrict(fate)
-		lam = next.prices(du.best)
-		up := make([]int32, next.n)
-		for i, f := range next.from {
-			up[i] = to[f]
-		}
-		md, to = next, up
 	}
+}
+
+// shrink is what a node has left to decide, with the arcs that its prices can come to use.
+func (t *tree) shrink(fate []int8, prices []float64) *model {
+	reach := make([]float64, len(prices))
+	for i, l := range prices {
+		reach[i] = 2 * l
+	}
+	md := t.md.restrict(fate, reach)
+	if md.covers {
+		own := make([]int8, md.m)
+		if k := md.dominated(own); k > 0 && md.m-k > md.p {
+			for j, f := range own {
+				if f != undecided {
+					fate[t.index(md.id[j])] = f
+				}
+			}
+			t.work += int64(md.m * (md.n/64 + 10))
+			md = t.md.restrict(fate, reach)
+		}
+	}
+	t.work += int64(3*len(md.col) + t.md.n)
+	return md
 }
 
 // index is the tree's number of a site of the problem.
@@ -103,37 +120,54 @@ func (t *tree) index(site int) int {
 }
 
 // bound runs the steps of one node, trying the relaxation's sites as a solution on the way.
-func (t *tree) bound(s *search, md *model, du *dual) bool {
+func (t *tree) bound(s *search, nd *node, du *dual) bool {
 	defer func() { t.work += du.work }()
 	for k := range t.steps {
 		if s.ctx.Err() != nil {
 			return false
 		}
 		du.iterate(s.ub)
-		if du.bound >= cut(md, s.ub) {
+		if du.bound >= cut(t.md, s.ub) {
 			return true
 		}
-		if k%10 == 9 {
-			v := md.value(du.pick[:md.p])
-			du.work += int64(2 * md.n)
-			if v < s.ub {
-				sites := slices.Clone(md.fixed)
-				for _, j := range du.pick[:md.p] {
-					sites = append(sites, md.id[j])
-				}
-				slices.Sort(sites)
-				s.offer(sites, v)
-			}
+		if k%10 == 9 && !t.try(s, du.md, du.pick[:du.md.p], k+1 == t.steps) {
+			return false
 		}
 	}
 	return true
 }
 
+// try looks at a relaxation's sites as a solution, and climbs from it when it is better, or at least near the best and climb asks for it.
+func (t *tree) try(s *search, md *model, pick []int32, climb bool) bool {
+	open := slices.Clone(md.fixed[len(t.md.fixed):])
+	for _, j := range pick {
+		open = append(open, md.id[j])
+	}
+	for k, j := range open {
+		open[k] = t.index(j)
+	}
+	local := make([]int32, len(open))
+	for k, j := range open {
+		local[k] = int32(j)
+	}
+	v := t.md.value(local)
+	t.work += int64(t.md.n * max(2, t.md.m/max(1, t.md.p)))
+	if v >= s.ub && (!climb || v > s.ub+0.003*math.Abs(s.ub)) {
+		return true
+	}
+	s.cl.sw.set(local)
+	if !s.cl.sw.descend(s.cl.stop) {
+		return false
+	}
+	s.take()
+	return true
+}
+
 // split branches on the undecided site whose opening is least clear.
-func (t *tree) split(nd *node, md *model, du *dual, to []int32, fate []int8) {
-	lam := slices.Clone(nd.lam)
-	for k, i := range to {
-		lam[i] = float32(du.best[k])
+func (t *tree) split(nd *node, du *dual, prices []float64, fate []int8) {
+	lam := make([]float32, len(prices))
+	for i, l := range prices {
+		lam[i] = float32(l)
 	}
 	at, worst := -1, math.Inf(-1)
 	for j, o := range du.often {
@@ -143,7 +177,7 @@ func (t *tree) split(nd *node, md *model, du *dual, to []int32, fate []int8) {
 			}
 		}
 	}
-	j := t.index(md.id[at])
+	j := t.index(du.md.id[at])
 	for _, f := range []int8{isOpen, isClosed} {
 		child := &node{bound: nd.bound, fate: slices.Clone(nd.fate), lam: lam, order: t.made}
 		child.fate[j] = f
@@ -155,7 +189,7 @@ func (t *tree) split(nd *node, md *model, du *dual, to []int32, fate []int8) {
 // offer takes a solution if it is the best so far.
 func (s *search) offer(sites []int, v float64) {
 	if v < s.ub {
-		s.ub, s.best = v, sites
+		s.ub, s.best, s.found = v, sites, s.turn
 	}
 	s.pool.offer(sites, v)
 }
