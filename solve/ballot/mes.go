@@ -41,6 +41,7 @@ type shares struct {
 	*profile
 	utility []int64 // of project p, per weight: price per weight / utility is what is compared
 	forced  bool    // no float decides: every comparison is exact
+	record  bool    // keep who paid what
 	purses  []purse
 	from    int64 // interval of rounds of add-one, inclusive
 	to      int64
@@ -49,7 +50,6 @@ type shares struct {
 	price   []float64 // lower bound of the price per weight at the highest share; only rises within a run
 	fresh   []int32   // number of purchases when price was computed
 	exact   exactRun
-	runs, exacts int
 }
 
 // newShares prepares runs over a profile: cost utilities weigh a project by its cost, all others by 1.
@@ -70,7 +70,6 @@ func newShares(p *profile, m measure, forced bool) *shares {
 // the same order, or that this could not be shown; it never happens for a single round.
 func (s *shares) run(ctx context.Context, from, to int64) (bool, error) {
 	s.reset(from, to)
-	s.runs++
 	for len(s.alive) > 0 {
 		if err := ctx.Err(); err != nil {
 			return false, err
@@ -289,7 +288,7 @@ func (s *shares) upper(p int32) float64 {
 	}
 	for _, nudge := range []float64{2, 64, 1 << 20} {
 		try := up(q) + nudge*slack*cost/rich
-		if paid(s.purses, sup, try)*(1-slack) >= cost {
+		if affords(s.purses, sup, try)*(1-slack) >= cost {
 			return try
 		}
 	}
@@ -312,8 +311,8 @@ func lowest(purses []purse, sup *supporters, q float64) (poor, rich float64) {
 	return poor, rich
 }
 
-// paid is what the lower purses pay at a price.
-func paid(purses []purse, sup *supporters, q float64) float64 {
+// affords is what the lower purses pay at a price.
+func affords(purses []purse, sup *supporters, q float64) float64 {
 	sum := 0.0
 	for i, g := range sup.groups {
 		w := 1.0

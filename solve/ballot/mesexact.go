@@ -22,6 +22,7 @@ type exactRun struct {
 	den    *big.Int
 	share  [2]*big.Int
 	pays   [2][]*big.Int // by purchase: price per weight, over den
+	paid   [][]paid      // by purchase, when recorded
 }
 
 func (x *exactRun) reset() { x.ready = false }
@@ -53,7 +54,7 @@ func (s *shares) startExact() {
 	clear(x.step)
 	x.den = big.NewInt(s.voters)
 	x.share = [2]*big.Int{big.NewInt(s.shareNum(s.from)), big.NewInt(s.shareNum(s.to))}
-	x.pays = [2][]*big.Int{}
+	x.pays, x.paid = [2][]*big.Int{}, nil
 }
 
 // replay brings the exact run up to the purchases so far; false when an interval has a supporter who is neither
@@ -66,6 +67,9 @@ func (s *shares) replay() bool {
 	for ; x.steps < len(s.bought); x.steps++ {
 		b := s.bought[x.steps]
 		if s.cost[b.project] == 0 {
+			if s.record {
+				x.paid = append(x.paid, nil)
+			}
 			x.add(b.project, cut{rich: 1, num: [2]*big.Int{new(big.Int), new(big.Int)}})
 			continue
 		}
@@ -74,6 +78,9 @@ func (s *shares) replay() bool {
 			return false
 		}
 		sup := &s.sup[b.project]
+		if s.record {
+			x.paid = append(x.paid, s.payments(b.project, &c))
+		}
 		for _, i := range c.poor {
 			x.poor[sup.groups[i]] = true
 		}
@@ -243,7 +250,6 @@ func (s *shares) decide(rivals []int32) (k int32, done, ok bool) {
 	if k, ok := s.flat(rivals); ok {
 		return k, false, true
 	}
-	s.exacts++
 	if !s.replay() {
 		return 0, false, false
 	}

@@ -23,6 +23,7 @@ type phragmenRun struct {
 type phragmenResult struct {
 	order   []int32
 	loads   []*big.Rat
+	before  [][]int64 // by purchase: how many supporters carried the load of each earlier purchase
 	stopped int32
 	next    *big.Rat // the load at which it stopped
 }
@@ -54,6 +55,7 @@ func (p *profile) phragmen(ctx context.Context, forced bool) (phragmenResult, er
 		}
 		left -= p.cost[win]
 		res.order = append(res.order, win)
+		res.before = append(res.before, append([]int64{}, r.carried[win]...))
 		r.buy(win)
 		keep := candidates[:0]
 		for _, c := range candidates {

@@ -34,6 +34,7 @@ type profile struct {
 	cost   []int64
 	budget int64
 	unit   int64 // what one unit of currency is in these numbers
+	point  int64 // what one point is in the weights
 	voters int64
 	groups []group
 	sup    []supporters
@@ -65,6 +66,12 @@ func compile(e *pabulib.Election, how reading) (*profile, error) {
 		return nil, err
 	}
 	p.index()
+	total := int64(0)
+	for _, w := range p.score {
+		if total += w; total > maxMoney {
+			return nil, tooLarge("points")
+		}
+	}
 	return p, nil
 }
 
@@ -118,6 +125,10 @@ func (p *profile) ballots(e *pabulib.Election, how reading) error {
 				scale = max(scale, d.Scale)
 			}
 		}
+	}
+	var ok bool
+	if p.point, ok = scaled(pabulib.Decimal{Units: 1}, scale); !ok {
+		return tooLarge("points")
 	}
 	found := make(map[string]int32, len(e.Votes)/2)
 	var key []byte

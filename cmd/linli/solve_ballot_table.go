@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"linli/solve/ballot"
+	"linli/solve/ballot/pabulib"
+)
+
+// solveBallotTableCmd prints the table of docs/benchmarks.md.
+type solveBallotTableCmd struct {
+	Dir   string `arg:"" help:"Folder with files/*.pb[.gz] and reference/*.json." type:"existingdir"`
+	Only  string `help:"Only rules whose name contains this." placeholder:"TEXT"`
+	Exact bool   `help:"Let no floating point skip a comparison."`
+}
+
+// reference is what one record says of one rule.
+type reference struct {
+	Winners []string `json:"winners"`
+	Seconds float64  `json:"seconds"`
+	Timeout *float64 `json:"timeout_s"`
+	Note    string   `json:"note"`
+}
+
+// tableSums add up over the table.
+type tableSums struct {
+	files, rows, equal, open int
+	ours, refs, openOurs     float64
+	different                []string
+}
+
+// Run counts every file by every rule of its record, one after the other.
+func (c solveBallotTableCmd) Run(ctx context.Context, o out) error {
+	records, err := filepath.Glob(filepath.Join(c.Dir, "reference", "*.json"))
+	if err != nil || len(records) == 0 {
+		return errors.Join(err, fmt.Errorf("no reference/*.json below %s", c.Dir))
+	}
+	var sums tableSums
+	fmt.Fprintln(o, "| file | rule | winners | cost | reference s | ours s | outcome |\n| --- | --- | --- | --- | --- | --- | --- |")
+	for _, record := range records {
+		if err := c.record(ctx, o, record, &sums); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(o, "\n%d files, %d outcomes with a reference: %d equal, %d different; reference %.1f s, ours %.2f s, %.0f times faster.\n",
+		sums.files, sums.rows, sums.equal, len(sums.different), sums.refs, sums.ours, sums.refs/sums.ours)
+	fmt.Fprintf(o, "%d outcomes without one (the reference ran out of time): ours %.2f s.\n", sums.open, sums.openOurs)
+	if len(sums.different) > 0 {
+		return fmt.Errorf("different: %s", strings.Join(sums.different, ", "))
+	}
+	return nil
+}
+
+func (c solveBallotTableCmd) record(ctx context.Context, o out, record string, sums *tableSums) error {
+	text, err := os.ReadFile(record)
+	if err != nil {
+		return err
+	}
+	var ref struct {
+		File  string               `json:"file"`
+		Rules map[string]reference `json:"rules"`
+	}
+	if err := json.Unmarshal(text, &ref); err != nil {
+		return err
+	}
+	path := filepath.Join(c.Dir, "files", ref.File)
+	if _, err := os.Stat(path); err != nil {
+		path += ".gz"
+	}
+	e, err := readElection(path)
+	if err != nil {
+		return err
+	}
+	sums.files++
+	rules := make([]string, 0, len(ref.Rules))
+	for name := range ref.Rules {
+		if name != "official_selected_column" && strings.Contains(name, c.Only) {
+			rules = append(rules, name)
+		}
+	}
+	slices.Sort(rules)
+	for _, name := range rules {
+		if err := c.row(ctx, o, e, strings.TrimSuffix(ref.File, ".pb"), name, ref.Rules[name], sums); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c solveBallotTableCmd) row(ctx context.Context, o out, e *pabulib.Election, file, name string, ref reference, sums *tableSums) error {
+	begin := time.Now()
+	res, err := ballot.Count(ctx, e, name, ballot.Options{Exact: c.Exact})
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", file, name, err)
+	}
+	took := time.Since(begin).Seconds()
+	said, outcome := fmt.Sprintf("%.4f", ref.Seconds), "equal"
+	if ref.Note != "" {
+		said += " *"
+	}
+	switch {
+	case ref.Timeout != nil:
+		said, outcome = fmt.Sprintf("> %.0f", *ref.Timeout), "no reference"
+		sums.open++
+		sums.openOurs += took
+	default:
+		sums.rows++
+		sums.refs += ref.Seconds
+		sums.ours += took
+		if slices.Equal(res.Winners, ref.Winners) {
+			sums.equal++
+		} else {
+			outcome = "different"
+			sums.different = append(sums.different, file+" "+name)
+		}
+	}
+	if name == "maximin_support" || ref.Timeout != nil || outcome == "different" {
+		outcome += ": " + strings.Join(res.Winners, " ")
+	}
+	_, err = fmt.Fprintf(o, "| %s | %s | %d | %s | %s | %.4f | %s |\n", file, name, len(res.Winners), res.TotalCost, said, took, outcome)
+	return err
+}

@@ -1,0 +1,233 @@
+package ballot
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"strings"
+)
+
+// money writes an amount of smallest units for a sentence: exact when it has at most two decimals, else with ≈.
+func (c *counter) money(r *big.Rat) string {
+	x := new(big.Rat).Quo(r, new(big.Rat).SetInt64(c.unit))
+	text := x.FloatString(2)
+	if back, _ := new(big.Rat).SetString(text); back.Cmp(x) != 0 {
+		text = "≈" + text
+	}
+	text = strings.TrimSuffix(text, ".00")
+	if cur, ok := c.election.Value("currency"); ok && cur != "" {
+		text += " " + cur
+	}
+	return text
+}
+
+func (c *counter) whole(x int64) string { return c.money(new(big.Rat).SetInt64(x)) }
+
+// exactMoney is an amount of smallest units in currency: a decimal where one ends, else a fraction.
+func (c *counter) exactMoney(r *big.Rat) string {
+	return decimal(new(big.Rat).Quo(r, new(big.Rat).SetInt64(c.unit)))
+}
+
+func (c *counter) say(p int32, zh, en string, args ...any) {
+	if c.opts.Explain {
+		c.why[p] = sentence{fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...)}
+	}
+}
+
+// complete funds by a greedy rule what still fits.
+func (c *counter) complete(m measure) error {
+	p := c.profile
+	how := readingOf(rule{measure: m})
+	if m == byScore {
+		how = asPoints
+		if c.election.Meta.VoteType == "ordinal" {
+			how = asBorda
+		}
+	}
+	if how != readingOf(c.rule) || m == byScore {
+		other, err := compile(c.election, how)
+		if err != nil {
+			return err
+		}
+		other.rank = c.rank
+		p = other
+	}
+	if c.rule.method == greedy {
+		c.profile = p // its votes are those that the sentences tell
+	}
+	values := p.greedyValues(m)
+	order, missed := p.greedyRun(m, &fits{left: c.room.left, caps: cloned(c.room.caps)}, c.taken)
+	for place, q := range order {
+		c.take(q, Step{By: "greedy", Value: values[q].text(p, m)})
+		zh, en := valueWords(m)
+		c.say(q, "入选:排在第%[1]d位,"+zh+" %[2]s,造价 %[3]s 在剩余资金之内。", "Funded: number %[1]d by "+en+" (%[2]s), and its cost of %[3]s still fitted.",
+			place+1, values[q].short(p, m), c.whole(c.cost[q]))
+	}
+	for _, x := range missed {
+		c.missed(x, values[x.project].short(p, m), m)
+	}
+	return nil
+}
+
+func cloned(caps []envelope) []envelope { return append([]envelope{}, caps...) }
+
+func (c *counter) missed(x passed, value string, m measure) {
+	zhValue, enValue := valueWords(m)
+	short := c.whole(c.cost[x.project] - x.left)
+	zh, en := "预算", "the budget"
+	if x.by > 0 {
+		cap := c.room.caps[x.by-1]
+		zh, en = "“"+cap.name+"”的限额", fmt.Sprintf("the envelope of %s %q", cap.kind, cap.name)
+	}
+	c.say(x.project, "未入选:"+zhValue+" %[1]s,轮到它时%[2]s只剩 %[3]s,造价 %[4]s,还差 %[5]s。",
+		"Not funded: "+enValue+" %[1]s; when its turn came %[6]s had %[3]s left of its cost of %[4]s: %[5]s missing.",
+		value, zh, c.whole(x.left), c.whole(c.cost[x.project]), short, en)
+}
+
+func valueWords(m measure) (zh, en string) {
+	switch m {
+	case byCost:
+		return "得票", "votes"
+	case byScore:
+		return "总分", "points"
+	case byCard:
+		return "每单位造价得票", "votes per cost"
+	}
+	return "每单位造价得分", "points per cost"
+}
+
+// exact is the figure in points, per unit of currency where it is per cost.
+func (f fraction) exact(p *profile, m measure) *big.Rat {
+	r := big.NewRat(f.num, f.den)
+	if m != byCost && m != byScore {
+		r.Mul(r, new(big.Rat).SetInt64(p.unit))
+	}
+	if m != byCost && m != byCard {
+		r.Quo(r, new(big.Rat).SetInt64(p.point))
+	}
+	return r
+}
+
+func (f fraction) text(p *profile, m measure) string {
+	if f.den == 0 {
+		return "free"
+	}
+	return decimal(f.exact(p, m))
+}
+
+// short is the figure for a sentence.
+func (f fraction) short(p *profile, m measure) string {
+	if f.den == 0 {
+		return "∞"
+	}
+	r := f.exact(p, m)
+	if r.IsInt() {
+		return r.RatString()
+	}
+	x, _ := r.Float64()
+	return fmt.Sprintf("≈%.4g", x)
+}
+
+// equalShares counts by the Method of Equal Shares and explains it.
+func (c *counter) equalShares(ctx context.Context) error {
+	if c.voters == 0 {
+		return nil
+	}
+	s := newShares(c.profile, c.rule.measure, c.opts.Exact)
+	var res mesResult
+	var err error
+	if c.rule.add1 {
+		res, err = s.addOne(ctx, c.rule.noExhaustive, c.opts.Progress)
+	} else {
+		res, err = s.single(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	c.out.Round, c.out.Ended = res.round, res.ended
+	c.out.Share = c.exactMoney(big.NewRat(s.shareNum(res.round), c.voters))
+	if !c.opts.Explain {
+		for _, p := range res.order {
+			c.take(p, Step{})
+		}
+		return nil
+	}
+	for _, r := range res.rounds {
+		ids := make([]string, len(r.order))
+		for i, p := range r.order {
+			ids[i] = c.ids[p]
+		}
+		if c.rule.add1 {
+			c.out.Rounds = append(c.out.Rounds, RoundsOf{r.From, r.To, ids})
+		}
+	}
+	return c.explainShares(ctx, s, res)
+}
+
+// explainShares repeats the round that counts, keeping who paid what.
+func (c *counter) explainShares(ctx context.Context, s *shares, res mesResult) error {
+	if _, err := s.run(ctx, res.round, res.round); err != nil {
+		return err
+	}
+	s.record = true
+	s.exact.reset()
+	s.replay()
+	for i, b := range s.bought {
+		p := b.project
+		if c.cost[p] == 0 {
+			c.take(p, Step{By: "free"})
+			c.say(p, "入选:不花钱,且有%d人支持。", "Funded: it costs nothing, and %d voters name it.", c.votes[p])
+			continue
+		}
+		step := Step{By: "equal_shares", Price: c.exactMoney(s.exactPrice(i))}
+		for _, x := range s.exact.paid[i] {
+			step.Payments = append(step.Payments, Payment{c.exactMoney(x.each), x.voters, x.all})
+		}
+		c.take(p, step)
+		c.whoPaid(p, s.exact.paid[i], s.exactPrice(i))
+	}
+	for p := range c.ids {
+		if !c.taken[p] {
+			c.unpaid(int32(p), s)
+		}
+	}
+	return nil
+}
+
+func (c *counter) whoPaid(p int32, list []paid, price *big.Rat) {
+	full, poor := int64(0), int64(0)
+	share := new(big.Rat)
+	for _, x := range list {
+		if x.all {
+			poor += x.voters
+			continue
+		}
+		full += x.voters
+		share.Add(share, new(big.Rat).Mul(x.each, new(big.Rat).SetInt64(x.voters)))
+	}
+	share.Quo(share, new(big.Rat).SetInt64(c.cost[p])).Mul(share, new(big.Rat).SetInt64(100))
+	percent, zhEach, enEach := share.FloatString(1), "每人付", "each"
+	if c.rule.measure == byCardinal || c.rule.measure == byBorda {
+		zhEach, enEach = "每分付", "per point"
+	}
+	zh, en := "", ""
+	if poor > 0 {
+		zh = fmt.Sprintf(",另有%d人付出了剩下的全部", poor)
+		en = fmt.Sprintf("; %d more paid all that they had left", poor)
+	}
+	c.say(p, "入选:%[1]d位支持者%[2]s %[3]s,合起来是造价 %[4]s 的 %[5]s%%%[6]s。",
+		"Funded: %[1]d supporters paid %[3]s %[7]s, together %[5]s%% of the cost of %[4]s%[8]s.",
+		full, zhEach, c.money(price), c.whole(c.cost[p]), percent, zh, enEach, en)
+}
+
+func (c *counter) unpaid(p int32, s *shares) {
+	if c.votes[p] == 0 {
+		c.say(p, "未入选:没有人支持。", "Not funded: no voter supports it.")
+		return
+	}
+	have := s.leftWith(p)
+	short := new(big.Rat).Sub(new(big.Rat).SetInt64(c.cost[p]), have)
+	c.say(p, "未入选:%d位支持者最后一共还有 %s,造价 %s,还差 %s。",
+		"Not funded: its %d supporters have %s left together, its cost is %s: %s missing.",
+		c.votes[p], c.money(have), c.whole(c.cost[p]), c.money(short))
+}

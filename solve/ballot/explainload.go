@@ -1,0 +1,184 @@
+package ballot
+
+import (
+	"context"
+	"math/big"
+	"slices"
+)
+
+// byPhragmen counts by sequential Phragmén and explains it.
+func (c *counter) byPhragmen(ctx context.Context) error {
+	res, err := c.phragmen(ctx, c.opts.Exact)
+	if err != nil {
+		return err
+	}
+	for i, p := range res.order {
+		step := Step{By: "phragmen"}
+		if c.opts.Explain {
+			step.Load = c.exactMoney(res.loads[i])
+			step.Payments = c.rises(p, i, res)
+		}
+		c.take(p, step)
+		c.say(p, "入选(第%[1]d个):%[2]d位支持者分担造价 %[3]s,各自的累计负担升到 %[4]s,是当时各项目中最低的。",
+			"Funded as number %[1]d: its %[2]d supporters shared the cost of %[3]s, which brought each to a load of %[4]s, the lowest of all projects then.",
+			i+1, c.votes[p], c.whole(c.cost[p]), c.money(res.loads[i]))
+	}
+	for p := range c.ids {
+		if !c.taken[p] {
+			c.unloaded(int32(p), res)
+		}
+	}
+	return nil
+}
+
+// rises are what supporters pay: the new load less the one that they carried.
+func (c *counter) rises(p int32, step int, res phragmenResult) []Payment {
+	var list []Payment
+	rest := c.votes[p]
+	add := func(each *big.Rat, n int64) {
+		if n > 0 && each.Sign() > 0 {
+			list = append(list, Payment{Each: c.exactMoney(each), Voters: n})
+		}
+	}
+	for j, n := range res.before[step] {
+		add(new(big.Rat).Sub(res.loads[step], res.loads[j]), n)
+		rest -= n
+	}
+	add(res.loads[step], rest)
+	slices.Reverse(list) // largest first: loads only rise
+	return list
+}
+
+func (c *counter) unloaded(p int32, res phragmenResult) {
+	switch {
+	case c.votes[p] == 0:
+		c.say(p, "未入选:没有人支持。", "Not funded: no voter supports it.")
+	case c.cost[p] > c.profile.budget:
+		c.say(p, "未入选:造价 %s 超过全部预算 %s,差 %s。", "Not funded: its cost of %s is above the whole budget of %s by %s.",
+			c.whole(c.cost[p]), c.whole(c.profile.budget), c.whole(c.cost[p]-c.profile.budget))
+	case res.stopped == p:
+		c.say(p, "未入选:轮到它时剩余 %s,造价 %s,还差 %s;计票到此为止。", "Not funded: when its turn came %s was left, its cost is %s: %s missing, and the count ends there.",
+			c.whole(c.room.left), c.whole(c.cost[p]), c.whole(c.cost[p]-c.room.left))
+	default:
+		c.say(p, "未入选:%d位支持者分担它的负担更高,没有轮到;计票在项目 %s 放不进剩余的 %s 时结束。",
+			"Not funded: %d supporters would carry a higher load for it, so its turn did not come; the count ended when project %s did not fit into the %s left.",
+			c.votes[p], c.ids[res.stopped], c.whole(c.room.left))
+	}
+}
+
+// byMaximin counts by maximin support and explains it.
+func (c *counter) byMaximin(ctx context.Context) error {
+	res, err := c.maximin(ctx)
+	if err != nil {
+		return err
+	}
+	for i, p := range res.order {
+		step := Step{By: "maximin_support", Load: c.exactMoney(res.loads[i].rat())}
+		for _, x := range res.share {
+			if x.project == p {
+				each := new(big.Rat).SetFrac(big.NewInt(x.amount), new(big.Int).Mul(big.NewInt(x.den), big.NewInt(x.voters)))
+				step.Payments = append(step.Payments, Payment{Each: c.exactMoney(each), Voters: x.voters})
+			}
+		}
+		c.take(p, step)
+		zh, en := "。", "."
+		if r := res.close[i]; r.project >= 0 {
+			zh = ";次优的 " + c.ids[r.project] + " 会是 " + c.money(r.load.rat()) + "。"
+			en = "; with " + c.ids[r.project] + ", the next best, it would have been " + c.money(r.load.rat()) + "."
+		}
+		c.say(p, "入选(第%[1]d个):把已选项目的造价重新均摊给%[2]d位支持者和其他人后,负担最重的人承担 %[3]s,为最低"+zh,
+			"Funded as number %[1]d: with all costs shared anew among its %[2]d supporters and the others, the largest load of a voter is %[3]s, the smallest possible"+en,
+			i+1, c.votes[p], c.money(res.loads[i].rat()))
+	}
+	for p := range c.ids {
+		switch {
+		case c.taken[p]:
+		case c.votes[p] == 0:
+			c.say(int32(p), "未入选:没有人支持。", "Not funded: no voter supports it.")
+		default:
+			c.say(int32(p), "未入选:剩余 %s,造价 %s,还差 %s。", "Not funded: %s is left, its cost is %s: %s missing.",
+				c.whole(c.room.left), c.whole(c.cost[p]), c.whole(c.cost[p]-c.room.left))
+		}
+	}
+	return nil
+}
+
+// chooseOne chooses one design and explains it by the figures of all.
+func (c *counter) chooseOne() error {
+	res, err := c.single(c.rule.method)
+	if err != nil {
+		return err
+	}
+	w := res.winner
+	c.taken[w] = true
+	c.out.Order = []string{c.ids[w]}
+	if !c.opts.Explain {
+		return nil
+	}
+	for _, r := range res.rounds {
+		t := map[string]int64{}
+		for p, v := range r {
+			if v >= 0 {
+				t[c.ids[p]] = v
+			}
+		}
+		c.out.Tallies = append(c.out.Tallies, t)
+	}
+	for p := range c.ids {
+		if c.rule.method == schulze {
+			c.pairwise(int32(p), &res)
+		} else {
+			c.tallied(int32(p), &res)
+		}
+	}
+	return nil
+}
+
+// tallied explains a design by its votes or points in the last round that it took part in.
+func (c *counter) tallied(p int32, res *singleResult) {
+	last := 0
+	for i, r := range res.rounds {
+		if r[p] >= 0 {
+			last = i
+		}
+	}
+	mine, best := res.rounds[last][p], res.rounds[last][res.winner]
+	zh, en, scale := "票", "votes", int64(1)
+	if c.rule.method == bordaCount {
+		zh, en, scale = "分", "points", 2
+	}
+	show := func(x int64) string { return decimal(big.NewRat(x, scale)) }
+	total := show(sumOf(res.rounds[last]))
+	if p == res.winner {
+		c.say(p, "选中:第%[1]d轮得 %[2]s "+zh+",共 %[3]s。", "Chosen: %[2]s of %[3]s "+en+" in round %[1]d.", last+1, show(mine), total)
+		return
+	}
+	if mine == best {
+		c.say(p, "未选中:第%[1]d轮与选中的方案同为 %[2]s "+zh+",按平局规则在后。", "Not chosen: in round %[1]d it has as many "+en+" as the chosen design (%[2]s), and comes after it in the tie order.", last+1, show(mine))
+		return
+	}
+	c.say(p, "未选中:第%[1]d轮得 %[2]s "+zh+",比选中的方案少 %[3]s。", "Not chosen: %[2]s "+en+" in round %[1]d, %[3]s fewer than the chosen design.", last+1, show(mine), show(best-mine))
+}
+
+// pairwise explains a design by its meeting with the chosen one, or with a design that beats it.
+func (c *counter) pairwise(p int32, res *singleResult) {
+	w := res.winner
+	if p == w {
+		beaten := 0
+		for q := range c.ids {
+			if res.wins[w][q] > res.wins[q][w] {
+				beaten++
+			}
+		}
+		c.say(p, "选中:两两比较胜过 %[1]d 个方案(共 %[2]d 个),没有方案以更强的链条胜过它。",
+			"Chosen: it wins %[1]d of %[2]d pairwise comparisons, and no design beats it by a stronger chain.", beaten, len(c.ids)-1)
+		return
+	}
+	if res.paths[w][p] == res.paths[p][w] {
+		c.say(p, "未选中:与选中的方案强度相同,按平局规则在后。", "Not chosen: as strong as the chosen design, and after it in the tie order.")
+		return
+	}
+	c.say(p, "未选中:选中的方案以 %[1]d 票的链条胜过它,反过来只有 %[2]d 票(直接比较 %[3]d 比 %[4]d)。",
+		"Not chosen: the chosen design beats it by a chain of %[1]d votes, against %[2]d the other way (head to head %[3]d to %[4]d).",
+		res.paths[w][p], res.paths[p][w], res.wins[w][p], res.wins[p][w])
+}
