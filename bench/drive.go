@@ -78,13 +78,11 @@ func drive(ctx context.Context, c Config, base string, pairs []pair, res *Result
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if res.Lifecycles == 0 {
-		return fmt.Errorf("no lifecycle was completed: %w", errors.Join(workers[0].complaint, errNone))
+	if res.Lifecycles == 0 && res.Errors > 0 {
+		return fmt.Errorf("no lifecycle was completed: %s", res.Complaints[0])
 	}
 	return nil
 }
-
-var errNone = errors.New("the machine was too slow or every request failed")
 
 func (w *worker) work(ctx context.Context) {
 	for ctx.Err() == nil && time.Now().Before(w.to) {

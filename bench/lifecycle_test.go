@@ -17,7 +17,7 @@ import (
 )
 
 func small(dsn string) bench.Config {
-	return bench.Config{DSN: dsn, Wishes: 200, Clients: 4, Duration: time.Second}
+	return bench.Config{DSN: dsn, Wishes: 200, Clients: 4, Duration: 2 * time.Second}
 }
 
 // A small run: whole lifecycles without an error, figures that can be read by a program and by people, nothing left.
