@@ -171,16 +171,24 @@ func actIcon(act wish.Act) web.Icon {
 	}
 }
 
-// history is the timeline, all of it or what is public.
+// history is the timeline, all of it or what neighbours read of it. Words that fewer may read than that something
+// happened carry their own label.
 func (p *deskPage) history(t *teller, s wish.Seen, onlyPublic bool) {
 	entries, public := t.timeline(s), 0
-	for _, e := range entries {
+	for i, e := range entries {
+		words := s.Entries[i].Detail.Words
 		if e.See == web.ToPublic {
 			public++
 		}
-		if !onlyPublic || e.See == web.ToPublic {
-			p.History = append(p.History, e)
+		switch {
+		case onlyPublic && e.See != web.ToPublic:
+			continue
+		case onlyPublic && words != "":
+			e.Text = ""
+		case words != "" && e.Text != "":
+			e.See = web.Audience(words)
 		}
+		p.History = append(p.History, e)
 	}
 	at := "/wishes/" + s.Wish.ID
 	p.Filters = []web.View{

@@ -31,7 +31,7 @@ func shared() []i18n.Message {
 		{"wish.state.withdrawn", "收回了", "Taken back"},
 		{"wish.state.archived", "已存档", "Archived"},
 
-		{"wish.step.received", "收到", "Received"},
+		{"wish.step.received", "收到", "Filed"},
 		{"wish.step.sorted", "分办", "Sorted"},
 		{"wish.step.handled", "办理", "In hand"},
 		{"wish.step.answered", "答复", "Answer"},

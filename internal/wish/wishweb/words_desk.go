@@ -113,6 +113,7 @@ func deskSheets() []i18n.Message {
 		{"desk.by.proxy", "代填：{0}", "Filled in by {0}"},
 		{"desk.by.registrar", "登记：{0}", "Registered by {0}"},
 		{"desk.age", "{0} 岁", "{0} year|{0} years"},
+		{"desk.submitter", "提出人", "Submitter"},
 		{"desk.chain", "前后相连", "Linked before and after"},
 		{"wish.forbidden.board", "分色由社区书记或副书记来办。心愿您可以看，分色不能办", "The community’s secretary or vice secretary sorts; you may see wishes, not sort them"},
 		{"desk.forbidden.register", "代居民登记由社区的人来办，您不能办", "Filing for someone is done by the community; you may not do it"},
