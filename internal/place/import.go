@@ -88,7 +88,8 @@ func Import(ctx context.Context, d *db.DB, a actor.Actor, r io.Reader, opt Optio
 	if err != nil || im.plan.empty() {
 		return rep, err
 	}
-	return rep, im.switchOver(context.WithoutCancel(ctx), a, post)
+	err = im.switchOver(context.WithoutCancel(ctx), a, post)
+	return rep, err
 }
 
 // authorise gives the post under which everything that the list covers may be imported.

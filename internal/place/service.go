@@ -54,20 +54,9 @@ func (s *Service) add(ctx context.Context, a actor.Actor, in Addition, l Level) 
 		return Place{}, errs.BadFields([]errs.Field{{Name: "code", Key: "place.code"}})
 	}
 	p := Place{Code: in.Code, Version: 1, Parent: in.Parent, Name: name}
-	code, err := journal.Once(ctx, s.d, a, "place.add", in.Key, func(ctx context.Context, tx *db.Tx) (err error) {
-		if err := tx.Lock(ctx, "place", in.Parent); err != nil {
-			return err
-		}
-		if _, err := found(currentOf(ctx, tx, in.Parent)); err != nil {
-			return err
-		}
-		if p.Code = in.Code; p.Code == "" { // the function may run twice
-			if p.Code, err = nextCode(ctx, tx, in.Parent, l); err != nil {
-				return err
-			}
-		}
-		p.From = workday.DateOf(tx.Now)
-		if err := insertTx(ctx, tx, p); err != nil {
+	code, err := journal.Once(ctx, s.d, a, "place.add", in.Key, func(ctx context.Context, tx *db.Tx) error {
+		p.Code = in.Code // the function may run twice
+		if err := addTx(ctx, tx, &p); err != nil {
 			return err
 		}
 		return journal.WriteTx(ctx, tx, a, journal.Entry{
@@ -78,6 +67,26 @@ func (s *Service) add(ctx context.Context, a actor.Actor, in Addition, l Level) 
 		return p, err
 	}
 	return ByCode(ctx, s.d, code)
+}
+
+// addTx adds a place from today on, under the next free code unless it has one. The lock of the parent keeps two from
+// taking the same.
+func addTx(ctx context.Context, tx *db.Tx, p *Place) error {
+	if err := tx.Lock(ctx, "place", p.Parent); err != nil {
+		return err
+	}
+	if _, err := found(currentOf(ctx, tx, p.Parent)); err != nil {
+		return err
+	}
+	if p.Code == "" {
+		code, err := nextCode(ctx, tx, p.Parent, LevelOf(p.Parent)+1)
+		if err != nil {
+			return err
+		}
+		p.Code = code
+	}
+	p.From = workday.DateOf(tx.Now)
+	return insertTx(ctx, tx, *p)
 }
 
 // Rename gives a 邻里 or building another name from today on; its former name stays in its history. The same name again
