@@ -28,9 +28,11 @@ type heard struct {
 	mu     sync.Mutex
 	events []event.Event
 	fail   error
+	slow   time.Duration // how long a reaction takes, inside the transaction
 }
 
 func (h *heard) Emit(_ context.Context, _ *db.Tx, e event.Event) error {
+	time.Sleep(h.slow)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.events = append(h.events, e)
@@ -421,11 +423,12 @@ func TestOneHolderAtATime(t *testing.T) {
 	})
 }
 
-// 32 writers appoint at the same moment, with and without an end: one of them does.
+// 32 writers appoint at the same moment, with and without an end: one of them does. Slow reactions keep the transactions
+// open beside each other.
 func TestOneHolderUnderConcurrency(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		ctx, s := t.Context(), org.New(d, &heard{})
+		ctx, s := t.Context(), org.New(d, &heard{slow: 50 * time.Millisecond})
 		o := newOrg(t, s, org.CommunityCommittee, centre, "中心村社区居委会")
 		p := newPost(t, s, o, actor.Secretary, "书记")
 		who, from := newPerson(t, d, "甲"), d.Now()
