@@ -78,6 +78,9 @@ func ImportDivisions(ctx context.Context, dsn string, in Divisions) error {
 	return with(ctx, dsn, func(a *App) error {
 		rep, err := place.Import(ctx, a.DB, console(), in.File, opt)
 		fmt.Fprintln(in.Progress)
+		if err != nil && !rep.Refused { // not begun, or cancelled: the report would speak of nothing
+			return err
+		}
 		return errors.Join(rep.WriteText(in.Out, lang), err)
 	})
 }
@@ -99,14 +102,27 @@ type NewOrg struct{ Kind, Place, Name, Short, Phone, Hours, USCC string }
 
 // AddOrg adds an organisation; doubtful tells that its credit code fails the check.
 func AddOrg(ctx context.Context, dsn string, in NewOrg) (id string, doubtful bool, err error) {
+	code, err := placeCode(in.Place)
+	if err != nil {
+		return "", false, err
+	}
 	err = with(ctx, dsn, func(a *App) error {
 		o, err := a.Orgs.CreateOrg(ctx, console(), org.Org{
-			Kind: org.Kind(in.Kind), Place: place.Trim(in.Place), Name: in.Name, ShortName: in.Short, Phone: in.Phone, Hours: in.Hours, USCC: in.USCC,
+			Kind: org.Kind(in.Kind), Place: code, Name: in.Name, ShortName: in.Short, Phone: in.Phone, Hours: in.Hours, USCC: in.USCC,
 		}, "")
 		id, doubtful = o.ID, err == nil && o.USCCDoubtful()
 		return err
 	})
 	return id, doubtful, err
+}
+
+// placeCode reads a code as people type it.
+func placeCode(s string) (string, error) {
+	code, err := place.Parse(s)
+	if err != nil {
+		return "", errs.BadFields([]errs.Field{{Name: "place", Key: "org.error.place"}})
+	}
+	return code, nil
 }
 
 // NewStaff is a member of staff from the command line.
@@ -116,7 +132,11 @@ type NewStaff struct{ Login, Name, Role, Org, Place, Title string }
 func AddStaff(ctx context.Context, dsn string, in NewStaff) (token string, err error) {
 	err = with(ctx, dsn, func(a *App) error {
 		if in.Org == "" {
-			o, err := org.CommunityOf(ctx, a.DB, place.Trim(in.Place))
+			code, err := placeCode(in.Place)
+			if err != nil {
+				return err
+			}
+			o, err := org.CommunityOf(ctx, a.DB, code)
 			if err != nil {
 				return err
 			}

@@ -19,6 +19,7 @@ import (
 	"linli/internal/place"
 	"linli/internal/rule"
 	"linli/internal/web"
+	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
@@ -139,6 +140,8 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 }
 
 // catalogue is everything that is said to a reader, in both languages.
-func catalogue() (*i18n.Catalogue, error) {
-	return i18n.New(web.Words(), wishweb.Words(), accountweb.Words(), Words())
+func catalogue() (*i18n.Catalogue, error) { return i18n.New(tables()...) }
+
+func tables() [][]i18n.Message {
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), accountweb.Words(), Words()}
 }

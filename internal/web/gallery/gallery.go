@@ -52,7 +52,7 @@ func Kinds() []errs.Kind {
 func Now() time.Time { return time.Date(2026, 5, 14, 10, 6, 0, 0, i18n.Zone()) }
 
 // Catalogue is what the kit and the gallery say.
-func Catalogue() *i18n.Catalogue { return i18n.Must(web.Words(), words()) }
+func Catalogue() *i18n.Catalogue { return i18n.Must(web.Words(), Words()) }
 
 // Handler serves the gallery through the kit: /sheets/{name} and /errors/{kind}.
 func Handler(log *slog.Logger) http.Handler {
@@ -149,7 +149,8 @@ func say(ctx context.Context, zh, en string) string {
 	return zh
 }
 
-func words() []i18n.Message {
+// Words is what the gallery says.
+func Words() []i18n.Message {
 	return []i18n.Message{
 		{"gallery.home", "首页", "Home"},
 		{"gallery.file", "提心愿", "Make a wish"},

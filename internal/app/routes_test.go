@@ -1,0 +1,275 @@
+package app_test
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"linli/internal/account"
+	"linli/internal/app"
+	"linli/internal/dbtest"
+	"linli/internal/web/webtest"
+)
+
+// visitor is a browser without scripts: cookies, forms, redirects.
+type visitor struct {
+	t    *testing.T
+	base string
+	c    *http.Client
+}
+
+func visit(t *testing.T, base string) *visitor {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &visitor{t: t, base: base, c: &http.Client{Jar: jar}}
+}
+
+func (v *visitor) page(r *http.Response, err error) (int, *webtest.Doc, string) {
+	v.t.Helper()
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return r.StatusCode, webtest.Parse(v.t, strings.NewReader(string(body))), string(body)
+}
+
+func (v *visitor) get(path string) (int, *webtest.Doc, string) {
+	v.t.Helper()
+	return v.page(v.c.Get(v.base + path))
+}
+
+func (v *visitor) post(path string, form ...string) (int, *webtest.Doc, string) {
+	v.t.Helper()
+	values := url.Values{}
+	for i := 0; i < len(form); i += 2 {
+		values.Add(form[i], form[i+1])
+	}
+	return v.page(v.c.PostForm(v.base+path, values))
+}
+
+func cheap() account.HashParams { return account.HashParams{Memory: 64, Time: 1, Threads: 1} }
+
+func installed(t *testing.T, cfg app.Config) (*app.App, string) {
+	t.Helper()
+	if cfg.DSN == "" {
+		cfg.DSN = dbtest.SQLite(t)
+	}
+	cfg.Passwords = cheap()
+	a, err := app.New(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(a.Handler())
+	t.Cleanup(func() {
+		s.Close()
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return a, s.URL
+}
+
+func TestTheFirstAdministratorComesByAOneTimeLink(t *testing.T) {
+	t.Parallel()
+	a, base := installed(t, app.Config{})
+	token, err := a.FirstAdministrator(t.Context())
+	if err != nil || token == "" {
+		t.Fatalf("%q, %v", token, err)
+	}
+	v := visit(t, base)
+	status, doc, _ := v.get("/first/" + token)
+	if status != 200 || !doc.Has("input[name=name]") || !doc.Has("input[name=password][autocomplete=new-password]") {
+		t.Fatalf("%d", status)
+	}
+	status, doc, body := v.post("/first/"+token, "name", "辛可为", "login", "admin", "password", "short", "again", "short")
+	if status != 422 || !doc.Has(".ll-errors a[href='#password']") || strings.Contains(body, `value="short"`) || !doc.Has("input[name=login][value=admin]") {
+		t.Fatalf("a short password: %d; what was typed stays, but for the password", status)
+	}
+	status, doc, _ = v.post("/first/"+token, "name", "辛可为", "login", "admin", "password", "correct horse", "again", "correct house")
+	if status != 422 || !doc.Has(".ll-errors a[href='#again']") {
+		t.Fatalf("two that differ: %d", status)
+	}
+	status, doc, body = v.post("/first/"+token, "name", "辛可为", "login", "admin", "password", "correct horse", "again", "correct horse")
+	if status != 200 || !strings.Contains(body, "linli user add") || !doc.Has("[role=status]") {
+		t.Fatalf("done: %d\n%s", status, doc.Text("main"))
+	}
+	if status, _, _ := visit(t, base).get("/first/" + token); status != 404 {
+		t.Fatalf("the link is used twice: %d", status)
+	}
+	if again, err := a.FirstAdministrator(t.Context()); again != "" || err != nil {
+		t.Fatalf("a second link: %q, %v", again, err)
+	}
+	if status, _, _ := v.post("/sign-out"); status != 200 {
+		t.Fatalf("signing out: %d", status)
+	}
+	if status, _, _ := v.get("/account"); status != 401 {
+		t.Fatalf("after signing out: %d", status)
+	}
+}
+
+func TestSigningInLocksAfterFiveFailures(t *testing.T) {
+	t.Parallel()
+	a, base := installed(t, app.Config{})
+	token, err := a.FirstAdministrator(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	visit(t, base).post("/first/"+token, "name", "辛可为", "login", "admin", "password", "correct horse", "again", "correct horse")
+	v := visit(t, base)
+	for i := range 5 {
+		status, doc, body := v.post("/sign-in", "login", "admin", "password", "wrong password", "back", "/account")
+		if i < 4 && (status != 401 || !doc.Has("[role=alert]") || strings.Contains(body, "wrong password")) {
+			t.Fatalf("try %d: %d", i+1, status)
+		}
+	}
+	if status, _, _ := v.post("/sign-in", "login", "admin", "password", "correct horse"); status != 429 {
+		t.Fatalf("locked, even with the right one: %d", status)
+	}
+	if status, doc, _ := v.post("/sign-in", "login", "nobody", "password", "x"); status != 401 || !doc.Has("[role=alert]") {
+		t.Fatalf("a login that nobody has: %d", status)
+	}
+}
+
+func TestWhereSigningInLeads(t *testing.T) {
+	t.Parallel()
+	a, base := installed(t, app.Config{})
+	token, err := a.FirstAdministrator(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	visit(t, base).post("/first/"+token, "name", "辛可为", "login", "admin", "password", "correct horse", "again", "correct horse")
+	for back, want := range map[string]string{"/account": "/account", "https://elsewhere.example/x": "/account", "//elsewhere.example": "/account", "": "/account"} {
+		v := visit(t, base)
+		r, err := v.c.PostForm(base+"/sign-in", url.Values{"login": {"ADMIN"}, "password": {"correct horse"}, "back": {back}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Body.Close()
+		if r.StatusCode != 200 || r.Request.URL.Path != want || r.Request.URL.Host != strings.TrimPrefix(base, "http://") {
+			t.Errorf("back %q leads to %s, %d", back, r.Request.URL, r.StatusCode)
+		}
+	}
+}
+
+func TestChangingThePassword(t *testing.T) {
+	t.Parallel()
+	a, base := installed(t, app.Config{})
+	token, err := a.FirstAdministrator(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := visit(t, base)
+	v.post("/first/"+token, "name", "辛可为", "login", "admin", "password", "correct horse", "again", "correct horse")
+	other := visit(t, base)
+	other.post("/sign-in", "login", "admin", "password", "correct horse")
+	if status, doc, _ := v.post("/account/password", "old", "wrong", "password", "battery staple", "again", "battery staple"); status != 422 || !doc.Has(".ll-errors a[href='#old']") {
+		t.Fatalf("a wrong old one: %d", status)
+	}
+	if status, _, body := v.post("/account/password", "old", "correct horse", "password", "battery staple", "again", "battery staple"); status != 200 || strings.Contains(body, "battery") {
+		t.Fatalf("changed: %d", status)
+	}
+	if status, _, _ := other.get("/account"); status != 401 {
+		t.Fatalf("the session elsewhere goes on: %d", status)
+	}
+	if status, _, _ := v.get("/account"); status != 200 {
+		t.Fatalf("one's own session ended too: %d", status)
+	}
+}
+
+// What is not there and what one may not see answer with the same status and the same words.
+func TestNotThereAndNotForYouLookTheSame(t *testing.T) {
+	t.Parallel()
+	a, err := app.NewDemo(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "demo.db"), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(a.Handler())
+	t.Cleanup(func() { s.Close(); _ = a.Close() })
+	v := visit(t, s.URL)
+	_, _, choices := v.get("/choose")
+	become := func(name string) {
+		m := regexp.MustCompile(`<strong>` + name + `</strong>.*?name="account" value="([^"]+)"`).FindStringSubmatch(choices[strings.Index(choices, "ll-pick"):])
+		if m == nil {
+			t.Fatalf("%s is not on the page", name)
+		}
+		v.post("/choose", "account", m[1])
+	}
+	become("邬晓蕾")
+	_, mine, _ := v.get("/wishes")
+	links := mine.All("a.ll-cover")
+	if len(links) == 0 {
+		t.Fatal("no wish of her mother's")
+	}
+	path := webtest.Attr(links[0], "href") // the newest: private, about her mother
+	if status, _, _ := v.get(path); status != 200 {
+		t.Fatalf("her own: %d", status)
+	}
+	become("骆文竹")
+	status, _, hidden := v.get(path)
+	status2, _, missing := v.get("/wishes/0192f3a0-0000-7000-8000-000000000000")
+	status3, _, nowhere := v.get("/no/such/page")
+	strip := regexp.MustCompile(`(value|content|back=|action)="?[^"> ]*"?`)
+	same := strip.ReplaceAllString(hidden, "") == strip.ReplaceAllString(missing, "") && strip.ReplaceAllString(missing, "") == strip.ReplaceAllString(nowhere, "")
+	if status != 404 || status2 != 404 || status3 != 404 || !same {
+		t.Fatalf("%d, %d, %d; the same page: %v", status, status2, status3, same)
+	}
+}
+
+func TestAnInstallationOffersNobodyToBecome(t *testing.T) {
+	t.Parallel()
+	_, base := installed(t, app.Config{})
+	v := visit(t, base)
+	if status, _, _ := v.get("/choose"); status != 404 {
+		t.Errorf("GET /choose: %d", status)
+	}
+	if status, _, _ := v.post("/choose", "account", "x"); status != 404 && status != 405 {
+		t.Errorf("POST /choose: %d", status)
+	}
+	if status, doc, _ := v.get("/"); status != 200 || !doc.Has("a[href='/wishes/new']") {
+		t.Errorf("the first page for a visitor: %d", status)
+	}
+	for path, want := range map[string]string{"/healthz": "ok\n", "/readyz": "ready\n"} {
+		if status, _, body := v.get(path); status != 200 || !strings.Contains(body, strings.TrimSpace(want)) {
+			t.Errorf("%s: %d %q", path, status, body)
+		}
+	}
+}
+
+func TestOneAddressIsHeldBackBeforeItHarmsOthers(t *testing.T) {
+	t.Parallel()
+	a, err := app.New(t.Context(), app.Config{DSN: dbtest.SQLite(t), ProxyHeader: "X-Real-IP"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.Close() })
+	ask := func(from string) int {
+		r := httptest.NewRequest(http.MethodGet, "/healthz", nil)
+		r.Header.Set("X-Real-IP", from)
+		w := httptest.NewRecorder()
+		a.Handler().ServeHTTP(w, r)
+		return w.Code
+	}
+	held := 0
+	for range 600 {
+		if ask("192.0.2.1") == http.StatusTooManyRequests {
+			held++
+		}
+	}
+	if held == 0 || ask("192.0.2.2") != http.StatusOK {
+		t.Fatalf("%d of 600 held back; another address: %d", held, ask("192.0.2.2"))
+	}
+}
