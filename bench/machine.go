@@ -87,9 +87,10 @@ func cpu() time.Duration {
 
 // Limits are what the machine can do at most.
 type Limits struct {
-	EmptyHandler float64 // requests a second that do nothing, over the same path, with as many clients
-	CommitAlone  float64 // durable commits a second of one tiny row, one caller
-	CommitMany   float64 // the same with as many callers as clients
+	EmptyHandler float64       // requests a second that do nothing, over the same path, with as many clients
+	EmptyCPU     time.Duration // processor time of such a request, server and client
+	CommitAlone  float64       // durable commits a second of one tiny row, one caller
+	CommitMany   float64       // the same with as many callers as clients
 }
 
 // limitTime is how long each limit is measured.
@@ -98,9 +99,11 @@ const limitTime = 2 * time.Second
 // limits measures the machine on the store that was just driven.
 func (s *store) limits(ctx context.Context, c Config) (l Limits, err error) {
 	each := min(limitTime, c.Duration)
+	before := cpu()
 	if l.EmptyHandler, err = emptyHandler(ctx, c.Clients, each); err != nil {
 		return l, err
 	}
+	l.EmptyCPU = time.Duration(float64(cpu()-before) / max(1, l.EmptyHandler*each.Seconds()))
 	commit := func(ctx context.Context) error {
 		return s.app.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 			_, err := tx.Exec(ctx, "INSERT INTO bench_commit (at) VALUES ($1)", tx.Now.UnixMicro())

@@ -112,7 +112,7 @@ func (r Result) WriteText(out io.Writer) error {
 	}
 	line("\t")
 	line("this machine at most\ta second")
-	line("empty handler, %d clients\t%.0f", r.Clients, r.Limits.EmptyHandler)
+	line("empty handler, %d clients\t%.0f\t(%d µs of processor time each)", r.Clients, r.Limits.EmptyHandler, r.Limits.EmptyCPU.Microseconds())
 	line("durable commit, alone\t%.0f", r.Limits.CommitAlone)
 	line("durable commit, %d callers\t%.0f", r.Clients, r.Limits.CommitMany)
 	if err := t.Flush(); err != nil {
@@ -142,7 +142,7 @@ func (r Result) WriteJSON(out io.Writer) error {
 		"lifecycle_p50_ms": ms(r.Lifecycle.P50), "lifecycle_p95_ms": ms(r.Lifecycle.P95), "lifecycle_p99_ms": ms(r.Lifecycle.P99),
 		"by_request": steps, "cpu_us_per_request": r.perRequest(), "rss_bytes": r.Memory.Own, "rss_with_mapped_files_bytes": r.Memory.Resident,
 		"limits": map[string]float64{
-			"empty_handler_per_second": r.Limits.EmptyHandler, "commit_alone_per_second": r.Limits.CommitAlone, "commit_many_per_second": r.Limits.CommitMany,
+			"empty_handler_per_second": r.Limits.EmptyHandler, "empty_handler_cpu_us": float64(r.Limits.EmptyCPU.Nanoseconds()) / 1000, "commit_alone_per_second": r.Limits.CommitAlone, "commit_many_per_second": r.Limits.CommitMany,
 		},
 	})
 }
