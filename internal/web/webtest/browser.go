@@ -192,7 +192,9 @@ func (p *Page) lead(what string, step chromedp.Action[chromedp.Void]) int {
 func (p *Page) Type(selector, text string) {
 	p.t.Helper()
 	s := chromedp.CSS(selector)
-	p.do(chromedp.Clear(s), chromedp.SendKeys(s, text))
+	p.do(chromedp.Focus(s))
+	Eval[bool](p, "document.activeElement.select(), true") // chromedp.Clear fails on an empty textarea
+	p.do(chromedp.SendKeys(s, text))
 }
 
 // Choose picks the option with a value in a menu.
