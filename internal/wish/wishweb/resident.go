@@ -43,17 +43,18 @@ func (h *Handler) Tabs() []web.NavItem {
 
 // row is one wish in a list of residents.
 type row struct {
-	URL   string
-	Title string
-	Mark  web.Colour
-	State string
-	For   string // whose wish it is, when the reader acts for somebody
-	Clock clock
+	URL    string
+	Title  string
+	Mark   web.Colour
+	Marked bool // what ended before it was sorted has no mark
+	State  string
+	For    string // whose wish it is, when the reader acts for somebody
+	Clock  clock
 }
 
 func (t *teller) row(w wish.Wish) row {
 	own := t.own(w)
-	r := row{URL: "/wishes/" + w.ID, Title: w.Title, Mark: mark(w), State: t.state(w, own), Clock: t.clock(w, own)}
+	r := row{URL: "/wishes/" + w.ID, Title: w.Title, Mark: mark(w), Marked: w.Open() || w.Colour != wish.Unsorted, State: t.state(w, own), Clock: t.clock(w, own)}
 	if own && t.a.Person != "" && w.Submitter != "" && w.Submitter != t.a.Person {
 		r.For = t.l.T("mine.for", t.person(w.Submitter))
 	}

@@ -68,6 +68,9 @@ func (p *wishPage) fill(s wish.Seen, t *teller) {
 	w := s.Wish
 	p.Seen, p.Own, p.Mark, p.Step, p.Steps = s, s.View == wish.SubmitterView, mark(w), step(w), t.steps()
 	p.State, p.Unit, p.Due, p.Timeline = t.state(w, p.Own), t.unit(w), t.due(w, p.Own), t.timeline(s)
+	if w.State == wish.Answered && p.Own {
+		p.Unit = t.l.T("wish.fact.you") // it is the submitter's turn
+	}
 	p.By = t.l.T("wish.by", t.submitter(w), t.where(w.Place), w.FiledAt)
 	if !w.Due.IsZero() {
 		p.Left = t.left(w, p.Own)

@@ -199,6 +199,9 @@ func TestRateOnOnePage(t *testing.T) {
 	x := w.bring(w.filed("tan", wish.Public), wish.Answered)
 	tan, path := w.as("who=tan"), "/wishes/"+x.ID+"/evaluate"
 	page := tan.get("/wishes/" + x.ID)
+	if got := page.Texts(".ll-facts dd")[0]; got != "答复了，等您评价" {
+		t.Errorf("whose turn it is: %q", got)
+	}
 	if !page.Has("main > .ll-ask:first-child") || page.Has("main [checked]") || page.Count(".ll-ask .ll-faces .ll-choice") != 3 {
 		t.Errorf("ask: %s", page)
 	}
@@ -300,6 +303,9 @@ func TestEndings(t *testing.T) {
 	a := tan.get("/wishes/" + w.bring(w.filed("tan", wish.Public), wish.Rejected).ID)
 	if got := a.Texts(".ll-group h2")[0]; got != "这件不归社区办" || !strings.Contains(a.Text(".ll-group:nth-of-type(2)"), "这是物业的事。 请找和畅物业。") {
 		t.Errorf("turned away: %q %s", got, a.Text("main"))
+	}
+	if a.Has(".ll-steps") || a.Has("main .ll-mark") {
+		t.Error("steps and colour of a wish that was never on its way")
 	}
 	x := w.bring(w.filed("tan", wish.Public), wish.Answered)
 	w.clock.Add(30 * 24 * time.Hour)
