@@ -25,6 +25,7 @@ type commands struct {
 	Migrate migrateCmd `cmd:"" help:"Bring a database to this release and say what was done."`
 	Import  importCmd  `cmd:"" help:"Import divisions or the working calendar."`
 	User    userCmd    `cmd:"" help:"Manage staff accounts, posts and organisations from the command line."`
+	Bench   benchCmd   `cmd:"" help:"Measure this machine."`
 	Version versionCmd `cmd:"" help:"Print the release."`
 	Docs    docsCmd    `cmd:"" hidden:"" help:"Write the generated files of docs/."`
 }

@@ -114,6 +114,7 @@ func (a *App) build(ctx context.Context) error {
 	a.People = person.New(a.DB, person.Options{Invented: a.cfg.Invented})
 	a.Orgs = org.New(a.DB, sink)
 	a.Accounts = account.New(a.DB, a.Rules, a.Orgs, account.Options{Hash: a.cfg.Passwords})
+	sink.forget = a.Accounts.ForgetActors
 	a.Wishes = wish.New(a.DB, a.Rules, sink)
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.address, Failed: web.Fail,

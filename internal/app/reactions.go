@@ -13,7 +13,10 @@ import (
 
 // reactions is the one place where what happens in one feature makes another act, in the same transaction. Reading it
 // is reading the whole causality; docs/events.md is drawn from its list.
-type reactions struct{ jobs *job.Runner }
+type reactions struct {
+	jobs   *job.Runner
+	forget func() // this process learns of changed posts at once
+}
 
 // Emit takes an event. An error rolls the act back that caused it.
 func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
@@ -22,7 +25,8 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		// Due dates that were computed beyond the calendar are computed again, in chunks, after the commit.
 		return r.jobs.InsertTx(ctx, tx, redueArgs{})
 	case org.AppointmentBegun, org.AppointmentEnded:
-		// Nothing is to be moved: a wish belongs to the post, and every inbox asks whether the post has a holder now.
+		// No wish is to be moved: it belongs to the post, and every inbox asks whether the post has a holder now.
+		tx.AfterCommit(r.forget)
 		return nil
 	case wish.Filed, wish.Changed:
 		// Nobody listens yet. Notices and figures will.
@@ -38,8 +42,8 @@ type Reaction struct{ Event, Then string }
 func Reactions() []Reaction {
 	return []Reaction{
 		{rule.CalendarImported{}.EventName(), "job wish.redue: provisional due dates are computed again"},
-		{org.AppointmentBegun{}.EventName(), "nothing: rights and inboxes ask who holds the post now"},
-		{org.AppointmentEnded{}.EventName(), "nothing: inboxes ask whether the post has a holder"},
+		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
+		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
 		{wish.Filed{}.EventName(), "nothing yet"},
 		{wish.Changed{}.EventName(), "nothing yet"},
 	}

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"linli/bench"
+)
+
+type benchCmd struct {
+	Lifecycle benchLifecycleCmd `cmd:"" help:"Whole lifecycles of wishes through the JSON interface, beside the machine's own limits; see bench/README.md."`
+}
+
+type benchLifecycleCmd struct {
+	DB      string `name:"db" default:"sqlite:linli-bench.db" help:"A new database, or one kept from before: sqlite:FILE or postgres://…; what the run makes is removed." placeholder:"DSN"`
+	Wishes  int    `default:"10000" help:"Wishes stored before the clock starts." placeholder:"N"`
+	Clients int    `default:"16" help:"Residents at work at the same time." placeholder:"M"`
+	Seconds int    `default:"30" help:"How long is measured." placeholder:"S"`
+	Keep    bool   `help:"Keep the filled store for another run with the same --wishes."`
+	JSON    bool   `name:"json" help:"Print one JSON object instead of tables."`
+}
+
+// Run measures. Progress goes to standard error, the result to standard output.
+func (c *benchLifecycleCmd) Run(ctx context.Context, o out) error {
+	res, err := bench.Lifecycle(ctx, bench.Config{
+		DSN: c.DB, Wishes: c.Wishes, Clients: c.Clients, Duration: time.Duration(c.Seconds) * time.Second, Keep: c.Keep, Progress: os.Stderr,
+	})
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return res.WriteJSON(o)
+	}
+	return res.WriteText(o)
+}
