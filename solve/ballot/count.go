@@ -28,9 +28,9 @@ type Outcome struct {
 	Rule      string   `json:"rule"`
 	Ties      string   `json:"ties"`
 	Caps      bool     `json:"caps,omitempty"` // the envelopes of the file bind
-	Winners   []string `json:"winners"`    // ids, sorted as strings
-	Order     []string `json:"order"`      // ids as they were chosen
-	TotalCost string   `json:"total_cost"` // currency
+	Winners   []string `json:"winners"`        // ids, sorted as strings
+	Order     []string `json:"order"`          // ids as they were chosen
+	TotalCost string   `json:"total_cost"`     // currency
 	Budget    string   `json:"budget"`
 	Voters    int64    `json:"voters"`
 

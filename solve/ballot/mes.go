@@ -1,6 +1,7 @@
 package ballot
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -11,7 +12,7 @@ import (
 // Fix the order in which projects are bought. Then what every voter has left grows with the share b that each voter
 // starts with, and the price of every project falls with it: by induction over purchases, more money left means a lower
 // price, and max(0, money - price·weight) is larger. So two ordinary runs, one at the lowest and one at the highest
-// share, enclose all runs between them. A purse holds that enclosure: lo is at most the exact money at the lowest
+// share, enclose all runs between them. Purses hold that enclosure: lo is at most the exact money at the lowest
 // share, hi at least the exact money at the highest. Each float operation is rounded outwards (slack, up, down), so
 // the enclosure also covers all rounding; with lowest = highest it is nothing but a bound on the error.
 //
@@ -19,8 +20,8 @@ import (
 // below the price of every rival at the highest share (its lower bound). Otherwise exact arithmetic decides
 // (mesexact.go), and where it cannot decide for all shares at once the interval is cut (mesadd.go).
 
-// purse is the enclosure of what one voter of a group has left, and n the number of such voters.
-type purse struct{ lo, hi, n float64 }
+// purses hold, by group, the enclosure of what each of its voters has left.
+type purses struct{ lo, hi []float64 }
 
 // ulp2 is 2^-51. One product and one subtraction, each off by at most 2^-53 of the purse, and the addition of the
 // slack itself stay below it.
@@ -39,16 +40,18 @@ type purchase struct {
 // shares is the state of one run.
 type shares struct {
 	*profile
-	utility []int64 // of project p, per weight: price per weight / utility is what is compared
-	forced  bool    // no float decides: every comparison is exact
-	record  bool    // keep who paid what
-	purses  []purse
+	utility []int64   // of project p, per weight: price per weight / utility is what is compared
+	forced  bool      // no float decides: every comparison is exact
+	record  bool      // keep who paid what
+	size    []float64 // voters by group
+	purses  purses
 	from    int64 // interval of rounds of add-one, inclusive
 	to      int64
 	bought  []purchase
 	alive   []int32   // candidates, by last known lower bound of price / utility
 	price   []float64 // lower bound of the price per weight at the highest share; only rises within a run
-	fresh   []int32   // number of purchases when price was computed
+	ratio   []float64 // lower bound of price / utility, the figure by which projects are compared
+	fresh   []int32   // number of purchases when price was as tight as it gets
 	exact   exactRun
 }
 
@@ -61,8 +64,12 @@ func newShares(p *profile, m measure, forced bool) *shares {
 			s.utility[i] = p.cost[i]
 		}
 	}
-	s.purses = make([]purse, len(p.groups))
-	s.price, s.fresh = make([]float64, len(p.ids)), make([]int32, len(p.ids))
+	s.size = make([]float64, len(p.groups))
+	for i := range p.groups {
+		s.size[i] = float64(p.groups[i].n)
+	}
+	s.purses = newPurses(len(p.groups))
+	s.price, s.ratio, s.fresh = make([]float64, len(p.ids)), make([]float64, len(p.ids)), make([]int32, len(p.ids))
 	return s
 }
 
@@ -89,13 +96,20 @@ func (s *shares) run(ctx context.Context, from, to int64) (bool, error) {
 // shareNum is the share of a round as a numerator over the number of voters.
 func (s *shares) shareNum(round int64) int64 { return s.budget + round*s.voters*s.unit }
 
+func newPurses(n int) purses { return purses{make([]float64, n), make([]float64, n)} }
+
+// fill gives every voter the share.
+func (s *shares) fill(p purses) {
+	lo := down(float64(s.shareNum(s.from)) / float64(s.voters))
+	hi := up(float64(s.shareNum(s.to)) / float64(s.voters))
+	for i := range p.lo {
+		p.lo[i], p.hi[i] = lo, hi
+	}
+}
+
 func (s *shares) reset(from, to int64) {
 	s.from, s.to, s.bought, s.alive = from, to, s.bought[:0], s.alive[:0]
-	lo := down(float64(s.shareNum(from)) / float64(s.voters))
-	hi := up(float64(s.shareNum(to)) / float64(s.voters))
-	for i := range s.groups {
-		s.purses[i] = purse{lo, hi, float64(s.groups[i].n)}
-	}
+	s.fill(s.purses)
 	s.exact.reset()
 	free := []int32{}
 	for p := range s.ids {
@@ -104,7 +118,8 @@ func (s *shares) reset(from, to int64) {
 		case s.cost[p] == 0:
 			free = append(free, int32(p))
 		default:
-			s.price[p], s.fresh[p] = down(float64(s.cost[p])/float64(s.score[p])), -1
+			s.fresh[p] = -1
+			s.raise(int32(p), down(float64(s.cost[p])/float64(s.score[p])))
 			s.alive = append(s.alive, int32(p))
 		}
 	}
@@ -112,26 +127,23 @@ func (s *shares) reset(from, to int64) {
 	for _, p := range free {
 		s.bought = append(s.bought, purchase{project: p})
 	}
-	slices.SortFunc(s.alive, func(a, b int32) int {
-		if c := s.ratio(a) - s.ratio(b); c != 0 {
-			return int(math.Copysign(1, c))
-		}
-		return 0
-	})
+	slices.SortFunc(s.alive, func(a, b int32) int { return cmp.Compare(s.ratio[a], s.ratio[b]) })
 }
 
-// ratio is the lower bound of price / utility, the figure by which projects are compared.
-func (s *shares) ratio(p int32) float64 { return down(s.price[p] / float64(s.utility[p])) }
+// raise sets a new lower bound of a price.
+func (s *shares) raise(p int32, price float64) {
+	s.price[p], s.ratio[p] = price, down(price/float64(s.utility[p]))
+}
 
 // choose finds the next project to buy for all shares of the interval. done: nothing can be paid for any more.
 func (s *shares) choose() (k int32, done, ok bool) {
 	best, ratio := int32(-1), math.Inf(1)
 	for _, p := range s.alive {
-		if s.ratio(p) > ratio {
+		if s.ratio[p] > ratio {
 			break
 		}
-		s.refresh(p)
-		if r := s.ratio(p); r < ratio {
+		s.refresh(p, ratio)
+		if r := s.ratio[p]; r < ratio {
 			best, ratio = p, r
 		}
 	}
@@ -154,11 +166,11 @@ func (s *shares) rivals(best int32) ([]int32, float64) {
 	limit := up(bound / float64(s.utility[best]))
 	var rivals []int32
 	for _, p := range s.alive {
-		if p != best {
-			if s.ratio(p) > limit && !s.forced {
+		if p != best && !s.forced {
+			if s.ratio[p] > limit {
 				continue
 			}
-			if s.refresh(p); s.price[p] == math.Inf(1) || s.ratio(p) > limit && !s.forced {
+			if s.refresh(p, limit); s.ratio[p] > limit || math.IsInf(s.price[p], 1) {
 				continue
 			}
 		}
@@ -170,37 +182,53 @@ func (s *shares) rivals(best int32) ([]int32, float64) {
 
 // settle drops candidates that cannot be paid for and sorts the rest by their bounds. Few have moved: insertion sort.
 func (s *shares) settle() {
-	s.alive = slices.DeleteFunc(s.alive, func(p int32) bool { return math.IsInf(s.price[p], 1) })
-	for i := 1; i < len(s.alive); i++ {
-		for j := i; j > 0 && s.ratio(s.alive[j]) < s.ratio(s.alive[j-1]); j-- {
-			s.alive[j], s.alive[j-1] = s.alive[j-1], s.alive[j]
+	keep := s.alive[:0]
+	for _, p := range s.alive {
+		if !math.IsInf(s.price[p], 1) {
+			keep = append(keep, p)
 		}
+	}
+	s.alive = keep
+	for i := 1; i < len(keep); i++ {
+		p := keep[i]
+		j := i
+		for ; j > 0 && s.ratio[p] < s.ratio[keep[j-1]]; j-- {
+			keep[j] = keep[j-1]
+		}
+		keep[j] = p
 	}
 }
 
 // drop takes a project out of the candidates.
 func (s *shares) drop(p int32) {
-	s.alive = slices.DeleteFunc(s.alive, func(q int32) bool { return q == p })
+	if i := slices.Index(s.alive, p); i >= 0 {
+		s.alive = slices.Delete(s.alive, i, i+1)
+	}
 }
 
 // buy charges the supporters of the project that choose put last into bought.
 func (s *shares) buy(p int32) {
 	b := s.bought[len(s.bought)-1]
 	s.drop(p)
-	charge(s.purses, &s.sup[p], b.lo, b.hi)
+	s.purses.charge(&s.sup[p], b.lo, b.hi)
 }
 
 // charge takes the price out of the purses: the lower one from hi, the upper one from lo.
-func charge(purses []purse, sup *supporters, low, high float64) {
+func (b purses) charge(sup *supporters, low, high float64) {
 	for i, g := range sup.groups {
 		w := 1.0
 		if sup.weights != nil {
 			w = float64(sup.weights[i])
 		}
-		b := &purses[g]
-		b.hi = max(0, b.hi-low*w+b.hi*ulp2)
-		b.lo = max(0, b.lo-high*w-b.lo*ulp2)
+		b.hi[g] = positive(b.hi[g] - low*w + b.hi[g]*ulp2)
+		b.lo[g] = positive(b.lo[g] - high*w - b.lo[g]*ulp2)
 	}
+}
+
+// positive is max(0, x) without a branch; x is never NaN.
+func positive(x float64) float64 {
+	bits := math.Float64bits(x)
+	return math.Float64frombits(bits &^ uint64(int64(bits)>>63))
 }
 
 // gamma bounds the relative error of a float sum of n products of non-negative numbers: (n+1)·2^-53 by the standard
@@ -208,58 +236,60 @@ func charge(purses []purse, sup *supporters, low, high float64) {
 func gamma(n int) float64 { return float64(n+4) * 0x1p-52 }
 
 // refresh raises the lower bound of a project's price to what the purses of this step allow, +Inf when all supporters
-// together have too little at every share of the interval.
+// together have too little at every share of the interval. It stops early when price / utility exceeds enough.
 //
 // For any cut of the supporters into poor and rich, poor money + price × rich weight is at least what they can pay at
 // that price; so the price at which it equals the cost is a lower bound, whatever the cut. The cut is improved until
 // it is the right one.
-func (s *shares) refresh(p int32) {
-	if s.fresh[p] == int32(len(s.bought)) {
-		return
-	}
-	s.fresh[p] = int32(len(s.bought))
-	if s.forced {
-		return // exact arithmetic drops what cannot be paid for
+func (s *shares) refresh(p int32, enough float64) {
+	if s.fresh[p] == int32(len(s.bought)) || s.forced {
+		return // forced: exact arithmetic drops what cannot be paid for
 	}
 	cost, total := float64(s.cost[p]), float64(s.score[p])
-	q, slack := s.price[p], 1+gamma(len(s.sup[p].groups))
-	last := -1.0
+	slack, last := 1+gamma(len(s.sup[p].groups)), -1.0
 	for {
+		q := s.price[p]
 		money, weight := s.poorest(&s.sup[p], q)
 		rich := total - weight
 		if money *= slack; rich <= 0 {
 			if money < cost {
-				q = math.Inf(1)
+				s.raise(p, math.Inf(1))
 			}
 			break
-		}
-		if next := down(down(cost-money) / rich); next > q {
-			q = next
 		}
 		if weight == last {
 			break
 		}
 		last = weight
+		next := down(down(cost-money) / rich)
+		if next <= q {
+			break
+		}
+		if s.raise(p, next); s.ratio[p] > enough {
+			return
+		}
 	}
-	s.price[p] = q
+	s.fresh[p] = int32(len(s.bought))
 }
 
-// poorest is the money and the weight of the supporters whose upper purse does not reach the price.
+// poorest is the money and the weight of the supporters whose upper purse does not reach the price. Who is poor is
+// close to random, so the approval case adds without a branch: the sign of the difference becomes a mask.
 func (s *shares) poorest(sup *supporters, q float64) (money, weight float64) {
+	hi, size := s.purses.hi, s.size
 	if sup.weights == nil {
 		for _, g := range sup.groups {
-			if b := &s.purses[g]; b.hi < q {
-				money += b.hi * b.n
-				weight += b.n
-			}
+			b, n := hi[g], size[g]
+			poor := uint64(int64(math.Float64bits(b-q)) >> 63)
+			money += math.Float64frombits(math.Float64bits(b*n) & poor)
+			weight += math.Float64frombits(math.Float64bits(n) & poor)
 		}
 		return money, weight
 	}
 	for i, g := range sup.groups {
 		w := float64(sup.weights[i])
-		if b := &s.purses[g]; b.hi < q*w {
-			money += b.hi * b.n
-			weight += b.n * w
+		if hi[g] < q*w {
+			money += hi[g] * size[g]
+			weight += size[g] * w
 		}
 	}
 	return money, weight
@@ -274,21 +304,28 @@ func (s *shares) upper(p int32) float64 {
 	}
 	sup, cost := &s.sup[p], float64(s.cost[p])
 	q, slack := s.price[p], gamma(len(sup.groups))
-	rich := 0.0
 	for {
-		poor, weight := lowest(s.purses, sup, q)
-		if rich = weight; rich <= 0 {
+		poor, rich := s.lowest(sup, q)
+		if rich <= 0 {
 			return math.Inf(1)
 		}
 		next := (cost - poor) / rich
+		try := up(max(q, next)) + 2*slack*cost/rich
+		if s.affords(sup, try)*(1-slack) >= cost {
+			return try
+		}
 		if next <= q*(1+0x1p-48) {
-			break
+			return s.nudged(sup, q, cost, slack, rich)
 		}
 		q = next
 	}
-	for _, nudge := range []float64{2, 64, 1 << 20} {
+}
+
+// nudged is upper where rounding is large beside the weight of the rich.
+func (s *shares) nudged(sup *supporters, q, cost, slack, rich float64) float64 {
+	for _, nudge := range []float64{64, 1 << 20} {
 		try := up(q) + nudge*slack*cost/rich
-		if affords(s.purses, sup, try)*(1-slack) >= cost {
+		if s.affords(sup, try)*(1-slack) >= cost {
 			return try
 		}
 	}
@@ -296,31 +333,46 @@ func (s *shares) upper(p int32) float64 {
 }
 
 // lowest is the money of the lower purses that do not reach the price, and the weight of those that do.
-func lowest(purses []purse, sup *supporters, q float64) (poor, rich float64) {
-	for i, g := range sup.groups {
-		w := 1.0
-		if sup.weights != nil {
-			w = float64(sup.weights[i])
+func (s *shares) lowest(sup *supporters, q float64) (poor, rich float64) {
+	lo, size := s.purses.lo, s.size
+	if sup.weights == nil {
+		for _, g := range sup.groups {
+			b, n := lo[g], size[g]
+			short := uint64(int64(math.Float64bits(b-q)) >> 63)
+			poor += math.Float64frombits(math.Float64bits(b*n) & short)
+			rich += math.Float64frombits(math.Float64bits(n) &^ short)
 		}
-		if b := &purses[g]; b.lo < q*w {
-			poor += b.lo * b.n
+		return poor, rich
+	}
+	for i, g := range sup.groups {
+		w := float64(sup.weights[i])
+		if lo[g] < q*w {
+			poor += lo[g] * size[g]
 		} else {
-			rich += b.n * w
+			rich += size[g] * w
 		}
 	}
 	return poor, rich
 }
 
 // affords is what the lower purses pay at a price.
-func affords(purses []purse, sup *supporters, q float64) float64 {
-	sum := 0.0
-	for i, g := range sup.groups {
-		w := 1.0
-		if sup.weights != nil {
-			w = float64(sup.weights[i])
+func (s *shares) affords(sup *supporters, q float64) float64 {
+	lo, size, sum := s.purses.lo, s.size, 0.0
+	if sup.weights == nil {
+		full := math.Float64bits(q)
+		for _, g := range sup.groups {
+			b := lo[g]
+			short := uint64(int64(math.Float64bits(b-q)) >> 63)
+			sum += math.Float64frombits(math.Float64bits(b)&short|full&^short) * size[g]
 		}
-		b := &purses[g]
-		sum += min(b.lo, q*w*(1-0x1p-52)) * b.n
+		return sum
+	}
+	for i, g := range sup.groups {
+		b := q * float64(sup.weights[i]) * (1 - 0x1p-52)
+		if lo[g] < b {
+			b = lo[g]
+		}
+		sum += b * size[g]
 	}
 	return sum
 }

@@ -1,6 +1,7 @@
 package ballot
 
 import (
+	"math"
 	"math/big"
 )
 
@@ -16,7 +17,7 @@ type exactRun struct {
 	ready  bool
 	ends   int // 1: a single round; 2: an interval
 	steps  int // purchases repeated
-	purses []purse
+	purses purses
 	poor   []bool  // by group: was poor once, has nothing
 	step   []int32 // by project: its purchase + 1, 0 before it is bought
 	den    *big.Int
@@ -41,15 +42,11 @@ func (s *shares) startExact() {
 	if s.from != s.to {
 		x.ends = 2
 	}
-	if x.purses == nil {
-		x.purses, x.poor = make([]purse, len(s.groups)), make([]bool, len(s.groups))
+	if x.poor == nil {
+		x.purses, x.poor = newPurses(len(s.groups)), make([]bool, len(s.groups))
 		x.step = make([]int32, len(s.ids))
 	}
-	lo := down(float64(s.shareNum(s.from)) / float64(s.voters))
-	hi := up(float64(s.shareNum(s.to)) / float64(s.voters))
-	for i := range x.purses {
-		x.purses[i] = purse{lo, hi, float64(s.groups[i].n)}
-	}
+	s.fill(x.purses)
 	clear(x.poor)
 	clear(x.step)
 	x.den = big.NewInt(s.voters)
@@ -85,7 +82,7 @@ func (s *shares) replay() bool {
 			x.poor[sup.groups[i]] = true
 		}
 		x.add(b.project, c)
-		charge(x.purses, sup, b.lo, b.hi)
+		x.purses.charge(sup, b.lo, b.hi)
 	}
 	return true
 }
@@ -183,16 +180,16 @@ func (s *shares) cut(p int32, low, high float64) (cut, bool) {
 		if sup.weights != nil {
 			w = sup.weights[i]
 		}
-		b := &x.purses[g]
+		n := s.groups[g].n
 		switch {
-		case x.poor[g] || !s.forced && b.hi < low*float64(w)*(1-0x1p-48):
+		case x.poor[g] || !s.forced && x.purses.hi[g] < low*float64(w)*(1-0x1p-48):
 			c.poor = append(c.poor, int32(i))
 			s.count(&t, g)
-		case !s.forced && b.lo > high*float64(w)*(1+0x1p-48):
-			c.rich += b.voters() * w
+		case !s.forced && x.purses.lo[g] > high*float64(w)*(1+0x1p-48):
+			c.rich += n * w
 		default:
 			unsure = append(unsure, int32(i))
-			c.rich += b.voters() * w
+			c.rich += n * w
 		}
 	}
 	if len(unsure) > 0 {
@@ -210,8 +207,6 @@ func (s *shares) cut(p int32, low, high float64) (cut, bool) {
 	}
 	return c, true
 }
-
-func (b *purse) voters() int64 { return int64(b.n) }
 
 // place moves unsure supporters among the poor until the price stands. Prices only rise while it does so, so nobody
 // has to come back.
@@ -250,7 +245,7 @@ func (s *shares) decide(rivals []int32) (k int32, done, ok bool) {
 	if k, ok := s.flat(rivals); ok {
 		return k, false, true
 	}
-	if !s.replay() {
+	if s.from != s.to && !s.alike(rivals) || !s.replay() {
 		return 0, false, false
 	}
 	cuts := make([]cut, 0, len(rivals))
@@ -281,6 +276,20 @@ func (s *shares) decide(rivals []int32) (k int32, done, ok bool) {
 	}
 	s.bought = append(s.bought, b)
 	return k, false, true
+}
+
+// alike says whether rivals of an interval may be tied throughout: nearly equal at both ends. Others are not worth the
+// exact run, because a shorter interval tells them apart.
+func (s *shares) alike(rivals []int32) bool {
+	first := rivals[0]
+	lo, hi := s.ratio[first], s.upper(first)/float64(s.utility[first])
+	for _, p := range rivals[1:] {
+		a, b := s.ratio[p], s.upper(p)/float64(s.utility[p])
+		if math.Abs(a-lo) > lo*0x1p-30 || math.Abs(b-hi) > hi*0x1p-30 {
+			return false
+		}
+	}
+	return !math.IsInf(hi, 1)
 }
 
 // least is the place of the rival with the smallest price / utility at one end, by tie order among equals.
@@ -337,7 +346,7 @@ func (s *shares) allRich(p int32) bool {
 		if sup.weights != nil {
 			w = float64(sup.weights[i])
 		}
-		if s.purses[g].lo < q*w {
+		if s.purses.lo[g] < q*w {
 			return false
 		}
 	}
