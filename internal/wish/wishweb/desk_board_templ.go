@@ -4,12 +4,15 @@ package wishweb
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
-	"linli/internal/web"
 	"strconv"
+
+	"linli/internal/web"
 )
 
 func board(p boardPage) templ.Component {
@@ -143,7 +146,7 @@ func column(c boardColumn) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var6 = []any{"ll-col", templ.KV("ll-col-"+string(c.Colour), c.Colour != web.Unsorted)}
+		templ_7745c5c3_Var6 := []any{"ll-col", templ.KV("ll-col-"+string(c.Colour), c.Colour != web.Unsorted)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var6...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -4,8 +4,10 @@ package wishweb
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"linli/internal/web"
@@ -429,7 +431,7 @@ func classifyForm(p deskPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, c := range p.Choice.Colours {
-			var templ_7745c5c3_Var16 = []any{"btn", templ.KV("btn-strong", c.Current)}
+			templ_7745c5c3_Var16 := []any{"btn", templ.KV("btn-strong", c.Current)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var16...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -53,7 +53,11 @@ func (h *Handler) deskFile(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	filed, err := h.Wishes.File(ctx, a, in)
+	// Sent twice, the newcomer of the first time would be a namesake of the second.
+	filed, err := h.Wishes.DeskReceipt(ctx, a, in.Key)
+	if err != nil || filed.Text != in.Text {
+		filed, err = h.Wishes.File(ctx, a, in)
+	}
 	if errs.Is(err, errs.Invalid) {
 		who.refuse(f, err)
 		h.showRegister(w, r, f, who.namesakes, http.StatusUnprocessableEntity)

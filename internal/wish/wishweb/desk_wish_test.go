@@ -21,20 +21,20 @@ func TestStaffSeeAWish(t *testing.T) {
 	doc := w.as("who=su").get("/wishes/" + x.ID)
 	doc.Sound()
 	for name, want := range map[string][]string{
-		"h1":                          {"7幢楼道灯坏了半个月"},
-		"main > p .ll-no":             {hoodCommunity + "-2026-000001"},
-		"main > p .ll-meta":           {"中心村社区 · 花半里 7幢 · 二楼转角 · 5月11日 自己提交"},
-		".ll-title .ll-mark":          {"黄 街道办"},
-		".ll-title .ll-clock":         {"6月1日前答复，还有 15 个工作日"},
-		".ll-panel .ll-views a":       {"答复", "记进展"},
-		"[aria-current=page]":         {"全部心愿", "答复"},
-		".ll-tl-head strong":          {"内部留言", "钟秀街道 社会事务办接手办了", "分到街道办", "社区收到了", "提了这件心愿"},
-		".ll-see":                     {"仅工作人员", "公开", "提出人能看到", "公开", "提出人能看到"},
-		".ll-tl-staff .ll-text":       {"走访时请绕开 3 幢。"},
-		"[aria-current=step]":         {"办理，现在在这一步"},
-		".ll-facts dd":                {"正在办理", "钟秀街道 社会事务办", "苏见山 · 科员", "设施维修", "邻居也能看到"},
+		"h1":                           {"7幢楼道灯坏了半个月"},
+		"main > p .ll-no":              {hoodCommunity + "-2026-000001"},
+		"main > p .ll-meta":            {"中心村社区 · 花半里 7幢 · 二楼转角 · 5月11日 自己提交"},
+		".ll-title .ll-mark":           {"黄 街道办"},
+		".ll-title .ll-clock":          {"6月1日前答复，还有 15 个工作日"},
+		".ll-panel .ll-views a":        {"答复", "记进展"},
+		"[aria-current=page]":          {"全部心愿", "答复"},
+		".ll-tl-head strong":           {"内部留言", "钟秀街道 社会事务办接手办了", "分到街道办", "社区收到了", "提了这件心愿"},
+		".ll-see":                      {"仅工作人员", "公开", "提出人能看到", "公开", "提出人能看到"},
+		".ll-tl-staff .ll-text":        {"走访时请绕开 3 幢。"},
+		"[aria-current=step]":          {"办理，现在在这一步"},
+		".ll-facts dd":                 {"正在办理", "钟秀街道 社会事务办", "苏见山 · 科员", "设施维修", "邻居也能看到"},
 		".ll-rail, aside .ll-person p": {"谈* 138****0123 · 花半里 7幢"},
-		".ll-print":                   {"中心村社区 · 心愿办理单 " + hoodCommunity + "-2026-000001 · 打印：苏见山，"},
+		".ll-print":                    {"中心村社区 · 心愿办理单 " + hoodCommunity + "-2026-000001 · 打印：苏见山，"},
 	} {
 		got := doc.Texts(name)
 		if name == ".ll-print" {
