@@ -152,7 +152,7 @@ func (s *shares) choose() (k int32, done, ok bool) {
 		return 0, true, true
 	}
 	rivals, bound := s.rivals(best)
-	if len(rivals) == 1 && !s.forced {
+	if len(rivals) == 1 && !math.IsInf(bound, 1) { // without a bound it is not certain that it can be paid for
 		s.bought = append(s.bought, purchase{best, s.price[best], bound})
 		return best, false, true
 	}
