@@ -303,3 +303,22 @@ func TestWhoMayNotIsToldWhoMay(t *testing.T) {
 		}
 	}
 }
+
+// Staff live somewhere too: who handles wishes and has made one judges it like everybody else, unless the answer was the
+// own one.
+func TestStaffAsSubmitter(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	x := w.bring(w.filed("ji", wish.Public), wish.Answered)
+	ji := w.as("who=ji")
+	page := ji.get("/wishes/" + x.ID)
+	if got := page.Texts("section[aria-label^=这件心愿是您提的] a"); !slices.Equal(got, []string{"评价"}) {
+		t.Fatalf("%q", got)
+	}
+	if got := ji.get(href(page, "section[aria-label^=这件心愿是您提的] a")); got.Status != http.StatusOK || !got.Has("[name=rating]") {
+		t.Errorf("the judgement: %d %s", got.Status, got.Text("main"))
+	}
+	if got := w.as("who=wen").get("/wishes/" + x.ID + "/evaluate"); got.Status != http.StatusForbidden {
+		t.Errorf("a colleague judges: %d", got.Status)
+	}
+}

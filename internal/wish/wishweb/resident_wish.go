@@ -104,6 +104,7 @@ func (h *Handler) ownAct(w http.ResponseWriter, r *http.Request, act wish.Act) (
 	s, t, err := h.see(r)
 	switch {
 	case err != nil:
+	case s.May(act): // also who handles wishes and has made this one
 	case s.View != wish.SubmitterView && !t.a.SignedIn():
 		err = errs.New(errs.Unauthenticated, "")
 	case s.View != wish.SubmitterView:
