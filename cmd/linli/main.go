@@ -26,6 +26,7 @@ type commands struct {
 	Import  importCmd  `cmd:"" help:"Import divisions or the working calendar."`
 	User    userCmd    `cmd:"" help:"Manage staff accounts, posts and organisations from the command line."`
 	Bench   benchCmd   `cmd:"" help:"Measure this machine."`
+	Solve   solveCmd   `cmd:"" help:"Algorithms on public file formats: counting rules, siting, walking."`
 	Version versionCmd `cmd:"" help:"Print the release."`
 	Docs    docsCmd    `cmd:"" hidden:"" help:"Write the generated files of docs/."`
 }

@@ -6,4 +6,5 @@ type solveCmd struct {
 	Recount     solveRecountCmd     `cmd:"" help:"Check the trace of a count by separate code."`
 	BallotTable solveBallotTableCmd `cmd:"" help:"Count a folder of elections and compare with its reference records."`
 	Siting      solveSitingCmd      `cmd:"" help:"Choose sites: p-median, p-centre or maximal covering."`
+	Walk        solveWalkCmd        `cmd:"" help:"Find the quickest walk for an adult, an old person or a wheelchair."`
 }

@@ -109,8 +109,14 @@ func lawful(t *rapid.T, old, x wish.Wish) {
 		}
 	}
 	for i, pair := range [][2]time.Time{
-		{old.FiledAt, x.FiledAt}, {old.AcceptedAt, x.AcceptedAt}, {old.ClassifiedAt, x.ClassifiedAt}, {old.AnsweredAt, x.AnsweredAt},
-		{old.AcceptDue, x.AcceptDue}, {old.ClassifyDue, x.ClassifyDue}, {old.AnswerDue, x.AnswerDue}, {old.EvaluateDue, x.EvaluateDue},
+		{old.FiledAt, x.FiledAt},
+		{old.AcceptedAt, x.AcceptedAt},
+		{old.ClassifiedAt, x.ClassifiedAt},
+		{old.AnsweredAt, x.AnsweredAt},
+		{old.AcceptDue, x.AcceptDue},
+		{old.ClassifyDue, x.ClassifyDue},
+		{old.AnswerDue, x.AnswerDue},
+		{old.EvaluateDue, x.EvaluateDue},
 	} {
 		if !pair[0].IsZero() && !pair[0].Equal(pair[1]) {
 			t.Fatalf("clock %d was set again: %v, then %v", i, pair[0], pair[1])

@@ -31,7 +31,7 @@ func TestAWishFromFilingToJudgement(t *testing.T) {
 		colour wish.Colour
 		answer time.Time
 	}{
-		{wish.Blue, day(19)},                                             // Tuesday 12 + 5 working days
+		{wish.Blue, day(19)}, // Tuesday 12 + 5 working days
 		{wish.Yellow, time.Date(2026, 6, 2, 17, 30, 0, 0, workday.Zone)}, // + 15
 		{wish.Red, time.Date(2026, 6, 24, 17, 30, 0, 0, workday.Zone)},   // + 30, the Dragon Boat Festival left out
 	} {

@@ -127,7 +127,9 @@ func Groups() []Group {
 // Path is the four steps of the first page: who, and what to do.
 func Path() [4]Role {
 	return [4]Role{
-		{Name: "谈桂芬", About: "demo.step1"}, {Name: "季小舟", About: "demo.step2"},
-		{Name: "闻立溪", About: "demo.step3"}, {Name: "谈桂芬", About: "demo.step4"},
+		{Name: "谈桂芬", About: "demo.step1"},
+		{Name: "季小舟", About: "demo.step2"},
+		{Name: "闻立溪", About: "demo.step3"},
+		{Name: "谈桂芬", About: "demo.step4"},
 	}
 }
