@@ -240,8 +240,7 @@ func (h *Handler) filePage(w http.ResponseWriter, r *http.Request, f *web.Form) 
 
 // fillFile reads what the form shows beside what was typed.
 func (h *Handler) fillFile(ctx context.Context, p *filePage, t *teller) error {
-	code := p.Form.Value("place")
-	at, err := place.Resolve(ctx, h.DB, code)
+	at, err := place.Resolve(ctx, h.DB, p.Form.Value("place"))
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return err
 	}
@@ -249,36 +248,12 @@ func (h *Handler) fillFile(ctx context.Context, p *filePage, t *teller) error {
 		at.Code = ""
 	}
 	p.Form.Set("place", at.Code)
-	people, err := h.actsFor(ctx, t.a)
-	if err != nil {
-		return err
-	}
-	known := []wish.Wish{{Place: at.Code}}
-	for _, x := range people {
-		known = append(known, wish.Wish{Place: x.Place, Submitter: x.ID})
-	}
-	if err := t.learn(ctx, h.DB, known, nil); err != nil {
+	if err := h.fillPeople(ctx, p, t, at.Code); err != nil {
 		return err
 	}
 	p.Where = t.where(at.Code)
 	p.NoName = at.Code == "" || t.book.Yes("wish.anonymous", at.Code[:communityWidth], t.now)
 	p.Promise = t.promise(at.Code)
-	if len(people) > 0 {
-		p.For = append(p.For, web.Option{Value: t.a.Person, Label: p.T("file.for.me")})
-	}
-	for _, x := range people {
-		p.For = append(p.For, web.Option{Value: x.ID, Label: person.MaskName(x.Name), Note: t.where(x.Place)})
-	}
-	if t.a.Person != "" {
-		me, err := person.ByID(ctx, h.DB, t.a.Person)
-		if err != nil {
-			return err
-		}
-		p.Name = person.MaskName(me.Name)
-		if h.Sample {
-			p.Contact = person.MaskPhone(me.Phone)
-		}
-	}
 	if old := p.Form.Value("continues"); old != "" {
 		s, err := h.Wishes.See(ctx, t.a, old)
 		if err != nil {
@@ -287,6 +262,39 @@ func (h *Handler) fillFile(ctx context.Context, p *filePage, t *teller) error {
 		p.Old = s.Wish.Title
 	}
 	return h.call(ctx, &p.Page, at.Code)
+}
+
+// fillPeople is who asks, and for whom that may be. It learns the names of the places it needs, and of code.
+func (h *Handler) fillPeople(ctx context.Context, p *filePage, t *teller, code string) error {
+	people, err := h.actsFor(ctx, t.a)
+	if err != nil {
+		return err
+	}
+	known := []wish.Wish{{Place: code}}
+	for _, x := range people {
+		known = append(known, wish.Wish{Place: x.Place})
+	}
+	if err := t.learn(ctx, h.DB, known, nil); err != nil {
+		return err
+	}
+	if len(people) > 0 {
+		p.For = append(p.For, web.Option{Value: t.a.Person, Label: p.T("file.for.me")})
+	}
+	for _, x := range people {
+		p.For = append(p.For, web.Option{Value: x.ID, Label: person.MaskName(x.Name), Note: t.where(x.Place)})
+	}
+	if t.a.Person == "" {
+		return nil
+	}
+	me, err := person.ByID(ctx, h.DB, t.a.Person)
+	if err != nil {
+		return err
+	}
+	p.Name = person.MaskName(me.Name)
+	if h.Sample {
+		p.Contact = person.MaskPhone(me.Phone)
+	}
+	return nil
 }
 
 // actsFor are the persons for whom somebody may act now.
