@@ -29,16 +29,18 @@ type district struct {
 func newDistrict(t *testing.T, b *webtest.Browser, log *slog.Logger) *district {
 	t.Helper()
 	a, err := app.NewDemo(context.Background(), "sqlite:"+filepath.Join(t.TempDir(), "demo.db"), log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	must(t, err)
+	return serve(t, a, b)
+}
+
+// serve puts a house behind a listener until the test ends.
+func serve(t *testing.T, a *app.App, b *webtest.Browser) *district {
+	t.Helper()
 	server := httptest.NewServer(a.Handler())
-	t.Cleanup(server.Close)
+	t.Cleanup(func() {
+		server.Close()
+		must(t, a.Close())
+	})
 	return &district{
 		site: server.URL, app: a, browser: b, words: i18n.Must(web.Words(), wishweb.Words(), accountweb.Words(), app.Words()),
 	}

@@ -239,6 +239,13 @@ func Eval[T any](p *Page, expression string) T {
 	return run(p, chromedp.Evaluate[T](expression))
 }
 
+// Resize makes the window of a page wider or narrower, as a hand does.
+func (p *Page) Resize(width int) {
+	p.t.Helper()
+	p.width = int64(width)
+	p.do(chromedp.EmulateViewport(p.width, 800))
+}
+
 // Sideways is by how many pixels the page is wider than its window: nothing may scroll sideways.
 func (p *Page) Sideways() int {
 	p.t.Helper()

@@ -1,0 +1,171 @@
+package e2e_test
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"linli/internal/web"
+	"linli/internal/web/i18n"
+	"linli/internal/web/webtest"
+)
+
+// sheet is one state of a page: who looks at it, and the way there.
+type sheet struct {
+	name string
+	who  string
+	open func(v *device)
+	// elder: the state exists only where pages ask one question to a screen.
+	elder bool
+}
+
+// TestPages opens every page of the product in every state that looks different, in four modes at 360 and 1280 px, under
+// all rules of WCAG 2.2 A and AA that axe-core knows, and checks that nothing scrolls sideways, there and at 320 px. A
+// page whose pattern no sheet has opened fails the test: a new page cannot be forgotten. With LINLI_SHOTS it leaves
+// pictures.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	b := webtest.Start(t)
+	seen := &routes{seen: map[string]bool{}}
+	log := slog.New(seen)
+	w := newDistrict(t, b, log).town(t)
+	f := newFresh(t, b, log)
+	broken := newDistrict(t, b, nil)
+	broken.fail(t)
+	sheets := slices.Concat(residentSheets(w), deskSheets(w), errorSheets(w, broken), f.sheets())
+	t.Run("looks", func(t *testing.T) {
+		for _, elder := range []bool{false, true} {
+			for _, theme := range []web.Theme{web.Light, web.Dark} {
+				for _, width := range []int{360, 1280} {
+					k := look{width: width, elder: elder, theme: theme}
+					t.Run(k.name(), func(t *testing.T) {
+						t.Parallel()
+						inspect(t, w, k, sheets, true)
+					})
+				}
+			}
+			k := look{width: 320, elder: elder, theme: web.Light, lang: i18n.English}
+			t.Run(k.name(), func(t *testing.T) {
+				t.Parallel()
+				inspect(t, w, k, sheets, false)
+			})
+		}
+	})
+	for _, pattern := range patterns(t) {
+		if !seen.has(pattern) {
+			t.Errorf("no sheet opens %s: add one beside its neighbours", pattern)
+		}
+	}
+}
+
+func (k look) name() string {
+	name := string(k.theme)
+	if k.elder {
+		name = "elder-" + name
+	}
+	if k.lang != "" {
+		name += "-" + string(k.lang)
+	}
+	return name + "-" + map[int]string{320: "320", 360: "360", 1280: "1280"}[k.width]
+}
+
+// inspect opens sheet after sheet on one device.
+func inspect(t *testing.T, w *town, k look, sheets []sheet, accessible bool) {
+	v := w.device(t, k)
+	for _, s := range sheets {
+		if s.elder && !k.elder {
+			continue
+		}
+		w.as(v, s.who)
+		s.open(v)
+		for _, said := range v.Complaints() {
+			if !strings.Contains(said, "the server responded with a status of 4") && !strings.Contains(said, "the server responded with a status of 5") {
+				t.Errorf("%s: the browser complains: %s", s.name, said)
+			}
+		}
+		if accessible {
+			for _, found := range v.Axe() {
+				t.Errorf("%s: %s", s.name, found)
+			}
+		}
+		if n := v.Sideways(); n > 0 {
+			t.Errorf("%s scrolls sideways by %d px", s.name, n)
+		}
+		v.ShotTo(k.name() + "/" + s.name)
+		if k.width == 360 && k.theme == web.Light {
+			v.Resize(320)
+			if n := v.Sideways(); n > 0 {
+				t.Errorf("%s scrolls sideways by %d px at 320", s.name, n)
+			}
+			v.Resize(360)
+		}
+	}
+}
+
+// routes is the log's reader that remembers which patterns of the router have answered with a page.
+type routes struct {
+	mu   sync.Mutex
+	seen map[string]bool
+}
+
+func (r *routes) Enabled(context.Context, slog.Level) bool { return true }
+func (r *routes) WithAttrs([]slog.Attr) slog.Handler       { return r }
+func (r *routes) WithGroup(string) slog.Handler            { return r }
+
+func (r *routes) Handle(_ context.Context, record slog.Record) error {
+	route, status := "", int64(0)
+	record.Attrs(func(a slog.Attr) bool {
+		switch a.Key {
+		case "route":
+			route = a.Value.String()
+		case "status":
+			status = a.Value.Int64()
+		}
+		return true
+	})
+	if status == 200 {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.seen[route] = true
+	}
+	return nil
+}
+
+func (r *routes) has(pattern string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.seen[pattern]
+}
+
+// patterns are the pages that the sources register: a router does not tell what it holds.
+func patterns(t *testing.T) (all []string) {
+	t.Helper()
+	literal := regexp.MustCompile(`"(GET /[^"]*)"`)
+	noPage := []string{"GET /healthz", "GET /readyz"}
+	err := filepath.WalkDir("../internal", func(path string, x fs.DirEntry, err error) error {
+		if err != nil || x.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "gallery") {
+			return err
+		}
+		body, err := os.ReadFile(path)
+		for _, m := range literal.FindAllStringSubmatch(string(body), -1) {
+			if !slices.Contains(noPage, m[1]) {
+				all = append(all, m[1])
+			}
+		}
+		return err
+	})
+	if err != nil || len(all) < 20 {
+		t.Fatalf("found only %d patterns: %v", len(all), err)
+	}
+	return all
+}
+
+// at is a sheet that an address leads to.
+func at(path string) func(*device) { return func(v *device) { v.open(path) } }

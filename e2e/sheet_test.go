@@ -1,0 +1,235 @@
+package e2e_test
+
+import (
+	"context"
+	"testing"
+
+	"linli/internal/wish"
+)
+
+// residentSheets are the pages of residents and visitors.
+func residentSheets(w *town) []sheet {
+	const tan, wu, luo = "谈桂芬", "邬晓蕾", "骆文竹"
+	inHand, answered, closed := w.brought(wish.InProgress), w.brought(wish.Answered), w.brought(wish.Closed)
+	rejected, withdrawn, filed := w.brought(wish.Rejected), w.brought(wish.Withdrawn), w.brought(wish.Submitted)
+	return append(filingSheets(tan, wu, closed),
+		sheet{name: "choose", open: at("/choose")},
+		sheet{name: "home", who: tan, open: at("/")},
+		sheet{name: "home-empty", who: newcomer, open: at("/")},
+		sheet{name: "mine", who: tan, open: at("/wishes")},
+		sheet{name: "mine-empty", who: newcomer, open: at("/wishes")},
+		sheet{name: "receipt", who: tan, open: at(filed + "/receipt")},
+		sheet{name: "lookup", open: at("/lookup")},
+		sheet{name: "lookup-error", open: func(v *device) { v.open("/lookup?q=2026-999999") }},
+		sheet{name: "wish-public", who: luo, open: at(inHand)},
+		sheet{name: "wish-public-visitor", open: at(inHand)},
+		sheet{name: "wish-public-ended", who: luo, open: at(closed)},
+		sheet{name: "wish-own-filed", who: tan, open: at(filed)},
+		sheet{name: "wish-own", who: tan, open: at(inHand)},
+		sheet{name: "wish-own-answered", who: tan, open: at(answered)},
+		sheet{name: "wish-own-ended", who: tan, open: at(closed)},
+		sheet{name: "wish-own-rejected", who: tan, open: at(rejected)},
+		sheet{name: "wish-own-withdrawn", who: tan, open: at(withdrawn)},
+		sheet{name: "rate", who: tan, open: at(answered + "/evaluate")},
+		sheet{name: "rate-error", who: tan, open: func(v *device) {
+			v.open(answered + "/evaluate")
+			if v.look.elder {
+				v.refused(422, "file.next")
+				return
+			}
+			v.tick("rating", "unsatisfied")
+			v.refused(422, "rate.send")
+		}},
+		sheet{name: "rate-rating", who: tan, elder: true, open: func(v *device) {
+			v.open(answered + "/evaluate")
+			v.tick("solved", "no")
+			v.press("file.next")
+		}},
+		sheet{name: "rate-why", who: tan, elder: true, open: func(v *device) {
+			v.open(answered + "/evaluate")
+			v.tick("solved", "no")
+			v.press("file.next")
+			v.tick("rating", "unsatisfied")
+			v.press("rate.send")
+		}},
+		sheet{name: "supplement", who: tan, open: at(inHand + "/supplement")},
+		sheet{name: "supplement-error", who: tan, open: func(v *device) {
+			v.open(inHand + "/supplement")
+			v.refused(422, "supplement.send")
+		}},
+		sheet{name: "withdraw", who: tan, open: at(inHand + "/withdraw")},
+	)
+}
+
+// filingSheets are the ways of making a wish: on one page, or with large print one question to a screen.
+func filingSheets(tan, wu, closed string) []sheet {
+	upTo := func(v *device, screens int) {
+		v.open("/wishes/new")
+		if screens > 0 {
+			v.press("file.next")
+		}
+		if screens > 1 {
+			v.Type("#text", need)
+			v.press("file.next")
+		}
+		if screens > 2 {
+			v.tick("visibility", "public")
+			v.press("file.next")
+		}
+	}
+	search := func(v *device, name string) {
+		v.open("/wishes/new")
+		v.press("file.where.other")
+		v.Type("#q", name)
+		v.press("place.find.go")
+	}
+	return []sheet{
+		{name: "file", who: tan, open: at("/wishes/new")},
+		{name: "file-visitor", open: at("/wishes/new")},
+		{name: "file-for", who: wu, open: at("/wishes/new")},
+		{name: "file-again", who: tan, open: at("/wishes/new?continues=" + closed[len("/wishes/"):])},
+		{name: "file-error", who: tan, open: func(v *device) {
+			if v.look.elder {
+				upTo(v, 1)
+				v.refused(422, "file.next")
+				return
+			}
+			upTo(v, 0)
+			v.refused(422, "file.send")
+		}},
+		{name: "file-what", who: tan, elder: true, open: func(v *device) { upTo(v, 1) }},
+		{name: "file-see", who: tan, elder: true, open: func(v *device) { upTo(v, 2) }},
+		{name: "file-see-error", who: tan, elder: true, open: func(v *device) {
+			upTo(v, 2)
+			v.refused(422, "file.next")
+		}},
+		{name: "file-check", who: tan, elder: true, open: func(v *device) { upTo(v, 3) }},
+		{name: "place", who: tan, open: func(v *device) {
+			v.open("/wishes/new")
+			v.press("file.where.other")
+		}},
+		{name: "place-found", who: tan, open: func(v *device) { search(v, "村") }},
+		{name: "place-none", who: tan, open: func(v *device) { search(v, "没有这里") }},
+		{name: "place-closed", who: tan, open: func(v *device) {
+			search(v, "联合村")
+			v.Complaints()
+			if status := v.Go("main form:has(#q) button[name=at]"); status != 422 {
+				v.t.Errorf("a community that does not take part: %d", status)
+			}
+		}},
+	}
+}
+
+// deskSheets are the pages of staff.
+func deskSheets(w *town) []sheet {
+	const ji, wen, su = "季小舟", "闻立溪", "苏见山"
+	filed, accepted, classified := w.brought(wish.Submitted), w.brought(wish.Accepted), w.brought(wish.Classified)
+	inHand, closed := w.brought(wish.InProgress), w.brought(wish.Closed)
+	wrong := func(path, key string, before ...func(*device)) func(*device) {
+		return func(v *device) {
+			v.open(path)
+			for _, do := range before {
+				do(v)
+			}
+			v.refused(422, key)
+		}
+	}
+	empty := func(selector string) func(*device) { return func(v *device) { v.Type(selector, " ") } }
+	return append(registerSheets(ji),
+		sheet{name: "inbox", who: ji, open: at("/inbox")},
+		sheet{name: "inbox-street", who: su, open: at("/inbox")},
+		sheet{name: "inbox-all", who: ji, open: at("/inbox?view=all")},
+		sheet{name: "inbox-empty", who: idle, open: at("/inbox")},
+		sheet{name: "inbox-nothing-found", who: ji, open: at("/inbox?colour=red&urgency=critical")},
+		sheet{name: "board", who: wen, open: at("/board")},
+		sheet{name: "wishes", who: ji, open: at("/wishes")},
+		sheet{name: "wishes-nothing-found", who: ji, open: at("/wishes?colour=red&urgency=critical")},
+		sheet{name: "wishes-no-number", who: ji, open: at("/wishes?q=999999")},
+		sheet{name: "staff-accept", who: ji, open: at(filed + "?act=accept")},
+		sheet{name: "staff-accept-error", who: ji, open: wrong(filed+"?act=accept", "desk.accept.do", empty("#title"))},
+		sheet{name: "staff-reject", who: ji, open: at(filed + "?act=reject")},
+		sheet{name: "staff-reject-error", who: ji, open: wrong(filed+"?act=reject", "desk.reject.do")},
+		sheet{name: "staff-note", who: ji, open: at(accepted + "?act=note")},
+		sheet{name: "staff-note-error", who: ji, open: wrong(accepted+"?act=note", "desk.note.do")},
+		sheet{name: "staff-classify", who: wen, open: at(accepted + "?act=classify")},
+		sheet{name: "staff-classify-blue", who: wen, open: at(accepted + "/classify?to=blue")},
+		sheet{name: "staff-classify-yellow", who: wen, open: at(accepted + "/classify?to=yellow&from=board")},
+		sheet{name: "staff-classify-yellow-error", who: wen, open: wrong(accepted+"/classify?to=yellow", "desk.classify.do.yellow")},
+		sheet{name: "staff-classify-red", who: wen, open: at(accepted + "/classify?to=red")},
+		sheet{name: "staff-take-up", who: su, open: at(classified + "?act=take_up")},
+		sheet{name: "staff-answer", who: su, open: at(inHand + "?act=answer")},
+		sheet{name: "staff-answer-error", who: su, open: wrong(inHand+"?act=answer", "desk.answer.do")},
+		sheet{name: "staff-public-entries", who: ji, open: at(inHand + "?see=public")},
+		sheet{name: "staff-ended", who: ji, open: at(closed)},
+		sheet{name: "staff-auditor", who: "瞿明允", open: at(inHand)},
+		sheet{name: "staff-conflict", who: ji, open: func(v *device) {
+			raced := w.brought(wish.Submitted)
+			v.open(raced + "?act=accept")
+			_, err := w.app.Wishes.Accept(context.Background(), w.who(wen), raced[len("/wishes/"):], wish.Acceptance{Text: "我先收了。"})
+			w.must(err)
+			v.refused(409, "desk.accept.do")
+		}},
+		sheet{name: "account", who: ji, open: at("/account")},
+	)
+}
+
+// registerSheets are filing for somebody at the desk.
+func registerSheets(ji string) []sheet {
+	fill := func(v *device, name string) {
+		v.open("/wishes/register")
+		v.Type("#text", need)
+		v.Choose("#topic", "repair")
+		v.Choose("#place", building)
+		v.tick("visibility", "public")
+		v.Type("#for_name", name)
+	}
+	return []sheet{
+		{name: "register", who: ji, open: at("/wishes/register")},
+		{name: "register-error", who: ji, open: func(v *device) {
+			v.open("/wishes/register")
+			v.refused(422, "desk.register.do")
+		}},
+		{name: "register-namesake", who: ji, open: func(v *device) {
+			fill(v, "谈桂芬")
+			v.refused(422, "desk.register.do")
+		}},
+		{name: "register-receipt", who: ji, open: func(v *device) {
+			fill(v, "过路人")
+			v.press("desk.register.do")
+		}},
+	}
+}
+
+// errorSheets are the pages of what went wrong, in each frame that they have.
+func errorSheets(w *town, broken *district) []sheet {
+	inHand := w.brought(wish.InProgress)
+	return []sheet{
+		{name: "404", open: at("/wishes/none")},
+		{name: "404-resident", who: "骆文竹", open: at("/nowhere")},
+		{name: "404-desk", who: "季小舟", open: at("/nowhere")},
+		{name: "403-desk", who: "季小舟", open: at("/board")},
+		{name: "401", open: at("/account")},
+		{name: "409-resident", who: "谈桂芬", open: at(inHand + "/evaluate")},
+		{name: "403-resident", who: "骆文竹", open: at(inHand + "/withdraw")},
+		{name: "429", open: func(v *device) {
+			status := 0
+			for range 8 {
+				v.open("/lookup?number=320613007005-2026-000001#AAAAAA")
+				v.Type("#code", "AAAAAA")
+				if status = v.Go(v.named(v.say("lookup.go"))); status == 429 {
+					return
+				}
+			}
+			v.t.Errorf("after eight tries the answer is %d", status)
+		}},
+		{name: "500", open: func(v *device) { v.Open(broken.site + "/wishes") }},
+	}
+}
+
+// fail takes the database away under the running house.
+func (d *district) fail(t *testing.T) {
+	t.Helper()
+	if err := d.app.DB.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
