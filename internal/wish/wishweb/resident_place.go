@@ -134,6 +134,9 @@ func (h *Handler) fillPlaces(ctx context.Context, p *placePage, a actor.Actor, a
 	if err := h.ownPlaces(ctx, p, a); err != nil {
 		return err
 	}
+	if err := h.call(ctx, &p.Page, f.Value("place")); err != nil {
+		return err
+	}
 	if p.Asked = f.Value("do") == "find" && p.Query != ""; !p.Asked {
 		return nil
 	}
