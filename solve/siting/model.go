@@ -93,7 +93,7 @@ func (b *builder) rows() {
 			u = w
 		}
 		for _, j := range b.anyway {
-			if b.p.Dist[i][j] <= b.limit {
+			if d := b.p.Dist[i][j]; d <= b.limit && !math.IsInf(d, 1) {
 				u = min(u, b.price(i, j))
 			}
 		}

@@ -1,0 +1,189 @@
+package siting
+
+import (
+	"math"
+	"slices"
+)
+
+// capDual is the Lagrangian relaxation with capacities: at prices per client, a site serves the dearest loads below price until it is full.
+type capDual struct {
+	pl    *plant
+	fate  []int8
+	lam   []float64
+	best  []float64
+	bound float64
+	rho   []float64
+	pick  []int32 // undecided sites; the first k are open after eval
+	k     int
+	grad  []float64
+	often []float64
+	queue []arc
+	share [][]part // what each site would serve
+}
+
+func newCapDual(pl *plant, fate []int8, lam []float64) *capDual {
+	d := &capDual{pl: pl, fate: fate, lam: slices.Clone(lam), best: slices.Clone(lam), bound: math.Inf(-1), rho: make([]float64, pl.m),
+		grad: make([]float64, pl.n), often: make([]float64, pl.m), share: make([][]part, pl.m), k: pl.free}
+	for j, f := range fate {
+		switch {
+		case pl.open[j]:
+		case f == isOpen:
+			d.k--
+		case f == undecided:
+			d.pick = append(d.pick, int32(j))
+		}
+	}
+	d.k = min(d.k, len(d.pick))
+	return d
+}
+
+// eval is the bound at lam.
+func (d *capDual) eval() float64 {
+	pl := d.pl
+	sum, size := 0.0, 0.0
+	for i, l := range d.lam {
+		sum += l
+		size += math.Abs(l)
+		d.grad[i] = 1
+	}
+	for j := range pl.m {
+		if pl.open[j] || d.fate[j] != isClosed {
+			d.knapsack(j)
+		}
+	}
+	selectLeast(d.pick, d.rho, d.k)
+	count := func(j int) {
+		sum += d.rho[j]
+		size -= d.rho[j]
+		for _, q := range d.share[j] {
+			d.grad[q.client] -= q.amount
+		}
+	}
+	for j := range pl.m {
+		if pl.open[j] || d.fate[j] == isOpen {
+			count(j)
+		}
+	}
+	for _, j := range d.pick[:d.k] {
+		count(int(j))
+	}
+	return sum - 2.3e-16*float64(pl.n+pl.m)*size
+}
+
+// knapsack fills site j with what saves most per unit of load.
+func (d *capDual) knapsack(j int) {
+	pl := d.pl
+	d.queue, d.share[j], d.rho[j] = d.queue[:0], d.share[j][:0], 0
+	total := 0.0
+	for i, l := range d.lam {
+		if s := pl.cost[i][j] - l; s < 0 {
+			if pl.load[i] == 0 {
+				d.rho[j] += s
+				d.share[j] = append(d.share[j], part{i, 1})
+				continue
+			}
+			d.queue = append(d.queue, arc{s / pl.load[i], int32(i)})
+			total += pl.load[i]
+		}
+	}
+	if total > pl.capacity[j] {
+		slices.SortFunc(d.queue, func(a, b arc) int {
+			switch {
+			case a.cost < b.cost || (a.cost == b.cost && a.site < b.site):
+				return -1
+			case a.cost == b.cost && a.site == b.site:
+				return 0
+			}
+			return 1
+		})
+	}
+	rest := pl.capacity[j]
+	for _, a := range d.queue {
+		if rest <= 0 {
+			break
+		}
+		i := int(a.site)
+		x := min(1, rest/pl.load[i])
+		rest -= x * pl.load[i]
+		d.rho[j] += x * (pl.cost[i][j] - d.lam[i])
+		d.share[j] = append(d.share[j], part{i, x})
+	}
+}
+
+// run does steps of the subgradient towards target, and stops when the bound reaches cut or tick says so.
+func (d *capDual) run(steps int, step, target, cut float64, tick func() bool) bool {
+	dir := make([]float64, len(d.lam))
+	failed := 0
+	for range steps {
+		if !tick() {
+			return false
+		}
+		l := d.eval()
+		for x, j := range d.pick {
+			d.often[j] *= 0.9
+			if x < d.k {
+				d.often[j] += 0.1
+			}
+		}
+		failed++
+		if l > d.bound {
+			if l > d.bound+1e-4*math.Abs(target-d.bound) {
+				failed = 0
+			}
+			d.bound = l
+			copy(d.best, d.lam)
+			if l >= cut {
+				return true
+			}
+		}
+		if failed > 15 {
+			failed, step = 0, step*0.7
+			copy(d.lam, d.best)
+			clear(dir)
+			continue
+		}
+		norm := 0.0
+		for i, g := range d.grad {
+			x := 0.3*g + 0.7*dir[i]
+			if (d.lam[i] >= d.pl.u[i] && x > 0) || (d.lam[i] <= 0 && x < 0) {
+				x = 0
+			}
+			dir[i] = x
+			norm += x * x
+		}
+		if norm == 0 {
+			break
+		}
+		t := step * max(target-l, 1e-6*math.Abs(target)) / norm
+		for i, x := range dir {
+			d.lam[i] = min(d.pl.u[i], max(0, d.lam[i]+t*x))
+		}
+	}
+	return true
+}
+
+// fix decides sites by reduced cost at the best prices.
+func (d *capDual) fix(cut float64) int {
+	copy(d.lam, d.best)
+	l := d.eval()
+	in, out := math.Inf(-1), math.Inf(1)
+	for x, j := range d.pick {
+		if x < d.k {
+			in = max(in, d.rho[j])
+		} else {
+			out = min(out, d.rho[j])
+		}
+	}
+	marked := 0
+	for x, j := range d.pick {
+		switch {
+		case x < d.k && l-d.rho[j]+min(out, 0) >= cut:
+			d.fate[j] = isOpen
+			marked++
+		case x >= d.k && (d.k == 0 || l+d.rho[j]-in >= cut):
+			d.fate[j] = isClosed
+			marked++
+		}
+	}
+	return marked
+}
