@@ -119,7 +119,7 @@ func (c *checker) runoff(in map[int]bool) (int, error) {
 	}
 }
 
-// borda gives 1 for every design below and 1/2 for every design tied.
+// borda gives 1 for every design below and 1/2 for every design tied, on ballots that name any.
 func (c *checker) borda() map[int]*big.Rat {
 	v := map[int]*big.Rat{}
 	m := len(c.projects)
@@ -127,6 +127,9 @@ func (c *checker) borda() map[int]*big.Rat {
 		v[p] = new(big.Rat)
 	}
 	for _, b := range c.ballots {
+		if len(b.projects) == 0 {
+			continue
+		}
 		n := new(big.Rat).SetInt64(b.voters)
 		named := map[int]bool{}
 		for place, p := range b.projects {

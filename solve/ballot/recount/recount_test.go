@@ -1,0 +1,99 @@
+package recount_test
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"linli/solve/ballot"
+	"linli/solve/ballot/pabulib"
+	"linli/solve/ballot/recount"
+)
+
+const file = `META
+key;value
+num_projects;3
+num_votes;10
+budget;100
+vote_type;approval
+PROJECTS
+project_id;cost
+a;90
+b;40
+c;21
+VOTES
+voter_id;vote
+1;a,b
+2;a,b
+3;a,b
+4;a,b
+5;a,b
+6;a
+7;c
+8;c
+9;c
+10;c
+`
+
+func traceOf(t *testing.T, rule string) string {
+	t.Helper()
+	e, err := pabulib.Read(strings.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := ballot.Count(context.Background(), e, rule, ballot.Options{Explain: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestAnHonestTraceAgrees(t *testing.T) {
+	t.Parallel()
+	for _, rule := range []string{"greedy_cost", "mes_cost", "mes_cost_add1", "mes_card_add1_then_greedy_card", "phragmen", "maximin_support"} {
+		if _, err := recount.Check(context.Background(), strings.NewReader(traceOf(t, rule)), strings.NewReader(file), nil); err != nil {
+			t.Errorf("%s: %v", rule, err)
+		}
+	}
+}
+
+// Whatever is changed in a trace, or in the ballots behind it, is found.
+func TestATamperedTraceIsFound(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, rule, from, to, want string }{
+		{"another winner", "greedy_cost", `"order":["a"]`, `"order":["b"]`, "chooses"},
+		{"another total", "mes_cost", `"total_cost":"61"`, `"total_cost":"60"`, "total cost"},
+		{"winners not the order", "mes_cost", `"winners":["b","c"]`, `"winners":["b"]`, "not its order"},
+		{"another price", "mes_cost", `"price":"8"`, `"price":"8.1"`, "the price of b"},
+		{"a payer left out", "mes_cost", `"voters":5`, `"voters":4`, "add up"},
+		{"another share", "mes_cost_add1", `"share":"`, `"share":"1`, "share"},
+		{"a later round", "mes_cost_add1_no_exhaustive_stop", `"round":`, `"round":1`, "counts"},
+		{"rounds left out", "mes_cost_add1", `"from":0`, `"from":1`, "0 expected"},
+		{"another load", "phragmen", `"load":"5.25"`, `"load":"5"`, "the load of c"},
+		{"another tie order", "mes_cost", `"ties":"id"`, `"ties":"age"`, "unknown tie order"},
+		{"another rule", "mes_cost", `"rule":"mes_cost"`, `"rule":"greedy_cost"`, "chooses"},
+		{"a ballot added", "mes_cost", `"voters":10,`, `"voters":11,`, "10 ballots"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			honest := traceOf(t, c.rule)
+			text := strings.Replace(honest, c.from, c.to, 1)
+			if text == honest {
+				t.Fatalf("%s is not in %s", c.from, honest)
+			}
+			_, err := recount.Check(context.Background(), strings.NewReader(text), strings.NewReader(file), nil)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%v, want %q", err, c.want)
+			}
+		})
+	}
+	swapped := strings.Replace(file, "6;a\n", "6;c\n", 1)
+	if _, err := recount.Check(context.Background(), strings.NewReader(traceOf(t, "mes_cost")), strings.NewReader(swapped), nil); err == nil {
+		t.Error("another ballot was not found")
+	}
+}
