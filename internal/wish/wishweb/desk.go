@@ -119,7 +119,7 @@ func (h *Handler) deskRows(ctx context.Context, t *teller, wishes []wish.Wish) (
 			Mark: mark(w), State: t.state(w, false), Handler: t.unit(w), Clock: t.short(w), Filed: t.l.Date(w.FiledAt),
 		}
 		if wide && len(w.Place) > communityWidth {
-			rows[i].Place = t.where(w.Community) + " " + rows[i].Place
+			rows[i].Place = t.where(w.Community) + " " + t.where(w.Place[:neighbourhoodWidth])
 		}
 		if name := holders[w.Post]; name != "" && w.Open() {
 			rows[i].Handler = rows[i].Handler + " " + name

@@ -4,15 +4,12 @@ package wishweb
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"linli/internal/web"
+	"strconv"
 )
 
 func board(p boardPage) templ.Component {
@@ -146,7 +143,7 @@ func column(c boardColumn) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var6 := []any{"ll-col", templ.KV("ll-col-"+string(c.Colour), c.Colour != web.Unsorted)}
+		var templ_7745c5c3_Var6 = []any{"ll-col", templ.KV("ll-col-"+string(c.Colour), c.Colour != web.Unsorted)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var6...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -4,16 +4,13 @@ package wishweb
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"linli/internal/web"
 	"strconv"
 	"strings"
-
-	"linli/internal/web"
 )
 
 func inbox(p inboxPage) templ.Component {

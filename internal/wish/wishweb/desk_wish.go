@@ -121,7 +121,7 @@ func (h *Handler) showDesk(w http.ResponseWriter, r *http.Request, s wish.Seen, 
 	}
 	p.Page = web.NewPage(w, r, s.Wish.Title)
 	p.Here = "/wishes"
-	p.history(t, s, r.URL.Query().Get("see") == "public")
+	p.history(t, s, r.URL.Query().Get("see") == "public" && s.Wish.Visibility == wish.Public)
 	if open.failed != nil {
 		p.clash(s, open)
 	}
@@ -172,11 +172,15 @@ func actIcon(act wish.Act) web.Icon {
 }
 
 // history is the timeline, all of it or what neighbours read of it. Words that fewer may read than that something
-// happened carry their own label.
+// happened carry their own label, and of a private wish neighbours read nothing.
 func (p *deskPage) history(t *teller, s wish.Seen, onlyPublic bool) {
 	entries, public := t.timeline(s), 0
+	private := s.Wish.Visibility == wish.Private
 	for i, e := range entries {
 		words := s.Entries[i].Detail.Words
+		if e.See == web.ToPublic && private {
+			e.See = web.ToSubmitter
+		}
 		if e.See == web.ToPublic {
 			public++
 		}
@@ -189,6 +193,9 @@ func (p *deskPage) history(t *teller, s wish.Seen, onlyPublic bool) {
 			e.See = web.Audience(words)
 		}
 		p.History = append(p.History, e)
+	}
+	if private {
+		return
 	}
 	at := "/wishes/" + s.Wish.ID
 	p.Filters = []web.View{

@@ -56,6 +56,20 @@ func TestStaffSeeAWish(t *testing.T) {
 	}
 }
 
+// Of a private wish neighbours read nothing, so no label says that they do and no note can be addressed to them.
+func TestPrivateWishHasNothingPublic(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	x := w.bring(w.filed("tan", wish.Private), wish.InProgress)
+	doc := w.as("who=su").get("/wishes/" + x.ID + "?act=note&see=public")
+	if got := doc.Texts(".ll-see"); len(got) != 4 || slices.Contains(got, "公开") || doc.Has("#history .ll-panel-head a") {
+		t.Errorf("%q", got)
+	}
+	if got := doc.Texts("fieldset .ll-choice"); !slices.Equal(got, []string{"提出人能看到 提出人和办事的人", "仅工作人员 居民看不到"}) {
+		t.Errorf("%q", got)
+	}
+}
+
 // A vacant post leaves its wishes to the unit, and the page says so.
 func TestVacantPost(t *testing.T) {
 	t.Parallel()
