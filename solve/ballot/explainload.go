@@ -4,6 +4,9 @@ import (
 	"context"
 	"math/big"
 	"slices"
+
+	"linli/solve/ballot/design"
+	"linli/solve/ballot/evenly"
 )
 
 // byPhragmen counts by sequential Phragmén and explains it.
@@ -73,22 +76,22 @@ func (c *counter) byMaximin(ctx context.Context) error {
 		return err
 	}
 	for i, p := range res.order {
-		step := Step{By: "maximin_support", Load: c.exactMoney(res.loads[i].rat())}
+		step := Step{By: "maximin_support", Load: c.exactMoney(loadOf(res.loads[i]))}
 		for _, x := range res.share {
-			if x.project == p {
-				each := new(big.Rat).SetFrac(big.NewInt(x.amount), new(big.Int).Mul(big.NewInt(x.den), big.NewInt(x.voters)))
-				step.Payments = append(step.Payments, Payment{Each: c.exactMoney(each), Voters: x.voters})
+			if x.Project == p {
+				each := new(big.Rat).SetFrac(big.NewInt(x.Amount), new(big.Int).Mul(big.NewInt(x.Den), big.NewInt(x.Voters)))
+				step.Payments = append(step.Payments, Payment{Each: c.exactMoney(each), Voters: x.Voters})
 			}
 		}
 		c.take(p, step)
 		zh, en := "。", "."
 		if r := res.close[i]; r.project >= 0 {
-			zh = ";次优的 " + c.ids[r.project] + " 会是 " + c.money(r.load.rat()) + "。"
-			en = "; with " + c.ids[r.project] + ", the next best, it would have been " + c.money(r.load.rat()) + "."
+			zh = ";次优的 " + c.ids[r.project] + " 会是 " + c.money(loadOf(r.load)) + "。"
+			en = "; with " + c.ids[r.project] + ", the next best, it would have been " + c.money(loadOf(r.load)) + "."
 		}
-		c.say(p, "入选(第%[1]d个):把已选项目的造价重新均摊给%[2]d位支持者和其他人后,负担最重的人承担 %[3]s,为最低"+zh,
-			"Funded as number %[1]d: with all costs shared anew among its %[2]d supporters and the others, the largest load of a voter is %[3]s, the smallest possible"+en,
-			i+1, c.votes[p], c.money(res.loads[i].rat()))
+		c.say(p, "入选(第%[1]d个):把已选项目的造价重新均摊给%[2]d位支持者和其他人后,负担最重的人承担 %[3]s,为最低%[4]s",
+			"Funded as number %[1]d: with all costs shared anew among its %[2]d supporters and the others, the largest load of a voter is %[3]s, the smallest possible%[5]s",
+			i+1, c.votes[p], c.money(loadOf(res.loads[i])), zh, en)
 	}
 	for p := range c.ids {
 		switch {
@@ -103,19 +106,28 @@ func (c *counter) byMaximin(ctx context.Context) error {
 	return nil
 }
 
+func loadOf(l evenly.Load) *big.Rat { return big.NewRat(l.Cost, l.Voters) }
+
 // chooseOne chooses one design and explains it by the figures of all.
 func (c *counter) chooseOne() error {
-	res, err := c.single(c.rule.method)
-	if err != nil {
-		return err
+	if len(c.groups) == 0 {
+		return refuse("没有选票选出任何项目", "no ballot names a project")
 	}
-	w := res.winner
+	e := &design.Election{Ballots: make([]design.Ballot, len(c.groups)), Rank: c.rank}
+	for i := range c.groups {
+		e.Ballots[i] = design.Ballot{Designs: c.groups[i].projects, Voters: c.groups[i].n}
+	}
+	count := map[method]func() design.Result{
+		plurality: e.Plurality, twoRound: e.TwoRounds, instantRunoff: e.Runoff, bordaCount: e.Borda, schulze: e.Schulze,
+	}[c.rule.method]
+	res := count()
+	w := res.Winner
 	c.taken[w] = true
 	c.out.Order = []string{c.ids[w]}
 	if !c.opts.Explain {
 		return nil
 	}
-	for _, r := range res.rounds {
+	for _, r := range res.Rounds {
 		t := map[string]int64{}
 		for p, v := range r {
 			if v >= 0 {
@@ -135,21 +147,21 @@ func (c *counter) chooseOne() error {
 }
 
 // tallied explains a design by its votes or points in the last round that it took part in.
-func (c *counter) tallied(p int32, res *singleResult) {
+func (c *counter) tallied(p int32, res *design.Result) {
 	last := 0
-	for i, r := range res.rounds {
+	for i, r := range res.Rounds {
 		if r[p] >= 0 {
 			last = i
 		}
 	}
-	mine, best := res.rounds[last][p], res.rounds[last][res.winner]
+	mine, best := res.Rounds[last][p], res.Rounds[last][res.Winner]
 	zh, en, scale := "票", "votes", int64(1)
 	if c.rule.method == bordaCount {
 		zh, en, scale = "分", "points", 2
 	}
 	show := func(x int64) string { return decimal(big.NewRat(x, scale)) }
-	total := show(sumOf(res.rounds[last]))
-	if p == res.winner {
+	total := show(sumOf(res.Rounds[last]))
+	if p == res.Winner {
 		c.say(p, "选中:第%[1]d轮得 %[2]s "+zh+",共 %[3]s。", "Chosen: %[2]s of %[3]s "+en+" in round %[1]d.", last+1, show(mine), total)
 		return
 	}
@@ -160,13 +172,21 @@ func (c *counter) tallied(p int32, res *singleResult) {
 	c.say(p, "未选中:第%[1]d轮得 %[2]s "+zh+",比选中的方案少 %[3]s。", "Not chosen: %[2]s "+en+" in round %[1]d, %[3]s fewer than the chosen design.", last+1, show(mine), show(best-mine))
 }
 
+func sumOf(votes []int64) int64 {
+	total := int64(0)
+	for _, v := range votes {
+		total += max(v, 0)
+	}
+	return total
+}
+
 // pairwise explains a design by its meeting with the chosen one, or with a design that beats it.
-func (c *counter) pairwise(p int32, res *singleResult) {
-	w := res.winner
+func (c *counter) pairwise(p int32, res *design.Result) {
+	w := res.Winner
 	if p == w {
 		beaten := 0
 		for q := range c.ids {
-			if res.wins[w][q] > res.wins[q][w] {
+			if res.Wins[w][q] > res.Wins[q][w] {
 				beaten++
 			}
 		}
@@ -174,11 +194,11 @@ func (c *counter) pairwise(p int32, res *singleResult) {
 			"Chosen: it wins %[1]d of %[2]d pairwise comparisons, and no design beats it by a stronger chain.", beaten, len(c.ids)-1)
 		return
 	}
-	if res.paths[w][p] == res.paths[p][w] {
+	if res.Paths[w][p] == res.Paths[p][w] {
 		c.say(p, "未选中:与选中的方案强度相同,按平局规则在后。", "Not chosen: as strong as the chosen design, and after it in the tie order.")
 		return
 	}
 	c.say(p, "未选中:选中的方案以 %[1]d 票的链条胜过它,反过来只有 %[2]d 票(直接比较 %[3]d 比 %[4]d)。",
 		"Not chosen: the chosen design beats it by a chain of %[1]d votes, against %[2]d the other way (head to head %[3]d to %[4]d).",
-		res.paths[w][p], res.paths[p][w], res.wins[w][p], res.wins[p][w])
+		res.Paths[w][p], res.Paths[p][w], res.Wins[w][p], res.Wins[p][w])
 }

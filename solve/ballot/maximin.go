@@ -2,55 +2,34 @@ package ballot
 
 import (
 	"context"
-	"math/big"
 	"math/bits"
+
+	"linli/solve/ballot/evenly"
 )
 
 // Maximin support. In each step the project is bought whose purchase keeps the largest load of any voter smallest,
-// when the cost of all bought projects is shared out anew among their supporters, as evenly as it can be. That load is
-// the largest cost(S)/supporters(S) over sets S of bought projects; it is found from below: a flow tells whether all
-// costs can be paid at a load, and if not, its cut is a set S with a larger quotient (Dinkelbach's method). All
-// capacities are whole numbers.
-
-// quotient is cost / voters of a set of projects; voters > 0.
-type quotient struct{ cost, voters int64 }
-
-func (a quotient) compare(b quotient) int {
-	return compareFractions(fraction{a.cost, a.voters}, fraction{b.cost, b.voters})
-}
-
-func (a quotient) rat() *big.Rat { return big.NewRat(a.cost, a.voters) }
+// when the cost of all bought projects is shared out anew among their supporters, as evenly as it can be (package
+// evenly).
 
 type maximinResult struct {
 	order []int32
-	loads []quotient // the largest load after each purchase
-	close []runnerUp // for each purchase, the best project that was not bought
-	share []payment  // how the final costs are shared
-	full  []int32    // supported projects that no longer fitted
+	loads []evenly.Load    // the largest load after each purchase
+	close []runnerUp       // for each purchase, the best project that was not bought
+	share []evenly.Payment // how the final costs are shared
 }
 
 type runnerUp struct {
 	project int32 // -1: none
-	load    quotient
-}
-
-// payment is money that voters pay together for a project: amount/den of the smallest money unit.
-type payment struct {
-	project             int32
-	voters, amount, den int64
+	load    evenly.Load
 }
 
 func (p *profile) maximin(ctx context.Context) (maximinResult, error) {
 	var res maximinResult
-	total := p.budget
-	for _, c := range p.cost {
-		total += c
+	net, err := p.sharing()
+	if err != nil {
+		return res, err
 	}
-	if hi, lo := bits.Mul64(uint64(total), uint64(p.voters)); hi != 0 || lo > 1<<62 {
-		return res, tooLarge("cost × voters")
-	}
-	net := newNetwork(p)
-	left, load := p.budget, quotient{0, 1}
+	left, load := p.budget, evenly.Load{Cost: 0, Voters: 1}
 	bought := make([]bool, len(p.ids))
 	for {
 		best, second := runnerUp{project: -1}, runnerUp{project: -1}
@@ -61,8 +40,7 @@ func (p *profile) maximin(ctx context.Context) (maximinResult, error) {
 			if err := ctx.Err(); err != nil {
 				return res, err
 			}
-			l := net.maxLoad(append(append([]int32{}, res.order...), int32(c)), load)
-			now := runnerUp{int32(c), l}
+			now := runnerUp{int32(c), net.MaxLoad(append(append([]int32{}, res.order...), int32(c)), p.own(int32(c), load))}
 			if best.project < 0 || p.better(now, best) {
 				best, second = now, best
 			} else if second.project < 0 || p.better(now, second) {
@@ -77,16 +55,35 @@ func (p *profile) maximin(ctx context.Context) (maximinResult, error) {
 		load = best.load
 		res.order, res.loads, res.close = append(res.order, best.project), append(res.loads, load), append(res.close, second)
 	}
-	for c := range p.ids {
-		if !bought[c] && p.votes[c] > 0 {
-			res.full = append(res.full, int32(c))
-		}
-	}
-	res.share = net.payments(res.order, load)
+	res.share = net.Payments(res.order, load)
 	return res, nil
 }
 
+// own is a lower bound of the load with c: what its own supporters need, and what is needed without it.
+func (p *profile) own(c int32, load evenly.Load) evenly.Load {
+	if own := (evenly.Load{Cost: p.cost[c], Voters: p.votes[c]}); own.Compare(load) > 0 {
+		return own
+	}
+	return load
+}
+
+// sharing is the election as package evenly takes it.
+func (p *profile) sharing() (*evenly.Election, error) {
+	total := p.budget
+	for _, c := range p.cost {
+		total += c
+	}
+	if hi, lo := bits.Mul64(uint64(total), uint64(p.voters)); hi != 0 || lo > 1<<62 {
+		return nil, tooLarge("cost × voters")
+	}
+	net := &evenly.Election{Cost: p.cost, Ballots: make([]evenly.Ballot, len(p.groups))}
+	for i := range p.groups {
+		net.Ballots[i] = evenly.Ballot{Projects: p.groups[i].projects, Voters: p.groups[i].n}
+	}
+	return net, nil
+}
+
 func (p *profile) better(a, b runnerUp) bool {
-	c := a.load.compare(b.load)
+	c := a.load.Compare(b.load)
 	return c < 0 || c == 0 && p.rank[a.project] < p.rank[b.project]
 }

@@ -1,9 +1,6 @@
 package ballot
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // method is the family of a rule.
 type method int
@@ -57,41 +54,47 @@ func Rules() []string {
 
 // parseRule reads a rule name as the reference records write it.
 func parseRule(name string) (rule, error) {
-	r := rule{name: name}
-	unknown := &Refusal{
-		EN: fmt.Sprintf("rule %q is unknown; known: %s", name, strings.Join(Rules(), ", ")),
-		ZH: fmt.Sprintf("规则 %q 不认识;可用:%s", name, strings.Join(Rules(), "、")),
+	if r, ok := readRule(name); ok {
+		return r, nil
 	}
+	known := Rules()
+	return rule{}, refuse("规则 %[1]q 不认识;可用:%[2]s", "rule %[1]q is unknown; known: %[2]s", name, strings.Join(known, ", "))
+}
+
+func readRule(name string) (rule, bool) {
+	r := rule{name: name}
 	if m, ok := singles[name]; ok {
 		r.method = m
-		return r, nil
+		return r, true
 	}
 	head, completion, completed := strings.Cut(name, "_then_greedy_")
 	if completed {
 		r.completion = measure(completion)
 		if !r.completion.forGreedy() {
-			return rule{}, unknown
+			return rule{}, false
 		}
 	}
 	if m, ok := strings.CutPrefix(head, "greedy_"); ok && !completed {
 		r.method, r.measure = greedy, measure(m)
 		if r.measure.forGreedy() {
-			return r, nil
+			return r, true
 		}
-		return rule{}, unknown
+		return rule{}, false
 	}
 	switch head {
 	case "phragmen":
 		r.method = phragmen
-		return r, nil
+		return r, true
 	case "maximin_support":
 		r.method = maximinSupport
-		return r, nil
+		return r, true
 	}
+	return readShares(r, head)
+}
+
+// readShares reads the part after the name of equal shares.
+func readShares(r rule, head string) (rule, bool) {
 	m, ok := strings.CutPrefix(head, "mes_")
-	if !ok {
-		return rule{}, unknown
-	}
 	r.method = equalShares
 	m, r.noExhaustive = strings.CutSuffix(m, "_add1_no_exhaustive_stop")
 	if r.noExhaustive {
@@ -100,10 +103,7 @@ func parseRule(name string) (rule, error) {
 		m, r.add1 = strings.CutSuffix(m, "_add1")
 	}
 	r.measure = measure(m)
-	if r.measure.forGreedy() && r.measure != byScore {
-		return r, nil
-	}
-	return rule{}, unknown
+	return r, ok && r.measure.forGreedy() && r.measure != byScore
 }
 
 func (m measure) forGreedy() bool {

@@ -61,16 +61,18 @@ func (p *parser) projectRow(r row) {
 		}
 		pr.Selected = n
 	}
-	for _, at := range []int{p.col.votes, p.col.score} {
-		if s := text(at); s != "" {
-			if _, ok := ParseDecimal(s); !ok {
-				p.fail(r.line, "%q 不是数", "%q is not a number", s)
-			}
-		}
-	}
+	p.numbers(r.line, text(p.col.votes), text(p.col.score))
 	p.ids[pr.ID] = int32(len(p.e.Projects))
 	p.e.Projects = append(p.e.Projects, pr)
 	p.counted = append(p.counted, 0)
+}
+
+func (p *parser) numbers(line int, texts ...string) {
+	for _, s := range texts {
+		if _, ok := ParseDecimal(s); s != "" && !ok {
+			p.fail(line, "%q 不是数", "%q is not a number", s)
+		}
+	}
 }
 
 func (p *parser) voteHeader(r row) bool {

@@ -43,17 +43,7 @@ type election struct {
 
 // readFile reads a .pb file, plain or gzip. It trusts the form: package pabulib is there to refuse broken files.
 func readFile(r io.Reader) (*election, error) {
-	br := bufio.NewReader(r)
-	if magic, err := br.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
-		gz, err := gzip.NewReader(br)
-		if err != nil {
-			return nil, err
-		}
-		br = bufio.NewReader(gz)
-	}
-	rows := csv.NewReader(br)
-	rows.Comma, rows.FieldsPerRecord, rows.LazyQuotes = ';', -1, true
-	all, err := rows.ReadAll()
+	all, err := rows(r)
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +73,20 @@ func readFile(r io.Reader) (*election, error) {
 		return nil, errors.New("recount: the file has no budget")
 	}
 	return e, nil
+}
+
+func rows(r io.Reader) ([][]string, error) {
+	br := bufio.NewReader(r)
+	if magic, err := br.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
+		gz, err := gzip.NewReader(br)
+		if err != nil {
+			return nil, err
+		}
+		br = bufio.NewReader(gz)
+	}
+	table := csv.NewReader(br)
+	table.Comma, table.FieldsPerRecord, table.LazyQuotes = ';', -1, true
+	return table.ReadAll()
 }
 
 func (e *election) row(section string, header map[string]int, row []string, index, seen map[string]int) error {
@@ -167,8 +171,8 @@ func number(s string) (*big.Rat, error) {
 	return x, nil
 }
 
-// order ranks the projects for ties: id, votes, cost or lot:SEED; the id decides what is still equal.
-func (e *election) order(ties string) error {
+// named counts the ballots that name each project.
+func (e *election) named() []int64 {
 	votes := make([]int64, len(e.projects))
 	for _, b := range e.ballots {
 		done := map[int]bool{}
@@ -179,6 +183,12 @@ func (e *election) order(ties string) error {
 			done[c] = true
 		}
 	}
+	return votes
+}
+
+// order ranks the projects for ties: id, votes, cost or lot:SEED; the id decides what is still equal.
+func (e *election) order(ties string) error {
+	votes := e.named()
 	before := func(a, b int) int { return strings.Compare(e.projects[a].id, e.projects[b].id) }
 	first := func(_, _ int) int { return 0 }
 	seed, lot := strings.CutPrefix(ties, "lot:")

@@ -21,28 +21,13 @@ func (c *checker) greedy(measure string, before []int) ([]int, error) {
 		taken[p] = true
 		left.Sub(left, c.projects[p].cost)
 	}
-	weights := measure
-	if measure == "score" {
-		weights = "cardinal"
-		if c.voteType == "ordinal" {
-			weights = "borda"
-		}
-	}
-	value := make([]*big.Rat, len(c.projects))
-	for p := range value {
-		value[p] = new(big.Rat)
-	}
-	for i, w := range c.weigh(weights) {
-		for p, x := range w {
-			value[p].Add(value[p], new(big.Rat).Mul(x, new(big.Rat).SetInt64(c.ballots[i].voters)))
-		}
-	}
+	value := c.satisfaction(measure)
 	free := func(p int) bool {
 		return c.projects[p].cost.Sign() == 0 && value[p].Sign() > 0 && measure != "cost" && measure != "score"
 	}
-	var order []int
-	for p := range c.projects {
-		order = append(order, p)
+	order := make([]int, len(c.projects))
+	for p := range order {
+		order[p] = p
 		if measure != "cost" && measure != "score" && c.projects[p].cost.Sign() > 0 {
 			value[p].Quo(value[p], c.projects[p].cost)
 		}
@@ -72,6 +57,26 @@ func (c *checker) greedy(measure string, before []int) ([]int, error) {
 	return got, nil
 }
 
+// satisfaction is what a project gives to all voters together.
+func (c *checker) satisfaction(measure string) []*big.Rat {
+	if measure == "score" {
+		measure = "cardinal"
+		if c.voteType == "ordinal" {
+			measure = "borda"
+		}
+	}
+	value := make([]*big.Rat, len(c.projects))
+	for p := range value {
+		value[p] = new(big.Rat)
+	}
+	for i, w := range c.weigh(measure) {
+		for p, x := range w {
+			value[p].Add(value[p], new(big.Rat).Mul(x, new(big.Rat).SetInt64(c.ballots[i].voters)))
+		}
+	}
+	return value
+}
+
 func (c *checker) room(p int) bool {
 	for _, e := range c.caps {
 		if e.in[p] && c.projects[p].cost.Cmp(e.left) > 0 {
@@ -91,20 +96,7 @@ func (c *checker) phragmen(ctx context.Context) ([]int, error) {
 	var order []int
 	done := map[int]bool{}
 	for ctx.Err() == nil {
-		var least *big.Rat
-		var tied []int
-		for p := range c.projects {
-			if done[p] || len(support[p]) == 0 || c.projects[p].cost.Cmp(c.budget) > 0 {
-				continue
-			}
-			x := c.nextLoad(support[p], load, c.projects[p].cost)
-			switch {
-			case least == nil || x.Cmp(least) < 0:
-				least, tied = x, []int{p}
-			case x.Cmp(least) == 0:
-				tied = append(tied, p)
-			}
-		}
+		tied, least := c.lightest(support, load, done)
 		if len(tied) == 0 {
 			return order, nil
 		}
@@ -125,6 +117,23 @@ func (c *checker) phragmen(ctx context.Context) ([]int, error) {
 		order = append(order, win)
 	}
 	return nil, ctx.Err()
+}
+
+// lightest are the projects with the smallest next load, and that load.
+func (c *checker) lightest(support [][]stake, load []*big.Rat, done map[int]bool) (tied []int, least *big.Rat) {
+	for p := range c.projects {
+		if done[p] || len(support[p]) == 0 || c.projects[p].cost.Cmp(c.budget) > 0 {
+			continue
+		}
+		x := c.nextLoad(support[p], load, c.projects[p].cost)
+		switch {
+		case least == nil || x.Cmp(least) < 0:
+			least, tied = x, []int{p}
+		case x.Cmp(least) == 0:
+			tied = append(tied, p)
+		}
+	}
+	return tied, least
 }
 
 // nextLoad shares a cost so that all supporters end with the same load.
@@ -179,19 +188,9 @@ func (c *checker) maximin(ctx context.Context) ([]int, error) {
 		}
 	}
 	if len(ids) > mostProjects {
-		return nil, fmt.Errorf("recount: maximin support is recounted for up to %d supported projects, here are %d", mostProjects, len(ids))
+		return nil, fmt.Errorf("recount: maximin support has %d supported projects, too many sets: at most %d", len(ids), mostProjects)
 	}
-	reached := c.reached(place, len(ids))
-	quotient := make([]*big.Rat, len(reached))
-	for set := 1; set < len(reached); set++ {
-		cost := new(big.Rat)
-		for i, p := range ids {
-			if set>>i&1 == 1 {
-				cost.Add(cost, c.projects[p].cost)
-			}
-		}
-		quotient[set] = cost.Quo(cost, new(big.Rat).SetInt64(reached[set]))
-	}
+	quotient := c.quotients(ids, place)
 	var order []int
 	bought, left := 0, new(big.Rat).Set(c.budget)
 	for ctx.Err() == nil {
@@ -200,13 +199,7 @@ func (c *checker) maximin(ctx context.Context) ([]int, error) {
 			if bought>>i&1 == 1 || c.projects[p].cost.Cmp(left) > 0 {
 				continue
 			}
-			most := new(big.Rat)
-			with := bought | 1<<i
-			for set := with; set > 0; set = (set - 1) & with {
-				if quotient[set].Cmp(most) > 0 {
-					most = quotient[set]
-				}
-			}
+			most := largest(quotient, bought|1<<i)
 			if best < 0 || c.first(p, most, ids[best], least) {
 				best, least = i, most
 			}
@@ -225,6 +218,33 @@ func (c *checker) maximin(ctx context.Context) ([]int, error) {
 		order = append(order, ids[best])
 	}
 	return nil, ctx.Err()
+}
+
+// quotients are cost / supporters of every set of projects.
+func (c *checker) quotients(ids []int, place map[int]int) []*big.Rat {
+	reached := c.reached(place, len(ids))
+	quotient := make([]*big.Rat, len(reached))
+	for set := 1; set < len(reached); set++ {
+		cost := new(big.Rat)
+		for i, p := range ids {
+			if set>>i&1 == 1 {
+				cost.Add(cost, c.projects[p].cost)
+			}
+		}
+		quotient[set] = cost.Quo(cost, new(big.Rat).SetInt64(reached[set]))
+	}
+	return quotient
+}
+
+// largest is the largest quotient of a set inside with.
+func largest(quotient []*big.Rat, with int) *big.Rat {
+	most := new(big.Rat)
+	for set := with; set > 0; set = (set - 1) & with {
+		if quotient[set].Cmp(most) > 0 {
+			most = quotient[set]
+		}
+	}
+	return most
 }
 
 // reached counts, for every set of projects, the voters who support one of them.

@@ -145,8 +145,24 @@ func (c *checker) borda() map[int]*big.Rat {
 	return v
 }
 
-// schulze: a beats b by the strength of the strongest chain; that is the widest path.
+// schulze: a beats b by the strength of the strongest chain.
 func (c *checker) schulze() int {
+	prefer := c.preferences()
+	best := -1
+	for a := range prefer {
+		beaten := false
+		for b := range prefer {
+			beaten = beaten || a != b && chain(prefer, b, a) > chain(prefer, a, b)
+		}
+		if !beaten && (best < 0 || c.projects[a].rank < c.projects[best].rank) {
+			best = a
+		}
+	}
+	return best
+}
+
+// preferences are the voters who place one design above another.
+func (c *checker) preferences() [][]int64 {
 	m := len(c.projects)
 	prefer := make([][]int64, m)
 	for a := range prefer {
@@ -165,35 +181,27 @@ func (c *checker) schulze() int {
 			}
 		}
 	}
-	chain := func(a, b int) int64 { // the widest path, as in a maximum spanning search from a
-		width := make([]int64, m)
-		done := make([]bool, m)
-		width[a] = 1 << 62
-		for range m {
-			x := -1
-			for y := range m {
-				if !done[y] && (x < 0 || width[y] > width[x]) {
-					x = y
-				}
-			}
-			done[x] = true
-			for y := range m {
-				if prefer[x][y] > prefer[y][x] {
-					width[y] = max(width[y], min(width[x], prefer[x][y]))
-				}
+	return prefer
+}
+
+// chain is the strength of the strongest chain of wins from a to b: the widest path, grown from a.
+func chain(prefer [][]int64, a, b int) int64 {
+	m := len(prefer)
+	width, done := make([]int64, m), make([]bool, m)
+	width[a] = 1 << 62
+	for range m {
+		x := -1
+		for y := range m {
+			if !done[y] && (x < 0 || width[y] > width[x]) {
+				x = y
 			}
 		}
-		return width[b]
-	}
-	best := -1
-	for a := range m {
-		beaten := false
-		for b := range m {
-			beaten = beaten || a != b && chain(b, a) > chain(a, b)
-		}
-		if !beaten && (best < 0 || c.projects[a].rank < c.projects[best].rank) {
-			best = a
+		done[x] = true
+		for y := range m {
+			if prefer[x][y] > prefer[y][x] {
+				width[y] = max(width[y], min(width[x], prefer[x][y]))
+			}
 		}
 	}
-	return best
+	return width[b]
 }

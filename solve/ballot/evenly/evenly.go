@@ -1,13 +1,44 @@
-package ballot
+// Package evenly shares the costs of projects among their supporters so that the largest load of a voter is as small
+// as it can be. That load is the largest cost(S)/supporters(S) over sets S of the projects; it is found from below: a
+// flow tells whether all costs can be paid at a load, and if not, its cut is a set S with a larger quotient
+// (Dinkelbach's method). All capacities are whole numbers.
+package evenly
 
-// network asks how evenly the costs of some projects can be shared among their supporters. Nodes: source, projects,
-// ballots (merged by what they name among the projects asked about), sink.
-type network struct {
-	*profile
-	sets map[string]int32
+import "math/bits"
+
+// Ballot is a distinct set of approved projects and the voters who cast it.
+type Ballot struct {
+	Projects []int32
+	Voters   int64
 }
 
-func newNetwork(p *profile) *network { return &network{profile: p, sets: map[string]int32{}} }
+// Election is what is shared: Cost by project. Costs × voters must stay below 2^62 in sum.
+type Election struct {
+	Cost    []int64
+	Ballots []Ballot
+}
+
+// Load is money per voter as a fraction; Voters > 0.
+type Load struct{ Cost, Voters int64 }
+
+// Compare compares two loads exactly.
+func (a Load) Compare(b Load) int {
+	ah, al := bits.Mul64(uint64(a.Cost), uint64(b.Voters))
+	bh, bl := bits.Mul64(uint64(b.Cost), uint64(a.Voters))
+	switch {
+	case ah < bh || ah == bh && al < bl:
+		return -1
+	case ah == bh && al == bl:
+		return 0
+	}
+	return 1
+}
+
+// Payment is money that voters pay together for a project: Amount/Den.
+type Payment struct {
+	Project             int32
+	Voters, Amount, Den int64
+}
 
 // side is one ballot node: the places of its projects in the question and its voters.
 type side struct {
@@ -16,18 +47,18 @@ type side struct {
 }
 
 // sides merges the ballots by what they name among the projects.
-func (n *network) sides(projects []int32) []side {
+func (n *Election) sides(projects []int32) []side {
 	at := make(map[int32]int32, len(projects))
 	for i, c := range projects {
 		at[c] = int32(i)
 	}
-	clear(n.sets)
+	sets := map[string]int32{}
 	var all []side
 	var key []byte
-	for g := range n.groups {
+	for g := range n.Ballots {
 		var named []int32
 		key = key[:0]
-		for _, c := range n.groups[g].projects {
+		for _, c := range n.Ballots[g].Projects {
 			if i, ok := at[c]; ok {
 				named = append(named, i)
 				key = append(key, byte(i), byte(i>>8))
@@ -36,26 +67,22 @@ func (n *network) sides(projects []int32) []side {
 		if len(named) == 0 {
 			continue
 		}
-		k, ok := n.sets[string(key)]
+		k, ok := sets[string(key)]
 		if !ok {
 			k = int32(len(all))
-			n.sets[string(key)] = k
+			sets[string(key)] = k
 			all = append(all, side{projects: named})
 		}
-		all[k].voters += n.groups[g].n
+		all[k].voters += n.Ballots[g].Voters
 	}
 	return all
 }
 
-// maxLoad is the smallest possible largest load when exactly these projects are bought; atLeast is known to be a
+// MaxLoad is the smallest possible largest load when exactly these projects are bought; atLeast is known to be a
 // lower bound.
-func (n *network) maxLoad(projects []int32, atLeast quotient) quotient {
+func (n *Election) MaxLoad(projects []int32, atLeast Load) Load {
 	sides := n.sides(projects)
-	last := projects[len(projects)-1]
 	load := atLeast
-	if own := (quotient{n.cost[last], n.votes[last]}); own.compare(load) > 0 {
-		load = own
-	}
 	for {
 		f := n.flow(projects, sides, load)
 		over, ok := f.overloaded(n, projects, sides)
@@ -76,16 +103,16 @@ type flow struct {
 
 type edge struct{ side, place int32 }
 
-func (n *network) flow(projects []int32, sides []side, load quotient) *flow {
+func (n *Election) flow(projects []int32, sides []side, load Load) *flow {
 	f := &flow{
 		giver: make([]int64, len(projects)), taker: make([]int64, len(sides)), sent: make([][]int64, len(sides)),
 		of: make([][]edge, len(projects)), seenP: make([]bool, len(projects)), seenS: make([]bool, len(sides)),
 	}
 	for i, c := range projects {
-		f.giver[i] = n.cost[c] * load.voters
+		f.giver[i] = n.Cost[c] * load.Voters
 	}
 	for i := range sides {
-		f.taker[i] = load.cost * sides[i].voters
+		f.taker[i] = load.Cost * sides[i].voters
 		f.sent[i] = make([]int64, len(sides[i].projects))
 		for j, p := range sides[i].projects {
 			f.of[p] = append(f.of[p], edge{int32(i), int32(j)})
@@ -142,7 +169,7 @@ func (f *flow) try(sides []side, p int32, most int64) int64 {
 
 // overloaded is a set of projects that cannot be paid at the load of the flow: those reached from one with money left
 // to ask for. Its own quotient is larger than the load.
-func (f *flow) overloaded(n *network, projects []int32, sides []side) (quotient, bool) {
+func (f *flow) overloaded(n *Election, projects []int32, sides []side) (Load, bool) {
 	clear(f.seenP)
 	clear(f.seenS)
 	short := false
@@ -153,18 +180,18 @@ func (f *flow) overloaded(n *network, projects []int32, sides []side) (quotient,
 		}
 	}
 	if !short {
-		return quotient{}, false
+		return Load{}, false
 	}
-	var q quotient
+	var q Load
 	for p, c := range projects {
 		if f.seenP[p] {
-			q.cost += n.cost[c]
+			q.Cost += n.Cost[c]
 		}
 	}
 	for i := range sides {
 		for _, p := range sides[i].projects {
 			if f.seenP[p] {
-				q.voters += sides[i].voters
+				q.Voters += sides[i].voters
 				break
 			}
 		}
@@ -172,18 +199,18 @@ func (f *flow) overloaded(n *network, projects []int32, sides []side) (quotient,
 	return q, true
 }
 
-// payments shares the final costs at the final load.
-func (n *network) payments(projects []int32, load quotient) []payment {
-	if len(projects) == 0 || load.cost == 0 {
+// Payments shares the final costs at the final load.
+func (n *Election) Payments(projects []int32, load Load) []Payment {
+	if len(projects) == 0 || load.Cost == 0 {
 		return nil
 	}
 	sides := n.sides(projects)
 	f := n.flow(projects, sides, load)
-	var all []payment
+	var all []Payment
 	for i := range sides {
 		for j, p := range sides[i].projects {
 			if f.sent[i][j] > 0 {
-				all = append(all, payment{projects[p], sides[i].voters, f.sent[i][j], load.voters})
+				all = append(all, Payment{projects[p], sides[i].voters, f.sent[i][j], load.Voters})
 			}
 		}
 	}
