@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.afec1c2eb3.css"
+	stylesheetFile = "linli.3ed883efbf.css"
 	scriptFile     = "linli.6fc249e182.js"
 )
 
