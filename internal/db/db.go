@@ -126,8 +126,10 @@ func (d *DB) Close() error {
 	return err
 }
 
-// Read runs fn on one snapshot, for pages whose statements must agree. A single statement goes through the DB itself.
+// Read runs fn on one snapshot, for pages whose statements must agree. A single statement goes through the DB itself. fn
+// must ask the snapshot only.
 func (d *DB) Read(ctx context.Context, fn func(ctx context.Context, q Querier) error) error {
+	alone(ctx)
 	opt := &sql.TxOptions{ReadOnly: true}
 	if d.engine == Postgres {
 		opt.Isolation = sql.LevelRepeatableRead
@@ -136,28 +138,50 @@ func (d *DB) Read(ctx context.Context, fn func(ctx context.Context, q Querier) e
 	if err != nil {
 		return unavailable(err)
 	}
-	defer func() { _ = stx.Rollback() }() // nothing was written; the error of ending a read helps nobody
-	return fn(ctx, &snapshot{d: d, tx: stx})
+	s := &snapshot{d: d, tx: stx}
+	defer func() {
+		_ = stx.Rollback() // nothing was written; the error of ending a read helps nobody
+		for _, text := range s.fresh {
+			// A text that cannot be prepared has failed in fn already.
+			_, _ = d.readStmts.of(context.WithoutCancel(ctx), text)
+		}
+	}()
+	return fn(context.WithValue(ctx, holding{}, true), s)
+}
+
+// holding marks the context of a write or a snapshot, which holds a connection of a bounded pool.
+type holding struct{}
+
+// alone panics where somebody who holds a connection asks for a second one: under load all of them would wait for each
+// other for ever, so it is found at once, in any test that gets there.
+func alone(ctx context.Context) {
+	if ctx.Value(holding{}) != nil {
+		panic("db: a query beside a running write or snapshot; ask the transaction")
+	}
 }
 
 // snapshot is a Querier over one read transaction.
 type snapshot struct {
-	d  *DB
-	tx *sql.Tx
+	d     *DB
+	tx    *sql.Tx
+	fresh []string // SQLite: texts that were not prepared yet; Read prepares them when it has given its connection back
 }
 
+// query never prepares by itself: that takes a connection of the pool, and reads that hold all of them would wait for each
+// other for ever.
 func (s *snapshot) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
-	stmt, err := s.d.readStmts.of(ctx, text)
-	if err != nil {
-		return nil, err
+	stmt, worth := s.d.readStmts.known(text)
+	if stmt != nil {
+		return s.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
 	}
-	if stmt == nil {
-		return s.tx.QueryContext(ctx, text, args...)
+	if worth {
+		s.fresh = append(s.fresh, text)
 	}
-	return s.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
+	return s.tx.QueryContext(ctx, text, args...)
 }
 
 func (d *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
+	alone(ctx)
 	stmt, err := d.readStmts.of(ctx, text)
 	if err != nil {
 		return nil, err

@@ -169,7 +169,7 @@ func TestWriteInsideWritePanicsAndThePanicReachesTheCaller(t *testing.T) {
 		table(t, d)
 		func() {
 			defer func() {
-				if p := recover(); p == nil || !strings.Contains(fmt.Sprint(p), "Write inside Write") {
+				if p := recover(); p == nil || !strings.Contains(fmt.Sprint(p), "Write inside") {
 					t.Errorf("recovered %v", p)
 				}
 			}()
@@ -179,6 +179,64 @@ func TestWriteInsideWritePanicsAndThePanicReachesTheCaller(t *testing.T) {
 		}()
 		if err := add(t, d, "after", 1); err != nil {
 			t.Fatalf("the write after a panic: %v", err)
+		}
+	})
+}
+
+// More readers than connections, each of them holding a snapshot and asking something new: none waits for another's.
+func TestSnapshotsDoNotWaitForEachOther(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		table(t, d)
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		var wg sync.WaitGroup
+		for i := range 64 {
+			wg.Go(func() {
+				err := d.Read(ctx, func(ctx context.Context, q db.Querier) error {
+					time.Sleep(5 * time.Millisecond) // until every connection is held
+					_, err := db.Value[int64](ctx, q, fmt.Sprintf("SELECT COUNT(*) + %d FROM note", i))
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+	})
+}
+
+// Who holds a connection and asks for a second one would wait for ever under load; it is found at the first time.
+func TestASecondConnectionPanics(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		table(t, d)
+		for name, inside := range map[string]func(ctx context.Context) error{
+			"a query": func(ctx context.Context) error { _, err := db.Value[int64](ctx, d, "SELECT 1"); return err },
+			"a snapshot": func(ctx context.Context) error {
+				return d.Read(ctx, func(context.Context, db.Querier) error { return nil })
+			},
+			"a write": func(ctx context.Context) error {
+				return d.Write(ctx, func(context.Context, *db.Tx) error { return nil })
+			},
+		} {
+			for where, run := range map[string]func(){
+				"write":    func() { _ = d.Write(t.Context(), func(ctx context.Context, _ *db.Tx) error { return inside(ctx) }) },
+				"snapshot": func() { _ = d.Read(t.Context(), func(ctx context.Context, _ db.Querier) error { return inside(ctx) }) },
+			} {
+				func() {
+					defer func() {
+						if recover() == nil {
+							t.Errorf("%s inside a %s is not found", name, where)
+						}
+					}()
+					run()
+				}()
+			}
+		}
+		if err := add(t, d, "after", 1); err != nil {
+			t.Fatal(err)
 		}
 	})
 }

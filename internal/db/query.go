@@ -192,6 +192,18 @@ type stmtCache struct {
 // stmtLimit bounds the cache: lists with filters have many texts, each of them rarely used.
 const stmtLimit = 512
 
+// known is the statement of a text if it is prepared already; worth tells whether it is to be prepared when there is a
+// connection for that.
+func (c *stmtCache) known(text string) (s *sql.Stmt, worth bool) {
+	if c.db == nil {
+		return nil, false
+	}
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	s = c.m[text]
+	return s, s == nil && len(c.m) < stmtLimit
+}
+
 // of is the prepared statement of a text, or nil when the text is to be sent as it is.
 func (c *stmtCache) of(ctx context.Context, text string) (*sql.Stmt, error) {
 	if c.db == nil {

@@ -60,18 +60,14 @@ func (t *Tx) query(ctx context.Context, text string, args []any) (*sql.Rows, err
 
 // prepared never prepares by itself: the one connection is ours at this moment, and the pool has no second.
 func (t *Tx) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
-	c := &t.d.writeStmts
-	if c.db == nil {
-		return nil, nil
+	s, worth := t.d.writeStmts.known(text)
+	if s != nil {
+		return t.tx.StmtContext(ctx, s), nil
 	}
-	c.mu.RLock()
-	s := c.m[text]
-	c.mu.RUnlock()
-	if s == nil {
+	if worth {
 		t.fresh = append(t.fresh, text)
-		return nil, nil
 	}
-	return t.tx.StmtContext(ctx, s), nil
+	return nil, nil
 }
 
 // Lock takes the advisory lock of one thing until the transaction ends: a rule over more than the row being updated
@@ -84,15 +80,12 @@ func (t *Tx) Lock(ctx context.Context, kind, id string) error {
 	return err
 }
 
-// inWrite marks the context inside a write, so that a write inside a write is found at once and not as a deadlock.
-type inWrite struct{}
-
 // Write runs fn in a transaction and returns after COMMIT did. fn must use the context it is given, may run twice on
 // PostgreSQL (a lost connection, a deadlock) and must do nothing but database work; anything else goes to AfterCommit.
 // Errors of fn come back as they are. Unavailable: the queue is full, the disk is, or the connection is gone.
 func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
-	if ctx.Value(inWrite{}) != nil {
-		panic("db: Write inside Write")
+	if ctx.Value(holding{}) != nil {
+		panic("db: Write inside Write or Read")
 	}
 	if d.engine == SQLite {
 		return d.enqueue(ctx, fn)
@@ -254,7 +247,7 @@ func runCall(c *call, t *Tx) (err error) {
 			err = errors.New("db: the write panicked")
 		}
 	}()
-	return c.fn(context.WithValue(context.WithoutCancel(c.ctx), inWrite{}, true), t)
+	return c.fn(context.WithValue(context.WithoutCancel(c.ctx), holding{}, true), t)
 }
 
 // retries bounds how often a PostgreSQL write is tried again: deadlocks and lost connections pass.
@@ -284,7 +277,7 @@ func (d *DB) onePostgres(ctx context.Context, fn func(ctx context.Context, tx *T
 	}
 	t := &Tx{Now: d.Now(), d: d, tx: stx}
 	defer func() { _ = stx.Rollback() }() // after a commit this does nothing
-	if err := fn(context.WithValue(ctx, inWrite{}, true), t); err != nil {
+	if err := fn(context.WithValue(ctx, holding{}, true), t); err != nil {
 		return nil, err
 	}
 	if d.opt.beforeCommit != nil {
