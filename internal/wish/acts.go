@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"linli/internal/actor"
+	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/org"
 )
@@ -21,7 +22,7 @@ type Acceptance struct {
 
 // Accept takes the case for the community and starts the clock of classification. Invalid: title, topic, urgency, text.
 func (s *Service) Accept(ctx context.Context, a actor.Actor, wishID string, in Acceptance) (Wish, error) {
-	return s.do(ctx, a, Accept, wishID, in.Key, func(c *change) error {
+	return s.do(ctx, a, Accept, wishID, in.Key, func(_ context.Context, c *change) error {
 		var bad checker
 		in.Title, in.Text = strings.TrimSpace(in.Title), strings.TrimSpace(in.Text)
 		bad.text("title", in.Title, 0, maxTitle)
@@ -60,7 +61,7 @@ type Rejection struct {
 
 // Reject ends the wish: it is not the community's, and the submitter learns whose it is. Invalid: text, advice.
 func (s *Service) Reject(ctx context.Context, a actor.Actor, wishID string, in Rejection) (Wish, error) {
-	return s.do(ctx, a, Reject, wishID, in.Key, func(c *change) error {
+	return s.do(ctx, a, Reject, wishID, in.Key, func(_ context.Context, c *change) error {
 		var bad checker
 		in.Text, in.Advice = strings.TrimSpace(in.Text), strings.TrimSpace(in.Advice)
 		bad.text("text", in.Text, 1, maxText)
@@ -86,7 +87,7 @@ type Classification struct {
 // Classify sets the colour, the level that can solve the wish, and hands it to a unit of that level; the clock of the
 // answer starts. Only 书记 or 副书记. Invalid: colour, unit (none of that level covers the place), text.
 func (s *Service) Classify(ctx context.Context, a actor.Actor, wishID string, in Classification) (Wish, error) {
-	return s.do(ctx, a, Classify, wishID, in.Key, func(c *change) error {
+	return s.do(ctx, a, Classify, wishID, in.Key, func(ctx context.Context, c *change) error {
 		in.Text = strings.TrimSpace(in.Text)
 		var bad checker
 		least := 1
@@ -94,7 +95,7 @@ func (s *Service) Classify(ctx context.Context, a actor.Actor, wishID string, in
 			least = 0
 		}
 		bad.text("text", in.Text, least, maxText)
-		unit, err := s.receiver(ctx, c.w, in.Colour, in.Unit)
+		unit, err := receiver(ctx, c.q, c.w, in.Colour, in.Unit)
 		switch {
 		case !oneOf(in.Colour, Colours()):
 			bad.add("colour", "wish.error.colour")
@@ -116,12 +117,12 @@ func (s *Service) Classify(ctx context.Context, a actor.Actor, wishID string, in
 
 // receiver is the organisation that gets a wish of a colour: the community itself for blue, otherwise the one named, if
 // it is of that level and covers the place.
-func (s *Service) receiver(ctx context.Context, w Wish, colour Colour, unit string) (string, error) {
+func receiver(ctx context.Context, q db.Querier, w Wish, colour Colour, unit string) (string, error) {
 	if colour == Blue {
-		o, err := org.CommunityOf(ctx, s.d, w.Community)
+		o, err := org.CommunityOf(ctx, q, w.Community)
 		return o.ID, err
 	}
-	units, err := s.Receivers(ctx, w.Community, colour)
+	units, err := receivers(ctx, q, w.Community, colour)
 	if err != nil {
 		return "", err
 	}
@@ -136,18 +137,22 @@ func (s *Service) receiver(ctx context.Context, w Wish, colour Colour, unit stri
 // Receivers are the organisations that may get a wish of a community by colour: offices of the street and units such as
 // the waterworks for yellow, superior groups for red, none to choose from for blue.
 func (s *Service) Receivers(ctx context.Context, community string, colour Colour) ([]org.Org, error) {
+	return receivers(ctx, s.d, community, colour)
+}
+
+func receivers(ctx context.Context, q db.Querier, community string, colour Colour) ([]org.Org, error) {
 	switch colour {
 	case Yellow:
-		return org.Units(ctx, s.d, community, org.StreetOffice, org.Street, org.PropertyFirm, org.Unit)
+		return org.Units(ctx, q, community, org.StreetOffice, org.Street, org.PropertyFirm, org.Unit)
 	case Red:
-		return org.Units(ctx, s.d, community, org.SuperiorGroup, org.Bureau)
+		return org.Units(ctx, q, community, org.SuperiorGroup, org.Bureau)
 	}
 	return nil, nil
 }
 
 // TakeUp says that the handler has the wish: it is now the work of the actor's post. key is an idempotency key.
 func (s *Service) TakeUp(ctx context.Context, a actor.Actor, wishID, key string) (Wish, error) {
-	return s.do(ctx, a, TakeUp, wishID, key, func(c *change) error {
+	return s.do(ctx, a, TakeUp, wishID, key, func(_ context.Context, c *change) error {
 		c.take()
 		c.tell(TakeUp, ForPublic, "", Detail{Unit: c.w.Unit})
 		return nil
@@ -171,7 +176,7 @@ type Progress struct {
 // Note adds a progress note. The handler's first note that the submitter can read also takes the wish up; a remark among
 // staff changes nothing else. Invalid: text, audience.
 func (s *Service) Note(ctx context.Context, a actor.Actor, wishID string, in Progress) (Wish, error) {
-	return s.do(ctx, a, Note, wishID, in.Key, func(c *change) error {
+	return s.do(ctx, a, Note, wishID, in.Key, func(_ context.Context, c *change) error {
 		var bad checker
 		in.Text = strings.TrimSpace(in.Text)
 		bad.text("text", in.Text, 1, maxText)
@@ -201,7 +206,7 @@ type Reply struct {
 // Answer gives the submitter the answer and opens the evaluation window; an answer without text cannot be saved. Taking
 // up and answering may be one act. Invalid: text.
 func (s *Service) Answer(ctx context.Context, a actor.Actor, wishID string, in Reply) (Wish, error) {
-	return s.do(ctx, a, Answer, wishID, in.Key, func(c *change) error {
+	return s.do(ctx, a, Answer, wishID, in.Key, func(_ context.Context, c *change) error {
 		var bad checker
 		in.Text = strings.TrimSpace(in.Text)
 		bad.text("text", in.Text, 1, maxText)
@@ -219,7 +224,7 @@ func (s *Service) Answer(ctx context.Context, a actor.Actor, wishID string, in R
 
 // Withdraw takes the wish back; until it is answered the submitter may. It does not count as solved.
 func (s *Service) Withdraw(ctx context.Context, a actor.Actor, wishID, key string) (Wish, error) {
-	return s.do(ctx, a, Withdraw, wishID, key, func(c *change) error {
+	return s.do(ctx, a, Withdraw, wishID, key, func(_ context.Context, c *change) error {
 		c.w.ClosedAt = c.now
 		c.stop()
 		c.tell(Withdraw, ForSubmitter, "", Detail{})
@@ -229,7 +234,7 @@ func (s *Service) Withdraw(ctx context.Context, a actor.Actor, wishID, key strin
 
 // Supplement adds something in the submitter's own words. Invalid: text.
 func (s *Service) Supplement(ctx context.Context, a actor.Actor, wishID, text, key string) (Wish, error) {
-	return s.do(ctx, a, Supplement, wishID, key, func(c *change) error {
+	return s.do(ctx, a, Supplement, wishID, key, func(_ context.Context, c *change) error {
 		var bad checker
 		text = strings.TrimSpace(text)
 		bad.text("text", text, 1, maxText)
@@ -254,7 +259,7 @@ type Evaluation struct {
 // Evaluate closes the wish with the submitter's judgement. Nobody can evaluate for the submitter, and nobody closes by
 // hand. Invalid: solved, rating, text (needed with 不满意: what is missing must be said).
 func (s *Service) Evaluate(ctx context.Context, a actor.Actor, wishID string, in Evaluation) (Wish, error) {
-	return s.do(ctx, a, Evaluate, wishID, in.Key, func(c *change) error {
+	return s.do(ctx, a, Evaluate, wishID, in.Key, func(_ context.Context, c *change) error {
 		var bad checker
 		in.Text, in.Person = strings.TrimSpace(in.Text), c.a.Person
 		if in.Solved == nil {

@@ -110,6 +110,7 @@ func orNotFound(err error) error {
 
 // change is one act being done: the wish before and after, what the timeline will say, and when.
 type change struct {
+	q          db.Querier // the transaction, for what edit must look up
 	act        Act
 	a          actor.Actor
 	post       actor.Post
@@ -143,7 +144,7 @@ func (c *change) stop() { c.w.Due, c.w.DueSpan, c.w.DueProvisional = time.Time{}
 
 // do runs one act on an existing wish: seen, allowed, possible from its state, written with its timeline, its journal
 // row and its events in one transaction. edit validates the input and changes c.w.
-func (s *Service) do(ctx context.Context, a actor.Actor, act Act, wishID, key string, edit func(c *change) error) (_ Wish, err error) {
+func (s *Service) do(ctx context.Context, a actor.Actor, act Act, wishID, key string, edit func(ctx context.Context, c *change) error) (_ Wish, err error) {
 	defer errs.Wrap(&err, "wish."+string(act))
 	if !id.Valid(wishID) {
 		return Wish{}, notFound()
@@ -159,8 +160,8 @@ func (s *Service) do(ctx context.Context, a actor.Actor, act Act, wishID, key st
 	var out Wish
 	again, err := journal.Once(ctx, s.d, a, journalAct(act), key, func(ctx context.Context, tx *db.Tx) error {
 		c := c // a retried write starts from the beginning
-		c.now, c.entries = tx.Now, nil
-		if err := edit(&c); err != nil {
+		c.q, c.now, c.entries = tx, tx.Now, nil
+		if err := edit(ctx, &c); err != nil {
 			return err
 		}
 		out = c.w

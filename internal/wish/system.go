@@ -22,7 +22,7 @@ func (s *Service) CloseWindows(ctx context.Context) (n int, err error) {
 	return s.inChunks(ctx, func(ctx context.Context) ([]string, error) {
 		return endedWindows(ctx, s.d, s.d.Now(), chunk)
 	}, func(ctx context.Context, wishID string) error {
-		_, err := s.do(ctx, a, Expire, wishID, "", func(c *change) error {
+		_, err := s.do(ctx, a, Expire, wishID, "", func(_ context.Context, c *change) error {
 			if c.old.Due.After(c.now) {
 				return errs.New(errs.Conflict, "wish.conflict") // the date was moved since the list was read
 			}
@@ -52,7 +52,7 @@ func (s *Service) ArchiveOld(ctx context.Context) (n int, err error) {
 	return s.inChunks(ctx, func(ctx context.Context) ([]string, error) {
 		return ended(ctx, s.d, before, chunk)
 	}, func(ctx context.Context, wishID string) error {
-		_, err := s.do(ctx, a, Archive, wishID, "", func(c *change) error {
+		_, err := s.do(ctx, a, Archive, wishID, "", func(_ context.Context, c *change) error {
 			c.tell(Archive, ForStaff, "", Detail{})
 			return nil
 		})
