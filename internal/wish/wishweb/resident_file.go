@@ -374,9 +374,12 @@ func (p filePage) topics() []web.Option {
 
 // see are the two answers to who may read it; none is chosen beforehand.
 func (p filePage) see() []web.Option {
-	note := p.T("file.see.note.visitor")
-	if !p.Visitor {
-		note = p.T("file.see.note", p.Name)
+	note := p.T("file.see.note", p.Name)
+	switch {
+	case p.Visitor:
+		note = p.T("file.see.note.visitor")
+	case len(p.For) > 0:
+		note = p.T("file.see.note.proxy")
 	}
 	return []web.Option{
 		{Value: string(wish.Public), Label: p.T("wish.visibility.public"), Note: note},

@@ -158,7 +158,7 @@ func refused() []i18n.Message {
 		{"wish.error.place", "请选是哪个社区或小区的事", "Please choose the community or neighbourhood"},
 		{"wish.error.place_closed", "这里还没有开通，请换一个地方", "This place does not take wishes here yet; please choose another"},
 		{"wish.error.anonymous", "这个社区要留姓名，请去掉“不留姓名”", "This community asks for a name; please clear “Without my name”"},
-		{"wish.error.for", "您不能替这个人提，请重新选", "You cannot file for this person; please choose again"},
+		{"wish.error.for", "请选是替谁提的", "Please choose for whom it is"},
 		{"wish.error.channel", "请选是从哪里来的", "Please choose how it came in"},
 
 		{"wish.conflict", "别人刚改过这件心愿", "Somebody has just changed this wish"},
