@@ -12,29 +12,23 @@ import (
 
 // Session is what a browser's cookie leads to.
 type Session struct {
-	Account   string        // empty: a visitor who has opened a wish with number and code
-	Ends      time.Time     // absolute end
-	Idle      time.Duration // it also ends after so long without a request
-	Grant     string        // wish that number and code have opened
-	GrantEnds time.Time
+	Account string        // empty: a visitor who has opened a wish with number and code
+	Ends    time.Time     // absolute end
+	Idle    time.Duration // it also ends after so long without a request
+	Grant   string        // wish that number and code have opened; never beside an account
 }
 
 // sessionText is how a session is stored.
 type sessionText struct {
-	Account   string `json:"account,omitempty"`
-	Ends      int64  `json:"ends"`
-	Idle      int64  `json:"idle"`
-	Grant     string `json:"grant,omitempty"`
-	GrantEnds int64  `json:"grant_ends,omitempty"`
+	Account string `json:"account,omitempty"`
+	Ends    int64  `json:"ends"`
+	Idle    int64  `json:"idle"`
+	Grant   string `json:"grant,omitempty"`
 }
 
 // Encode is the session as it is stored.
 func (s Session) Encode() ([]byte, error) {
-	t := sessionText{Account: s.Account, Ends: s.Ends.UnixMicro(), Idle: s.Idle.Microseconds(), Grant: s.Grant}
-	if s.Grant != "" {
-		t.GrantEnds = s.GrantEnds.UnixMicro()
-	}
-	return json.Marshal(t)
+	return json.Marshal(sessionText{Account: s.Account, Ends: s.Ends.UnixMicro(), Idle: s.Idle.Microseconds(), Grant: s.Grant})
 }
 
 // DecodeSession reads what Encode made.
@@ -43,11 +37,7 @@ func DecodeSession(b []byte) (Session, error) {
 	if err := json.Unmarshal(b, &t); err != nil {
 		return Session{}, err
 	}
-	s := Session{Account: t.Account, Ends: time.UnixMicro(t.Ends).UTC(), Idle: time.Duration(t.Idle) * time.Microsecond, Grant: t.Grant}
-	if s.Grant != "" {
-		s.GrantEnds = time.UnixMicro(t.GrantEnds).UTC()
-	}
-	return s, nil
+	return Session{Account: t.Account, Ends: time.UnixMicro(t.Ends).UTC(), Idle: time.Duration(t.Idle) * time.Microsecond, Grant: t.Grant}, nil
 }
 
 const (

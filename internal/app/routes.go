@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"linli/internal/account/accountweb"
@@ -89,11 +90,13 @@ func (a *App) base(r *http.Request) string {
 	return "http://" + r.Host
 }
 
-// address is where a request comes from: the trusted proxy's header when one is configured, else the connection.
+// address is where a request comes from: what the trusted proxy says when one is configured, else the connection. Of a
+// list (X-Forwarded-For) only the last entry is the proxy's own word; anything that is no address is not believed.
 func (a *App) address(r *http.Request) string {
 	if a.cfg.ProxyHeader != "" {
-		if v := r.Header.Get(a.cfg.ProxyHeader); v != "" {
-			return v
+		hops := strings.Split(r.Header.Get(a.cfg.ProxyHeader), ",")
+		if ip, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1])); err == nil {
+			return ip.Unmap().String()
 		}
 	}
 	return Address(r)

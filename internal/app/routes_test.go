@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -263,9 +264,12 @@ func TestOneAddressIsHeldBackBeforeItHarmsOthers(t *testing.T) {
 		a.Handler().ServeHTTP(w, r)
 		return w.Code
 	}
+	if got := ask("203.0.113.9, 192.0.2.77"); got != http.StatusOK {
+		t.Fatalf("a list: %d", got)
+	}
 	held := 0
-	for range 600 {
-		if ask("192.0.2.1") == http.StatusTooManyRequests {
+	for i := range 600 {
+		if ask("made up by the visitor, "+strconv.Itoa(i)+", 192.0.2.1") == http.StatusTooManyRequests {
 			held++
 		}
 	}

@@ -3,6 +3,7 @@ package accountweb
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"time"
@@ -43,7 +44,8 @@ type SessionOptions struct {
 // statement every few seconds, and a write every five minutes.
 type Sessions struct {
 	accounts *account.Service
-	scs      *scs.SessionManager
+	scs      *scs.SessionManager // who has signed in
+	receipts *scs.SessionManager // what number and code have opened: a cookie of its own, which names no account
 	opt      SessionOptions
 }
 
@@ -55,10 +57,14 @@ func NewSessions(accounts *account.Service, opt SessionOptions) *Sessions {
 	if opt.From == nil {
 		opt.From = remote
 	}
+	return &Sessions{accounts: accounts, scs: manager(accounts, opt, ""), receipts: manager(accounts, opt, "-receipt"), opt: opt}
+}
+
+func manager(accounts *account.Service, opt SessionOptions, suffix string) *scs.SessionManager {
 	m := scs.New()
 	m.Store, m.Codec, m.HashTokenInStore, m.ErrorFunc = accounts.Sessions(), codec{}, true, opt.Failed
-	m.Cookie.Name, m.Cookie.Secure = CookieName(opt.Secure), opt.Secure
-	return &Sessions{accounts: accounts, scs: m, opt: opt}
+	m.Cookie.Name, m.Cookie.Secure = CookieName(opt.Secure)+suffix, opt.Secure
+	return m
 }
 
 // CookieName is the name of the session's cookie. The prefix makes browsers refuse it from a subdomain or without https.
@@ -99,14 +105,14 @@ type actorKey struct{}
 
 // Around finds out who asks before the handler runs, and writes the session's changes before the answer's first byte.
 func (s *Sessions) Around(next http.Handler) http.Handler {
-	return s.scs.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return s.scs.LoadAndSave(s.receipts.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a, err := s.actor(r)
 		if err != nil {
 			s.opt.Failed(w, r, err)
 			return
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), actorKey{}, a)))
-	}))
+	})))
 }
 
 // ActorOf is who stands behind a request that came through Around; a visitor when nobody does.
@@ -116,7 +122,7 @@ func ActorOf(ctx context.Context) actor.Actor {
 }
 
 func (s *Sessions) actor(r *http.Request) (actor.Actor, error) {
-	x := s.session(r.Context())
+	x, opened := sessionOf(r.Context(), s.scs), sessionOf(r.Context(), s.receipts)
 	a := actor.Visitor(s.opt.From(r))
 	if x.Account != "" {
 		signedIn, err := s.accounts.Actor(r.Context(), x.Account)
@@ -127,14 +133,12 @@ func (s *Sessions) actor(r *http.Request) (actor.Actor, error) {
 			return actor.Actor{}, err
 		}
 	}
-	if x.Grant != "" && s.accounts.Now().Before(x.GrantEnds) {
-		a.Grant = x.Grant
-	}
+	a.Grant = opened.Grant
 	return a, nil
 }
 
-func (s *Sessions) session(ctx context.Context) account.Session {
-	x, _ := s.scs.Get(ctx, key).(account.Session)
+func sessionOf(ctx context.Context, m *scs.SessionManager) account.Session {
+	x, _ := m.Get(ctx, key).(account.Session)
 	return x
 }
 
@@ -144,13 +148,24 @@ func (s *Sessions) SignIn(r *http.Request, login, password string) (err error) {
 	if err != nil {
 		return err
 	}
-	return s.begin(r.Context(), acc)
+	return s.Begin(r, acc)
 }
 
 // Begin begins the session of an account that has just proved who it is in another way: by a one-time link, by a new
 // password.
 func (s *Sessions) Begin(r *http.Request, acc account.Account) error {
+	if err := s.forgetReceipt(r.Context()); err != nil {
+		return err
+	}
 	return s.begin(r.Context(), acc)
+}
+
+// forgetReceipt ends what number and code have opened: at a shared screen the next person is somebody else.
+func (s *Sessions) forgetReceipt(ctx context.Context) error {
+	if sessionOf(ctx, s.receipts).Grant == "" {
+		return nil
+	}
+	return s.receipts.Destroy(ctx)
 }
 
 // Become begins the session of an account by choosing it. NotFound outside the demo.
@@ -162,7 +177,7 @@ func (s *Sessions) Become(r *http.Request, accountID string) error {
 	if err != nil {
 		return err
 	}
-	return s.begin(r.Context(), acc)
+	return s.Begin(r, acc)
 }
 
 // begin starts a session under a new token, so that a token planted before is worth nothing.
@@ -171,22 +186,22 @@ func (s *Sessions) begin(ctx context.Context, acc account.Account) error {
 	if acc.Kind == account.Staff {
 		ends, idle = s.opt.Lives.Staff, s.opt.Lives.StaffIdle
 	}
-	return s.renew(ctx, account.Session{Account: acc.ID, Idle: idle}, ends)
+	return s.renew(ctx, s.scs, account.Session{Account: acc.ID, Idle: idle}, ends)
 }
 
-func (s *Sessions) renew(ctx context.Context, x account.Session, life time.Duration) error {
-	if err := s.scs.RenewToken(ctx); err != nil {
+func (s *Sessions) renew(ctx context.Context, m *scs.SessionManager, x account.Session, life time.Duration) error {
+	if err := m.RenewToken(ctx); err != nil {
 		return err
 	}
-	s.scs.Put(ctx, key, x)
-	s.scs.SetDeadline(ctx, s.accounts.Now().Add(life))
+	m.Put(ctx, key, x)
+	m.SetDeadline(ctx, s.accounts.Now().Add(life))
 	return nil
 }
 
 // SignOut ends the session, in this process at once.
 func (s *Sessions) SignOut(r *http.Request) error {
 	a := ActorOf(r.Context())
-	if err := s.scs.Destroy(r.Context()); err != nil {
+	if err := errors.Join(s.scs.Destroy(r.Context()), s.forgetReceipt(r.Context())); err != nil {
 		return err
 	}
 	if !a.SignedIn() {
@@ -195,18 +210,11 @@ func (s *Sessions) SignOut(r *http.Request) error {
 	return s.accounts.SignedOut(r.Context(), a)
 }
 
-// Grant lets the session see one wish for a while, after number and code were right. It is the last one opened that
-// counts.
+// Grant lets this browser see one wish for a while, after number and code were right or it has been filed here. It is the
+// last one opened that counts. The row names no account, also when somebody has signed in: a wish without a name must not
+// be traced by it.
 func (s *Sessions) Grant(ctx context.Context, wishID string) error {
-	until := s.accounts.Now().Add(s.opt.Lives.Grant)
-	x := s.session(ctx)
-	x.Grant, x.GrantEnds = wishID, until
-	if x.Account != "" {
-		s.scs.Put(ctx, key, x)
-		return nil
-	}
-	x.Idle = s.opt.Lives.Grant
-	return s.renew(ctx, x, s.opt.Lives.Grant)
+	return s.renew(ctx, s.receipts, account.Session{Grant: wishID, Idle: s.opt.Lives.Grant}, s.opt.Lives.Grant)
 }
 
 // Open begins a session without a request and returns the value of its cookie, for load tests and for tests.

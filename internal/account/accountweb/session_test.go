@@ -138,23 +138,27 @@ func (b *browser) get(path string) string {
 	b.sent = res.Cookies()
 	for _, c := range b.sent { // the jar would drop cookies that ended in the past of the real clock
 		if c.MaxAge > 0 || c.Value != "" {
-			b.keep(c.Value)
+			b.keepAs(c.Name, c.Value)
 		}
 	}
 	return strings.TrimSpace(string(body))
 }
 
-func (b *browser) keep(value string) {
+func (b *browser) keep(value string) { b.keepAs(accountweb.CookieName(false), value) }
+
+func (b *browser) keepAs(name, value string) {
 	req, err := http.NewRequest(http.MethodGet, b.x.URL, nil)
 	check(b.t, err)
-	b.c.Jar.SetCookies(req.URL, []*http.Cookie{{Name: accountweb.CookieName(false), Value: value, Path: "/"}})
+	b.c.Jar.SetCookies(req.URL, []*http.Cookie{{Name: name, Value: value, Path: "/"}})
 }
 
 func (b *browser) cookie() string {
 	req, err := http.NewRequest(http.MethodGet, b.x.URL, nil)
 	check(b.t, err)
 	for _, c := range b.c.Jar.Cookies(req.URL) {
-		return c.Value
+		if c.Name == accountweb.CookieName(false) {
+			return c.Value
+		}
 	}
 	return ""
 }
@@ -247,6 +251,23 @@ func TestDisabledAccountIsAVisitor(t *testing.T) {
 	b.want("/who", "王敏/1//127.0.0.1")
 	check(t, x.accounts.Disable(t.Context(), machine, x.staff.ID))
 	b.want("/who", "/0//127.0.0.1")
+}
+
+// A wish filed without a name is opened for whoever filed it, and no row says who that was.
+func TestWhatAReceiptOpensNamesNoAccount(t *testing.T) {
+	t.Parallel()
+	x := newSite(t, accountweb.SessionOptions{})
+	b := x.browser(t)
+	b.want(signIn, "")
+	b.want("/grant?id="+aWish, "")
+	b.want("/who", "王敏/1/"+aWish+"/127.0.0.1")
+	n, err := db.Value[int](t.Context(), x.d, "SELECT COUNT(*) FROM session WHERE CAST(data AS TEXT) LIKE '%' || $1 || '%' AND (account IS NOT NULL OR CAST(data AS TEXT) LIKE '%account%')", aWish)
+	if err != nil || n != 0 {
+		t.Fatalf("%d rows join a person and a wish, %v", n, err)
+	}
+	if n, err := db.Value[int](t.Context(), x.d, "SELECT COUNT(*) FROM session WHERE CAST(data AS TEXT) LIKE '%' || $1 || '%'", aWish); err != nil || n != 1 {
+		t.Fatalf("%d rows open the wish, %v", n, err)
+	}
 }
 
 func TestGrant(t *testing.T) {
