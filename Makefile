@@ -24,8 +24,8 @@ test: deps ## every test, on both engines and in a browser
 check: generate-diff fmt-check vet staticcheck test ## what CI runs
 
 generate: ## templates, assets and the generated pages of docs/
-	$(TOOL) templ generate -log-level error
-	go run -C tools ./assets
+	$(TOOL) templ generate -path internal -include-version=false -log-level error
+	go run -C tools ./assets ../internal/web
 	go run ./cmd/linli docs docs
 
 generate-diff: generate ## fails when a generated file is not what is committed

@@ -137,6 +137,9 @@ func AddStaff(ctx context.Context, dsn string, in NewStaff) (token string, err e
 				return err
 			}
 			o, err := org.CommunityOf(ctx, a.DB, code)
+			if errs.Is(err, errs.NotFound) {
+				return errs.New(errs.NotFound, "console.no_committee", code)
+			}
 			if err != nil {
 				return err
 			}

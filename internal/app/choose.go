@@ -5,9 +5,11 @@ import (
 	"log/slog"
 	"net/http"
 
+	"linli/internal/actor"
 	"linli/internal/app/demo"
 	"linli/internal/org"
 	"linli/internal/web"
+	"linli/internal/wish"
 )
 
 // NewDemo builds the demonstration: an empty database filled with invented people, in which anybody may become anybody.
@@ -33,6 +35,9 @@ type chosen struct {
 	demo.Role
 	Account string
 	Says    string // titles, or where somebody lives
+	Open    int    // what waits there
+	Late    int    // of them, those that are late
+	Staff   bool
 }
 
 type choosePage struct {
@@ -71,14 +76,32 @@ func (a *App) cast(ctx context.Context, role demo.Role) (chosen, error) {
 	if err != nil {
 		return chosen{}, err
 	}
-	c := chosen{Role: role, Account: who.Account, Says: org.CombinedTitle(who.Posts)}
+	c := chosen{Role: role, Account: who.Account, Says: org.CombinedTitle(who.Posts), Staff: who.Staff()}
 	if !who.Staff() {
-		c.Says, err = a.where(ctx, who.Home)
+		return c, a.castResident(ctx, who, &c)
+	}
+	desk := wish.DeskMine
+	if who.Has(actor.StreetLeader, actor.CommandCentre, actor.Auditor) {
+		desk = wish.DeskAll
+	}
+	counts, err := a.Wishes.Count(ctx, who, desk, wish.Filter{}, a.DB.Now())
+	if err != nil {
 		return c, err
 	}
+	c.Open, c.Late = counts.Desks[desk], counts.Late
 	o, err := org.ByID(ctx, a.DB, who.Posts[0].Org)
 	c.Says = o.Short() + " " + c.Says
 	return c, err
+}
+
+// castResident counts what waits for a resident's judgement.
+func (a *App) castResident(ctx context.Context, who actor.Actor, c *chosen) (err error) {
+	if c.Says, err = a.where(ctx, who.Home); err != nil {
+		return err
+	}
+	mine, err := a.Wishes.Mine(ctx, who, wish.Filter{State: wish.Answered})
+	c.Open = len(mine.Wishes)
+	return err
 }
 
 // become changes who one is, and leads to that person's first page.

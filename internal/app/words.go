@@ -30,16 +30,19 @@ func demoWords() []i18n.Message {
 		{"demo.group.community", "社区", "Community"},
 		{"demo.group.above", "街道和区", "Street and district"},
 		{"demo.group.audit", "监督", "Oversight"},
-		{"demo.tan.waits", "提过几件心愿，有一件等她评价", "Has made some wishes; one waits for her judgement"},
+		{"demo.open", "{0} 件待办", "{0} to do"},
+		{"demo.late", "，{0} 件已超期", ", {0} late"},
+		{"demo.judge", "{0} 件等评价", "{0} to judge"},
+		{"demo.tan.waits", "七十四岁，提过几件心愿", "Seventy-four; has made some wishes"},
 		{"demo.wu.waits", "替母亲谈桂芬提心愿、看进度，两人的名字都留着", "Makes wishes for her mother 谈桂芬 and follows them; both names are kept"},
 		{"demo.luo.waits", "看看邻居的心愿，自己也提一件", "Sees the neighbours' public wishes, and makes one"},
-		{"demo.ji.waits", "有新来的要收，有几件已超期", "New wishes to accept; some work is late"},
-		{"demo.wen.waits", "几件等分颜色，打开分色看板", "Some wishes to sort; open the triage board"},
+		{"demo.ji.waits", "收新来的心愿，办蓝色的", "Accepts new wishes and handles the blue ones"},
+		{"demo.wen.waits", "打开分色看板，分颜色", "Opens the triage board and sorts"},
 		{"demo.mu.waits", "书记不在时，也能分颜色", "May sort too when the secretary is away"},
 		{"demo.zhu.waits", "只看到派给物业的事", "Sees only what was given to the property firm"},
-		{"demo.su.waits", "黄色的在他这里，有的等他接", "Has the yellow ones; some wait to be taken up"},
+		{"demo.su.waits", "黄色的在他这里办", "Handles the yellow ones"},
 		{"demo.bai.waits", "看全街道，也能替科室答复", "Sees the whole street, and may answer for its offices"},
-		{"demo.yan.waits", "红色的在他这里", "Has the red ones"},
+		{"demo.yan.waits", "红色的在他这里办", "Handles the red ones"},
 		{"demo.shi.waits", "看全区还没办完的", "Sees everything open in the district"},
 		{"demo.qu.waits", "什么都能看，什么都不能改", "Sees everything and changes nothing"},
 	}
@@ -47,6 +50,7 @@ func demoWords() []i18n.Message {
 
 func valueWords() []i18n.Message {
 	return []i18n.Message{
+		{"console.no_committee", "{0} 还没有居委会，请先建：linli user org --kind community_committee --place {0} --name …", "There is no community committee at {0} yet; add it first: linli user org --kind community_committee --place {0} --name …"},
 		{"error.cursor", "这一页的地址不对，请从第一页重新看", "The address of this page is wrong, please begin at the first page"},
 		{"error.idempotency_key", "这个请求的编号不对", "The Idempotency-Key holds letters, digits, - and _, at most 64"},
 		{"error.key_reused", "这一页已经交过一次，请刷新后再试", "This form was sent before; please reload and try again"},

@@ -50,6 +50,9 @@ CREATE INDEX wish_proxy ON wish (proxy, id) WHERE proxy IS NOT NULL;
 CREATE INDEX wish_window ON wish (due) WHERE state = 'answered';
 CREATE INDEX wish_ended ON wish (closed_at) WHERE closed_at IS NOT NULL AND state <> 'archived';
 
+-- What has been done in a community, the latest first.
+CREATE INDEX wish_done ON wish (community, closed_at) WHERE solved = TRUE;
+
 -- The gapless number: one row for a community and year.
 CREATE TABLE wish_counter (
   community TEXT NOT NULL,

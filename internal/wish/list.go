@@ -56,16 +56,18 @@ func (s *Service) Mine(ctx context.Context, a actor.Actor, f Filter) (_ Page, er
 	return s.page(ctx, a, &w, f, order{key: func(x Wish) []string { return []string{x.ID} }, columns: "id", desc: true})
 }
 
-// Nearby are the solved, public wishes of a 邻里 or community, newest first: what has been done there.
+// Nearby are the solved, public wishes of a 邻里 or community, the latest judged first: what has been done there.
 func (s *Service) Nearby(ctx context.Context, a actor.Actor, place string, limit int) (_ []Wish, err error) {
 	defer errs.Wrap(&err, "wish.Nearby")
 	var w db.Where
-	w.And("visibility = 'public' AND solved = TRUE AND state = 'closed'")
+	w.And("visibility = 'public' AND solved = TRUE AND closed_at IS NOT NULL AND state = 'closed'")
 	if len(place) >= communityWidth {
 		w.And("community = ?", place[:communityWidth])
 	}
 	w.Within("place", []string{place})
-	p, err := s.page(ctx, a, &w, Filter{Limit: limit}, order{key: func(x Wish) []string { return []string{x.ID} }, columns: "id", desc: true})
+	p, err := s.page(ctx, a, &w, Filter{Limit: limit}, order{
+		key: func(x Wish) []string { return []string{strconv.FormatInt(x.ClosedAt.UnixMicro(), 10), x.ID} }, columns: "closed_at, id", desc: true,
+	})
 	return p.Wishes, err
 }
 

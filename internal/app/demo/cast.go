@@ -49,9 +49,9 @@ var staff = []struct {
 	name, login string
 	posts       []held
 }{
+	{"季小舟", "jixz", []held{{"中心村社区", actor.SocialWorker, "社工"}}},
 	{"闻立溪", "wenlx", []held{{"中心村社区党委", actor.Secretary, "社区党委书记"}, {"中心村社区", actor.SocialWorker, "居委会主任"}}},
 	{"穆青禾", "muqh", []held{{"中心村社区党委", actor.ViceSecretary, "社区党委副书记"}}},
-	{"季小舟", "jixz", []held{{"中心村社区", actor.SocialWorker, "社工"}}},
 	{"简宁", "jiann", []held{{"中心村社区", actor.SocialWorker, "社工"}}},
 	{"祝安平", "zhuap", []held{{"和畅物业", actor.Handler, "物业经理"}}},
 	{"苏见山", "sujs", []held{{"社会事务办", actor.StreetOfficer, "社会事务办科员"}}},
@@ -85,7 +85,7 @@ var residents = []struct {
 	{"昝如初", "望江里 2幢", "1966", "", person.Female, ""},
 }
 
-// Role is somebody who can be chosen on the first page.
+// Role is somebody who can be chosen on the first page; what waits there is counted when it is shown.
 type Role struct {
 	Name  string
 	About string // translation key: the step of the path; empty elsewhere

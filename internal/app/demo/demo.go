@@ -65,7 +65,7 @@ func Fill(ctx context.Context, s Services, clock *Clock) (accounts map[string]st
 		Services: s, ctx: ctx, clock: clock, now: clock.Now(),
 		orgs: map[string]string{}, places: map[string]string{}, people: map[string]actor.Actor{},
 	}
-	clock.set(t.now.AddDate(-1, 0, 0)) // everybody has been in office for a year
+	clock.set(t.now.AddDate(-3, 0, 0)) // everybody has been in office for years
 	defer clock.run()
 	for _, step := range []func() error{t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes} {
 		if err := step(); err != nil {

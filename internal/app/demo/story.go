@@ -88,7 +88,10 @@ func (t *teller) tellWishes() error {
 		}
 	}
 	t.clock.set(t.now)
-	_, err := t.Wishes.CloseWindows(t.ctx)
+	if _, err := t.Wishes.CloseWindows(t.ctx); err != nil {
+		return err
+	}
+	_, err := t.Wishes.ArchiveOld(t.ctx)
 	return err
 }
 

@@ -5,7 +5,11 @@ import "linli/internal/wish"
 // past is some months of wishes that have come to their end: one or two a working day, judged or not.
 func past() []tale {
 	homes := []string{"骆文竹", "阮青石", "戚向晚", "鄢云起", "芮小满", "仲秋白", "卞春和", "糜长河", "宓见微", "应若谷", "谈桂芬", "郏行简", "昝如初"}
-	var out []tale
+	// long ago: archived by now
+	out := []tale{
+		{by: "应若谷", matter: matters[16], stage: judged, judgement: 0, days: [5]int{281, 280, 279, 278, 275}},
+		{by: "芮小满", matter: matters[2], stage: judged, judgement: 1, days: [5]int{277, 276, 275, 274, 271}},
+	}
 	for i := range 96 {
 		m := matters[(i*7)%len(matters)]
 		began := 84 - i*70/96 // working days ago: from 84 down to 15
@@ -35,7 +39,7 @@ func past() []tale {
 		}
 		x.private = i%13 == 4
 		if i%5 == 2 {
-			x.desk = []string{"window", "telephone", "grid"}[i%3]
+			x.desk = []string{"window", "telephone", "grid", "tea", "deputy", "hotline", "letter"}[i/5%7]
 		}
 		out = append(out, x)
 	}
@@ -83,6 +87,9 @@ func present() []tale {
 		{by: "骆文竹", home: "花半里 5幢", matter: say(wish.Elders, wish.Yellow, "5幢加装电梯，楼上楼下谈不拢。", "请设计单位来讲了两次。", ""), unit: "社会事务办", handler: street, stage: inProgress, days: [5]int{15, 14, 13, 11}},
 		{by: "昝如初", matter: say(wish.Repair, wish.Yellow, "望江里北门下雨就积水，没过脚面。", "", ""), unit: "社会事务办", stage: classified, days: [5]int{4, 3, 2}},
 		{by: "郏行简", matter: say(wish.Environment, wish.Yellow, "河边夜里有异味，窗户不敢开。", "取了水样。", ""), unit: "城市建设办", handler: "柏时雨", stage: inProgress, days: [5]int{8, 7, 6, 5}},
+		// the property firm's
+		{by: "卞春和", matter: say(wish.Repair, wish.Yellow, "东园里电梯一天停两回，老人困在里面。", "换了门机，还在观察。", ""), urgency: wish.Urgent, unit: "和畅物业", handler: "祝安平", stage: inProgress, days: [5]int{6, 5, 4, 3}},
+		{by: "鄢云起", matter: say(wish.Environment, wish.Yellow, "和畅里地下车库积灰，一扫就呛人。", "", ""), unit: "和畅物业", stage: classified, days: [5]int{3, 2, 1}},
 		// the district's
 		{by: "戚向晚", matter: say(wish.Environment, wish.Red, "跃进河夜里有异味，夏天更重。", "查到一处混接口，正在挖。", ""), unit: "区环境工作组", handler: "江望舒", stage: inProgress, days: [5]int{26, 25, 24, 20}},
 		// to be judged
