@@ -40,7 +40,7 @@ func (a *addOne) same(ctx context.Context, from, to int64, order []int) error {
 		return err
 	}
 	if from == to {
-		got, _, err := a.run(from).all(ctx)
+		got, _, err := a.run(from).all(ctx, false)
 		if err != nil {
 			return err
 		}
@@ -86,8 +86,8 @@ func (a *addOne) between(from, to int64, order []int) bool {
 		if price == nil {
 			return false
 		}
-		low.pay(k, most.Mul(most, low.utility[k]))
-		high.pay(k, price)
+		low.pay(k, most.Mul(most, low.utility[k]), false)
+		high.pay(k, price, false)
 	}
 	for _, c := range high.candidates() {
 		if high.price(c) != nil {

@@ -32,7 +32,12 @@ type charge struct {
 }
 
 func newShareRun(e *election, measure string, support [][]stake, share *big.Rat) *shareRun {
-	r := &shareRun{election: e, support: support, purse: make([]int, len(e.ballots)), values: []*big.Int{new(big.Int).Set(share.Num())}, den: new(big.Int).Set(share.Denom())}
+	r := &shareRun{election: e, support: support, purse: make([]int, len(e.ballots)), den: new(big.Int).Set(share.Denom())}
+	for _, p := range e.projects { // so that every cost is a whole number over den too
+		g := new(big.Int).GCD(nil, nil, r.den, p.cost.Denom())
+		r.den.Mul(r.den, new(big.Int).Quo(p.cost.Denom(), g))
+	}
+	r.values = []*big.Int{over(share, r.den)}
 	r.utility, r.bound, r.bought = make([]*big.Rat, len(e.projects)), make([]*big.Rat, len(e.projects)), make([]bool, len(e.projects))
 	for c := range e.projects {
 		r.utility[c], r.bound[c] = big.NewRat(1, 1), new(big.Rat)
@@ -41,6 +46,12 @@ func newShareRun(e *election, measure string, support [][]stake, share *big.Rat)
 		}
 	}
 	return r
+}
+
+// over is x as a whole number over den.
+func over(x *big.Rat, den *big.Int) *big.Int {
+	n := new(big.Int).Quo(den, x.Denom())
+	return n.Mul(n, x.Num())
 }
 
 // stakes turns weights into whole numbers and lists them by project; unit is what one of them is worth.
@@ -96,7 +107,7 @@ func times(x *big.Int, n int64) *big.Int { return new(big.Int).Mul(x, big.NewInt
 
 // price is the price per unit of weight at which the supporters can pay the cost, nil when they cannot.
 func (r *shareRun) price(c int) *big.Rat {
-	rest := new(big.Rat).Mul(r.projects[c].cost, new(big.Rat).SetInt(r.den)) // over den
+	rest := over(r.projects[c].cost, r.den)
 	list := r.lots(c)
 	weight := int64(0)
 	for _, l := range list {
@@ -104,19 +115,17 @@ func (r *shareRun) price(c int) *big.Rat {
 	}
 	for _, l := range list {
 		// all that are left can pay rest/weight per weight, if the poorest of them can
-		can := new(big.Rat).SetInt(times(r.values[l.value], weight))
-		if can.Cmp(new(big.Rat).Mul(rest, new(big.Rat).SetInt64(l.weight))) >= 0 {
-			rest.Quo(rest, new(big.Rat).SetInt64(weight))
-			return rest.Quo(rest, new(big.Rat).SetInt(r.den))
+		if times(r.values[l.value], weight).Cmp(times(rest, l.weight)) >= 0 {
+			return new(big.Rat).SetFrac(rest, times(r.den, weight))
 		}
-		rest.Sub(rest, new(big.Rat).SetInt(times(r.values[l.value], l.voters)))
+		rest.Sub(rest, times(r.values[l.value], l.voters))
 		weight -= l.weight * l.voters
 	}
 	return nil
 }
 
-// pay takes the price out of the purses.
-func (r *shareRun) pay(c int, price *big.Rat) charge {
+// pay takes the price out of the purses; noted: say who paid what.
+func (r *shareRun) pay(c int, price *big.Rat, noted bool) charge {
 	r.bought[c] = true
 	out := charge{price: price, pays: map[string]int64{}}
 	scaled := new(big.Rat).Mul(price, new(big.Rat).SetInt(r.den))
@@ -139,7 +148,7 @@ func (r *shareRun) pay(c int, price *big.Rat) charge {
 			moved[stake{old, s.weight}] = to
 			r.values = append(r.values, new(big.Int).Sub(r.values[old], full))
 		}
-		if full.Sign() > 0 {
+		if noted && full.Sign() > 0 {
 			out.pays[new(big.Rat).SetFrac(full, r.den).RatString()] += r.ballots[s.ballot].voters
 		}
 		r.purse[s.ballot] = to
@@ -231,7 +240,7 @@ func (r *shareRun) free() []int {
 }
 
 // all buys until nothing can be paid.
-func (r *shareRun) all(ctx context.Context) ([]int, []charge, error) {
+func (r *shareRun) all(ctx context.Context, noted bool) ([]int, []charge, error) {
 	order := r.free()
 	charges := make([]charge, len(order))
 	for ctx.Err() == nil {
@@ -239,7 +248,7 @@ func (r *shareRun) all(ctx context.Context) ([]int, []charge, error) {
 		if c < 0 {
 			return order, charges, nil
 		}
-		order, charges = append(order, c), append(charges, r.pay(c, price))
+		order, charges = append(order, c), append(charges, r.pay(c, price, noted))
 	}
 	return nil, nil, ctx.Err()
 }

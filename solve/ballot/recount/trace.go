@@ -180,7 +180,7 @@ func (c *checker) equalShares(ctx context.Context, name string) ([]int, error) {
 			return nil, fmt.Errorf("round %d counts (%s), the trace says %d (%s)", round, why, c.trace.Round, c.trace.Ended)
 		}
 	}
-	order, charges, err := a.run(round).all(ctx)
+	order, charges, err := a.run(round).all(ctx, true)
 	if err != nil {
 		return nil, err
 	}
