@@ -3,6 +3,9 @@ package recount_test
 import (
 	"context"
 	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -95,5 +98,27 @@ func TestATamperedTraceIsFound(t *testing.T) {
 	swapped := strings.Replace(file, "6;a\n", "6;c\n", 1)
 	if _, err := recount.Check(context.Background(), strings.NewReader(traceOf(t, "mes_cost")), strings.NewReader(swapped), nil); err == nil {
 		t.Error("another ballot was not found")
+	}
+}
+
+// The trace is enough for another language: recount.py has no line in common with this project.
+func TestAnotherLanguageAgrees(t *testing.T) {
+	t.Parallel()
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("no python3 here")
+	}
+	dir := t.TempDir()
+	pb, trace := filepath.Join(dir, "a.pb"), filepath.Join(dir, "a.json")
+	for _, rule := range []string{"greedy_card", "mes_cost_add1", "mes_card_add1_no_exhaustive_stop_then_greedy_card", "phragmen_then_greedy_cost"} {
+		text := traceOf(t, rule)
+		for path, content := range map[string]string{pb: file, trace: text} {
+			if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if out, err := exec.Command(python, "recount.py", trace, pb).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", rule, err, out)
+		}
 	}
 }
