@@ -137,7 +137,7 @@ func TestExactArithmeticDecidesTheSame(t *testing.T) {
 			continue
 		}
 		e := open(t, r.file)
-		if len(e.Votes) > 700 {
+		if len(e.Votes) > 300 {
 			continue
 		}
 		counted++

@@ -49,7 +49,7 @@ func (a *addOne) same(ctx context.Context, from, to int64, order []int) error {
 		}
 		return nil
 	}
-	if a.between(from, to, order) {
+	if a.between(ctx, from, to, order) {
 		return nil
 	}
 	mid := from + (to-from)/2
@@ -59,7 +59,7 @@ func (a *addOne) same(ctx context.Context, from, to int64, order []int) error {
 	return a.same(ctx, mid+1, to, order)
 }
 
-func (a *addOne) between(from, to int64, order []int) bool {
+func (a *addOne) between(ctx context.Context, from, to int64, order []int) bool {
 	low, high := a.run(from), a.run(to)
 	free := low.free()
 	high.free()
@@ -67,7 +67,7 @@ func (a *addOne) between(from, to int64, order []int) bool {
 		return false
 	}
 	for _, k := range order[len(free):] {
-		if low.bought[k] {
+		if low.bought[k] || ctx.Err() != nil {
 			return false
 		}
 		most := low.ratio(k)
