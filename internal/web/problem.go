@@ -3,7 +3,10 @@ package web
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"linli/internal/errs"
 )
@@ -130,3 +133,11 @@ func (p *Problem) keep(w http.ResponseWriter, r *http.Request) bool {
 	p.Again, p.Method, p.Typed = SafePath(r.URL.RequestURI()), "post", f.hidden()
 	return true
 }
+
+// words tells whether a kept value is something that somebody wrote, rather than a choice or the form's own bookkeeping.
+func (h Hidden) words() bool {
+	return utf8.RuneCountInString(h.Value) >= 5 && strings.ContainsFunc(h.Value, written)
+}
+
+// written tells whether a character occurs in what people write and never in a key, a code or a choice.
+func written(r rune) bool { return r > unicode.MaxASCII || r == ' ' || r == '\n' }

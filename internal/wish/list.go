@@ -238,12 +238,13 @@ func inboxOrder() order {
 	return order{key: func(x Wish) []string { return []string{strconv.FormatInt(x.Due.UnixMicro(), 10), x.ID} }, columns: "due, id"}
 }
 
+// staffOnly lets those pass who handle wishes or audit them. For anybody else who has signed in there is no such page.
 func staffOnly(a actor.Actor) error {
 	if !a.SignedIn() {
 		return errs.New(errs.Unauthenticated, "error.unauthenticated")
 	}
 	if !a.Has(append(append([]actor.Role{}, handling...), actor.Auditor)...) {
-		return errs.New(errs.Forbidden, "wish.forbidden.inbox")
+		return notFound()
 	}
 	return nil
 }

@@ -122,8 +122,8 @@ func (s *Service) column(ctx context.Context, q db.Querier, a actor.Actor, w db.
 }
 
 func maySort(a actor.Actor, community string) error {
-	if !a.SignedIn() {
-		return errs.New(errs.Unauthenticated, "error.unauthenticated")
+	if err := staffOnly(a); err != nil {
+		return err
 	}
 	if !oneOf(community, communities(a)) {
 		return errs.New(errs.Forbidden, "wish.forbidden.board")

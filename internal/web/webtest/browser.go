@@ -55,6 +55,7 @@ func Start(t testing.TB) *Browser {
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("accept-lang", "zh-CN"),
+		chromedp.Flag("force-prefers-reduced-motion", true), // no colour is measured on its way to another
 	)
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, cancel := chromedp.NewContext(allocator)
@@ -287,11 +288,23 @@ func (p *Page) full() func() {
 // Axe is every violation of WCAG 2.2 A and AA that axe-core finds on the page: rule, element and why.
 func (p *Page) Axe() []string {
 	p.t.Helper()
+	return p.axe(`['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']`)
+}
+
+// AxeDark is what Axe finds when the page turns dark, and stays so: of the rules, those that look at colours.
+func (p *Page) AxeDark() []string {
+	p.t.Helper()
+	Eval[bool](p, "document.documentElement.dataset.bsTheme = 'dark', true")
+	return p.axe(`{type: 'rule', values: ['color-contrast', 'link-in-text-block']}`)
+}
+
+func (p *Page) axe(rules string) []string {
+	p.t.Helper()
 	defer p.full()()
 	if !Eval[bool](p, "typeof axe === 'object'") {
 		Eval[bool](p, axe+"; true")
 	}
-	const check = `axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations']})
+	check := `axe.run(document, {runOnly: ` + rules + `, resultTypes: ['violations']})
 		.then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ' ' + n.target.join(' ') + ': ' + n.failureSummary.replace(/\s+/g, ' '))))`
 	return run(p, chromedp.Evaluate[[]string](check, chromedp.EvalAwaitPromise))
 }

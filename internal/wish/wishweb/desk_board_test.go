@@ -79,7 +79,7 @@ func TestOnlyWhoSortsSeesTheBoard(t *testing.T) {
 	t.Parallel()
 	w := newDesk(t)
 	ids := toSort(w)
-	for who, want := range map[string]int{"wen": 200, "mu": 200, "ji": 403, "su": 403, "bai": 403, "qu": 403, "zhu": 403, "root": 403, "tan": 403} {
+	for who, want := range map[string]int{"wen": 200, "mu": 200, "ji": 403, "su": 403, "bai": 403, "qu": 403, "zhu": 403, "root": 404, "tan": 404} {
 		got := w.as("who=" + who).get("/board")
 		if got.Status != want {
 			t.Errorf("%s: %d, want %d", who, got.Status, want)

@@ -92,7 +92,7 @@ func TestWhoSeesWhatInTheInbox(t *testing.T) {
 func TestNoDeskNoInbox(t *testing.T) {
 	t.Parallel()
 	w := newDesk(t)
-	for who, status := range map[string]int{"": http.StatusUnauthorized, "tan": http.StatusForbidden, "root": http.StatusForbidden, "ji": http.StatusOK} {
+	for who, status := range map[string]int{"": http.StatusUnauthorized, "tan": http.StatusNotFound, "root": http.StatusNotFound, "ji": http.StatusOK} {
 		for _, path := range []string{"/inbox", "/inbox?view=all"} {
 			if got := w.as("who=" + who).get(path).Status; who != "" && got != status {
 				t.Errorf("%s %s: %d, want %d", who, path, got, status)

@@ -129,6 +129,8 @@ func mayRegister(a actor.Actor) error {
 	switch {
 	case !a.SignedIn():
 		return errs.New(errs.Unauthenticated, "error.unauthenticated")
+	case !a.Staff():
+		return errs.New(errs.NotFound, "error.not_found")
 	case len(desksOf(a)) == 0:
 		return errs.New(errs.Forbidden, "desk.forbidden.register")
 	}

@@ -3,6 +3,7 @@ package wishweb
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 
@@ -120,6 +121,13 @@ func (h *Handler) sendWish(w http.ResponseWriter, r *http.Request, f *web.Form) 
 	if errs.Is(err, errs.Invalid) {
 		h.refuse(f, err, a)
 		h.showFile(w, r, f, http.StatusUnprocessableEntity)
+		return
+	}
+	if e := (*errs.Error)(nil); errors.As(err, &e) && e.Key == "error.key_reused" {
+		// Somebody went back, changed the words and sends them again: that is another wish, under another key.
+		f.Set("key", id.New())
+		f.Bad("text", "file.error.again")
+		h.showFile(w, r, f, http.StatusConflict)
 		return
 	}
 	if err == nil && filed.Anonymous {

@@ -72,6 +72,27 @@ func TestFileOnce(t *testing.T) {
 	}
 }
 
+// Somebody goes back, changes the words and sends the page again: nothing is lost, and the next press makes a second wish.
+func TestSendingAChangedPageAgainIsAnotherWish(t *testing.T) {
+	t.Parallel()
+	w := newHood(t)
+	tan := w.as("who=tan")
+	form := filing()
+	tan.post("/wishes/new", form...)
+	for i := 0; i < len(form); i += 2 {
+		if form[i] == "text" {
+			form[i+1] = "路灯也不亮了，请一起看看"
+		}
+	}
+	a := tan.post("/wishes/new", form...)
+	if a.Status != http.StatusConflict || !strings.Contains(a.Text("#text"), "路灯也不亮了") || !a.Has(".ll-errors a[href='#text']") {
+		t.Fatalf("%d: %s", a.Status, a.Text("main"))
+	}
+	if got := tan.press(a, "/wishes/new", "do=send"); got.Status != http.StatusSeeOther || len(w.mine("tan")) != 2 {
+		t.Fatalf("pressed once more: %d, %d wishes", got.Status, len(w.mine("tan")))
+	}
+}
+
 // What is wrong is said at its field and on top, in the order of the page, and everything typed is still there.
 func TestFileErrors(t *testing.T) {
 	t.Parallel()

@@ -115,7 +115,7 @@ func deskSheets() []i18n.Message {
 		{"desk.age", "{0} 岁", "{0} year|{0} years"},
 		{"desk.submitter", "提出人", "Submitter"},
 		{"desk.chain", "前后相连", "Linked before and after"},
-		{"wish.forbidden.board", "分色由社区书记或副书记来办。心愿您可以看，分色不能办", "The community’s secretary or vice secretary sorts; you may see wishes, not sort them"},
+		{"wish.forbidden.board", "分色由社区书记或副书记来办。心愿您可以看，分色不能办", "The community's secretary or vice secretary sorts; you may see wishes, not sort them"},
 		{"desk.forbidden.register", "代居民登记由社区的人来办，您不能办", "Filing for someone is done by the community; you may not do it"},
 	}
 }
@@ -157,7 +157,7 @@ func deskForms() []i18n.Message {
 
 		{"desk.register.lead", "填好打印回执，交给居民", "Then print the receipt for the resident"},
 		{"desk.register.what", "什么事", "What it is about"},
-		{"desk.register.text", "居民的原话", "In the resident’s words"},
+		{"desk.register.text", "居民的原话", "In the resident's words"},
 		{"desk.register.text.hint", "至少 5 个字。不写别人的姓名和电话。", "5 characters or more. No names or telephones of others."},
 		{"desk.register.channel", "从哪里来的", "How it came in"},
 		{"desk.register.place", "哪里的事", "Where"},
