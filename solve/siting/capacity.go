@@ -25,8 +25,10 @@ type capSearch struct {
 }
 
 func newCapSearch(ctx context.Context, pl *plant, o Options, enough float64) *capSearch {
-	return &capSearch{ctx: ctx, o: o, rng: rand.New(rand.NewPCG(o.Seed, 0xcab)), pl: pl, ub: math.Inf(1), enough: enough,
-		often: make([]float64, pl.m), report: func(float64, float64, int) {}}
+	return &capSearch{
+		ctx: ctx, o: o, rng: rand.New(rand.NewPCG(o.Seed, 0xcab)), pl: pl, ub: math.Inf(1), enough: enough,
+		often: make([]float64, pl.m), report: func(float64, float64, int) {},
+	}
 }
 
 // all is a choice together with what is open anyway.

@@ -22,8 +22,10 @@ type capDual struct {
 }
 
 func newCapDual(pl *plant, fate []int8, lam []float64) *capDual {
-	d := &capDual{pl: pl, fate: fate, lam: slices.Clone(lam), best: slices.Clone(lam), bound: math.Inf(-1), rho: make([]float64, pl.m),
-		grad: make([]float64, pl.n), often: make([]float64, pl.m), share: make([][]part, pl.m), k: pl.free}
+	d := &capDual{
+		pl: pl, fate: fate, lam: slices.Clone(lam), best: slices.Clone(lam), bound: math.Inf(-1), rho: make([]float64, pl.m),
+		grad: make([]float64, pl.n), often: make([]float64, pl.m), share: make([][]part, pl.m), k: pl.free,
+	}
 	for j, f := range fate {
 		switch {
 		case pl.open[j]:
