@@ -43,7 +43,7 @@ func (s *shares) order() []int32 {
 func (s *shares) addOne(ctx context.Context, untilOver bool, progress func(round int64)) (mesResult, error) {
 	var res mesResult
 	width, from := int64(1), int64(0)
-	good, patience := 0, 1 // intervals that went well, and how many it takes to try wider ones
+	good, patience := 0, 1 // intervals of this width that went well, and how many it takes to try a wider one
 	for {
 		if (from+width)*s.unit > maxMoney/max(1, s.voters)*8 {
 			return res, tooLarge("rounds of add-one")
@@ -53,7 +53,7 @@ func (s *shares) addOne(ctx context.Context, untilOver bool, progress func(round
 			return res, err
 		}
 		if !same {
-			width, patience, good = max(1, width/4), min(2*patience, 16), 0
+			width, patience, good = max(1, width/4), min(4*patience, 32), 0
 			continue
 		}
 		if progress != nil {
@@ -65,8 +65,11 @@ func (s *shares) addOne(ctx context.Context, untilOver bool, progress func(round
 			return res.end(why), nil
 		}
 		from += width
-		if good++; good >= patience {
-			width, patience, good = 2*width, max(1, patience/2), 0
+		if good++; good == 1 {
+			patience = max(1, patience/2) // this width works, others may
+		}
+		if good >= patience {
+			width, good = 2*width, 0
 		}
 	}
 }
