@@ -18,7 +18,6 @@ type centre struct {
 	iters  int
 	best   []int
 	value  float64
-	stop   bool
 }
 
 func solveCentre(ctx context.Context, p Problem, o Options) Result {

@@ -20,14 +20,6 @@ func (b bitset) without(o bitset) { // b minus o
 	}
 }
 
-func (b bitset) count() int {
-	n := 0
-	for _, w := range b {
-		n += bits.OnesCount64(w)
-	}
-	return n
-}
-
 // common is the number of elements in both.
 func (b bitset) common(o bitset) int {
 	n := 0

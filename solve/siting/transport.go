@@ -52,7 +52,6 @@ type transporter struct {
 	dist  []float64
 	from  []int // position before, -1 for the client itself
 	via   []int // client moved from from[b] to b
-	done  []bool
 }
 
 // unit is the cost of one unit of client i's load at position a; beyond the last site it is the charge.

@@ -38,7 +38,6 @@ type parser struct {
 	ids     map[string]int32 // project id to index
 	voters  map[string]int   // voter id to line
 	headers map[string]int   // section to line of its name
-	cost    int              // column of PROJECTS
 	col     projectColumns
 	vote    voteColumns
 	counted []int64 // ballots naming each project, as written
