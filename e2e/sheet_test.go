@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"linli/internal/wish"
@@ -134,7 +135,7 @@ func deskSheets(w *town) []sheet {
 			v.refused(422, key)
 		}
 	}
-	empty := func(selector string) func(*device) { return func(v *device) { v.Type(selector, " ") } }
+	tooLong := func(v *device) { v.Type("#title", strings.Repeat("台阶缺了一角，", 20)) }
 	return append(registerSheets(ji),
 		sheet{name: "inbox", who: ji, open: at("/inbox")},
 		sheet{name: "inbox-street", who: su, open: at("/inbox")},
@@ -146,11 +147,11 @@ func deskSheets(w *town) []sheet {
 		sheet{name: "wishes-nothing-found", who: ji, open: at("/wishes?colour=red&urgency=critical")},
 		sheet{name: "wishes-no-number", who: ji, open: at("/wishes?q=999999")},
 		sheet{name: "staff-accept", who: ji, open: at(filed + "?act=accept")},
-		sheet{name: "staff-accept-error", who: ji, open: wrong(filed+"?act=accept", "desk.accept.do", empty("#title"))},
+		sheet{name: "staff-accept-error", who: ji, open: wrong(filed+"?act=accept", "desk.accept.do", tooLong)},
 		sheet{name: "staff-reject", who: ji, open: at(filed + "?act=reject")},
 		sheet{name: "staff-reject-error", who: ji, open: wrong(filed+"?act=reject", "desk.reject.do")},
-		sheet{name: "staff-note", who: ji, open: at(accepted + "?act=note")},
-		sheet{name: "staff-note-error", who: ji, open: wrong(accepted+"?act=note", "desk.note.do")},
+		sheet{name: "staff-note", who: su, open: at(inHand + "?act=note")},
+		sheet{name: "staff-note-error", who: su, open: wrong(inHand+"?act=note", "desk.note.do")},
 		sheet{name: "staff-classify", who: wen, open: at(accepted + "?act=classify")},
 		sheet{name: "staff-classify-blue", who: wen, open: at(accepted + "/classify?to=blue")},
 		sheet{name: "staff-classify-yellow", who: wen, open: at(accepted + "/classify?to=yellow&from=board")},
@@ -194,7 +195,7 @@ func registerSheets(ji string) []sheet {
 			v.refused(422, "desk.register.do")
 		}},
 		{name: "register-receipt", who: ji, open: func(v *device) {
-			fill(v, "过路人")
+			fill(v, "过路人"+v.look.name()) // nobody has this name yet
 			v.press("desk.register.do")
 		}},
 	}

@@ -38,7 +38,7 @@ func (d *district) town(t *testing.T) *town {
 		name, account := "", ""
 		for x := range row.Descendants() {
 			switch {
-			case x.Data == "strong":
+			case x.Data == "strong" && name == "":
 				name = webtest.Text(x)
 			case webtest.Attr(x, "name") == "account":
 				account = webtest.Attr(x, "value")
