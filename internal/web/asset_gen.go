@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.3ed883efbf.css"
+	stylesheetFile = "linli.bbe6790bcb.css"
 	scriptFile     = "linli.6fc249e182.js"
 )
 

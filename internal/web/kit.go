@@ -37,15 +37,25 @@ func (k *Kit) Routes(mux *http.ServeMux) {
 }
 
 // Handler wraps the routes in what every answer needs, from outside in: a request id, the access log, recovery from
-// panics, security headers, cross-origin protection, then between (sessions, limits) in the order given.
+// panics, security headers, cross-origin protection, then between (sessions, limits) in the order given. Assets are
+// nobody's and stand outside of between: the page that says that the database is gone has its looks.
 func (k *Kit) Handler(mux *http.ServeMux, between ...func(http.Handler) http.Handler) http.Handler {
 	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() { stateOf(r.Context()).route = r.Pattern }()
 		mux.ServeHTTP(w, r)
 	})
+	bare := h
 	for i := len(between) - 1; i >= 0; i-- {
 		h = between[i](h)
 	}
+	whole := h
+	h = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, assetPath) {
+			bare.ServeHTTP(w, r)
+			return
+		}
+		whole.ServeHTTP(w, r)
+	})
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		Fail(w, r, errs.New(errs.Forbidden, "error.elsewhere"))

@@ -300,6 +300,23 @@ func TestAssets(t *testing.T) {
 	}
 }
 
+// When whatever stands between fails each request, the page that says so still has its looks.
+func TestAssetsStandOutside(t *testing.T) {
+	t.Parallel()
+	kit := web.NewKit(i18n.Must(web.Words()), slog.New(slog.DiscardHandler), func(*http.Request) web.Around { return web.Around{} }, false)
+	mux := http.NewServeMux()
+	kit.Routes(mux)
+	h := kit.Handler(mux, func(http.Handler) http.Handler { return failing(errors.New("the database is gone")) })
+	page := ask(h, get("/"))
+	if page.Code != 500 {
+		t.Errorf("the page: %d", page.Code)
+	}
+	sheet := webtest.Parse(t, page.Body).Attr("link[rel=stylesheet]", "href")
+	if got := ask(h, get(sheet)); got.Code != 200 {
+		t.Errorf("%s: %d", sheet, got.Code)
+	}
+}
+
 // Components outside a request speak what they are told to.
 func TestSpeak(t *testing.T) {
 	t.Parallel()
