@@ -143,6 +143,24 @@ func (c *climber) kick(from []int32, k int) bool {
 	return c.sw.descend(c.stop)
 }
 
+// nudge is the local optimum after k random exchanges in the neighbourhood of one client, the rest left alone.
+func (c *climber) nudge(k int) bool {
+	md := c.md
+	i := c.rng.IntN(md.n)
+	near := md.col[md.row[i]:md.row[i+1]]
+	near = near[:min(len(near), (k+1)*(1+md.m/md.p))]
+	for range k {
+		out := near[c.rng.IntN(len(near))]
+		in := near[c.rng.IntN(len(near))]
+		if r := c.sw.slot[out]; r >= 0 && c.sw.slot[in] < 0 {
+			c.sw.swap(in, r)
+		} else if r := c.sw.slot[in]; r >= 0 && c.sw.slot[out] < 0 {
+			c.sw.swap(out, r)
+		}
+	}
+	return c.sw.descend(c.stop)
+}
+
 // relink walks from the open set to the guide, always by the best exchange, and descends from the best local optimum on the way.
 func (c *climber) relink(guide []int32) bool {
 	sw := c.sw

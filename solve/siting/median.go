@@ -10,24 +10,27 @@ import (
 
 // search is one run on a median or covering problem: local searches from above and bounds from below, each getting the same work.
 type search struct {
-	ctx   context.Context
-	o     Options
-	rng   *rand.Rand
-	md    *model // what fixing has left
-	du    *dual
-	cl    *climber
-	pool  elite
-	best  []int
-	ub    float64
-	lb    float64
-	iters int
-	tree  *tree // nil while the root is being bounded
-	hwork int64 // work of local search before cl
-	dwork int64 // work of bounds before du
-	turn  int   // local searches begun
-	found int   // turn of the last improvement
-	seen  Progress
-	shown func(float64) float64 // cost → what the caller calls it
+	ctx    context.Context
+	o      Options
+	rng    *rand.Rand
+	md     *model // what fixing has left
+	du     *dual
+	cl     *climber
+	pool   elite
+	best   []int
+	ub     float64
+	lb     float64
+	iters  int
+	tree   *tree // nil while the root is being bounded
+	hwork  int64 // work of local search before cl
+	dwork  int64 // work of bounds before du
+	turn   int   // local searches begun
+	found  int   // turn of the last improvement
+	cur    []int // where the walk of local search is
+	stale  int   // walks since it found something better
+	starts int   // walks begun
+	seen   Progress
+	shown  func(float64) float64 // cost → what the caller calls it
 }
 
 func solveMedian(ctx context.Context, p Problem, o Options) Result {
@@ -184,33 +187,67 @@ func (s *search) next() bool {
 
 // share is how much work local search gets for one unit of bounding: less the longer it has found nothing better.
 func (s *search) share() float64 {
-	return min(1, max(0.1, 30/float64(1+s.turn-s.found)))
+	return min(1, max(0.1, 100/float64(1+s.turn-s.found)))
 }
 
-// climb is one local search: in turn a kick of one of the pool, a start from the relaxation's favourites and a sampled start, then a walk from
-// there to another of the pool.
+// patience is how many walks in a row may find nothing better before local search begins elsewhere.
+const patience = 25
+
+// climb is one walk of local search: from a solution of its own, always the last that was no worse, some exchanges around one place and down again
+// (iterated local search). When that has led nowhere for a while its end joins the pool, and the next begins elsewhere.
 func (s *search) climb() bool {
 	s.turn++
-	guide, ok := s.member()
-	var whole bool
+	cur, ok := s.cl.local(s.cur)
+	if !ok {
+		return s.anew()
+	}
+	if s.stale > patience {
+		s.pool.offer(s.cur, s.md.value(cur))
+		return s.anew()
+	}
+	s.stale++
+	v := s.md.value(cur)
+	s.cl.sw.set(cur)
+	for range 8 {
+		if !s.cl.nudge(2 + s.rng.IntN(18)) {
+			return false
+		}
+		x := s.cl.sw.value()
+		if x < v {
+			s.stale = 0
+		}
+		if x <= v {
+			v, cur = x, append(cur[:0], s.cl.sw.open...)
+		} else {
+			s.cl.sw.set(cur)
+		}
+	}
+	s.take()
+	s.cur = s.cl.full()
+	return true
+}
+
+// anew begins a walk: between two of the pool in turn with the relaxation's favourites and, now and then, a sample.
+func (s *search) anew() bool {
+	s.stale = 0
+	s.starts++
+	whole := false
+	from, ok := s.member()
+	to, ok2 := s.member()
 	switch {
-	case s.turn%2 == 0 && ok:
-		whole = s.cl.kick(guide, 2+s.rng.IntN(max(1, s.md.p/10)))
-	case s.turn%6 != 1:
-		whole = s.cl.guided(s.du.often, 0.1+0.6*s.rng.Float64())
-	default:
+	case s.starts%3 != 0 && ok && ok2 && !slices.Equal(from, to):
+		s.cl.sw.set(from)
+		whole = s.cl.relink(to)
+	case s.starts%2 == 0:
 		whole = s.cl.start()
+	default:
+		whole = s.cl.guided(s.du.often, 0.1+0.6*s.rng.Float64())
 	}
 	if !whole {
 		return false
 	}
 	s.take()
-	if guide, ok = s.member(); ok {
-		if !s.cl.relink(guide) {
-			return false
-		}
-		s.take()
-	}
+	s.cur = s.cl.full()
 	return true
 }
 

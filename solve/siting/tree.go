@@ -191,5 +191,4 @@ func (s *search) offer(sites []int, v float64) {
 	if v < s.ub {
 		s.ub, s.best, s.found = v, sites, s.turn
 	}
-	s.pool.offer(sites, v)
 }
