@@ -131,18 +131,6 @@ func (c *climber) guided(often []float64, blur float64) bool {
 	return c.sw.descend(c.stop)
 }
 
-// kick is the local optimum after k random exchanges in the given solution.
-func (c *climber) kick(from []int32, k int) bool {
-	c.sw.set(from)
-	for range k {
-		j := int32(c.rng.IntN(c.md.m))
-		if c.sw.slot[j] < 0 {
-			c.sw.swap(j, int32(c.rng.IntN(len(c.sw.open))))
-		}
-	}
-	return c.sw.descend(c.stop)
-}
-
 // nudge is the local optimum after k random exchanges in the neighbourhood of one client, the rest left alone.
 func (c *climber) nudge(k int) bool {
 	md := c.md
