@@ -26,7 +26,12 @@ type Account struct {
 	HasPassword bool   // false until the invitation was accepted
 	CreatedAt   time.Time
 	DisabledAt  time.Time // zero while it may be used
+	Look        Look
 }
+
+// Look is how a person wants the pages: language (zh-CN, en), 长辈版 (1, 0) and theme (auto, light, dark), each empty until it
+// was chosen. The browser's own choice stands where the account has none.
+type Look struct{ Lang, Elder, Theme string }
 
 // NormalLogin folds a login as people type it: lower case, full-width characters as ASCII, no spaces around.
 func NormalLogin(s string) string {

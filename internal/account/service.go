@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"runtime"
+	"slices"
 	"time"
 
 	"linli/internal/actor"
@@ -269,6 +270,23 @@ func (s *Service) setDisabled(ctx context.Context, a actor.Actor, accountID stri
 			Act: act, Kind: "account", Subject: acc.ID, Place: by.Place, Post: by.ID, OnBehalfOf: acc.Person,
 		})
 	})
+}
+
+// Wear keeps how the actor wants the pages, on every device from the next sign-in on; empty fields stay as they were.
+// Unauthenticated for a visitor, Invalid for a look that there is not.
+func (s *Service) Wear(ctx context.Context, a actor.Actor, l Look) (err error) {
+	defer errs.Wrap(&err, "account.Wear")
+	if !a.SignedIn() {
+		return errs.New(errs.Unauthenticated, "error.unauthenticated")
+	}
+	if !slices.Contains([]string{"", "zh-CN", "en"}, l.Lang) || !slices.Contains([]string{"", "0", "1"}, l.Elder) ||
+		!slices.Contains([]string{"", "auto", "light", "dark"}, l.Theme) {
+		return errs.New(errs.Invalid, "error.invalid")
+	}
+	if l == (Look{}) {
+		return nil
+	}
+	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return setLookTx(ctx, tx, a.Account, l) })
 }
 
 // Listed is a line of the list of staff accounts.

@@ -325,3 +325,43 @@ func errorKey(err error) (key string, first any) {
 	}
 	return e.Key, append(e.Args, nil)[0]
 }
+
+// How somebody wants the pages belongs to the person: it is there on the next device. What was not chosen stays open.
+func TestLooks(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, h house) {
+		acc := h.staff(t, "qiaomu", h.post(t, org.CommunityCommittee, centre, actor.SocialWorker))
+		self := must[actor.Actor](t)(h.accounts.Actor(t.Context(), acc.ID))
+		other := h.staff(t, "bystander", h.post(t, org.CommunityCommittee, centre[:len(centre)-1]+"1", actor.SocialWorker))
+		for _, step := range []struct{ choose, want account.Look }{
+			{account.Look{}, account.Look{}},
+			{account.Look{Elder: "1"}, account.Look{Elder: "1"}},
+			{account.Look{Lang: "en", Theme: "dark"}, account.Look{Lang: "en", Elder: "1", Theme: "dark"}},
+			{account.Look{Elder: "0"}, account.Look{Lang: "en", Elder: "0", Theme: "dark"}},
+		} {
+			if err := h.accounts.Wear(t.Context(), self, step.choose); err != nil {
+				t.Fatal(err)
+			}
+			if got := must[account.Account](t)(h.accounts.ByID(t.Context(), acc.ID)).Look; got != step.want {
+				t.Errorf("after %+v: %+v, want %+v", step.choose, got, step.want)
+			}
+		}
+		if got := must[account.Account](t)(h.accounts.ByID(t.Context(), other.ID)).Look; got != (account.Look{}) {
+			t.Errorf("somebody else's changed: %+v", got)
+		}
+		for name, c := range map[string]struct {
+			who  actor.Actor
+			look account.Look
+			want errs.Kind
+		}{
+			"a visitor has no account to keep it with": {actor.Visitor("203.0.113.9"), account.Look{Elder: "1"}, errs.Unauthenticated},
+			"a language that there is not":             {self, account.Look{Lang: "fr"}, errs.Invalid},
+			"a theme that there is not":                {self, account.Look{Theme: "neon"}, errs.Invalid},
+			"a size that there is not":                 {self, account.Look{Elder: "yes"}, errs.Invalid},
+		} {
+			if err := h.accounts.Wear(t.Context(), c.who, c.look); !errs.Is(err, c.want) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+}

@@ -9,10 +9,11 @@ import (
 	"linli/internal/org"
 )
 
-const columns = "a.id, a.person, a.kind, a.login, a.password_hash IS NOT NULL, a.created_at, a.disabled_at"
+const columns = "a.id, a.person, a.kind, a.login, a.password_hash IS NOT NULL, a.created_at, a.disabled_at, a.lang, a.elder, a.theme"
 
 func scanAccount(r db.Row) (a Account, err error) {
-	return a, r.Scan(&a.ID, &a.Person, &a.Kind, db.Text(&a.Login), &a.HasPassword, db.Time(&a.CreatedAt), db.Time(&a.DisabledAt))
+	return a, r.Scan(&a.ID, &a.Person, &a.Kind, db.Text(&a.Login), &a.HasPassword, db.Time(&a.CreatedAt), db.Time(&a.DisabledAt),
+		&a.Look.Lang, &a.Look.Elder, &a.Look.Theme)
 }
 
 func byID(ctx context.Context, q db.Querier, accountID string) (Account, error) {
@@ -66,6 +67,13 @@ func setDisabledTx(ctx context.Context, tx *db.Tx, accountID string, disabled bo
 // setPasswordTx also ends a lock: who sets a password has proved more than who types one.
 func setPasswordTx(ctx context.Context, tx *db.Tx, accountID, hash string) error {
 	_, err := tx.Exec(ctx, "UPDATE account SET password_hash = $2, failures = 0 WHERE id = $1", accountID, hash)
+	return err
+}
+
+// setLookTx sets what was chosen and leaves the rest.
+func setLookTx(ctx context.Context, tx *db.Tx, accountID string, l Look) error {
+	_, err := tx.Exec(ctx, `UPDATE account SET lang = COALESCE($2, lang), elder = COALESCE($3, elder), theme = COALESCE($4, theme) WHERE id = $1`,
+		accountID, db.Null(l.Lang), db.Null(l.Elder), db.Null(l.Theme))
 	return err
 }
 

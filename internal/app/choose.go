@@ -108,7 +108,7 @@ func (a *App) castResident(ctx context.Context, who actor.Actor, c *chosen) (err
 func (a *App) become(w http.ResponseWriter, r *http.Request) {
 	f, err := web.ReadForm(w, r)
 	if err == nil {
-		err = a.Sessions.Become(r, f.Value("account"))
+		err = a.Sessions.Become(w, r, f.Value("account"))
 	}
 	if err != nil {
 		web.Fail(w, r, err)

@@ -24,6 +24,7 @@ func (a *App) routes() (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	kit := web.NewKit(words, a.cfg.Log, a.around, a.cfg.Secure)
+	kit.Keep(a.Sessions.Keep)
 	kit.Routes(mux)
 	a.pages = wishweb.New(wishweb.Deps{
 		DB: a.DB, Wishes: a.Wishes, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base, Sample: a.cfg.Invented,

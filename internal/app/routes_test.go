@@ -277,3 +277,74 @@ func TestOneAddressIsHeldBackBeforeItHarmsOthers(t *testing.T) {
 		t.Fatalf("%d of 600 held back; another address: %d", held, ask("192.0.2.2"))
 	}
 }
+
+// Large print and language go with the person: chosen at one browser, there at the next after signing in, also over what
+// that one had; a visitor's choice stays with the browser.
+func TestLooksGoWithThePerson(t *testing.T) {
+	t.Parallel()
+	a, base := installed(t, app.Config{})
+	token, err := a.FirstAdministrator(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	looks := func(v *visitor) [3]string {
+		_, doc, _ := v.get("/sign-in")
+		return [3]string{doc.Attr("html", "lang"), doc.Attr("html", "data-mode"), doc.Attr("html", "data-bs-theme")}
+	}
+	first := visit(t, base)
+	first.post("/first/"+token, "name", "辛可为", "login", "admin", "password", "correct horse", "again", "correct horse")
+	first.post("/prefs", "elder", "1")
+	first.post("/prefs", "lang", "en")
+	second := visit(t, base)
+	second.post("/prefs", "theme", "dark")
+	second.post("/prefs", "lang", "zh-CN")
+	if got := looks(second); got != [3]string{"zh-CN", "normal", "dark"} {
+		t.Fatalf("a visitor sees %v", got)
+	}
+	second.post("/sign-in", "login", "admin", "password", "correct horse")
+	if got := looks(second); got != [3]string{"en", "elder", "dark"} {
+		t.Fatalf("after signing in: %v", got)
+	}
+	second.post("/prefs", "lang", "zh-CN")
+	third := visit(t, base)
+	third.post("/sign-in", "login", "admin", "password", "correct horse")
+	if got := looks(third); got != [3]string{"zh-CN", "elder", "auto"} {
+		t.Fatalf("back to Chinese, on the third: %v", got)
+	}
+	if got := looks(visit(t, base)); got != [3]string{"zh-CN", "normal", "auto"} {
+		t.Fatalf("somebody else sees %v", got)
+	}
+	if status, _, _ := second.post("/prefs", "lang", "fr", "elder", "maybe"); status != 200 {
+		t.Fatalf("what is no choice is left out: %d", status)
+	}
+}
+
+// A path that is answered in another way says so (RFC 9110 15.5.6); one that nobody answers is not found.
+func TestAWrongMethod(t *testing.T) {
+	t.Parallel()
+	_, base := installed(t, app.Config{})
+	for _, c := range []struct {
+		method, path string
+		status       int
+		allow        string
+	}{
+		{"DELETE", "/sign-in", 405, "GET, POST"},
+		{"GET", "/sign-out", 405, "POST"},
+		{"PUT", "/api/v1/wishes", 405, "GET, POST"},
+		{"POST", "/no/such/page", 404, ""},
+		{"DELETE", "/api/v1/nothing", 404, ""},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), c.method, base+c.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if answer.StatusCode != c.status || answer.Header.Get("Allow") != c.allow {
+			t.Errorf("%s %s: %d, Allow %q", c.method, c.path, answer.StatusCode, answer.Header.Get("Allow"))
+		}
+	}
+}

@@ -68,7 +68,8 @@ CREATE INDEX appointment_person ON appointment (person);
 CREATE UNIQUE INDEX appointment_open ON appointment (post) WHERE to_at IS NULL;
 
 -- Accounts, at most one for a person. Only staff have a login and a password. failures counts the tries since the last
--- success, begun ones included; failed_at is the latest of them.
+-- success, begun ones included; failed_at is the latest of them. lang, elder and theme are how this person wants the
+-- pages, empty where nothing was chosen yet.
 CREATE TABLE account (
   id            TEXT NOT NULL PRIMARY KEY,
   person        TEXT NOT NULL UNIQUE REFERENCES person (id),
@@ -79,6 +80,9 @@ CREATE TABLE account (
   failed_at     BIGINT NOT NULL DEFAULT 0,
   created_at    BIGINT NOT NULL,
   disabled_at   BIGINT,
+  lang          TEXT NOT NULL DEFAULT '',
+  elder         TEXT NOT NULL DEFAULT '',
+  theme         TEXT NOT NULL DEFAULT '',
   CHECK ((kind = 'staff') = (login IS NOT NULL))
 );
 

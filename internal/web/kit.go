@@ -20,7 +20,11 @@ type Kit struct {
 	around func(*http.Request) Around
 	secure bool
 	assets assets
+	keep   func(*http.Request, map[string]string) error
 }
+
+// Keep has what a viewer chooses about language and looks kept elsewhere too, by the names and values of POST /prefs.
+func (k *Kit) Keep(keep func(r *http.Request, chosen map[string]string) error) { k.keep = keep }
 
 // NewKit makes the kit. words must contain Words() and the tables of every feature; around fills the frame for whoever
 // asks and must neither fail nor panic (on trouble it leaves things out); secure is true when visitors come by HTTPS.
@@ -33,18 +37,45 @@ func NewKit(words *i18n.Catalogue, log *slog.Logger, around func(*http.Request) 
 func (k *Kit) Routes(mux *http.ServeMux) {
 	mux.Handle("GET "+assetPath+"{name}", k.assets)
 	mux.HandleFunc("POST /prefs", k.setPrefs)
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { Fail(w, r, errs.New(errs.NotFound, "")) })
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if allowed := methods(mux, r); allowed != "" {
+			w.Header().Set("Allow", allowed)
+			failAs(w, r, http.StatusMethodNotAllowed, errs.New(errs.NotFound, ""))
+			return
+		}
+		Fail(w, r, errs.New(errs.NotFound, ""))
+	})
+}
+
+// methods are those by which somebody answers the path of a request, as the header Allow lists them (RFC 9110 10.2.1);
+// empty when nobody does.
+func methods(mux *http.ServeMux, r *http.Request) string {
+	var allowed []string
+	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		ask := r.Clone(r.Context())
+		ask.Method = m
+		if _, pattern := mux.Handler(ask); pattern != "/" && pattern != "" {
+			allowed = append(allowed, m)
+		}
+	}
+	return strings.Join(allowed, ", ")
 }
 
 // Handler wraps the routes in what every answer needs, from outside in: a request id, the access log, recovery from
-// panics, security headers, cross-origin protection, then between (sessions, limits) in the order given. Assets are
-// nobody's and stand outside of between: the page that says that the database is gone has its looks.
+// panics, security headers, then between (limits, sessions) in the order given, and cross-origin protection, whose refusal
+// knows who is refused. Assets are nobody's and stand outside of between: the page that says that the database is gone has
+// its looks.
 func (k *Kit) Handler(mux *http.ServeMux, between ...func(http.Handler) http.Handler) http.Handler {
 	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() { stateOf(r.Context()).route = r.Pattern }()
 		mux.ServeHTTP(w, r)
 	})
 	bare := h
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		Fail(w, r, errs.New(errs.Forbidden, "error.elsewhere"))
+	}))
+	h = guard.Handler(h)
 	for i := len(between) - 1; i >= 0; i-- {
 		h = between[i](h)
 	}
@@ -56,11 +87,7 @@ func (k *Kit) Handler(mux *http.ServeMux, between ...func(http.Handler) http.Han
 		}
 		whole.ServeHTTP(w, r)
 	})
-	guard := http.NewCrossOriginProtection()
-	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		Fail(w, r, errs.New(errs.Forbidden, "error.elsewhere"))
-	}))
-	return k.outermost(guard.Handler(h))
+	return k.outermost(h)
 }
 
 // state is what one request carries through the kit.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -91,18 +92,38 @@ func (k *Kit) setPrefs(w http.ResponseWriter, r *http.Request) {
 		Fail(w, r, err)
 		return
 	}
+	chosen := map[string]string{"lang": f.Value("lang"), "elder": f.Value("elder"), "theme": f.Value("theme")}
+	k.wear(w, chosen)
+	if k.keep != nil {
+		if err := k.keep(r, chosen); err != nil {
+			Fail(w, r, err)
+			return
+		}
+	}
+	http.Redirect(w, r, SafePath(f.Value("back")), http.StatusSeeOther)
+}
+
+// Wear gives this browser the looks that somebody has chosen elsewhere, by the names and values of POST /prefs; what is
+// empty stays as the browser has it.
+func Wear(w http.ResponseWriter, r *http.Request, chosen map[string]string) {
+	if k := stateOf(r.Context()).kit; k != nil {
+		k.wear(w, chosen)
+	}
+}
+
+// wear sets the cookies of what was chosen. What is no choice is left out.
+func (k *Kit) wear(w http.ResponseWriter, chosen map[string]string) {
 	for name, allowed := range map[string][]string{
 		"lang":  {string(i18n.Chinese), string(i18n.English)},
 		"elder": {"0", "1"},
 		"theme": {string(Auto), string(Light), string(Dark)},
 	} {
-		for _, v := range allowed {
-			if f.Value(name) == v {
-				k.setCookie(w, name, v, prefsFor)
-			}
+		if slices.Contains(allowed, chosen[name]) {
+			k.setCookie(w, name, chosen[name], prefsFor)
+		} else {
+			delete(chosen, name)
 		}
 	}
-	http.Redirect(w, r, SafePath(f.Value("back")), http.StatusSeeOther)
 }
 
 func (k *Kit) setCookie(w http.ResponseWriter, name, value string, keep time.Duration) {

@@ -87,14 +87,19 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 	if !errors.As(err, &e) {
 		e = errs.New(errs.Internal, "")
 	}
+	failAs(w, r, Status(e.Kind), e)
+}
+
+func failAs(w http.ResponseWriter, r *http.Request, status int, e *errs.Error) {
 	if e.RetryAfter > 0 {
 		w.Header().Set("Retry-After", seconds(e.RetryAfter))
 	}
 	if strings.HasPrefix(r.URL.Path, "/api/") {
-		failJSON(w, r, e)
+		failJSON(w, r, status, e)
 		return
 	}
 	problem := problemOf(w, r, e)
+	problem.Status = status
 	var b bytes.Buffer
 	var rendered error
 	if Partial(r) {
@@ -135,8 +140,9 @@ func Status(k errs.Kind) int {
 	}
 }
 
-func failJSON(w http.ResponseWriter, r *http.Request, e *errs.Error) {
+func failJSON(w http.ResponseWriter, r *http.Request, status int, e *errs.Error) {
 	f := faultOf(r.Context(), e)
+	f.Status = status
 	w.Header().Set("Content-Type", problemJSON)
 	w.WriteHeader(f.Status)
 	_ = json.NewEncoder(w).Encode(f) // whoever has gone away needs nothing

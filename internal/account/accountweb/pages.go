@@ -76,7 +76,7 @@ func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	err = p.sessions.SignIn(r, f.Value("login"), f.Value("password"))
+	err = p.sessions.SignIn(w, r, f.Value("login"), f.Value("password"))
 	switch errs.KindOf(err) {
 	case errs.Unauthenticated, errs.Limited:
 		if err != nil {
@@ -156,7 +156,7 @@ func (p *Pages) useLink(w http.ResponseWriter, r *http.Request, use func(*web.Fo
 		return
 	}
 	if err == nil {
-		err = p.sessions.Begin(r, acc)
+		err = p.sessions.Begin(w, r, acc)
 	}
 	if err != nil {
 		web.Fail(w, r, err)
@@ -224,7 +224,7 @@ func (p *Pages) changePassword(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err == nil {
-		err = p.sessions.Begin(r, acc)
+		err = p.sessions.Begin(w, r, acc)
 	}
 	if err != nil {
 		web.Fail(w, r, err)

@@ -13,6 +13,7 @@ import (
 	"linli/internal/account"
 	"linli/internal/actor"
 	"linli/internal/errs"
+	"linli/internal/web"
 )
 
 // Lives says when sessions end. The lengths are the operator's choice (GB/T 22239-2019 8.1.4.1 asks for an end, not for
@@ -143,20 +144,21 @@ func sessionOf(ctx context.Context, m *scs.SessionManager) account.Session {
 }
 
 // SignIn signs a staff member in; errors as account.SignIn. Whatever the session was before is left behind.
-func (s *Sessions) SignIn(r *http.Request, login, password string) (err error) {
+func (s *Sessions) SignIn(w http.ResponseWriter, r *http.Request, login, password string) (err error) {
 	acc, err := s.accounts.SignIn(r.Context(), s.opt.From(r), login, password)
 	if err != nil {
 		return err
 	}
-	return s.Begin(r, acc)
+	return s.Begin(w, r, acc)
 }
 
 // Begin begins the session of an account that has just proved who it is in another way: by a one-time link, by a new
-// password.
-func (s *Sessions) Begin(r *http.Request, acc account.Account) error {
+// password. The browser takes on the looks that the person has chosen.
+func (s *Sessions) Begin(w http.ResponseWriter, r *http.Request, acc account.Account) error {
 	if err := s.forgetReceipt(r.Context()); err != nil {
 		return err
 	}
+	web.Wear(w, r, map[string]string{"lang": acc.Look.Lang, "elder": acc.Look.Elder, "theme": acc.Look.Theme})
 	return s.begin(r.Context(), acc)
 }
 
@@ -169,7 +171,7 @@ func (s *Sessions) forgetReceipt(ctx context.Context) error {
 }
 
 // Become begins the session of an account by choosing it. NotFound outside the demo.
-func (s *Sessions) Become(r *http.Request, accountID string) error {
+func (s *Sessions) Become(w http.ResponseWriter, r *http.Request, accountID string) error {
 	if !s.opt.Demo {
 		return errs.New(errs.NotFound, "error.not_found")
 	}
@@ -177,7 +179,7 @@ func (s *Sessions) Become(r *http.Request, accountID string) error {
 	if err != nil {
 		return err
 	}
-	return s.Begin(r, acc)
+	return s.Begin(w, r, acc)
 }
 
 // begin starts a session under a new token, so that a token planted before is worth nothing.
@@ -208,6 +210,15 @@ func (s *Sessions) SignOut(r *http.Request) error {
 		return nil
 	}
 	return s.accounts.SignedOut(r.Context(), a)
+}
+
+// Keep keeps the looks that somebody has chosen with the account; a visitor's stay with the browser.
+func (s *Sessions) Keep(r *http.Request, chosen map[string]string) error {
+	a := ActorOf(r.Context())
+	if !a.SignedIn() {
+		return nil
+	}
+	return s.accounts.Wear(r.Context(), a, account.Look{Lang: chosen["lang"], Elder: chosen["elder"], Theme: chosen["theme"]})
 }
 
 // Grant lets this browser see one wish for a while, after number and code were right or it has been filed here. It is the

@@ -88,21 +88,25 @@ func (x *site) routes() http.Handler {
 		a := accountweb.ActorOf(r.Context())
 		_, _ = fmt.Fprintf(w, "%s/%d/%s/%s", a.Name, len(a.Posts), a.Grant, a.From)
 	})
-	do := func(path string, fn func(r *http.Request) error) {
+	do := func(path string, fn func(w http.ResponseWriter, r *http.Request) error) {
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
-			if err := fn(r); err != nil {
+			if err := fn(w, r); err != nil {
 				http.Error(w, errs.KindOf(err).String(), http.StatusTeapot)
 				return
 			}
 			w.WriteHeader(http.StatusNoContent)
 		})
 	}
-	do("/in", func(r *http.Request) error {
-		return x.sessions.SignIn(r, r.FormValue("login"), r.FormValue("password"))
+	do("/in", func(w http.ResponseWriter, r *http.Request) error {
+		return x.sessions.SignIn(w, r, r.FormValue("login"), r.FormValue("password"))
 	})
-	do("/out", x.sessions.SignOut)
-	do("/become", func(r *http.Request) error { return x.sessions.Become(r, r.FormValue("id")) })
-	do("/grant", func(r *http.Request) error { return x.sessions.Grant(r.Context(), r.FormValue("id")) })
+	do("/out", func(_ http.ResponseWriter, r *http.Request) error { return x.sessions.SignOut(r) })
+	do("/become", func(w http.ResponseWriter, r *http.Request) error {
+		return x.sessions.Become(w, r, r.FormValue("id"))
+	})
+	do("/grant", func(_ http.ResponseWriter, r *http.Request) error {
+		return x.sessions.Grant(r.Context(), r.FormValue("id"))
+	})
 	return mux
 }
 
