@@ -62,7 +62,7 @@ type Divisions struct {
 // ImportDivisions imports a list of divisions and reports what it changed; every bad row is named with its line.
 func ImportDivisions(ctx context.Context, dsn string, in Divisions) error {
 	opt := place.Options{SkipBad: in.SkipBad, Source: in.Name, Progress: func(p place.Progress) {
-		fmt.Fprintf(in.Progress, "\r%-10s %d / %d   ", p.Phase, p.Done, p.Total)
+		fmt.Fprintf(in.Progress, "\r%-40s", progressLine(p, in.English))
 	}}
 	if in.ValidFrom != "" {
 		day, err := workday.ParseDate(in.ValidFrom)
@@ -83,6 +83,28 @@ func ImportDivisions(ctx context.Context, dsn string, in Divisions) error {
 		}
 		return errors.Join(rep.WriteText(in.Out, lang), err)
 	})
+}
+
+// phases are what an import is doing, in Chinese.
+func phases() map[place.Phase]string {
+	return map[place.Phase]string{
+		place.Reading: "读取", place.Validating: "检查", place.Cleaning: "清理上次没做完的", place.Comparing: "对比", place.Writing: "写入", place.Switching: "切换",
+	}
+}
+
+// progressLine is how far an import is, in one line; a total that is not known is not named.
+func progressLine(p place.Progress, english bool) string {
+	phase, rows := string(p.Phase), " rows"
+	if !english {
+		phase, rows = phases()[p.Phase], " 行"
+	}
+	switch {
+	case p.Total > 0:
+		return fmt.Sprintf("%s %d / %d%s", phase, p.Done, p.Total, rows)
+	case p.Done > 0:
+		return fmt.Sprintf("%s %d%s", phase, p.Done, rows)
+	}
+	return phase + " …"
 }
 
 // ImportCalendar imports working days and computes what was provisional again at once.
