@@ -62,8 +62,14 @@ func must(t *testing.T, d *db.DB, from, list string) place.Report {
 // holding are the codes of all places that hold now, by walking down from the roots.
 func holding(t *testing.T, d *db.DB) []string {
 	t.Helper()
+	return below(t, d, "")
+}
+
+// below are the codes under a place.
+func below(t *testing.T, d *db.DB, top string) []string {
+	t.Helper()
 	var codes []string
-	for todo := []string{""}; len(todo) > 0; todo = todo[1:] {
+	for todo := []string{top}; len(todo) > 0; todo = todo[1:] {
 		for _, p := range children(t, d, todo[0]) {
 			codes, todo = append(codes, p.Code), append(todo, p.Code)
 		}
@@ -345,11 +351,12 @@ func TestOnlyWhatTheListCoversEnds(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			d := dbtest.Open(t, dbtest.SQLite(t), db.Options{})
-			must(t, d, "2019-12-31", before)
-			if rep := must(t, d, "2020-07-01", c.list); changes(rep.Ended) != c.ended {
-				t.Errorf("ended: %s, want %s", changes(rep.Ended), c.ended)
-			}
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				must(t, d, "2019-12-31", before)
+				if rep := must(t, d, "2020-07-01", c.list); changes(rep.Ended) != c.ended {
+					t.Errorf("ended: %s, want %s", changes(rep.Ended), c.ended)
+				}
+			})
 		})
 	}
 }
@@ -406,21 +413,22 @@ func TestNeighbourhoodsOutliveAnEdition(t *testing.T) {
 
 func TestOnlyAdministratorsImport(t *testing.T) {
 	t.Parallel()
-	d := dbtest.Open(t, dbtest.SQLite(t), db.Options{})
-	for name, c := range map[string]struct {
-		a  actor.Actor
-		ok bool
-	}{
-		"visitor":                         {actor.Visitor("192.0.2.1"), false},
-		"secretary":                       {staff(actor.Secretary, "3206"), false},
-		"administrator of a district":     {staff(actor.SystemAdmin, "320602"), false},
-		"administrator of the prefecture": {staff(actor.SystemAdmin, "3206"), true},
-	} {
-		_, err := place.Import(t.Context(), d, c.a, strings.NewReader(before), place.Options{})
-		if c.ok != (err == nil) || !c.ok && !errs.Is(err, errs.Forbidden) {
-			t.Errorf("%s: %v", name, err)
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for name, c := range map[string]struct {
+			a  actor.Actor
+			ok bool
+		}{
+			"visitor":                         {actor.Visitor("192.0.2.1"), false},
+			"secretary":                       {staff(actor.Secretary, "3206"), false},
+			"administrator of a district":     {staff(actor.SystemAdmin, "320602"), false},
+			"administrator of the prefecture": {staff(actor.SystemAdmin, "3206"), true},
+		} {
+			_, err := place.Import(t.Context(), d, c.a, strings.NewReader(before), place.Options{})
+			if c.ok != (err == nil) || !c.ok && !errs.Is(err, errs.Forbidden) {
+				t.Errorf("%s: %v", name, err)
+			}
 		}
-	}
+	})
 }
 
 func TestFind(t *testing.T) {
