@@ -16,7 +16,7 @@ import (
 
 // tiers from below to above. A room may import what stands on an earlier line; the same line only when `beside` says so.
 var tiers = [][]string{
-	{"id", "errs", "money", "actor", "workday", "flow", "migrations"},
+	{"id", "errs", "money", "actor", "workday", "flow", "plain", "throttle", "migrations"},
 	{"db", "seal"},
 	{"event", "journal", "job", "file", "search", "notify", "chain"},
 	{"rule", "dbtest"},

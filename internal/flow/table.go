@@ -69,6 +69,17 @@ func (t Table[S]) Row(act string, from S) (Row[S], bool) {
 	return Row[S]{}, false
 }
 
+// From are the states from which an act is possible, in the order of States.
+func (t Table[S]) From(act string) []S {
+	var states []S
+	for _, s := range t.States {
+		if _, ok := t.Row(act, s); ok {
+			states = append(states, s)
+		}
+	}
+	return states
+}
+
 // Next is the state an act leads to, which may be the one it starts from. Not ok when the act is not possible there, and
 // for an act that goes back: that is Undo.
 func (t Table[S]) Next(act string, from S) (to S, ok bool) {

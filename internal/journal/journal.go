@@ -59,7 +59,7 @@ func WriteTx(ctx context.Context, tx *db.Tx, a actor.Actor, e Entry) error {
 	_, err = tx.Exec(ctx, `INSERT INTO journal (at, act, kind, subject, place, account, person, post, on_behalf_of, origin, before, after, key)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		tx.Now.UnixMicro(), e.Act, e.Kind, e.Subject, e.Place, db.Null(accountOf(a)), db.Null(a.Person), db.Null(e.Post),
-		db.Null(e.OnBehalfOf), db.Null(a.From), before, after, db.Null(e.Key))
+		db.Null(e.OnBehalfOf), db.Null(a.From), before, after, keyOf(a, e.Key))
 	if e.Key != "" && db.IsUnique(err) {
 		return errReplay
 	}
@@ -74,6 +74,14 @@ func accountOf(a actor.Actor) string {
 	return a.Account
 }
 
+// keyOf is the key as it is stored: each account has keys of its own, and all those without an account share one set.
+func keyOf(a actor.Actor, key string) any {
+	if key == "" {
+		return nil
+	}
+	return accountOf(a) + "/" + key
+}
+
 func text(v any) (any, error) {
 	if v == nil {
 		return nil, nil
@@ -83,8 +91,8 @@ func text(v any) (any, error) {
 }
 
 // Once runs fn in a write. When the key shows that the same account has done the same act before, nothing is written
-// and replayed is the subject of that first time, so that the caller can answer as it did then. The same key under
-// another account or for another act is a Conflict. Without a key it is a plain Write.
+// and replayed is the subject of that first time, so that the caller can answer as it did then. The same key for another
+// act is a Conflict; another account's keys are its own. Without a key it is a plain Write.
 func Once(ctx context.Context, d *db.DB, a actor.Actor, act, key string, fn func(ctx context.Context, tx *db.Tx) error) (replayed string, err error) {
 	if err := CheckKey(key); err != nil {
 		return "", err
@@ -94,16 +102,15 @@ func Once(ctx context.Context, d *db.DB, a actor.Actor, act, key string, fn func
 		return "", err
 	}
 	// A repeated request may fail before it reaches the journal, because its first time has changed the state.
-	type first struct{ act, account, subject string }
-	f, lookErr := db.One(ctx, d, func(r db.Row) (f first, err error) {
-		return f, r.Scan(&f.act, db.Text(&f.account), &f.subject)
-	}, "SELECT act, account, subject FROM journal WHERE key = $1", key)
+	type first struct{ act, subject string }
+	f, lookErr := db.One(ctx, d, func(r db.Row) (f first, err error) { return f, r.Scan(&f.act, &f.subject) },
+		"SELECT act, subject FROM journal WHERE key = $1", keyOf(a, key))
 	switch {
 	case errors.Is(lookErr, db.NoRows):
 		return "", err
 	case lookErr != nil:
 		return "", lookErr
-	case f.act != act || f.account != accountOf(a):
+	case f.act != act:
 		return "", errs.New(errs.Conflict, "error.key_reused")
 	}
 	return f.subject, nil

@@ -45,7 +45,6 @@ CREATE INDEX wish_open ON wish (community, due, id) WHERE closed_at IS NULL;
 -- All of a community, newest first: UUIDv7 sorts by the time of filing.
 CREATE INDEX wish_community ON wish (community, id);
 CREATE INDEX wish_submitter ON wish (submitter, id) WHERE submitter IS NOT NULL;
-CREATE INDEX wish_proxy ON wish (proxy, id) WHERE proxy IS NOT NULL;
 -- For the jobs: evaluation windows that end, and what is to be archived.
 CREATE INDEX wish_window ON wish (due) WHERE state = 'answered';
 CREATE INDEX wish_ended ON wish (closed_at) WHERE closed_at IS NOT NULL AND state <> 'archived';

@@ -3,11 +3,11 @@ package org
 import (
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"linli/internal/actor"
 	"linli/internal/errs"
 	"linli/internal/person"
+	"linli/internal/plain"
 	"linli/internal/place"
 )
 
@@ -110,8 +110,8 @@ func (o Org) checked() (Org, error) {
 	var bad []errs.Field
 	text := func(name string, s *string, least, most int) {
 		*s = strings.Join(strings.Fields(*s), " ")
-		switch n := utf8.RuneCountInString(*s); {
-		case !utf8.ValidString(*s) || strings.ContainsRune(*s, 0):
+		switch n := plain.Length(*s); {
+		case !plain.Clean(*s, false):
 			bad = append(bad, errs.Field{Name: name, Key: "org.error.characters"})
 		case n < least:
 			bad = append(bad, errs.Field{Name: name, Key: "org.error.empty"})

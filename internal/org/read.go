@@ -56,6 +56,12 @@ func CommunityOf(ctx context.Context, q db.Querier, code string) (_ Org, err err
 	return o, unknown(err)
 }
 
+// Vacant tells whether nobody holds a post at a moment; also for a post that there is not.
+func Vacant(ctx context.Context, q db.Querier, postID string, at time.Time) (_ bool, err error) {
+	defer errs.Wrap(&err, "org.Vacant")
+	return vacant(ctx, q, postID, at)
+}
+
 // StreetOrgs are the street and its offices that cover a place, the street first; none above the streets.
 func StreetOrgs(ctx context.Context, q db.Querier, code string) (_ []Org, err error) {
 	defer errs.Wrap(&err, "org.StreetOrgs")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"linli/internal/actor"
 	"linli/internal/db"
@@ -12,6 +11,7 @@ import (
 	"linli/internal/event"
 	"linli/internal/id"
 	"linli/internal/journal"
+	"linli/internal/plain"
 )
 
 // Service is the use cases of organisations, posts and appointments. What lies outside the actor's scope is Forbidden,
@@ -224,8 +224,8 @@ func checkedPost(p actor.Post) (title string, err error) {
 		bad = append(bad, errs.Field{Name: "role", Key: "org.error.role"})
 	}
 	title = strings.Join(strings.Fields(p.Title), " ")
-	switch n := utf8.RuneCountInString(title); {
-	case n == 0 || !utf8.ValidString(title) || strings.ContainsRune(title, 0):
+	switch n := plain.Length(title); {
+	case n == 0 || !plain.Clean(title, false):
 		bad = append(bad, errs.Field{Name: "title", Key: "org.error.empty"})
 	case n > maxTitle:
 		bad = append(bad, errs.Field{Name: "title", Key: "org.error.long", Args: []any{maxTitle}})

@@ -85,6 +85,15 @@ func VacantSQL(column string) string {
 	return "NOT EXISTS (SELECT 1 FROM (SELECT post AS held_post, from_at, to_at FROM appointment) AS h WHERE h.held_post = " + column + " AND " + held + ")"
 }
 
+func vacant(ctx context.Context, q db.Querier, postID string, at time.Time) (bool, error) {
+	held, err := db.Value[bool](ctx, q, `SELECT EXISTS (SELECT 1 FROM appointment WHERE post = $1 AND from_at <= $2 AND (to_at IS NULL OR to_at > $2))`,
+		postID, at.UnixMicro())
+	return !held, err
+}
+
+// CommitteesSQL are the ids of the community committees, for conditions on a column of organisations.
+const CommitteesSQL = "SELECT id FROM org WHERE kind = 'community_committee'"
+
 // HeldBelowSQL is the condition, with three `?` for db.Subtree's two ends and now in microseconds, that the person whose
 // id stands in the column holds a post in the subtree.
 func HeldBelowSQL(column string) string {

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"linli/internal/errs"
+	"linli/internal/plain"
 	"linli/internal/place"
 	"linli/internal/workday"
 )
@@ -79,8 +79,8 @@ func nameKey(s string) string {
 func (p Person) checked(now time.Time) (Person, error) {
 	var bad []errs.Field
 	p.Name = cleanName(p.Name)
-	switch n := utf8.RuneCountInString(p.Name); {
-	case !utf8.ValidString(p.Name) || strings.ContainsFunc(p.Name, isControl):
+	switch n := plain.Length(p.Name); {
+	case !plain.Clean(p.Name, false):
 		bad = append(bad, errs.Field{Name: "name", Key: "person.name.characters"})
 	case n == 0:
 		bad = append(bad, errs.Field{Name: "name", Key: "person.name.empty"})
@@ -110,8 +110,6 @@ func (p Person) checked(now time.Time) (Person, error) {
 	}
 	return p, errs.BadFields(bad)
 }
-
-func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 
 // appendField turns a parser's error into what is wrong with a field.
 func appendField(bad []errs.Field, name string, err error) []errs.Field {

@@ -2,10 +2,10 @@ package place
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"linli/internal/errs"
+	"linli/internal/plain"
 	"linli/internal/workday"
 )
 
@@ -62,14 +62,14 @@ const maxName = 64
 // checkName returns the translation key of what is wrong with a name, empty when nothing is.
 func checkName(name string) string {
 	switch {
-	case name == "":
-		return "place.name_empty"
 	case !utf8.ValidString(name):
 		return "place.not_utf8"
+	case !plain.Clean(name, false):
+		return "place.name_control"
+	case plain.Length(name) == 0:
+		return "place.name_empty"
 	case utf8.RuneCountInString(name) > maxName:
 		return "place.name_long"
-	case strings.ContainsFunc(name, unicode.IsControl):
-		return "place.name_control"
 	}
 	return ""
 }

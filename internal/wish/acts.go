@@ -25,7 +25,7 @@ func (s *Service) Accept(ctx context.Context, a actor.Actor, wishID string, in A
 	return s.do(ctx, a, Accept, wishID, in.Key, func(_ context.Context, c *change) error {
 		var bad checker
 		in.Title, in.Text = strings.TrimSpace(in.Title), strings.TrimSpace(in.Text)
-		bad.text("title", in.Title, 0, maxTitle)
+		bad.line("title", in.Title, 0, maxTitle)
 		bad.text("text", in.Text, 0, maxText)
 		if in.Topic != "" && !oneOf(in.Topic, Topics()) {
 			bad.add("topic", "wish.error.topic")
@@ -79,7 +79,7 @@ func (s *Service) Reject(ctx context.Context, a actor.Actor, wishID string, in R
 // Classification sorts a wish into the three-colour list.
 type Classification struct {
 	Colour Colour
-	Unit   string // receiving organisation; not needed for blue
+	Unit   string // receiving organisation; empty for blue: the community itself
 	Text   string // why this level; needed for yellow and red
 	Key    string
 }
@@ -115,10 +115,10 @@ func (s *Service) Classify(ctx context.Context, a actor.Actor, wishID string, in
 	})
 }
 
-// receiver is the organisation that gets a wish of a colour: the community itself for blue, otherwise the one named, if
-// it is of that level and covers the place.
+// receiver is the organisation that gets a wish of a colour: the one named, if it is of that level and covers the place;
+// for blue the community itself when none is named.
 func receiver(ctx context.Context, q db.Querier, w Wish, colour Colour, unit string) (string, error) {
-	if colour == Blue {
+	if colour == Blue && unit == "" {
 		o, err := org.CommunityOf(ctx, q, w.Community)
 		return o.ID, err
 	}
@@ -134,18 +134,26 @@ func receiver(ctx context.Context, q db.Querier, w Wish, colour Colour, unit str
 	return "", notFound()
 }
 
-// Receivers are the organisations that may get a wish of a community by colour: offices of the street and units such as
-// the waterworks for yellow, superior groups for red, none to choose from for blue.
+// Receivers are the organisations that may get a wish of a community by colour (domain.md A4.4–A4.6: the level that can
+// solve it): for blue the community itself, first, and property firms of its own; for yellow the street, its offices and
+// units that it coordinates, such as the waterworks; for red the superior groups.
 func (s *Service) Receivers(ctx context.Context, community string, colour Colour) ([]org.Org, error) {
 	return receivers(ctx, s.d, community, colour)
 }
 
 func receivers(ctx context.Context, q db.Querier, community string, colour Colour) ([]org.Org, error) {
 	switch colour {
+	case Blue:
+		own, err := org.CommunityOf(ctx, q, community)
+		if err != nil {
+			return nil, err
+		}
+		firms, err := org.Units(ctx, q, community, org.PropertyFirm)
+		return append([]org.Org{own}, firms...), err
 	case Yellow:
-		return org.Units(ctx, q, community, org.StreetOffice, org.Street, org.PropertyFirm, org.Unit)
+		return org.Units(ctx, q, community, org.StreetOffice, org.Street, org.Unit)
 	case Red:
-		return org.Units(ctx, q, community, org.SuperiorGroup, org.Bureau)
+		return org.Units(ctx, q, community, org.SuperiorGroup)
 	}
 	return nil, nil
 }

@@ -2,7 +2,9 @@ package wish
 
 import (
 	"context"
+	"errors"
 	"strings"
+	"time"
 
 	"linli/internal/actor"
 	"linli/internal/chain"
@@ -31,7 +33,7 @@ type Filing struct {
 	For        string  // person for whom it is filed; empty: for oneself
 	ForName    string  // at the desk: name of somebody who is not known yet
 	Channel    Channel // at the desk; empty: by the window
-	Continues  string  // id of an ended wish of the same submitter that this one takes up
+	Continues  string  // id of an ended wish that this one takes up, the submitter's own or opened with number and code
 	Key        string  // idempotency key
 }
 
@@ -44,8 +46,11 @@ func (s *Service) File(ctx context.Context, a actor.Actor, in Filing) (_ Wish, e
 	if err != nil {
 		return Wish{}, err
 	}
-	f := filing{s: s, a: a, in: in, book: book}
+	f := filing{s: s, a: a, from: a.From, in: in, book: book}
 	if err := f.check(ctx); err != nil {
+		return Wish{}, err
+	}
+	if err := f.hold(); err != nil {
 		return Wish{}, err
 	}
 	var w Wish
@@ -74,11 +79,13 @@ func (f *filing) first(ctx context.Context, wishID string) (Wish, error) {
 // filing carries one File from its checks to its write.
 type filing struct {
 	s    *Service
-	a    actor.Actor
+	a    actor.Actor // nobody when the wish leaves no name
+	from string      // the network address, for the limit only
 	in   Filing
 	book *rule.Book
 	post actor.Post // at the desk
 	unit string     // the community's organisation
+	old  Wish       // the wish that this one takes up
 	w    Wish
 }
 
@@ -91,17 +98,32 @@ func (f *filing) check(ctx context.Context) error {
 		bad.add("topic", "wish.error.topic")
 	}
 	bad.text("text", in.Text, minText, maxText)
-	bad.text("spot", in.Spot, 0, maxSpot)
+	bad.line("spot", in.Spot, 0, maxSpot)
 	if in.Visibility != Public && in.Visibility != Private {
 		bad.add("visibility", "wish.error.visibility")
 	}
 	if err := f.where(ctx, &bad); err != nil {
 		return err
 	}
+	if err := f.continues(ctx, &bad); err != nil {
+		return err
+	}
 	if err := f.who(ctx, &bad); err != nil {
 		return err
 	}
 	return errs.BadFields(bad)
+}
+
+// hold keeps one address from filling an inbox with wishes without a name. At the desk somebody stands for them.
+func (f *filing) hold() error {
+	if !f.w.Anonymous || f.w.Registrar != "" {
+		return nil
+	}
+	times := max(f.book.Int("wish.anonymous.hourly", f.w.Community, f.s.d.Now()), 1)
+	if wait := f.s.anonymous.Take(f.from, times, time.Hour, f.s.d.Now()); wait > 0 {
+		return &errs.Error{Kind: errs.Limited, Key: "wish.error.anonymous_often", RetryAfter: wait}
+	}
+	return nil
 }
 
 // where finds the place and the community that receives the wish.
@@ -135,6 +157,10 @@ func (f *filing) who(ctx context.Context, bad *checker) error {
 	f.w.Anonymous, f.w.Channel = in.Anonymous, App
 	if atDesk && (in.For != "" || in.ForName != "" || in.Anonymous) {
 		return f.atDesk(ctx, post, bad)
+	}
+	if in.ForName != "" || in.Channel != "" && in.Channel != App {
+		bad.add("for_name", "wish.error.not_at_desk") // else it would be the actor's own
+		return nil
 	}
 	switch {
 	case in.Anonymous:
@@ -173,7 +199,7 @@ func (f *filing) atDesk(ctx context.Context, post actor.Post, bad *checker) erro
 		return nil
 	}
 	if in.For == "" {
-		bad.text("for_name", in.ForName, 1, maxName)
+		bad.line("for_name", in.ForName, 1, maxName)
 		return nil
 	}
 	p, err := person.ByID(ctx, f.s.d, in.For)
@@ -204,7 +230,7 @@ func (f *filing) write(ctx context.Context, tx *db.Tx) error {
 	due, provisional := f.book.Calendar().Due(tx.Now, span)
 	w.DueSpan = span.String()
 	w.setDue(due, provisional)
-	if err := f.continues(ctx, tx); err != nil {
+	if err := f.link(ctx, tx); err != nil {
 		return err
 	}
 	c := change{act: File, a: f.a, post: f.post, now: tx.Now}
@@ -245,23 +271,33 @@ func (f *filing) newcomer(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-// continues links the wish to the ended one that it takes up; only its own submitter may.
-func (f *filing) continues(ctx context.Context, tx *db.Tx) error {
+// continues finds the ended wish that this one takes up: one of the same submitter, or one that number and code have opened.
+func (f *filing) continues(ctx context.Context, bad *checker) error {
 	if f.in.Continues == "" {
 		return nil
 	}
 	if !id.Valid(f.in.Continues) {
-		return notFound()
+		bad.add("continues", "wish.error.continues")
+		return nil
 	}
-	old, err := byID(ctx, tx, f.in.Continues)
-	if err != nil {
-		return orNotFound(err)
+	old, err := byID(ctx, f.s.d, f.in.Continues)
+	if err != nil && !errors.Is(err, db.NoRows) {
+		return err
 	}
-	if viewOf(f.a, old) < SubmitterView {
-		return notFound()
+	if err != nil || old.Open() || viewOf(f.a, old) < SubmitterView {
+		bad.add("continues", "wish.error.continues")
+	}
+	f.old = old
+	return nil
+}
+
+// link ties the wish to the one that it takes up, unless the tie would tell who is behind the one without a name.
+func (f *filing) link(ctx context.Context, tx *db.Tx) error {
+	if f.old.ID == "" || f.old.Anonymous != f.w.Anonymous {
+		return nil
 	}
 	return chain.LinkTx(ctx, tx, f.a, chain.Link{
 		From: chain.Subject{Kind: subjectKind, ID: f.w.ID}, Relation: chain.Continues,
-		To: chain.Subject{Kind: subjectKind, ID: old.ID}, Place: f.w.Place,
+		To: chain.Subject{Kind: subjectKind, ID: f.old.ID}, Place: f.w.Place,
 	})
 }

@@ -24,7 +24,7 @@ var Flow = flow.Table[State]{
 		{Act: "accept", From: []State{Submitted}, To: Accepted, Who: "social worker, vice secretary, secretary of the community", Clock: []flow.Effect{flow.Stops(clockAccept), flow.Starts(clockClassify)}},
 		{Act: "reject", From: []State{Submitted}, To: Rejected, Who: "social worker, vice secretary, secretary of the community, with advice where to go", Clock: []flow.Effect{flow.Stops(clockAccept)}},
 		{Act: "classify", From: []State{Accepted}, To: Classified, Who: "secretary or vice secretary of the community", Clock: []flow.Effect{flow.Stops(clockClassify), flow.Starts(clockAnswer)}},
-		{Act: "take_up", From: []State{Classified}, To: InProgress, Who: "the responsible unit"},
+		{Act: "take_up", From: []State{Classified, InProgress}, To: InProgress, Who: "the responsible unit; in progress only while nobody holds the post that had it"},
 		{Act: "note", From: []State{Classified, InProgress}, To: InProgress, Who: "the responsible unit; a remark among staff keeps the state"},
 		{Act: "answer", From: []State{Classified, InProgress}, To: Answered, Who: "the responsible unit", Clock: []flow.Effect{flow.Stops(clockAnswer), flow.Starts(clockEvaluate)}},
 		{Act: "withdraw", From: []State{Submitted, Accepted, Classified, InProgress}, To: Withdrawn, Who: "the submitter, until it is answered", Clock: []flow.Effect{flow.Ends(clockAccept), flow.Ends(clockClassify), flow.Ends(clockAnswer)}},

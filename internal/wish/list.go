@@ -277,7 +277,7 @@ func (s *Service) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {
 	case DeskElse:
 		w.And("state IN ('classified', 'in_progress')")
 		w.NotIn("unit", units)
-		w.And("colour <> 'blue'")
+		w.And("NOT (" + ours + ")")
 	case DeskJudgment:
 		w.And("state = 'answered'")
 	}
@@ -290,11 +290,14 @@ func (s *Service) mine(w *db.Where, a actor.Actor, places, units, posts []string
 	step.WithinAnd("community", places, "state = 'submitted'")
 	step.WithinAnd("community", communities(a), "state = 'accepted'")
 	free := "state IN ('classified', 'in_progress') AND (post IS NULL OR " + org.VacantSQL("wish.post") + ")"
-	step.WithinAnd("community", places, free+" AND colour = 'blue'", now.UnixMicro())
+	step.WithinAnd("community", places, free+" AND "+ours, now.UnixMicro())
 	step.InAnd("unit", units, free, now.UnixMicro())
 	step.InAnd("post", posts, "state IN ('classified', 'in_progress')")
 	step.Into(w)
 }
+
+// ours are the blue wishes that stand at the community itself, not at a firm.
+const ours = "colour = 'blue' AND unit IN (" + org.CommitteesSQL + ")"
 
 // Counts is how much an inbox holds: each desk as a whole, then of the chosen one what the filter leaves.
 type Counts struct {

@@ -103,8 +103,8 @@ func may(a actor.Actor, act Act, w Wish) (actor.Post, bool) {
 	return actor.Post{}, false
 }
 
-// mayHandle: the unit that is responsible. Blue is handled by everybody at the community's desk; a leader acts for the
-// offices below: the street leader for yellow, the command centre for red.
+// mayHandle: the unit that is responsible. Blue is the community's: its desk may handle also what stands at a firm; a
+// leader acts for the offices below: the street leader for yellow, the command centre for red.
 func mayHandle(a actor.Actor, w Wish) (actor.Post, bool) {
 	if p, ok := a.Of(w.Unit, handling...); ok {
 		return p, true
@@ -125,8 +125,14 @@ func MayFileFor(a actor.Actor, community string) (actor.Post, bool) { return a.A
 // Can tells whether the actor may do the act to w now: the right and the state. Buttons ask it, and the verbs do.
 func Can(a actor.Actor, act Act, w Wish) bool {
 	_, right := may(a, act, w)
-	_, state := Flow.Next(string(act), w.State)
-	return right && state && viewOf(a, w) != NotSeen
+	return right && possible(act, w) && viewOf(a, w) != NotSeen
+}
+
+// possible tells whether the act may be done to w as it stands, whoever does it. What somebody has in progress is taken
+// over only when nobody holds that post any more: work belongs to the post.
+func possible(act Act, w Wish) bool {
+	_, ok := Flow.Next(string(act), w.State)
+	return ok && (act != TakeUp || w.State != InProgress || w.Vacant)
 }
 
 // ViewOf is how much of w the actor sees.

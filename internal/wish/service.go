@@ -11,7 +11,9 @@ import (
 	"linli/internal/event"
 	"linli/internal/id"
 	"linli/internal/journal"
+	"linli/internal/org"
 	"linli/internal/rule"
+	"linli/internal/throttle"
 )
 
 // subjectKind is the kind of a wish in journal and chain.
@@ -23,11 +25,16 @@ type Service struct {
 	d     *db.DB
 	rules *rule.Store
 	sink  event.Sink
+
+	anonymous *throttle.Throttle // filings without a name by address
 }
+
+// maxAddresses is how many addresses are remembered for the limit of filings without a name.
+const maxAddresses = 20_000
 
 // New is the service over a database, the dated rules and whoever hears of events.
 func New(d *db.DB, rules *rule.Store, sink event.Sink) *Service {
-	return &Service{d: d, rules: rules, sink: sink}
+	return &Service{d: d, rules: rules, sink: sink, anonymous: throttle.New(maxAddresses)}
 }
 
 // Seen is a wish as one actor sees it: what the view hides is empty.
@@ -70,6 +77,11 @@ func (s *Service) see(ctx context.Context, a actor.Actor, find func(db.Querier) 
 		if out.View == NotSeen {
 			return notFound()
 		}
+		if out.View == StaffView {
+			if err := w.holder(ctx, q, s.d.Now()); err != nil {
+				return err
+			}
+		}
 		for _, act := range Acts() {
 			if Can(a, act, w) {
 				out.Can = append(out.Can, act)
@@ -80,6 +92,14 @@ func (s *Service) see(ctx context.Context, a actor.Actor, find func(db.Querier) 
 		return err
 	})
 	return out, err
+}
+
+// holder finds out whether somebody still holds the post that has the wish in progress.
+func (w *Wish) holder(ctx context.Context, q db.Querier, now time.Time) (err error) {
+	if w.State == InProgress && w.Post != "" {
+		w.Vacant, err = org.Vacant(ctx, q, w.Post, now)
+	}
+	return err
 }
 
 // redact empties what a view does not show, so that no page or endpoint can leak it by mistake.
@@ -119,7 +139,7 @@ type change struct {
 	old, w     Wish
 	entries    []Entry
 	evaluation *Evaluation
-	moved      bool // the wish's own row changes; an act that only adds to the timeline leaves it alone
+	moved      bool // the wish's own row changes; an act that only adds to the timeline leaves it as it is
 }
 
 // tell adds an entry by the actor to the timeline. An official acting in a post is named, a resident never.
@@ -168,7 +188,7 @@ func (s *Service) do(ctx context.Context, a actor.Actor, act Act, wishID, key st
 		return s.write(ctx, tx, &c, key)
 	})
 	if err != nil {
-		return Wish{}, s.explain(ctx, old.ID, err)
+		return Wish{}, s.explain(ctx, a, old.ID, err)
 	}
 	if again != "" {
 		return s.first(ctx, again, wishID)
@@ -199,10 +219,15 @@ func (s *Service) authorise(ctx context.Context, a actor.Actor, act Act, w Wish)
 		}
 		return change{}, errs.New(errs.Forbidden, "wish.forbidden."+string(act))
 	}
-	next, ok := Flow.Next(string(act), w.State)
-	if !ok {
-		return change{}, s.explain(ctx, w.ID, errs.New(errs.Conflict, "wish.conflict"))
+	if act == TakeUp {
+		if err := w.holder(ctx, s.d, s.d.Now()); err != nil {
+			return change{}, err
+		}
 	}
+	if !possible(act, w) {
+		return change{}, s.explain(ctx, a, w.ID, errs.New(errs.Conflict, "wish.conflict"))
+	}
+	next, _ := Flow.Next(string(act), w.State)
 	book, err := s.rules.Book(ctx)
 	if err != nil {
 		return change{}, err
@@ -224,25 +249,30 @@ func (s *Service) replayed(ctx context.Context, a actor.Actor, act Act, w Wish, 
 	return s.first(ctx, subject, w.ID)
 }
 
-// explain tells the loser of a race who was first, and when.
-func (s *Service) explain(ctx context.Context, wishID string, err error) error {
+// explain tells the loser of a race who was first, and when. It may have been the same person, a moment ago.
+func (s *Service) explain(ctx context.Context, a actor.Actor, wishID string, err error) error {
 	var e *errs.Error
 	if !errors.As(err, &e) || e.Key != "wish.conflict" || len(e.Args) > 0 {
 		return err
 	}
-	who, at, lookErr := lastChange(ctx, s.d, wishID)
-	if lookErr != nil || who == "" {
+	last, lookErr := lastChange(ctx, s.d, wishID)
+	switch {
+	case lookErr == nil && a.Person != "" && last.Person == a.Person:
+		return errs.New(errs.Conflict, "wish.conflict_self")
+	case lookErr != nil || last.Who == "":
 		return errs.New(errs.Conflict, "wish.conflict_somebody")
 	}
-	return errs.New(errs.Conflict, "wish.conflict_by", who, at)
+	return errs.New(errs.Conflict, "wish.conflict_by", last.Who, last.At)
 }
 
 // write puts one act into the transaction: the wish's row, its timeline, its judgement, the journal, the event.
 func (s *Service) write(ctx context.Context, tx *db.Tx, c *change, key string) error {
+	put := stillTx
 	if c.moved {
-		if err := updateTx(ctx, tx, c.old, c.w); err != nil {
-			return err
-		}
+		put = updateTx
+	}
+	if err := put(ctx, tx, c); err != nil {
+		return err
 	}
 	for _, e := range c.entries {
 		if err := insertEntryTx(ctx, tx, c.w.ID, e); err != nil {

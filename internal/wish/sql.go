@@ -85,18 +85,44 @@ func nextNumber(ctx context.Context, tx *db.Tx, community string, year int) (str
 // one with the partial indexes and prepare the statement anew for each value, at every act. It comes from the table.
 func was(old Wish) string { return "state = '" + string(old.State) + "'" }
 
-// updateTx writes what an act may change, if nobody has moved the wish since it was read as old. Conflict otherwise.
-func updateTx(ctx context.Context, tx *db.Tx, old, w Wish) error {
+// updateTx writes what an act may change, if nobody has moved the wish or taken it over since it was read as old. Conflict
+// otherwise.
+func updateTx(ctx context.Context, tx *db.Tx, c *change) error {
+	old, w := c.old, c.w
 	n, err := tx.Exec(ctx, `UPDATE wish SET topic = $3, title = $4, state = $5, colour = $6, urgency = $7, unit = $8, post = $9,
 		accepted_at = $10, classified_at = $11, taken_at = $12, answered_at = $13, closed_at = $14, classify_due = $15,
 		answer_due = $16, evaluate_due = $17, due = $18, due_span = $19, due_provisional = $20, answerer = $21, solved = $22, rating = $23
-		WHERE id = $1 AND unit = $2 AND `+was(old),
+		WHERE id = $1 AND unit = $2 AND COALESCE(post, '') = $24 AND `+was(old),
 		w.ID, old.Unit, string(w.Topic), w.Title, string(w.State), string(w.Colour), string(w.Urgency), w.Unit, db.Null(w.Post),
 		db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt), db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt),
 		db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
-		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating))
+		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating), old.Post)
+	return moved(n, err)
+}
+
+// stillTx holds a wish as it is until the commit, for an act that only adds to its timeline: it must still be possible,
+// from whichever of its states. Conflict otherwise.
+func stillTx(ctx context.Context, tx *db.Tx, c *change) error {
+	from := make([]string, 0, 4)
+	for _, s := range Flow.From(string(c.act)) {
+		from = append(from, "'"+string(s)+"'")
+	}
+	n, err := tx.Exec(ctx, "UPDATE wish SET title = title WHERE id = $1 AND ($2 = '' OR unit = $2) AND state IN ("+strings.Join(from, ", ")+")",
+		c.w.ID, c.handles())
+	return moved(n, err)
+}
+
+// handles is the unit for which an act is done, empty when it is not done for one.
+func (c *change) handles() string {
+	if c.act == Note {
+		return c.old.Unit
+	}
+	return ""
+}
+
+func moved(n int64, err error) error {
 	if err == nil && n == 0 {
-		err = errs.New(errs.Conflict, "wish.conflict")
+		return errs.New(errs.Conflict, "wish.conflict")
 	}
 	return err
 }
@@ -164,15 +190,11 @@ func scanEntry(r db.Row) (e Entry, err error) {
 	return e, err
 }
 
-// lastChange is who moved a wish last, and when: what a loser of a race is told.
-func lastChange(ctx context.Context, q db.Querier, wish string) (who string, at time.Time, err error) {
-	type row struct {
-		who string
-		at  time.Time
-	}
-	v, err := db.One(ctx, q, func(r db.Row) (v row, err error) { return v, r.Scan(db.Text(&v.who), db.Time(&v.at)) },
-		"SELECT who, at FROM wish_event WHERE wish = $1 ORDER BY id DESC LIMIT 1", wish)
-	return v.who, v.at, err
+// lastChange is who added to a wish's timeline last, and when: what a loser of a race is told.
+func lastChange(ctx context.Context, q db.Querier, wish string) (Entry, error) {
+	return db.One(ctx, q, func(r db.Row) (e Entry, err error) {
+		return e, r.Scan(db.Text(&e.Person), db.Text(&e.Who), db.Time(&e.At))
+	}, "SELECT person, who, at FROM wish_event WHERE wish = $1 ORDER BY id DESC LIMIT 1", wish)
 }
 
 func insertEvaluationTx(ctx context.Context, tx *db.Tx, e Evaluation, wish string) error {

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"linli/internal/errs"
+	"linli/internal/plain"
 )
 
 // State is where a wish stands (domain.md 3.1).
@@ -136,6 +137,7 @@ type Wish struct {
 	Urgency Urgency
 	Unit    string // organisation responsible now
 	Post    string // post that took it up; empty: it stands in the unit's inbox
+	Vacant  bool   // nobody holds Post now: it stands in the unit's inbox again; known where one wish is looked at, not in lists
 
 	FiledAt, AcceptedAt, ClassifiedAt, TakenAt, AnsweredAt, ClosedAt time.Time
 	AcceptDue, ClassifyDue, AnswerDue, EvaluateDue                   time.Time
@@ -217,7 +219,7 @@ const (
 
 // TitleOf is a title made from the text: its first clause, at most 24 characters.
 func TitleOf(text string) string {
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(plain.Seen(text))
 	if i := strings.IndexFunc(text, func(r rune) bool { return strings.ContainsRune("，。！？；\n,!?;", r) }); i > 0 {
 		if utf8.RuneCountInString(text[:i]) >= 4 {
 			text = text[:i]
@@ -237,18 +239,22 @@ func (c *checker) add(name, key string, args ...any) {
 	*c = append(*c, errs.Field{Name: name, Key: key, Args: args})
 }
 
-// text checks a text of a length in characters; a least of 0 makes it optional.
-func (c *checker) text(name, s string, least, most int) {
-	n := utf8.RuneCountInString(s)
+// text checks a text of a length in characters; a least of 0 makes it optional. It may have lines; line is the same of one.
+func (c *checker) text(name, s string, least, most int) { c.words(name, s, least, most, true) }
+
+func (c *checker) line(name, s string, least, most int) { c.words(name, s, least, most, false) }
+
+func (c *checker) words(name, s string, least, most int, lines bool) {
+	n := plain.Length(s)
 	switch {
-	case !utf8.ValidString(s) || strings.ContainsRune(s, 0):
+	case !plain.Clean(s, lines):
 		c.add(name, "wish.error.characters")
 	case n < least && least == 1:
 		c.add(name, "wish.error.empty")
 	case n < least:
 		c.add(name, "wish.error."+name+"_short", least)
-	case n > most:
-		c.add(name, "wish.error.long", most, n-most)
+	case n > most || len(s) > 8*most: // what is not seen takes room too
+		c.add(name, "wish.error.long", most, max(n-most, 1))
 	}
 }
 
