@@ -16,6 +16,8 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/web/webtest"
 	"linli/internal/wish/wishweb"
+	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/residentweb"
 )
 
 // district is the demonstration behind a listener of its own: what one test changes no other sees.
@@ -42,7 +44,7 @@ func serve(t *testing.T, a *app.App, b *webtest.Browser) *district {
 		must(t, a.Close())
 	})
 	return &district{
-		site: server.URL, app: a, browser: b, words: i18n.Must(web.Words(), wishweb.Words(), accountweb.Words(), app.Words()),
+		site: server.URL, app: a, browser: b, words: i18n.Must(web.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), accountweb.Words(), app.Words()),
 	}
 }
 

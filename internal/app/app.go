@@ -23,6 +23,8 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
+	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/residentweb"
 )
 
 // Config is what an installation decides. The zero value of each field is a sensible default, but for DSN.
@@ -52,7 +54,8 @@ type App struct {
 	cfg      Config
 	accounts map[string]string // the demonstration: who can be chosen, by name
 	jobs     *job.Runner
-	pages    *wishweb.Handler
+	desk     *deskweb.Handler
+	resident *residentweb.Handler
 	handler  http.Handler
 }
 
@@ -144,5 +147,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 func catalogue() (*i18n.Catalogue, error) { return i18n.New(tables()...) }
 
 func tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), accountweb.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), accountweb.Words(), Words()}
 }

@@ -7,12 +7,12 @@ import (
 	"path/filepath"
 
 	"linli/internal/wish"
-	"linli/internal/wish/wishweb"
+	"linli/internal/wish/wishweb/apiweb"
 )
 
 // WriteDocs writes the pages of docs/ that are drawn from the code: the same bytes from the same code.
 func WriteDocs(dir string) error {
-	openapi, err := wishweb.OpenAPI()
+	openapi, err := apiweb.OpenAPI()
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,11 @@ import (
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/web"
+	"linli/internal/web/api"
 	"linli/internal/wish/wishweb"
+	"linli/internal/wish/wishweb/apiweb"
+	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/residentweb"
 )
 
 // routes puts every page and endpoint on its path, and what every answer needs around them.
@@ -26,11 +30,14 @@ func (a *App) routes() (http.Handler, error) {
 	kit := web.NewKit(words, a.cfg.Log, a.around, a.cfg.Secure)
 	kit.Keep(a.Sessions.Keep)
 	kit.Routes(mux)
-	a.pages = wishweb.New(wishweb.Deps{
+	wishes := wishweb.Deps{
 		DB: a.DB, Wishes: a.Wishes, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base, Sample: a.cfg.Invented,
-	})
-	a.pages.Routes(mux)
-	a.pages.API(wishweb.NewAPI(mux))
+	}
+	a.desk = deskweb.New(wishes)
+	a.resident = residentweb.New(wishes, a.desk)
+	a.desk.Routes(mux)
+	a.resident.Routes(mux)
+	apiweb.New(wishes).Routes(api.New(mux))
 	accountweb.NewPages(a.Accounts, a.Sessions).Routes(mux)
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
@@ -60,7 +67,7 @@ func (a *App) front(w http.ResponseWriter, r *http.Request) {
 	case x.Staff():
 		http.Redirect(w, r, "/inbox", http.StatusSeeOther)
 	default:
-		a.pages.Home(w, r)
+		a.resident.Home(w, r)
 	}
 }
 
@@ -136,10 +143,10 @@ func (a *App) around(r *http.Request) web.Around {
 	where := x.Home
 	if x.Staff() {
 		where = x.Posts[0].Place
-		out.Frame, out.Nav, out.Search, out.Places = web.Desk, a.pages.Nav(ctx, x), "/wishes", a.placesOf(ctx, where)
-		out.Door = wishweb.Door(x)
+		out.Frame, out.Nav, out.Search, out.Places = web.Desk, a.desk.Nav(ctx, x), "/wishes", a.placesOf(ctx, where)
+		out.Door = deskweb.Door(x)
 	} else {
-		out.Nav = a.pages.Tabs()
+		out.Nav = a.resident.Tabs()
 	}
 	if o, err := org.CommunityOf(ctx, a.DB, where); err == nil {
 		out.Tel = web.Telephone{Number: o.Phone, Hours: o.Hours}

@@ -1,15 +1,13 @@
 package wishweb
 
-import "linli/internal/web/i18n"
+import (
+	"slices"
 
-// Words is every sentence of the pages and the errors of wishes, in both languages.
-func Words() []i18n.Message {
-	var all []i18n.Message
-	for _, table := range [][]i18n.Message{shared(), happened(), refused(), residentWords(), deskWords()} {
-		all = append(all, table...)
-	}
-	return all
-}
+	"linli/internal/web/i18n"
+)
+
+// Words is what all pages say of wishes, and the errors of wishes, in both languages.
+func Words() []i18n.Message { return slices.Concat(shared(), happened(), refused()) }
 
 // shared are the names of things: states as people say them, acts, topics, channels, urgencies, ratings.
 func shared() []i18n.Message {
@@ -137,6 +135,7 @@ func happened() []i18n.Message {
 		{"wish.who.you", "您", "You"},
 		{"wish.who.system", "系统", "The system"},
 		{"wish.who.for", "{0} 代 {1}", "{0} for {1}"},
+		{"wish.who.somebody", "有人", "Somebody"},
 	}
 }
 

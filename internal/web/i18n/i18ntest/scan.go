@@ -19,7 +19,8 @@ import (
 )
 
 // Complete fails for each key that the Go sources below the folders name and the catalogue does not have, and for each
-// text of the catalogue that nothing names. Templates are seen through the Go generated from them; tests are left out.
+// text of the catalogue that nothing names. Templates are seen through the Go generated from them; tests are left out, and
+// the folders named …test that help them.
 //
 // A key is named by T("key"), errs.New(kind, "key"), errs.Because(kind, err, "key"), f.Bad(field, "key"), i18n.Key("key"),
 // and by the fields Key and Word of a literal. T("prefix." + x) names every key that begins so, and there must be one.
@@ -48,6 +49,9 @@ func scan(dirs ...string) (*sources, error) {
 	fset := token.NewFileSet()
 	for _, dir := range dirs {
 		err := fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, err error) error {
+			if err == nil && d.IsDir() && strings.HasSuffix(path, "test") {
+				return fs.SkipDir
+			}
 			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err
 			}

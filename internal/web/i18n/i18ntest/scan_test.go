@@ -31,8 +31,12 @@ func f(p page, f *form) {
 func TestScan(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "xtest"), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	for name, text := range map[string]string{
 		"x.go": program, "x_test.go": "package x\nfunc g(p page) { p.T(\"only.in.a.test\") }\n", "y.templ": "not Go",
+		"xtest/x.go": "package xtest\nfunc g(p page) { p.T(\"only.in.a.helper\"); p.T(\"only.defined\") }\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)

@@ -1,0 +1,203 @@
+// Package apiweb is wishes in the JSON interface, /api/v1: separate functions over the same verbs as the pages.
+package apiweb
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"linli/internal/actor"
+	"linli/internal/errs"
+	"linli/internal/org"
+	"linli/internal/person"
+	"linli/internal/place"
+	"linli/internal/web/api"
+	"linli/internal/wish"
+	"linli/internal/wish/wishweb"
+)
+
+// Handler serves the part of wishes in the JSON interface.
+type Handler struct {
+	wishweb.Deps
+	places, units names // what codes and ids are called, remembered
+}
+
+// New is the handler over its dependencies: DB, Wishes, Rules and Who.
+func New(d wishweb.Deps) *Handler { return &Handler{Deps: d} }
+
+// Routes adds the operations of wishes to the JSON interface. Each is a thin shell over one verb of wish.Service, which
+// alone decides who may do what and what is wrong with an input.
+func (h *Handler) Routes(a huma.API) {
+	h.reads(a)
+	h.writes(a)
+}
+
+// OpenAPI is the document of this interface, the same bytes at every call.
+func OpenAPI() ([]byte, error) {
+	a := api.New(http.NewServeMux())
+	New(wishweb.Deps{}).Routes(a)
+	return api.Document(a)
+}
+
+type actorKey struct{}
+
+// operation is one operation of wishes: its handler finds in the context who asks.
+func (h *Handler) operation(id, method, path, summary string) huma.Operation {
+	return huma.Operation{
+		OperationID: id, Method: method, Path: path, Summary: summary, Tags: []string{"wishes"},
+		Middlewares: huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
+			r, _ := humago.Unwrap(ctx)
+			next(huma.WithValue(ctx, actorKey{}, h.Who(r)))
+		}},
+	}
+}
+
+func asking(ctx context.Context) actor.Actor {
+	a, _ := ctx.Value(actorKey{}).(actor.Actor) // the zero actor is nobody
+	return a
+}
+
+// out wraps what an operation answers.
+type out[T any] struct{ Body T }
+
+// One names a wish.
+type One struct {
+	ID string `path:"id" doc:"Id of the wish"`
+}
+
+type numberIn struct {
+	Number string `path:"number" doc:"Full number; spaces, full-width digits and missing zeros are forgiven" example:"320613007005-2026-000123"`
+}
+
+type listIn struct {
+	Place   string       `query:"place" doc:"Place code: its subtree" example:"320613007005"`
+	State   apiState     `query:"state"`
+	Colour  apiAnyColour `query:"colour"`
+	Urgency apiUrgency   `query:"urgency"`
+	Topic   apiTopic     `query:"topic"`
+	After   string       `query:"after" doc:"Cursor: next of the page before"`
+	Limit   int          `query:"limit" minimum:"1" maximum:"100" default:"25"`
+}
+
+type receiversIn struct {
+	One
+	Colour apiColour `query:"colour" required:"true"`
+}
+
+func (h *Handler) reads(a huma.API) {
+	api.Register(a, h.operation("list-wishes", http.MethodGet, "/wishes", "What the caller may see, newest first"),
+		nil, h.list)
+	api.Register(a, h.operation("see-wish", http.MethodGet, "/wishes/{id}", "One wish with its timeline"),
+		[]int{http.StatusNotFound}, func(ctx context.Context, in *One) (*out[apiSeen], error) {
+			return h.seen(ctx)(h.Wishes.See(ctx, asking(ctx), in.ID))
+		})
+	// Not below /wishes/{id}/: a number there would stand where the parts of one wish are to stand.
+	api.Register(a, h.operation("find-wish-by-number", http.MethodGet, "/numbers/{number}", "One wish by the number on its receipt"),
+		[]int{http.StatusNotFound}, func(ctx context.Context, in *numberIn) (*out[apiSeen], error) {
+			return h.seen(ctx)(h.Wishes.SeeNumber(ctx, asking(ctx), in.Number))
+		})
+	api.Register(a, h.operation("list-receivers", http.MethodGet, "/wishes/{id}/receivers", "The organisations that may get the wish by colour"),
+		[]int{http.StatusForbidden, http.StatusNotFound}, h.receivers)
+}
+
+func (h *Handler) list(ctx context.Context, in *listIn) (*out[apiPage], error) {
+	f := wish.Filter{State: wish.State(in.State), Urgency: wish.Urgency(in.Urgency), Topic: wish.Topic(in.Topic), After: in.After, Limit: in.Limit}
+	if in.Place != "" {
+		code, err := place.Parse(in.Place)
+		if err != nil {
+			return nil, errs.BadFields([]errs.Field{{Name: "query.place", Key: "wish.error.place"}})
+		}
+		f.Place = code
+	}
+	if in.Colour != "" {
+		c := wish.Colour(in.Colour)
+		if in.Colour == unsorted {
+			c = wish.Unsorted
+		}
+		f.Colour = &c
+	}
+	who := asking(ctx)
+	page, err := h.Wishes.List(ctx, who, f)
+	if err != nil {
+		return nil, err
+	}
+	body := apiPage{Wishes: make([]apiWish, len(page.Wishes)), Next: page.Next}
+	named := make([]*apiWish, len(page.Wishes))
+	for i, w := range page.Wishes {
+		body.Wishes[i] = wishFor(w, wish.ViewOf(who, w))
+		named[i] = &body.Wishes[i]
+	}
+	return &out[apiPage]{body}, h.name(ctx, named, nil)
+}
+
+// seen turns what See answers into what the interface does.
+func (h *Handler) seen(ctx context.Context) func(wish.Seen, error) (*out[apiSeen], error) {
+	return func(s wish.Seen, err error) (*out[apiSeen], error) {
+		if err != nil {
+			return nil, err
+		}
+		body := apiSeen{Wish: wishFor(s.Wish, s.View), Events: make([]apiEvent, len(s.Entries)), Can: make([]apiAct, len(s.Can))}
+		for i, e := range s.Entries {
+			body.Events[i] = eventOf(e)
+		}
+		for i, act := range s.Can {
+			body.Can[i] = apiAct(act)
+		}
+		if s.View == wish.StaffView && s.Wish.Submitter != "" {
+			names, err := person.Names(ctx, h.DB, []string{s.Wish.Submitter})
+			if err != nil {
+				return nil, err
+			}
+			body.Wish.Submitter = person.MaskName(names[s.Wish.Submitter])
+		}
+		return &out[apiSeen]{body}, h.name(ctx, []*apiWish{&body.Wish}, body.Events)
+	}
+}
+
+// name puts the names beside the codes: at most one query for all places and one for all organisations.
+func (h *Handler) name(ctx context.Context, wishes []*apiWish, events []apiEvent) error {
+	places, units := wishweb.Set{}, wishweb.Set{}
+	for _, w := range wishes {
+		places.Add(w.Community, w.Place)
+		units.Add(w.Unit)
+	}
+	for _, e := range events {
+		units.Add(e.Unit)
+	}
+	placeNames, err := h.places.of(ctx, h.DB, places, h.DB.Now(), place.Names)
+	if err != nil {
+		return err
+	}
+	unitNames, err := h.units.of(ctx, h.DB, units, h.DB.Now(), org.Names)
+	if err != nil {
+		return err
+	}
+	for _, w := range wishes {
+		w.CommunityName, w.PlaceName, w.UnitName = placeNames[w.Community], placeNames[w.Place], unitNames[w.Unit]
+	}
+	for i := range events {
+		events[i].UnitName = unitNames[events[i].Unit]
+	}
+	return nil
+}
+
+func (h *Handler) receivers(ctx context.Context, in *receiversIn) (*out[apiUnits], error) {
+	s, err := h.Wishes.See(ctx, asking(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if s.View < wish.StaffView {
+		return nil, errs.New(errs.Forbidden, "wish.forbidden.classify")
+	}
+	units, err := h.Wishes.Receivers(ctx, s.Wish.Community, wish.Colour(in.Colour))
+	if err != nil {
+		return nil, err
+	}
+	body := apiUnits{Units: make([]apiUnit, len(units))}
+	for i, o := range units {
+		body.Units[i] = apiUnit{ID: o.ID, Name: o.Name, Kind: string(o.Kind)}
+	}
+	return &out[apiUnits]{body}, nil
+}

@@ -1,0 +1,218 @@
+package apiweb
+
+import (
+	"slices"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"linli/internal/wish"
+)
+
+// The choices of the interface, with the values that the feature has. A value that is none of them is refused before the
+// feature is asked.
+type (
+	apiState      string
+	apiColour     string
+	apiAnyColour  string // a filter: unsorted too
+	apiUrgency    string
+	apiTopic      string
+	apiChannel    string
+	apiVisibility string
+	apiRating     string
+	apiAudience   string
+	apiView       string
+	apiAct        string
+)
+
+func choice[T ~string](doc string, values ...T) *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeString, Description: doc}
+	for _, v := range values {
+		s.Enum = append(s.Enum, string(v))
+	}
+	return s
+}
+
+// Schema is the choice of states.
+func (apiState) Schema(huma.Registry) *huma.Schema {
+	return choice("Where the wish stands", wish.Flow.States...)
+}
+
+// Schema is the choice of colours.
+func (apiColour) Schema(huma.Registry) *huma.Schema {
+	return choice("The level that can solve it: blue 社区, yellow 街道, red 上级; absent before it is classified", wish.Colours()...)
+}
+
+// unsorted is what the filter calls a wish without a colour.
+const unsorted = "unsorted"
+
+// Schema is the choice of colours, and those without one.
+func (apiAnyColour) Schema(huma.Registry) *huma.Schema {
+	return choice("The level that can solve it, or not sorted yet", append(slices.Clone(wish.Colours()), unsorted)...)
+}
+
+// Schema is the choice of urgencies.
+func (apiUrgency) Schema(huma.Registry) *huma.Schema {
+	return choice("How pressing it is; not the level", wish.Urgencies()...)
+}
+
+// Schema is the choice of topics.
+func (apiTopic) Schema(huma.Registry) *huma.Schema {
+	return choice("The kind of matter", wish.Topics()...)
+}
+
+// Schema is the choice of channels.
+func (apiChannel) Schema(huma.Registry) *huma.Schema {
+	return choice("How it reached the community", append(slices.Clone(wish.DeskChannels()), wish.App)...)
+}
+
+// Schema is the choice of visibilities.
+func (apiVisibility) Schema(huma.Registry) *huma.Schema {
+	return choice("Whom the submitter lets read it: neighbours too, or only those who handle it", wish.Public, wish.Private)
+}
+
+// Schema is the choice of ratings.
+func (apiRating) Schema(huma.Registry) *huma.Schema {
+	return choice("The submitter's word on the answer: 满意, 基本满意, 不满意", wish.Ratings()...)
+}
+
+// Schema is the choice of audiences.
+func (apiAudience) Schema(huma.Registry) *huma.Schema {
+	return choice("Who may read it", wish.ForPublic, wish.ForSubmitter, wish.ForStaff)
+}
+
+// The views as the interface names them.
+const (
+	viewPublic    apiView = "public"
+	viewSubmitter apiView = "submitter"
+	viewStaff     apiView = "staff"
+)
+
+// Schema is the choice of views.
+func (apiView) Schema(huma.Registry) *huma.Schema {
+	return choice("How much of it the caller sees; what a view hides is absent", viewPublic, viewSubmitter, viewStaff)
+}
+
+// Schema is the choice of acts.
+func (apiAct) Schema(huma.Registry) *huma.Schema {
+	return choice("An act, as the interface names it", wish.Acts()...)
+}
+
+// apiWish is a wish as a caller sees it.
+type apiWish struct {
+	ID            string     `json:"id" format:"uuid"`
+	Number        string     `json:"number" doc:"What people read aloud" example:"320613007005-2026-000123"`
+	View          apiView    `json:"view"`
+	Community     string     `json:"community" doc:"Place code of the community" example:"320613007005"`
+	CommunityName string     `json:"community_name,omitempty" example:"城北社区"`
+	Place         string     `json:"place" doc:"Place code: community, 邻里 or building (public: never closer than the 邻里)"`
+	PlaceName     string     `json:"place_name,omitempty"`
+	Title         string     `json:"title"`
+	State         apiState   `json:"state"`
+	Colour        apiColour  `json:"colour,omitempty"`
+	Urgency       apiUrgency `json:"urgency"`
+	Topic         apiTopic   `json:"topic"`
+	Channel       apiChannel `json:"channel"`
+	Unit          string     `json:"unit" doc:"Organisation responsible now" format:"uuid"`
+	UnitName      string     `json:"unit_name,omitempty"`
+
+	FiledAt      time.Time `json:"filed_at"`
+	AcceptedAt   time.Time `json:"accepted_at,omitzero"`
+	ClassifiedAt time.Time `json:"classified_at,omitzero"`
+	TakenAt      time.Time `json:"taken_at,omitzero"`
+	AnsweredAt   time.Time `json:"answered_at,omitzero"`
+	ClosedAt     time.Time `json:"closed_at,omitzero"`
+
+	Due            time.Time `json:"due,omitzero" doc:"End of the clock that runs now; absent when none runs"`
+	DueProvisional bool      `json:"due_provisional,omitempty" doc:"Beyond the last imported working calendar; may still move"`
+
+	Solved *bool     `json:"solved,omitempty" doc:"The submitter's judgement; absent when not evaluated"`
+	Rating apiRating `json:"rating,omitempty"`
+
+	Text       string        `json:"text,omitempty" doc:"In the submitter's words; absent from the public view"`
+	Spot       string        `json:"spot,omitempty" doc:"The place in the submitter's words; absent from the public view"`
+	Visibility apiVisibility `json:"visibility,omitempty" doc:"Absent from the public view"`
+	Anonymous  bool          `json:"anonymous,omitempty" doc:"Filed without a name; absent from the public view"`
+	Post       string        `json:"post,omitempty" doc:"Post that has taken it up; staff only"`
+	Submitter  string        `json:"submitter_name,omitempty" doc:"Masked name; staff only, of one wish"`
+}
+
+// wishFor is an allow-list: what a view does not name is absent, whatever the wish carries.
+func wishFor(w wish.Wish, v wish.View) apiWish {
+	out := apiWish{
+		ID: w.ID, Number: w.Number, View: viewPublic, Community: w.Community, Place: w.Place, Title: w.Title,
+		State: apiState(w.State), Colour: apiColour(w.Colour), Urgency: apiUrgency(w.Urgency), Topic: apiTopic(w.Topic),
+		Channel: apiChannel(w.Channel), Unit: w.Unit, FiledAt: w.FiledAt, AcceptedAt: w.AcceptedAt, ClassifiedAt: w.ClassifiedAt,
+		TakenAt: w.TakenAt, AnsweredAt: w.AnsweredAt, ClosedAt: w.ClosedAt, Due: w.Due, DueProvisional: w.DueProvisional,
+		Solved: w.Solved, Rating: apiRating(w.Rating),
+	}
+	if v >= wish.SubmitterView {
+		out.View, out.Text, out.Spot = viewSubmitter, w.Text, w.Spot
+		out.Visibility, out.Anonymous = apiVisibility(w.Visibility), w.Anonymous
+	}
+	if v >= wish.StaffView {
+		out.View, out.Post = viewStaff, w.Post
+	}
+	return out
+}
+
+// apiEvent is a line of the timeline.
+type apiEvent struct {
+	At       time.Time   `json:"at"`
+	Act      string      `json:"act" doc:"An act, or redue: a due date was computed again after a calendar was imported" example:"answer"`
+	Audience apiAudience `json:"audience"`
+	Who      string      `json:"who,omitempty" doc:"An official by name and title; absent for residents and the system" example:"周敏 · 社区书记"`
+	Text     string      `json:"text,omitempty"`
+	Colour   apiColour   `json:"colour,omitempty"`
+	Unit     string      `json:"unit,omitempty" doc:"Organisation that received it"`
+	UnitName string      `json:"unit_name,omitempty"`
+	Urgency  apiUrgency  `json:"urgency,omitempty"`
+	Due      time.Time   `json:"due,omitzero" doc:"End of the clock that the act started"`
+	Took     bool        `json:"took,omitempty" doc:"The act also took the wish up"`
+	Solved   *bool       `json:"solved,omitempty"`
+	Rating   apiRating   `json:"rating,omitempty"`
+}
+
+func eventOf(e wish.Entry) apiEvent {
+	d := e.Detail
+	return apiEvent{
+		At: e.At, Act: e.Act, Audience: apiAudience(e.Audience), Who: e.Who, Text: e.Text, Colour: apiColour(d.Colour), Unit: d.Unit,
+		Urgency: apiUrgency(d.Urgency), Due: d.DueTime(), Took: d.Took, Solved: d.Solved, Rating: apiRating(d.Rating),
+	}
+}
+
+// apiSeen is one wish with its timeline and what the caller may do.
+type apiSeen struct {
+	Wish   apiWish    `json:"wish"`
+	Events []apiEvent `json:"events" nullable:"false" doc:"The timeline, newest first: what the caller may read"`
+	Can    []apiAct   `json:"can" nullable:"false" doc:"What the caller may do now"`
+}
+
+// apiFiled is a wish that has just been filed, with the receipt.
+type apiFiled struct {
+	Wish apiWish `json:"wish"`
+	Code string  `json:"code" doc:"With the number it opens the submitter's view: for the submitter's eyes" example:"7KQ2MX"`
+}
+
+// apiDone is a wish after an act.
+type apiDone struct {
+	Wish apiWish `json:"wish"`
+}
+
+// apiPage is a stretch of a list.
+type apiPage struct {
+	Wishes []apiWish `json:"wishes" nullable:"false" doc:"Newest first"`
+	Next   string    `json:"next,omitempty" doc:"Cursor for after; absent at the end"`
+}
+
+// apiUnit is an organisation that may receive a wish.
+type apiUnit struct {
+	ID   string `json:"id" format:"uuid"`
+	Name string `json:"name" example:"自来水公司"`
+	Kind string `json:"kind" example:"unit"`
+}
+
+// apiUnits is the organisations to choose from.
+type apiUnits struct {
+	Units []apiUnit `json:"units" nullable:"false" doc:"Empty for blue: the community itself"`
+}

@@ -1,0 +1,97 @@
+package deskweb
+
+import (
+	"context"
+	"net/http"
+
+	"linli/internal/actor"
+	"linli/internal/errs"
+	"linli/internal/id"
+	"linli/internal/web"
+	"linli/internal/wish"
+)
+
+// deed is one act of the desk: what its form says to the service.
+type deed struct {
+	act wish.Act
+	do  func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error)
+}
+
+func deeds() []deed {
+	return []deed{
+		{wish.Accept, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+			return s.Accept(ctx, a, wishID, wish.Acceptance{
+				Title: f.Value("title"), Topic: wish.Topic(f.Value("topic")), Urgency: wish.Urgency(f.Value("urgency")), Text: f.Value("text"), Key: f.Value("key"),
+			})
+		}},
+		{wish.Reject, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+			return s.Reject(ctx, a, wishID, wish.Rejection{Text: f.Value("text"), Advice: f.Value("advice"), Key: f.Value("key")})
+		}},
+		{wish.Classify, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+			return s.Classify(ctx, a, wishID, wish.Classification{Colour: wish.Colour(f.Value("colour")), Unit: f.Value("unit"), Text: f.Value("text"), Key: f.Value("key")})
+		}},
+		{wish.TakeUp, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+			return s.TakeUp(ctx, a, wishID, f.Value("key"))
+		}},
+		{wish.Note, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+			return s.Note(ctx, a, wishID, wish.Progress{Text: f.Value("text"), Audience: wish.Audience(f.Value("audience")), Key: f.Value("key")})
+		}},
+		{wish.Answer, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+			return s.Answer(ctx, a, wishID, wish.Reply{Text: f.Value("text"), Key: f.Value("key")})
+		}},
+	}
+}
+
+// post is POST /wishes/{id}/{act}: done, or the wish's page again with everything typed and what is wrong (422) or
+// who was first (409).
+func (h *Handler) post(d deed) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		f, err := web.ReadForm(w, r)
+		if err != nil {
+			web.Fail(w, r, err)
+			return
+		}
+		ctx, a, wishID := r.Context(), h.Who(r), r.PathValue("id")
+		done, err := d.do(ctx, h.Wishes, a, wishID, f)
+		if err == nil {
+			web.Redirect(w, r, after(a, d.act, done, f), said(d.act, done))
+			return
+		}
+		s, seen := h.Wishes.See(ctx, a, wishID)
+		open := opened{act: d.act, to: wish.Colour(f.Value("colour")), form: f}
+		switch {
+		case seen != nil || s.View != wish.StaffView:
+			web.Fail(w, r, err)
+			return
+		case f.Take(err):
+			open.status = http.StatusUnprocessableEntity
+		case errs.Is(err, errs.Conflict):
+			open.status, open.failed = http.StatusConflict, err
+			f.Set("key", id.New()) // whoever sends it once more has read the change and means it
+		default:
+			web.Fail(w, r, err)
+			return
+		}
+		h.show(w, r, s, open)
+	}
+}
+
+// after is where one goes on: to the wish while it stays on the own desk, otherwise back to where one came from.
+func after(a actor.Actor, act wish.Act, w wish.Wish, f *web.Form) string {
+	switch {
+	case act == wish.Classify && f.Value("from") == "board":
+		return "/board?place=" + w.Community
+	case act == wish.TakeUp || act == wish.Note || act == wish.Accept && wish.Can(a, wish.Classify, w):
+		return "/wishes/" + w.ID
+	}
+	return "/inbox"
+}
+
+// said is the line that says what was done: 000142 已收下.
+func said(act wish.Act, w wish.Wish) web.Flash {
+	key := "desk.done." + string(act)
+	if act == wish.Classify {
+		key += "." + string(w.Colour)
+	}
+	return web.Flash{Key: key, Args: []string{spokenNumber(w)}, Link: "/wishes/" + w.ID, Word: "desk.see"}
+}

@@ -1,0 +1,287 @@
+// Package deskweb is the pages of wishes for staff.
+package deskweb
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"linli/internal/actor"
+	"linli/internal/org"
+	"linli/internal/person"
+	"linli/internal/place"
+	"linli/internal/web"
+	"linli/internal/wish"
+	"linli/internal/wish/wishweb"
+	"linli/internal/workday"
+)
+
+// Handler serves the pages of staff.
+type Handler struct{ wishweb.Deps }
+
+// New is the handler over its dependencies.
+func New(d wishweb.Deps) *Handler { return &Handler{d} }
+
+// Routes adds the pages of staff. A wish's own page and the list of all wishes share their address with those of
+// residents, which hand over to Wish and List.
+func (h *Handler) Routes(mux *http.ServeMux) {
+	mux.HandleFunc("GET /inbox", h.inbox)
+	mux.HandleFunc("GET /board", h.board)
+	mux.HandleFunc("POST /board/{id}", h.sortCard)
+	mux.HandleFunc("GET /wishes/{id}/classify", h.askClassify)
+	for _, a := range deeds() {
+		mux.HandleFunc("POST /wishes/{id}/"+string(a.act), h.post(a))
+	}
+	mux.HandleFunc("GET /wishes/register", h.newWish)
+	mux.HandleFunc("POST /wishes/register", h.file)
+}
+
+// Nav is the navigation of a member of staff with what waits there. When the counts cannot be read they are left out: a
+// page never fails for its frame.
+func (h *Handler) Nav(ctx context.Context, a actor.Actor) []web.NavItem {
+	mine, unsorted, err := h.Wishes.Waiting(ctx, a)
+	if err != nil {
+		mine, unsorted = 0, 0
+	}
+	nav := []web.NavItem{{Key: "desk.nav.inbox", URL: "/inbox", Icon: web.IconInbox, Count: mine}}
+	if len(wish.SortsAt(a)) > 0 {
+		nav = append(nav, web.NavItem{Key: "desk.nav.board", URL: "/board", Icon: web.IconLayoutKanban, Count: unsorted})
+	}
+	return append(nav, web.NavItem{Key: "desk.nav.wishes", URL: "/wishes", Icon: web.IconListCheck})
+}
+
+// Door is the main act in the desk's bar: filing for somebody. It has no key for who may not.
+func Door(a actor.Actor) web.NavItem {
+	if len(wishweb.DesksOf(a)) == 0 {
+		return web.NavItem{}
+	}
+	return web.NavItem{Key: "desk.nav.register", URL: "/wishes/register", Icon: web.IconPencilPlus}
+}
+
+// scope are the places of the actor's posts, each once, without those that lie in another.
+func scope(a actor.Actor) (codes []string) {
+	for _, p := range a.Posts {
+		inside := slices.ContainsFunc(a.Posts, func(q actor.Post) bool { return q.Place != p.Place && actor.Covers(q.Place, p.Place) })
+		if !inside && !slices.Contains(codes, p.Place) {
+			codes = append(codes, p.Place)
+		}
+	}
+	return codes
+}
+
+// level is how far the actor's desk reaches; the community when it is one or lies in one.
+func level(a actor.Actor) place.Level {
+	reach := place.Community
+	for _, code := range scope(a) {
+		reach = min(reach, place.LevelOf(code))
+	}
+	return max(reach, place.County)
+}
+
+// oversees tells whether a post of the actor reaches beyond its own unit.
+func oversees(a actor.Actor) bool {
+	return a.Has(actor.SocialWorker, actor.Secretary, actor.ViceSecretary, actor.StreetLeader, actor.CommandCentre, actor.Auditor)
+}
+
+// urgency is the chip beside the title.
+func urgency(u wish.Urgency) web.Urgency {
+	switch u {
+	case wish.Urgent:
+		return web.Urgent
+	case wish.Critical:
+		return web.TopUrgent
+	}
+	return web.Ordinary
+}
+
+// row is one wish in a list of the desk.
+type row struct {
+	URL     string
+	Number  string
+	Title   string
+	Urgency web.Urgency
+	Place   string
+	Mark    web.Colour
+	State   string
+	Handler string
+	Clock   wishweb.Clock
+	Filed   string
+}
+
+// rows tells wishes as the desk's lists show them.
+func (h *Handler) rows(ctx context.Context, t teller, wishes []wish.Wish) ([]row, error) {
+	if err := t.Learn(ctx, h.DB, wishes, nil); err != nil {
+		return nil, err
+	}
+	holders, err := h.holders(ctx, t, wishes)
+	if err != nil {
+		return nil, err
+	}
+	wide := level(t.Reader) < place.Community
+	rows := make([]row, len(wishes))
+	for i, w := range wishes {
+		rows[i] = row{
+			URL: "/wishes/" + w.ID, Number: w.Number, Title: w.Title, Urgency: urgency(w.Urgency), Place: t.Where(w.Place),
+			Mark: wishweb.Mark(w), State: t.State(w, false), Handler: t.Unit(w), Clock: t.short(w), Filed: t.L.Date(w.FiledAt),
+		}
+		if wide && len(w.Place) > wishweb.CommunityWidth {
+			rows[i].Place = t.Where(w.Community) + " " + t.Where(w.Place[:wishweb.NeighbourhoodWidth])
+		}
+		if name := holders[w.Post]; name != "" && w.Open() {
+			rows[i].Handler = rows[i].Handler + " " + name
+		}
+	}
+	return rows, nil
+}
+
+// holders are the names of those who hold the posts that took the wishes up, by post. A vacant post is left out: its
+// wishes stand in the unit's inbox.
+func (h *Handler) holders(ctx context.Context, t teller, wishes []wish.Wish) (map[string]string, error) {
+	units := wishweb.Set{}
+	for _, w := range wishes {
+		if w.Post != "" {
+			units.Add(w.Unit)
+		}
+	}
+	byPost, people := map[string]string{}, wishweb.Set{}
+	for _, unit := range units.All() {
+		posts, err := org.HoldersOf(ctx, h.DB, unit, t.Now)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range posts {
+			byPost[x.Post.ID] = x.Person
+			people.Add(x.Person)
+		}
+	}
+	names, err := person.Names(ctx, h.DB, people.All())
+	for post, who := range byPost {
+		byPost[post] = names[who]
+	}
+	return byPost, err
+}
+
+// short is the running clock as a table shows it: the date and the working days left (5月22日，6 天), or what is left when
+// that is little. What has ended says when.
+func (t teller) short(w wish.Wish) wishweb.Clock {
+	c := t.Left(w, false)
+	switch {
+	case w.Due.IsZero():
+		return t.Ended(w)
+	case c.Text == "":
+		return wishweb.Clock{State: web.ClockOK, Text: t.L.Date(w.Due)}
+	case c.State == web.ClockOK:
+		c.Text = t.L.T("desk.due", t.L.Date(w.Due), t.Book.Calendar().Left(t.Now, w.Due))
+	}
+	if w.DueProvisional {
+		c.Text = t.L.T("wish.due.provisional", c.Text)
+	}
+	return c
+}
+
+// endOfDay is the midnight in China that ends today.
+func endOfDay(now time.Time) time.Time { return (workday.DateOf(now) + 1).At(0) }
+
+// span is a period of a rule in words: 5 个工作日.
+func (t teller) span(key, community string) string {
+	s := t.Book.Span(key, community, t.Now)
+	return t.L.T("desk.span."+string(s.Unit), s.N)
+}
+
+// options are a choice of words with the same prefix, after the one that means any.
+func (t teller) options(prefix string, values ...string) []web.Option {
+	out := []web.Option{{Value: "", Label: t.L.T("desk.any")}}
+	for _, v := range values {
+		out = append(out, web.Option{Value: v, Label: t.L.T(prefix + v)})
+	}
+	return out
+}
+
+// placeOptions are the places one step below the actor's desk: the 邻里 of a community, the communities of a street.
+func (h *Handler) placeOptions(ctx context.Context, t teller) ([]web.Option, error) {
+	var below []place.Place
+	for _, code := range scope(t.Reader) {
+		children, err := place.Children(ctx, h.DB, code)
+		if err != nil {
+			return nil, err
+		}
+		below = append(below, children...)
+	}
+	out := []web.Option{{Value: "", Label: t.L.T("desk.all", len(below))}}
+	for _, p := range below {
+		out = append(out, web.Option{Value: p.Code, Label: p.Short()})
+	}
+	return out, nil
+}
+
+// placeKey is the word for the places of placeOptions.
+func placeKey(a actor.Actor) string {
+	switch level(a) {
+	case place.County:
+		return "desk.filter.street"
+	case place.Town:
+		return "desk.filter.community"
+	default:
+		return "desk.filter.linli"
+	}
+}
+
+// narrowed is a filter from the address. What it does not know does not narrow.
+func narrowed(f *web.Form) wish.Filter {
+	out := wish.Filter{
+		Place: f.Value("place"), Topic: wish.Topic(f.Value("topic")), Urgency: wish.Urgency(f.Value("urgency")),
+		After: f.Value("after"), Before: f.Value("before"),
+	}
+	switch colour := f.Value("colour"); colour {
+	case "":
+	case "none":
+		c := wish.Unsorted
+		out.Colour = &c
+	default:
+		c := wish.Colour(colour)
+		out.Colour = &c
+	}
+	if state := f.Value("state"); state == working {
+		out.Working = true
+	} else {
+		out.State = wish.State(state)
+	}
+	return out
+}
+
+// working is the stage of the board's columns in an address: sorted, and not answered yet.
+const working = "working"
+
+// turned is the address of another stretch of the same list.
+func turned(path string, f *web.Form, where, cursor string) string {
+	if cursor == "" {
+		return ""
+	}
+	q := url.Values{where: {cursor}}
+	for _, name := range []string{"view", "place", "state", "colour", "urgency", "topic"} {
+		if v := f.Value(name); v != "" {
+			q.Set(name, v)
+		}
+	}
+	return path + "?" + q.Encode()
+}
+
+// teller says things to staff.
+type teller struct{ *wishweb.Teller }
+
+func (h *Handler) teller(r *http.Request) (teller, error) {
+	t, err := h.Teller(r)
+	return teller{t}, err
+}
+
+// query is what the address asks, and how to tell the answer.
+func (h *Handler) query(r *http.Request) (*web.Form, teller, error) {
+	f, err := web.ReadQuery(r)
+	if err != nil {
+		return nil, teller{}, err
+	}
+	t, err := h.teller(r)
+	return f, t, err
+}

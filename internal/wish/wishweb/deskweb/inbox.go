@@ -1,0 +1,177 @@
+package deskweb
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"linli/internal/actor"
+	"linli/internal/place"
+	"linli/internal/web"
+	"linli/internal/wish"
+)
+
+// inboxPage is what a member of staff has to do, by deadline.
+type inboxPage struct {
+	web.Page
+	Form   *web.Form
+	View   wish.Desk
+	Views  []web.View
+	Menus  []web.Menu
+	Bands  []band
+	Pager  web.Pager
+	Next   string // when nothing is late or due today: the date of the first
+	Clear  string // address without filters, when the filters leave nothing
+	Others string // address of everything open, when nothing waits
+}
+
+// band is the wishes of a list that are late, due today or due later. Count is of the whole list, not of this stretch.
+type band struct {
+	Key   string
+	Count int
+	Note  string
+	Rows  []row
+}
+
+// inbox is GET /inbox?view=&place=&colour=&state=&urgency=.
+func (h *Handler) inbox(w http.ResponseWriter, r *http.Request) {
+	f, t, err := h.query(r)
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	p := inboxPage{Form: f, View: view(t.Reader, f.Value("view"))}
+	list, counts, err := h.readInbox(r.Context(), t.Reader, p.View, narrowed(f))
+	if err == nil {
+		err = h.fillInbox(r.Context(), &p, t, list, counts)
+	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	p.Page = web.NewPage(w, r, web.T(r.Context(), "desk.nav.inbox"))
+	p.Here = "/inbox"
+	web.Say(r, t.L.T("desk.inbox.said", counts.Total))
+	web.Render(w, r, http.StatusOK, inbox(p), "list")
+}
+
+// view is the desk that an address names; where it names none, or none that the actor has, the first one.
+func view(a actor.Actor, name string) wish.Desk {
+	views := views(a)
+	for _, d := range views {
+		if string(d) == name {
+			return d
+		}
+	}
+	return views[0]
+}
+
+// views are the desks that mean something to the actor: who may only look has no own, who handles only the own orders has
+// nothing elsewhere.
+func views(a actor.Actor) []wish.Desk {
+	switch {
+	case !a.Has(actor.SocialWorker, actor.ViceSecretary, actor.Secretary, actor.StreetOfficer, actor.StreetLeader, actor.GroupLeader, actor.CommandCentre, actor.Handler):
+		return []wish.Desk{wish.DeskAll, wish.DeskElse, wish.DeskJudgment}
+	case !oversees(a):
+		return []wish.Desk{wish.DeskMine, wish.DeskAll, wish.DeskJudgment}
+	}
+	return wish.Desks()
+}
+
+func (h *Handler) readInbox(ctx context.Context, a actor.Actor, view wish.Desk, f wish.Filter) (wish.Page, wish.Counts, error) {
+	list, err := h.Wishes.Inbox(ctx, a, view, f)
+	if err != nil {
+		return list, wish.Counts{}, err
+	}
+	f.Before = list.Prev
+	counts, err := h.Wishes.Count(ctx, a, view, f, endOfDay(h.DB.Now()))
+	return list, counts, err
+}
+
+func (h *Handler) fillInbox(ctx context.Context, p *inboxPage, t teller, list wish.Page, counts wish.Counts) error {
+	rows, err := h.rows(ctx, t, list.Wishes)
+	if err != nil {
+		return err
+	}
+	places, err := h.placeOptions(ctx, t)
+	if err != nil {
+		return err
+	}
+	for _, d := range views(t.Reader) {
+		p.Views = append(p.Views, web.View{
+			Label: t.L.T(viewKey(t.Reader, d)), URL: "/inbox?view=" + string(d), Count: counts.Desks[d], Counted: true, Current: d == p.View,
+		})
+	}
+	p.Menus = []web.Menu{
+		{Field: web.Field{Name: "place", Label: t.L.T(placeKey(t.Reader))}, Options: places},
+		{Field: web.Field{Name: "colour", Label: t.L.T("desk.filter.colour")}, Options: t.options("mark.", "none", "blue", "yellow", "red")},
+		{Field: web.Field{Name: "state", Label: t.L.T("desk.filter.state")}, Options: t.options("wish.state.", "submitted", "accepted", "classified", "in_progress", working, "answered")},
+		{Field: web.Field{Name: "urgency", Label: t.L.T("desk.filter.urgency")}, Options: t.options("wish.urgency.", "normal", "urgent", "critical")},
+	}
+	p.Bands = bands(t, list.Wishes, rows, counts)
+	p.Pager = web.Pager{
+		Prev: turned("/inbox", p.Form, "before", list.Prev), Next: turned("/inbox", p.Form, "after", list.Next), Note: t.L.T("desk.workdays"),
+	}
+	if len(rows) > 0 {
+		p.Pager.From, p.Pager.To, p.Pager.Total = counts.Before+1, counts.Before+len(rows), counts.Total
+		if counts.Late+counts.Today == 0 && counts.Before == 0 {
+			p.Next = t.L.Date(list.Wishes[0].Due)
+		}
+		return nil
+	}
+	p.Clear, p.Others = "", ""
+	switch {
+	case counts.Desks[p.View] > 0:
+		p.Clear = "/inbox?view=" + string(p.View)
+	case p.View == wish.DeskMine:
+		p.Others = "/inbox?view=" + string(wish.DeskAll)
+	}
+	return nil
+}
+
+// viewKey is the words of a tab: “all” means the actor's community, street, district, or unit.
+func viewKey(a actor.Actor, d wish.Desk) string {
+	key := "desk.view." + string(d)
+	switch {
+	case d == wish.DeskAll && !oversees(a):
+		return key + ".unit"
+	case d == wish.DeskAll || d == wish.DeskElse:
+		switch level(a) {
+		case place.County:
+			return key + ".district"
+		case place.Town:
+			return key + ".street"
+		default:
+			return key + ".community"
+		}
+	}
+	return key
+}
+
+// bands parts a list that is sorted by deadline.
+func bands(t teller, wishes []wish.Wish, rows []row, counts wish.Counts) []band {
+	closing := t.L.Clock(endOfDay(t.Now).Add(-24 * time.Hour).Add(t.Book.Calendar().Hours().Close))
+	all := []band{
+		{Key: "desk.band.late", Count: counts.Late, Note: t.L.T("desk.band.late.note")},
+		{Key: "desk.band.today", Count: counts.Today, Note: t.L.T("desk.band.today.note", t.L.Date(t.Now), closing)},
+		{Key: "desk.band.later", Count: counts.Total - counts.Late - counts.Today, Note: t.L.T("desk.band.later.note")},
+	}
+	end := endOfDay(t.Now)
+	for i, w := range wishes {
+		at := 2
+		switch {
+		case w.Due.Before(t.Now):
+			at = 0
+		case w.Due.Before(end):
+			at = 1
+		}
+		all[at].Rows = append(all[at].Rows, rows[i])
+	}
+	out := all[:0]
+	for _, b := range all {
+		if len(b.Rows) > 0 {
+			out = append(out, b)
+		}
+	}
+	return out
+}

@@ -1,0 +1,396 @@
+package deskweb
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"linli/internal/chain"
+	"linli/internal/errs"
+	"linli/internal/id"
+	"linli/internal/org"
+	"linli/internal/person"
+	"linli/internal/web"
+	"linli/internal/wish"
+	"linli/internal/wish/wishweb"
+	"linli/internal/workday"
+)
+
+// wishPage is a wish as those see it who handle it.
+type wishPage struct {
+	web.Page
+	Wish     wish.Wish
+	Origin   string // 中心村社区 · 花半里 · 4月8日 窗口
+	Mark     web.Colour
+	Urgency  web.Urgency
+	Clock    wishweb.Clock
+	State    string
+	Own      []web.View // what the actor may do as the submitter
+	Tabs     []web.View // what the actor may do at the desk
+	Act      wish.Act   // whose form is open; empty: none
+	Form     *web.Form
+	Conflict *clashed
+	Choice   choices
+	Window   string // how long the submitter may judge
+	History  []web.Entry
+	Filters  []web.View
+	Step     int
+	Steps    []string
+	Facts    []fact
+	Who      *web.Somebody
+	Notes    []string // by whom it was filed for the submitter
+	Chain    []chain.Card
+}
+
+// clashed is who was first, and what was typed into a form that no longer exists.
+type clashed struct {
+	Who, Ago string
+	Typed    []string
+}
+
+type fact struct{ Name, Value string }
+
+// choices are what the open form offers.
+type choices struct {
+	Topics    []web.Option
+	Urgencies []web.Option
+	To        wish.Colour // the colour being sorted into; Unsorted: not chosen yet
+	Colours   []colourLink
+	Units     []web.Option
+	Rule      string
+	Hint      string
+	From      string // where sorting began: board
+}
+
+// colourLink leads to the question of one colour.
+type colourLink struct {
+	URL     string
+	Colour  web.Colour
+	Current bool
+}
+
+// opened says which form of a wish's page is open, what is in it and with what status the page answers.
+type opened struct {
+	act    wish.Act
+	to     wish.Colour
+	form   *web.Form // nil: as nobody has typed yet
+	failed error     // the conflict that the form has met
+	status int
+}
+
+// Wish is GET /wishes/{id}?act=&see= for who handles the wish.
+func (h *Handler) Wish(w http.ResponseWriter, r *http.Request, s wish.Seen) {
+	open := opened{act: likeliest(s), status: http.StatusOK}
+	if act := wish.Act(r.URL.Query().Get("act")); s.May(act) && slices.Contains(formActs(), act) {
+		open.act = act
+	}
+	h.show(w, r, s, open)
+}
+
+// formActs are the acts of the desk, in the order of their tabs.
+func formActs() []wish.Act {
+	return []wish.Act{wish.Accept, wish.Reject, wish.Classify, wish.Answer, wish.Note, wish.TakeUp}
+}
+
+// likeliest is the act that most often comes next; empty when the actor may do none.
+func likeliest(s wish.Seen) wish.Act {
+	for _, act := range formActs() {
+		if s.May(act) {
+			return act
+		}
+	}
+	return ""
+}
+
+// show makes the page of a wish with one form open.
+func (h *Handler) show(w http.ResponseWriter, r *http.Request, s wish.Seen, open opened) {
+	t, err := h.teller(r)
+	if err == nil {
+		err = t.Learn(r.Context(), h.DB, []wish.Wish{s.Wish}, s.Entries)
+	}
+	p := wishPage{Wish: s.Wish, Act: open.act}
+	if err == nil {
+		p.tell(t, s)
+		err = h.fill(r.Context(), &p, t, open)
+	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	p.Page = web.NewPage(w, r, s.Wish.Title)
+	p.Here = "/wishes"
+	p.history(t, s, r.URL.Query().Get("see") == "public" && s.Wish.Visibility == wish.Public)
+	if open.failed != nil {
+		p.clash(s, open)
+	}
+	web.Render(w, r, open.status, sheet(p))
+}
+
+// tell fills what the wish itself says.
+func (p *wishPage) tell(t teller, s wish.Seen) {
+	w := s.Wish
+	p.Mark, p.Urgency, p.Clock, p.State = wishweb.Mark(w), urgency(w.Urgency), t.Clock(w, false), t.State(w, false)
+	p.Step, p.Steps, p.Window = wishweb.Step(w), t.Steps(), t.span("wish.clock.evaluate", w.Community)
+	parts := []string{t.Where(w.Community)}
+	if len(w.Place) > wishweb.CommunityWidth {
+		parts = append(parts, t.Where(w.Place))
+	}
+	if w.Spot != "" {
+		parts = append(parts, w.Spot)
+	}
+	parts = append(parts, t.L.T("desk.filed", w.FiledAt, t.L.T("wish.channel."+string(w.Channel))))
+	p.Origin = strings.Join(parts, " · ")
+	for _, act := range formActs() {
+		if s.May(act) {
+			p.Tabs = append(p.Tabs, web.View{Label: t.L.T("wish.act." + string(act)), URL: "/wishes/" + w.ID + "?act=" + string(act), Icon: actIcon(act), Current: act == p.Act})
+		}
+	}
+	for _, act := range []wish.Act{wish.Evaluate, wish.Supplement, wish.Withdraw} {
+		if s.May(act) {
+			p.Own = append(p.Own, web.View{Label: t.L.T("wish.act." + string(act)), URL: "/wishes/" + w.ID + "/" + string(act)})
+		}
+	}
+}
+
+func actIcon(act wish.Act) web.Icon {
+	switch act {
+	case wish.Accept:
+		return web.IconInbox
+	case wish.Reject:
+		return web.IconArrowBackUp
+	case wish.Classify:
+		return web.IconLayoutKanban
+	case wish.Answer:
+		return web.IconMessage
+	case wish.Note:
+		return web.IconHistory
+	default:
+		return web.IconCheck
+	}
+}
+
+// history is the timeline, all of it or what neighbours read of it. Words that fewer may read than that something
+// happened carry their own label, and of a private wish neighbours read nothing.
+func (p *wishPage) history(t teller, s wish.Seen, onlyPublic bool) {
+	entries, public := t.Timeline(s), 0
+	private := s.Wish.Visibility == wish.Private
+	for i, e := range entries {
+		words := s.Entries[i].Detail.Words
+		if e.See == web.ToPublic && private {
+			e.See = web.ToSubmitter
+		}
+		if e.See == web.ToPublic {
+			public++
+		}
+		switch {
+		case onlyPublic && e.See != web.ToPublic:
+			continue
+		case onlyPublic && words != "":
+			e.Text = ""
+		case words != "" && e.Text != "":
+			e.See = web.Audience(words)
+		}
+		p.History = append(p.History, e)
+	}
+	if private {
+		return
+	}
+	at := "/wishes/" + s.Wish.ID
+	p.Filters = []web.View{
+		{Label: t.L.T("desk.history.all", len(entries)), URL: at + "#history", Current: !onlyPublic},
+		{Label: t.L.T("desk.history.public", public), URL: at + "?see=public#history", Current: onlyPublic},
+	}
+}
+
+// fill reads what stands beside the wish: who has it, who made it, what it is linked to, and what the form offers.
+func (h *Handler) fill(ctx context.Context, p *wishPage, t teller, open opened) error {
+	if err := h.facts(ctx, p, t); err != nil {
+		return err
+	}
+	if err := h.submitter(ctx, p, t); err != nil {
+		return err
+	}
+	if h.Resolve != nil {
+		cards, err := chain.Walk(ctx, h.DB, t.Reader, chain.Subject{Kind: "wish", ID: p.Wish.ID}, h.Resolve)
+		if err != nil {
+			return err
+		}
+		if len(cards) > 1 {
+			p.Chain = cards
+		}
+	}
+	return h.offer(ctx, p, t, open)
+}
+
+func (h *Handler) facts(ctx context.Context, p *wishPage, t teller) error {
+	w := p.Wish
+	add := func(key, value string) {
+		if value != "" {
+			p.Facts = append(p.Facts, fact{t.L.T(key), value})
+		}
+	}
+	add("desk.fact.state", p.State)
+	add("desk.fact.unit", t.Org(w.Unit))
+	if w.Post != "" {
+		who, err := h.holder(ctx, w, t.Now)
+		if err != nil {
+			return err
+		}
+		if who == "" {
+			who = t.L.T("desk.fact.vacant")
+		}
+		add("desk.fact.post", who)
+	}
+	add("desk.fact.topic", t.L.T("wish.topic."+string(w.Topic)))
+	add("desk.fact.see", t.L.T("wish.visibility."+string(w.Visibility)))
+	return nil
+}
+
+// holder is the name and title of who holds the post that took the wish up; empty while it is vacant.
+func (h *Handler) holder(ctx context.Context, w wish.Wish, at time.Time) (string, error) {
+	holders, err := org.HoldersOf(ctx, h.DB, w.Unit, at)
+	if err != nil {
+		return "", err
+	}
+	for _, x := range holders {
+		if x.Post.ID == w.Post && x.Person != "" {
+			names, err := person.Names(ctx, h.DB, []string{x.Person})
+			return names[x.Person] + " · " + x.Post.Title, err
+		}
+	}
+	return "", nil
+}
+
+// submitter is who made the wish, masked. A telephone is shown only in the demonstration, whose numbers are invented.
+func (h *Handler) submitter(ctx context.Context, p *wishPage, t teller) error {
+	w := p.Wish
+	if w.Submitter != "" {
+		who, err := person.ByID(ctx, h.DB, w.Submitter)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		p.Who = &web.Somebody{Name: person.MaskName(who.Name), Note: t.age(who), Second: t.home(ctx, h, who, h.Sample)}
+	}
+	if w.Proxy != "" {
+		p.Notes = append(p.Notes, t.L.T("desk.by.proxy", t.Person(w.Proxy)))
+	}
+	if w.Registrar != "" {
+		names, err := person.Names(ctx, h.DB, []string{w.Registrar})
+		if err != nil {
+			return err
+		}
+		p.Notes = append(p.Notes, t.L.T("desk.by.registrar", names[w.Registrar]))
+	}
+	return nil
+}
+
+// age is full years on this day in China; by the year alone where only that is known.
+func (t teller) age(p person.Person) string {
+	if len(p.Birth) < 4 {
+		return ""
+	}
+	born, err := strconv.Atoi(p.Birth[:4])
+	if err != nil {
+		return ""
+	}
+	today := workday.DateOf(t.Now).String()
+	years := workday.DateOf(t.Now).Year() - born
+	if len(p.Birth) == len(today) && p.Birth[4:] > today[4:] {
+		years--
+	}
+	return t.L.T("desk.age", years)
+}
+
+// home is the second line of a person: telephone and 邻里 or building.
+func (t teller) home(ctx context.Context, h *Handler, p person.Person, withPhone bool) string {
+	var parts []string
+	if withPhone && p.Phone != "" {
+		parts = append(parts, person.MaskPhone(p.Phone))
+	}
+	if p.Place != "" {
+		t.LearnPlace(ctx, h.DB, p.Place)
+		parts = append(parts, t.Where(p.Place))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// offer fills what the open form offers, and the form itself when nobody has typed into it.
+func (h *Handler) offer(ctx context.Context, p *wishPage, t teller, open opened) error {
+	w := p.Wish
+	p.Form = open.form
+	if p.Form == nil {
+		p.Form = web.NewForm("key", id.New())
+	}
+	switch p.Act {
+	case wish.Accept:
+		p.Choice.Topics, p.Choice.Urgencies = t.options("wish.topic.", topicNames()...)[1:], t.options("wish.urgency.", urgencyNames()...)[1:]
+		if open.form == nil {
+			p.Form.Set("title", w.Title)
+			p.Form.Set("topic", string(w.Topic))
+			p.Form.Set("urgency", string(w.Urgency))
+		}
+	case wish.Classify:
+		return h.offerColours(ctx, p, t, open)
+	}
+	return nil
+}
+
+// offerColours is the choice of the colour, and for yellow and red of the unit that gets the wish.
+func (h *Handler) offerColours(ctx context.Context, p *wishPage, t teller, open opened) error {
+	w, c := p.Wish, &p.Choice
+	c.To, c.From = open.to, p.Form.Value("from")
+	for _, colour := range wish.Colours() {
+		link := "/wishes/" + w.ID + "/classify?to=" + string(colour)
+		if c.From != "" {
+			link += "&from=" + c.From
+		}
+		c.Colours = append(c.Colours, colourLink{URL: link, Colour: web.Colour(colour), Current: colour == c.To})
+	}
+	if similar, err := h.Wishes.SimilarCounts(ctx, t.Reader, w.Community); err == nil {
+		c.Hint = t.similar(w.Topic, similar)
+	}
+	if !slices.Contains(wish.Colours(), c.To) {
+		c.To = wish.Unsorted
+		return nil
+	}
+	c.Rule = t.L.T("desk.board.rule."+string(c.To), t.span("wish.clock.answer."+string(c.To), w.Community))
+	units, err := h.Wishes.Receivers(ctx, w.Community, c.To)
+	for _, o := range units {
+		c.Units = append(c.Units, web.Option{Value: o.ID, Label: o.Short()})
+	}
+	return err
+}
+
+// clash shows who was first. A form that no longer exists leaves what was typed to be read and copied.
+func (p *wishPage) clash(s wish.Seen, open opened) {
+	c := &clashed{}
+	c.Who, c.Ago = wishweb.First(p.L(), open.failed)
+	if !s.May(open.act) {
+		for _, name := range []string{"text", "advice"} {
+			if v := open.form.Value(name); v != "" {
+				c.Typed = append(c.Typed, v)
+			}
+		}
+		if open.act = likeliest(s); open.act != "" {
+			p.Act, p.Form = "", nil // the other forms are one press away
+		}
+	}
+	p.Conflict = c
+}
+
+func topicNames() (out []string) {
+	for _, x := range wish.Topics() {
+		out = append(out, string(x))
+	}
+	return out
+}
+
+func urgencyNames() (out []string) {
+	for _, x := range wish.Urgencies() {
+		out = append(out, string(x))
+	}
+	return out
+}

@@ -1,0 +1,339 @@
+package deskweb_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"linli/internal/id"
+	"linli/internal/org"
+	"linli/internal/wish"
+	"linli/internal/wish/wishweb/wishwebtest"
+)
+
+func TestStaffSeeAWish(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	x := w.Bring(w.Filed("tan", wish.Public), wish.InProgress)
+	_, err := w.Wishes.Note(t.Context(), w.Actors["su"], x.ID, wish.Progress{Text: "走访时请绕开 3 幢。", Audience: wish.ForStaff})
+	w.Must(err)
+	doc := w.As("who=su").Get("/wishes/" + x.ID)
+	doc.Sound()
+	for name, want := range map[string][]string{
+		"h1":                           {"7幢楼道灯坏了半个月"},
+		"main > p .ll-no":              {wishwebtest.Community + "-2026-000001"},
+		"main > p .ll-meta":            {"中心村社区 · 花半里 7幢 · 二楼转角 · 5月11日 自己提交"},
+		".ll-title .ll-mark":           {"黄 街道办"},
+		".ll-title .ll-clock":          {"6月1日前答复，还有 15 个工作日"},
+		".ll-panel .ll-views a":        {"答复", "记进展"},
+		"[aria-current=page]":          {"全部心愿", "答复"},
+		".ll-tl-head strong":           {"内部留言", "钟秀街道 社会事务办接手办了", "分到街道办", "社区收到了", "提了这件心愿"},
+		".ll-see":                      {"仅工作人员", "公开", "提出人能看到", "公开", "提出人能看到"},
+		".ll-tl-staff .ll-text":        {"走访时请绕开 3 幢。"},
+		"[aria-current=step]":          {"办理，现在在这一步"},
+		".ll-facts dd":                 {"正在办理", "钟秀街道 社会事务办", "苏见山 · 科员", "设施维修", "邻居也能看到"},
+		".ll-rail, aside .ll-person p": {"谈* 138****0123 · 花半里 7幢"},
+		".ll-print":                    {"中心村社区 · 心愿办理单 " + wishwebtest.Community + "-2026-000001 · 打印：苏见山，"},
+	} {
+		got := doc.Texts(name)
+		if name == ".ll-print" {
+			got = []string{strings.SplitAfter(got[0], "苏见山，")[0]}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	if !strings.Contains(doc.Text(".ll-print"), "供内部办理，不得外传") {
+		t.Errorf("the print says %q", doc.Text(".ll-print"))
+	}
+	if strings.Contains(doc.Body, "谈桂芬") || strings.Contains(doc.Body, "13800000123") || strings.Contains(doc.Body, x.Code) {
+		t.Error("the page holds a full name, a full number or the submitter's code")
+	}
+	public := w.As("who=su").Get("/wishes/" + x.ID + "?see=public")
+	if got := public.Texts(".ll-tl-head strong"); len(got) != 4 || strings.Contains(public.Text("#history"), "要动用街道的钱") {
+		t.Errorf("what neighbours read: %q", public.Text("#history"))
+	}
+}
+
+// Of a private wish neighbours read nothing, so no label says that they do and no note can be addressed to them.
+func TestPrivateWishHasNothingPublic(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	x := w.Bring(w.Filed("tan", wish.Private), wish.InProgress)
+	doc := w.As("who=su").Get("/wishes/" + x.ID + "?act=note&see=public")
+	if got := doc.Texts(".ll-see"); len(got) != 4 || slices.Contains(got, "公开") || doc.Has("#history .ll-panel-head a") {
+		t.Errorf("%q", got)
+	}
+	if got := doc.Texts("fieldset .ll-choice"); !slices.Equal(got, []string{"提出人能看到 提出人和办事的人", "仅工作人员 居民看不到"}) {
+		t.Errorf("%q", got)
+	}
+}
+
+// A vacant post leaves its wishes to the unit, and the page says so.
+func TestVacantPost(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	x := w.Bring(w.Filed("tan", wish.Public), wish.InProgress)
+	su := w.Actors["su"].Posts[0]
+	holders, err := org.HoldersOf(t.Context(), w.DB, su.Org, w.Clock.Now())
+	w.Must(err)
+	err = org.New(w.DB, wishwebtest.NobodyListens{}).EndAppointment(t.Context(), admin(), holders[0].Appointment, w.Clock.Now())
+	w.Must(err)
+	w.Clock.Add(time.Minute)
+	if got := w.As("who=bai").Get("/wishes/" + x.ID).Texts(".ll-facts dd"); got[2] != "岗位空着，单位里谁都能接" {
+		t.Errorf("%q", got)
+	}
+	if got := w.As("who=bai").Get("/inbox?view=all").Texts(".ll-hit td:nth-child(6)"); !slices.Equal(got, []string{"钟秀街道 社会事务办"}) {
+		t.Errorf("%q", got)
+	}
+}
+
+// What each role finds on the page of a wish in each state: the acts it may do, in the order of the tabs, the likeliest
+// open; or no form; or no page at all.
+func TestFormsByRoleAndState(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	private := map[wish.State]wish.Wish{}
+	for _, s := range []wish.State{wish.Submitted, wish.Accepted, wish.Classified, wish.InProgress, wish.Answered, wish.Rejected} {
+		private[s] = w.Bring(w.Filed("tan", wish.Private), s)
+	}
+	const none, hidden = "", "404"
+	for who, want := range map[string]map[wish.State]string{
+		"ji":   {wish.Submitted: "收下 不收", wish.Accepted: none, wish.Classified: none, wish.Answered: none, wish.Rejected: none},
+		"wen":  {wish.Submitted: "收下 不收", wish.Accepted: "分颜色", wish.Classified: none, wish.InProgress: none},
+		"mu":   {wish.Accepted: "分颜色"},
+		"su":   {wish.Submitted: hidden, wish.Accepted: hidden, wish.Classified: "答复 记进展 接手", wish.InProgress: "答复 记进展", wish.Answered: none},
+		"bai":  {wish.Submitted: none, wish.Classified: "答复 记进展 接手"},
+		"zhu":  {wish.Submitted: hidden, wish.Classified: hidden, wish.Answered: hidden},
+		"yan":  {wish.Classified: hidden},
+		"shi":  {wish.Accepted: none, wish.Classified: none},
+		"qu":   {wish.Submitted: none, wish.Accepted: none, wish.InProgress: none, wish.Answered: none},
+		"huo":  {wish.Submitted: hidden, wish.InProgress: hidden},
+		"root": {wish.Submitted: hidden, wish.Answered: hidden},
+		"luo":  {wish.Answered: hidden},
+	} {
+		for state, tabs := range want {
+			doc := w.As("who=" + who).Get("/wishes/" + private[state].ID)
+			if tabs == hidden {
+				if doc.Status != http.StatusNotFound {
+					t.Errorf("%s at %s: %d", who, state, doc.Status)
+				}
+				continue
+			}
+			got := doc.Texts("section[aria-labelledby=act] .ll-views a")
+			if strings.Join(got, " ") != tabs {
+				t.Errorf("%s at %s: %q, want %q", who, state, got, tabs)
+			}
+			if forms := doc.Count(`main form[action^="/wishes/"]`); tabs == none && forms > 0 {
+				t.Errorf("%s at %s has nothing to do and %d forms", who, state, forms)
+			}
+			doc.Sound()
+		}
+	}
+	if got := w.As("who=ji").Get("/wishes/" + id.New()).Status; got != http.StatusNotFound {
+		t.Errorf("no such wish: %d", got)
+	}
+}
+
+func TestActsLeadOn(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	x := w.Filed("tan", wish.Public)
+	at := "/wishes/" + x.ID
+	ji, wen, su := w.As("who=ji"), w.As("who=wen"), w.As("who=su")
+
+	page := ji.Get(at)
+	if got := page.Attr("#title", "value"); got != "7幢楼道灯坏了半个月" {
+		t.Errorf("the title to correct is %q", got)
+	}
+	done := ji.Press(page, at+"/accept", "", "title", "7幢楼道灯不亮", "topic", "repair", "urgency", "urgent", "text", "已联系电工。")
+	if done.Status != http.StatusSeeOther || done.To != "/inbox" {
+		t.Fatalf("accept: %d %s", done.Status, done.To)
+	}
+	page = wen.Get(at)
+	if got := page.Texts("#colour a"); !slices.Equal(got, []string{"蓝 社区办", "黄 街道办", "红 上级办"}) || page.Has("#text") || page.Text("h1") != "7幢楼道灯不亮" {
+		t.Errorf("sorting begins with %q", got)
+	}
+	page = wen.Get(href(page, "#colour a:nth-child(2)"))
+	if got := page.Texts("#unit option"); !slices.Contains(got, "钟秀街道 社会事务办") || !slices.Contains(got, "和畅物业") || slices.Contains(got, "区交通工作组") {
+		t.Errorf("yellow goes to %q", got)
+	}
+	done = wen.Press(page, at+"/classify", "", "unit", w.Office, "text", "要动用街道的钱。")
+	if done.Status != http.StatusSeeOther || done.To != "/inbox" {
+		t.Fatalf("classify: %d %s %s", done.Status, done.To, done.Text("main"))
+	}
+	page = su.Get(at + "?act=take_up")
+	if done = su.Press(page, at+"/take_up", ""); done.To != at {
+		t.Fatalf("take up: %d %s", done.Status, done.To)
+	}
+	page = su.Get(at + "?act=note")
+	if got := page.Count("[name=audience]:checked"); got != 0 {
+		t.Error("who may read a note is chosen beforehand")
+	}
+	if done = su.Press(page, at+"/note", "", "text", "约了电工。", "audience", "public"); done.To != at {
+		t.Fatalf("note: %d %s", done.Status, done.To)
+	}
+	page = su.Get(at)
+	if got := page.Text("section[aria-labelledby=act] .ll-meta"); got != "答复后由提出人评价，7 个工作日不评按“未评价”结束" {
+		t.Errorf("the answer's form says %q", got)
+	}
+	if done = su.Press(page, at+"/answer", "", "text", "换了 6 个声控灯。"); done.To != "/inbox" {
+		t.Fatalf("answer: %d %s", done.Status, done.To)
+	}
+	page = w.As("who=tan").Get(at)
+	if !page.Has("#rating") && !strings.Contains(page.Text("main"), "换了 6 个声控灯。") {
+		t.Errorf("the submitter reads %q", page.Text("main"))
+	}
+}
+
+func TestRejectingTellsWhereToGo(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	x := w.Filed("tan", wish.Public)
+	at, ji := "/wishes/"+x.ID, w.As("who=ji")
+	page := ji.Get(at + "?act=reject")
+	bad := ji.Press(page, at+"/reject", "", "text", "这是物业的事。", "advice", "")
+	if bad.Status != http.StatusUnprocessableEntity || bad.Text("#text") != "这是物业的事。" || bad.Text(".ll-errors h2") != "还差 1 处，填好就能交" || bad.Attr(".ll-errors a", "href") != "#advice" {
+		t.Errorf("without advice: %d %s", bad.Status, bad.Text("main"))
+	}
+	bad.Sound()
+	if done := ji.Press(bad, at+"/reject", "", "advice", "请找和畅物业，0513-00001870。"); done.To != "/inbox" {
+		t.Errorf("with advice: %d %s", done.Status, done.To)
+	}
+}
+
+// Invalid input comes back with everything typed, each wrong field said and linked.
+func TestActsKeepWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	accepted, progress := w.Bring(w.Filed("tan", wish.Public), wish.Accepted), w.Bring(w.Filed("tan", wish.Public), wish.InProgress)
+	long := strings.Repeat("长", 2001)
+	for _, c := range []struct {
+		name, who, path string
+		send            []string
+		wrong           []string
+		kept            map[string]string
+	}{
+		{"an answer without text", "su", progress.ID + "/answer", []string{"text", "  "}, []string{"#text"}, nil},
+		{"a note for nobody", "su", progress.ID + "/note", []string{"text", "约了电工。"}, []string{"#audience"}, map[string]string{"#text": "约了电工。"}},
+		{"an answer that is too long", "su", progress.ID + "/answer", []string{"text", long}, []string{"#text"}, map[string]string{"#text": long}},
+		{"yellow without unit and reason", "wen", accepted.ID + "/classify", []string{"colour", "yellow"}, []string{"#text", "#unit"}, nil},
+		{"yellow to a superior group", "wen", accepted.ID + "/classify", []string{"colour", "yellow", "unit", w.unitOf("yan"), "text", "要街道出钱"}, []string{"#unit"}, map[string]string{"#text": "要街道出钱"}},
+		{"a colour that is none", "wen", accepted.ID + "/classify", []string{"colour", "green", "text", "要街道出钱"}, []string{"#colour"}, nil},
+	} {
+		got := w.As("who="+c.who).Post("/wishes/"+c.path, append(c.send, "key", id.New())...)
+		var links []string
+		for _, n := range got.All(".ll-errors a") {
+			links = append(links, n.Attr[0].Val)
+		}
+		if got.Status != http.StatusUnprocessableEntity || !slices.Equal(links, c.wrong) {
+			t.Errorf("%s: %d %q, want %q", c.name, got.Status, links, c.wrong)
+		}
+		for selector, want := range c.kept {
+			if got.Text(selector) != want {
+				t.Errorf("%s: %s holds %q", c.name, selector, got.Text(selector))
+			}
+		}
+		got.Sound()
+	}
+}
+
+// Who comes second is told who was first, and what was typed is still there: in the form while it can still be sent, to
+// be read and copied when the act is past.
+func TestSomebodyWasFaster(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	x := w.Filed("tan", wish.Public)
+	at, ji := "/wishes/"+x.ID, w.As("who=ji")
+	page := ji.Get(at + "?act=reject")
+	w.Bring(x, wish.Accepted)
+	late := ji.Press(page, at+"/reject", "", "text", "这是物业的事。", "advice", "请找和畅物业。")
+	late.Sound()
+	if late.Status != http.StatusConflict || !strings.HasPrefix(late.Text(".ll-errors h2"), "季小舟 · 社工") || late.Attr(".ll-errors a", "href") != "#history" {
+		t.Errorf("%d %s", late.Status, late.Text("main"))
+	}
+	if got := late.Texts("main .ll-stack > .ll-quote"); !slices.Equal(got, []string{"这是物业的事。", "请找和畅物业。"}) {
+		t.Errorf("what was typed: %q", got)
+	}
+	if late.Has("[name=advice]") {
+		t.Error("a form for what is past")
+	}
+	english := w.As("who=ji; lang=en").Press(page, at+"/reject", "", "text", "这是物业的事。", "advice", "请找和畅物业。")
+	if got := english.Text(".ll-errors p"); got != "What you wrote is still below. See what changed, then decide whether to send it." {
+		t.Errorf("in English: %q", got)
+	}
+}
+
+func TestTheSameFormSentTwice(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	x := w.Filed("tan", wish.Public)
+	at, ji := "/wishes/"+x.ID, w.As("who=ji")
+	page := ji.Get(at)
+	for i := range 2 {
+		if done := ji.Press(page, at+"/accept", "", "topic", "repair", "urgency", "normal"); done.Status != http.StatusSeeOther || done.To != "/inbox" {
+			t.Errorf("time %d: %d %s", i+1, done.Status, done.Text("main"))
+		}
+	}
+	if got := ji.Get(at).Count(".ll-timeline > li"); got != 2 {
+		t.Errorf("%d entries, want filing and accepting", got)
+	}
+}
+
+func TestWhoMayNotIsToldWhoMay(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	x := w.Bring(w.Filed("tan", wish.Public), wish.Accepted)
+	for _, c := range []struct {
+		who, method, path, says string
+		status                  int
+	}{
+		{"ji", "POST", "classify", "这一步要由社区书记或副书记来办，您可以看，不能办", http.StatusForbidden},
+		{"ji", "GET", "classify?to=red", "这一步要由社区书记或副书记来办，您可以看，不能办", http.StatusForbidden},
+		{"qu", "POST", "answer", "答复要由承办单位来写，您可以看，不能办", http.StatusForbidden},
+		{"luo", "POST", "accept", "这一步由社区的人来办，您可以看，不能办", http.StatusForbidden},
+		{"root", "POST", "note", "这一步由承办单位来办，您可以看，不能办", http.StatusForbidden},
+		{"", "POST", "accept", "请先登录", http.StatusUnauthorized},
+	} {
+		cookie := "who=" + c.who
+		if c.who == "" {
+			cookie = "lang=zh-CN"
+		}
+		v, got := w.As(cookie), wishwebtest.Answer{}
+		if c.method == "GET" {
+			got = v.Get("/wishes/" + x.ID + "/" + c.path)
+		} else {
+			got = v.Post("/wishes/"+x.ID+"/"+c.path, "text", "想替别人办", "key", id.New())
+		}
+		if got.Status != c.status || got.Text("h1") != c.says {
+			t.Errorf("%s %s: %d %q", c.who, c.path, got.Status, got.Text("h1"))
+		}
+	}
+	private := w.Filed("tan", wish.Private)
+	for _, who := range []string{"huo", "zhu", "root", "luo"} {
+		if got := w.As("who="+who).Post("/wishes/"+private.ID+"/accept", "key", id.New()); got.Status != http.StatusNotFound {
+			t.Errorf("%s: %d", who, got.Status)
+		}
+	}
+}
+
+// Staff live somewhere too: who handles wishes and has made one judges it like everybody else, unless the answer was the
+// own one.
+func TestStaffAsSubmitter(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	x := w.Bring(w.Filed("ji", wish.Public), wish.Answered)
+	ji := w.As("who=ji")
+	page := ji.Get("/wishes/" + x.ID)
+	if got := page.Texts("section[aria-label^=这件心愿是您提的] a"); !slices.Equal(got, []string{"评价"}) {
+		t.Fatalf("%q", got)
+	}
+	if got := ji.Get(href(page, "section[aria-label^=这件心愿是您提的] a")); got.Status != http.StatusOK || !got.Has("[name=rating]") {
+		t.Errorf("the judgement: %d %s", got.Status, got.Text("main"))
+	}
+	if got := w.As("who=wen").Get("/wishes/" + x.ID + "/evaluate"); got.Status != http.StatusForbidden {
+		t.Errorf("a colleague judges: %d", got.Status)
+	}
+}

@@ -1,0 +1,136 @@
+package residentweb
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"rsc.io/qr"
+
+	"linli/internal/errs"
+	"linli/internal/web"
+	"linli/internal/wish"
+)
+
+// receiptPage is what the submitter takes home: number, code and the way back to the wish.
+type receiptPage struct {
+	web.Page
+	Wish  wish.Wish
+	Where string
+	Due   string // the next date
+	Code  string // in two groups, as it is read aloud
+	QR    code
+}
+
+// receipt is GET /wishes/{id}/receipt: for the submitter's side only. Everybody else gets the page of what is not there.
+func (h *Handler) receipt(w http.ResponseWriter, r *http.Request) {
+	s, t, err := h.see(r)
+	if err == nil && s.View != wish.SubmitterView {
+		err = errs.New(errs.NotFound, "")
+	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	h.showReceipt(w, r, s.Wish, t)
+}
+
+// showReceipt makes the paper that goes to the submitter, also where the desk has filed: the warning of papers that stay
+// inside has no place on it.
+func (h *Handler) showReceipt(w http.ResponseWriter, r *http.Request, filed wish.Wish, t teller) {
+	p := receiptPage{
+		Page: web.NewPage(w, r, web.T(r.Context(), "receipt.title")), Wish: filed, Where: t.Where(filed.Place),
+		Due: t.Due(filed, true), Code: spoken(filed.Code),
+	}
+	p.Here, p.Viewer.Post = "/wishes", ""
+	var err error
+	if p.QR, err = encode(lookupURL(h.Base(r), filed)); err == nil {
+		err = h.call(r.Context(), &p.Page, filed.Community)
+	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store") // the code is a key; no copy of it stays on a shared computer
+	web.Render(w, r, http.StatusOK, receipt(p))
+}
+
+// deskReceipt is GET /wishes/register/receipt?key=: the same paper where the desk has filed and hands it over. Only who
+// filed, only on that day: afterwards the code is the submitter's alone.
+func (h *Handler) deskReceipt(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	t, err := h.teller(r)
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	filed, err := h.Wishes.DeskReceipt(ctx, t.Reader, r.URL.Query().Get("key"))
+	if err == nil {
+		err = t.Learn(ctx, h.DB, []wish.Wish{filed}, nil)
+	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	h.showReceipt(w, r, filed, t)
+}
+
+// lookupURL is the address behind a receipt's QR code. The code stands behind #, which no browser sends: it reaches no
+// log, neither ours nor that of anybody between.
+func lookupURL(base string, w wish.Wish) string {
+	return base + "/lookup?" + url.Values{"number": {w.Number}}.Encode() + "#" + w.Code
+}
+
+// spoken parts a code in the middle, so that it can be read aloud and copied; the look-up takes it with or without the
+// gap.
+func spoken(code string) string {
+	half := len(code) / 2
+	return code[:half] + " " + code[half:]
+}
+
+// code is a QR code as one path of an SVG picture, a unit for each module, with the quiet zone around it that readers
+// need.
+type code struct {
+	Size int
+	Path string
+}
+
+// quiet is the white border that ISO/IEC 18004 asks for, in modules.
+const quiet = 4
+
+func encode(text string) (code, error) {
+	q, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return code{}, fmt.Errorf("qr: %w", err)
+	}
+	var path strings.Builder
+	for y := range q.Size {
+		for x := 0; x < q.Size; x++ {
+			from := x
+			for x < q.Size && q.Black(x, y) {
+				x++
+			}
+			if x > from {
+				fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", from+quiet, y+quiet, x-from, x-from)
+			}
+		}
+	}
+	return code{Size: q.Size + 2*quiet, Path: path.String()}, nil
+}
+
+func (c code) box() string { return fmt.Sprintf("0 0 %d %d", c.Size, c.Size) }
+
+// see is the wish of the address for whoever asks, and how to tell it.
+func (h *Handler) see(r *http.Request) (wish.Seen, teller, error) {
+	ctx := r.Context()
+	t, err := h.teller(r)
+	if err != nil {
+		return wish.Seen{}, t, err
+	}
+	s, err := h.Wishes.See(ctx, t.Reader, r.PathValue("id"))
+	if err == nil {
+		err = t.Learn(ctx, h.DB, []wish.Wish{s.Wish}, s.Entries)
+	}
+	return s, t, err
+}

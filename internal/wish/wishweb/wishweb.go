@@ -1,0 +1,92 @@
+// Package wishweb is what the pages and the JSON API of wishes share: what they need from the rest of the house, one way
+// of telling about wishes, and its words. The pages stand below it, each for its readers and without knowing the others:
+// residentweb for residents and visitors, deskweb for staff, apiweb for programs.
+//
+// Pages read several features (places, organisations, persons); everything that changes a wish goes through wish.Service.
+package wishweb
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"linli/internal/actor"
+	"linli/internal/chain"
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/place"
+	"linli/internal/rule"
+	"linli/internal/web/i18n"
+	"linli/internal/wish"
+)
+
+// Deps is what the pages need from the rest of the house.
+type Deps struct {
+	DB      *db.DB
+	Wishes  *wish.Service
+	Rules   *rule.Store
+	Who     func(*http.Request) actor.Actor                // who asks
+	Grant   func(ctx context.Context, wishID string) error // lets this visitor's session open a wish as its submitter
+	Resolve chain.Resolver                                 // what a chain shows of records of any feature
+	Base    func(*http.Request) string                     // https://host of this installation, for what is printed
+	Sample  bool                                           // the demonstration: its invented telephones may be shown
+}
+
+// Widths of place codes.
+const (
+	CommunityWidth     = 12
+	NeighbourhoodWidth = 15
+)
+
+// Missing stands for a choice that was not made where the form asks for one: the service refuses it, together with
+// whatever else is wrong.
+const Missing = "-"
+
+// DesksOf are the communities where the actor may file for somebody.
+func DesksOf(a actor.Actor) (codes []string) {
+	for _, p := range a.Posts {
+		if _, ok := wish.MayFileFor(a, p.Place); ok && place.LevelOf(p.Place) == place.Community && !slices.Contains(codes, p.Place) {
+			codes = append(codes, p.Place)
+		}
+	}
+	return codes
+}
+
+// First is who changed a wish before one could, and how long ago, as the error of the conflict knows it.
+func First(l i18n.Localizer, err error) (who, ago string) {
+	who = l.T("wish.who.somebody")
+	var e *errs.Error
+	if !errors.As(err, &e) || len(e.Args) != 2 {
+		return who, ""
+	}
+	if name, ok := e.Args[0].(string); ok && name != "" {
+		who = name
+	}
+	if at, ok := e.Args[1].(time.Time); ok {
+		ago = l.Ago(at)
+	}
+	return who, ago
+}
+
+// Set is ids to look up, each once, without the empty one.
+type Set map[string]bool
+
+// Add puts ids in.
+func (s Set) Add(ids ...string) {
+	for _, id := range ids {
+		if id != "" {
+			s[id] = true
+		}
+	}
+}
+
+// All is every id, in no order.
+func (s Set) All() []string {
+	out := make([]string, 0, len(s))
+	for id := range s {
+		out = append(out, id)
+	}
+	return out
+}

@@ -1,0 +1,266 @@
+// Package wishwebtest is a neighbourhood to test the pages of wishes in: places, people and organisations, and all pages
+// behind a real router, put together as app does. Only tests import it.
+package wishwebtest
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"linli/internal/actor"
+	"linli/internal/chain"
+	"linli/internal/db"
+	"linli/internal/dbtest"
+	"linli/internal/event"
+	"linli/internal/org"
+	"linli/internal/person"
+	"linli/internal/place"
+	"linli/internal/rule"
+	"linli/internal/web"
+	"linli/internal/web/api"
+	"linli/internal/web/i18n"
+	"linli/internal/wish"
+	"linli/internal/wish/wishweb"
+	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/residentweb"
+)
+
+// Hood is a neighbourhood with its community, street and people, and its pages behind a real router. Who asks is the
+// name in the cookie “who”; a visitor's grant is kept by the cookie “visit”.
+type Hood struct {
+	T      testing.TB
+	DB     *db.DB
+	Clock  *dbtest.Clock
+	Rules  *rule.Store
+	Wishes *wish.Service
+	Pages  http.Handler
+
+	Actors map[string]actor.Actor
+	Grants map[string]string // by visit
+	Office string            // a unit of the street
+}
+
+// The places of the neighbourhood, and the telephone of its community.
+const (
+	Street    = "320613007"
+	Community = "320613007005"
+	Garden    = Community + "001"
+	Building  = Garden + "001"
+	Closed    = "320613007002" // a community that does not take part
+	Tel       = "0513-85001860"
+)
+
+// Morning is a Monday at nine without a holiday near it.
+var Morning = time.Date(2026, 5, 11, 1, 0, 0, 0, time.UTC)
+
+type visitKey struct{}
+
+// New is the neighbourhood on a Monday morning, on a database of its own: 季小舟 (ji, social worker) and 闻立溪 (wen,
+// secretary) at the community, 苏见山 (su, officer) at the street's office; the residents 谈桂芬 (tan), 邬晓蕾 (wu, who
+// acts for tan) and 骆文竹 (luo).
+func New(t testing.TB) *Hood {
+	t.Helper()
+	w := &Hood{T: t, Clock: dbtest.At(Morning.AddDate(0, 0, -30)), Actors: map[string]actor.Actor{}, Grants: map[string]string{}}
+	w.DB = dbtest.Open(t, dbtest.SQLite(t), db.Options{Now: w.Clock.Now})
+	w.Rules = rule.NewStore(w.DB, NobodyListens{})
+	w.Must(w.Rules.Ensure(t.Context()))
+	w.settle()
+	w.Clock.Set(Morning)
+	w.Reload()
+	return w
+}
+
+// Reload starts the pages anew on the same database, as after a restart.
+func (w *Hood) Reload() {
+	w.Rules = rule.NewStore(w.DB, NobodyListens{})
+	w.Wishes = wish.New(w.DB, w.Rules, NobodyListens{})
+	w.Pages = w.router()
+}
+
+// Must ends the test at an error.
+func (w *Hood) Must(err error) {
+	w.T.Helper()
+	if err != nil {
+		w.T.Fatal(err)
+	}
+}
+
+func (w *Hood) settle() {
+	ctx, job := w.T.Context(), actor.Job("test")
+	list := "code,name,parent_code,level\n320613000000,崇川区,320600000000,3\n320613007000,钟秀街道,320613000000,4\n" +
+		"320613007005,中心村社区居委会,320613007000,5\n320613007002,城北村社区居委会,320613007000,5\n"
+	_, err := place.Import(ctx, w.DB, job, strings.NewReader(list), place.Options{})
+	w.Must(err)
+	_, err = place.New(w.DB).AddNeighbourhood(ctx, job, place.Addition{Parent: Community, Name: "花半里", Code: Garden})
+	w.Must(err)
+	_, err = place.New(w.DB).AddBuilding(ctx, job, place.Addition{Parent: Garden, Name: "7幢", Code: Building})
+	w.Must(err)
+	orgs := org.New(w.DB, NobodyListens{})
+	unit := func(o org.Org) string {
+		o, err := orgs.CreateOrg(ctx, job, o, "")
+		w.Must(err)
+		return o.ID
+	}
+	committee := unit(org.Org{Kind: org.CommunityCommittee, Place: Community, Name: "中心村社区居民委员会", ShortName: "中心村社区", Phone: Tel, Hours: "周一到周六 8:30–17:30"})
+	w.Office = unit(org.Org{Kind: org.StreetOffice, Place: Street, Name: "钟秀街道 社会事务办"})
+	w.Hire(orgs, "ji", "季小舟", committee, actor.SocialWorker, "社工")
+	w.Hire(orgs, "wen", "闻立溪", committee, actor.Secretary, "社区书记")
+	w.Hire(orgs, "su", "苏见山", w.Office, actor.StreetOfficer, "科员")
+	w.Live("tan", "谈桂芬", Building, "13800000123")
+	w.Live("wu", "邬晓蕾", Garden, "13800000456")
+	w.Live("luo", "骆文竹", Garden, "")
+	people := person.New(w.DB, person.Options{Invented: true})
+	_, err = people.RecordProxy(ctx, job, person.Proxy{Person: w.Actors["wu"].Person, For: w.Actors["tan"].Person, Relation: person.Child})
+	w.Must(err)
+	wu := w.Actors["wu"]
+	wu.ActsFor = []string{w.Actors["tan"].Person}
+	w.Actors["wu"] = wu
+}
+
+// Live adds a resident.
+func (w *Hood) Live(key, name, home, phone string) actor.Actor {
+	w.T.Helper()
+	p, err := person.New(w.DB, person.Options{Invented: true}).Create(w.T.Context(), actor.Job("test"), person.Person{Name: name, Place: home, Phone: phone}, "")
+	w.Must(err)
+	a := actor.Actor{Account: "account of " + key, Person: p.ID, Name: name, Home: home, From: "192.0.2.7"}
+	w.Actors[key] = a
+	return a
+}
+
+// Hire adds a member of staff, who holds a post of an organisation.
+func (w *Hood) Hire(orgs *org.Service, key, name, unit string, r actor.Role, title string) {
+	w.T.Helper()
+	ctx, job := w.T.Context(), actor.Job("test")
+	a := w.Live(key, name, Garden, "")
+	post, err := orgs.CreatePost(ctx, job, actor.Post{Org: unit, Role: r, Title: title}, "")
+	w.Must(err)
+	_, err = orgs.Appoint(ctx, job, org.Appointment{Post: post.ID, Person: a.Person}, "")
+	w.Must(err)
+	a.Posts, err = org.PostsOf(ctx, w.DB, a.Person, w.Clock.Now())
+	w.Must(err)
+	w.Actors[key] = a
+}
+
+// who is whoever the cookies name; a visitor without one comes from an address of its own.
+func (w *Hood) who(r *http.Request) actor.Actor {
+	if c, err := r.Cookie("who"); err == nil {
+		return w.Actors[c.Value]
+	}
+	a := actor.Visitor("192.0.2.1")
+	if c, err := r.Cookie("visit"); err == nil {
+		a.From, a.Grant = "visit "+c.Value, w.Grants[c.Value]
+	}
+	return a
+}
+
+func (w *Hood) router() http.Handler {
+	deps := wishweb.Deps{
+		DB: w.DB, Wishes: w.Wishes, Rules: w.Rules, Who: w.who, Sample: true,
+		Grant: func(ctx context.Context, wishID string) error {
+			if visit, ok := ctx.Value(visitKey{}).(string); ok {
+				w.Grants[visit] = wishID
+			}
+			return nil
+		},
+		Resolve: func(context.Context, actor.Actor, []chain.Subject) ([]chain.Card, error) { return nil, nil },
+		Base:    func(*http.Request) string { return "https://linli.example" },
+	}
+	desk := deskweb.New(deps)
+	resident := residentweb.New(deps, desk)
+	mux := http.NewServeMux()
+	desk.Routes(mux)
+	resident.Routes(mux)
+	mux.HandleFunc("GET /{$}", resident.Home)
+	kit := web.NewKit(Words(), slog.New(slog.DiscardHandler), func(r *http.Request) web.Around {
+		out := web.Around{Nav: resident.Tabs(), Lookup: "/lookup", SignIn: "/sign-in"}
+		if a := w.who(r); a.Person != "" {
+			out.Viewer, out.SignOut = web.Viewer{Name: a.Name}, "/sign-out"
+			out.Places = []web.PlaceLink{{Name: "花半里", URL: "/"}}
+			if a.Staff() {
+				out.Frame, out.Nav, out.Door, out.Search = web.Desk, desk.Nav(r.Context(), a), deskweb.Door(a), "/wishes"
+				out.Viewer.Post = org.CombinedTitle(a.Posts)
+				out.Places = []web.PlaceLink{{Name: "崇川区", URL: "/wishes?place=320613"}, {Name: "钟秀街道", URL: "/wishes?place=320613007"}, {Name: "中心村社区", URL: "/wishes?place=320613007005"}}
+			}
+		}
+		return out
+	}, false)
+	kit.Routes(mux)
+	return kit.Handler(mux, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			if c, err := r.Cookie("visit"); err == nil {
+				r = r.WithContext(context.WithValue(r.Context(), visitKey{}, c.Value))
+			}
+			next.ServeHTTP(rw, r)
+		})
+	})
+}
+
+// NobodyListens is where the events of a test go.
+type NobodyListens struct{}
+
+// Emit does nothing.
+func (NobodyListens) Emit(context.Context, *db.Tx, event.Event) error { return nil }
+
+// Words is everything that the pages and the JSON interface of wishes say, with stand-ins for the sentences that app adds
+// for what lies below the features.
+func Words() *i18n.Catalogue {
+	ground := []i18n.Message{
+		{"error.unavailable", "〔error.unavailable〕", "[error.unavailable]"},
+		{"error.busy", "〔error.busy〕", "[error.busy]"},
+		{"error.cursor", "〔error.cursor〕", "[error.cursor]"},
+		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
+		{"error.idempotency_key", "〔error.idempotency_key〕", "[error.idempotency_key]"},
+	}
+	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), ground)
+}
+
+// Filed raises a wish by the service.
+func (w *Hood) Filed(by string, v wish.Visibility) wish.Wish {
+	w.T.Helper()
+	w.Clock.Add(time.Minute)
+	x, err := w.Wishes.File(w.T.Context(), w.Actors[by], wish.Filing{
+		Topic: wish.Repair, Text: "7幢楼道灯坏了半个月，夜里看不见台阶。", Place: Building, Spot: "二楼转角", Visibility: v,
+	})
+	w.Must(err)
+	return x
+}
+
+// Bring takes a wish on to a state: yellow, by the street's office.
+func (w *Hood) Bring(x wish.Wish, to wish.State) wish.Wish {
+	w.T.Helper()
+	ctx := w.T.Context()
+	if to == wish.Submitted {
+		return x
+	}
+	if to == wish.Rejected {
+		x, err := w.Wishes.Reject(ctx, w.Actors["ji"], x.ID, wish.Rejection{Text: "这是物业的事。", Advice: "请找和畅物业。"})
+		w.Must(err)
+		return x
+	}
+	if to == wish.Withdrawn {
+		x, err := w.Wishes.Withdraw(ctx, w.Actors["tan"], x.ID, "")
+		w.Must(err)
+		return x
+	}
+	x, err := w.Wishes.Accept(ctx, w.Actors["ji"], x.ID, wish.Acceptance{})
+	w.Must(err)
+	if to == wish.Accepted {
+		return x
+	}
+	x, err = w.Wishes.Classify(ctx, w.Actors["wen"], x.ID, wish.Classification{Colour: wish.Yellow, Unit: w.Office, Text: "要动用街道的钱。"})
+	w.Must(err)
+	if to == wish.Classified {
+		return x
+	}
+	x, err = w.Wishes.TakeUp(ctx, w.Actors["su"], x.ID, "")
+	w.Must(err)
+	if to == wish.InProgress {
+		return x
+	}
+	x, err = w.Wishes.Answer(ctx, w.Actors["su"], x.ID, wish.Reply{Text: "5月12日换了 6 个声控灯，每层都亮了。"})
+	w.Must(err)
+	return x
+}
