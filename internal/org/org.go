@@ -7,8 +7,8 @@ import (
 	"linli/internal/actor"
 	"linli/internal/errs"
 	"linli/internal/person"
-	"linli/internal/plain"
 	"linli/internal/place"
+	"linli/internal/plain"
 )
 
 // Kind is what an organisation is.

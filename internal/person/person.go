@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"linli/internal/errs"
-	"linli/internal/plain"
 	"linli/internal/place"
+	"linli/internal/plain"
 	"linli/internal/workday"
 )
 

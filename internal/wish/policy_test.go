@@ -83,12 +83,11 @@ var rights = map[string]map[string]string{
 		"visitor with the receipt":   "withdraw supplement evaluate",
 		"system":                     "expire archive",
 	},
-	"yellow at the firm": {
-		"social worker":            "accept reject",
-		"vice secretary":           "accept reject classify",
-		"secretary":                "accept reject classify",
+	"blue at the firm": {
+		"social worker":            "accept reject take_up note answer",
+		"vice secretary":           "accept reject classify take_up note answer",
+		"secretary":                "accept reject classify take_up note answer",
 		"handler of the firm":      "take_up note answer",
-		"street leader":            "take_up note answer",
 		"submitter":                "withdraw supplement evaluate",
 		"proxy of the submitter":   "withdraw supplement evaluate",
 		"visitor with the receipt": "withdraw supplement evaluate",
@@ -112,7 +111,7 @@ var fromStates = map[Act][]State{
 	Accept:     {Submitted},
 	Reject:     {Submitted},
 	Classify:   {Accepted},
-	TakeUp:     {Classified},
+	TakeUp:     {Classified, InProgress}, // in progress: while nobody holds the post
 	Note:       {Classified, InProgress},
 	Answer:     {Classified, InProgress},
 	Withdraw:   {Submitted, Accepted, Classified, InProgress},
@@ -122,7 +121,14 @@ var fromStates = map[Act][]State{
 	Archive:    {Closed, Rejected, Withdrawn},
 }
 
-// views: who sees how much of an accepted wish, public and private.
+// handlers: who sees all of a wish, private or not, because it stands at the own unit, beside those of views.
+var handlers = map[string]string{
+	"yellow at the street office": "street officer of the unit",
+	"blue at the firm":            "handler of the firm",
+	"red at the superior group":   "group leader",
+}
+
+// views: who sees how much of an accepted wish that stands at another unit, public and private.
 var views = map[string]struct{ public, private View }{
 	"visitor":                     {PublicView, NotSeen},
 	"visitor with the receipt":    {SubmitterView, SubmitterView},
@@ -134,7 +140,7 @@ var views = map[string]struct{ public, private View }{
 	"vice secretary":              {StaffView, StaffView},
 	"secretary":                   {StaffView, StaffView},
 	"secretary elsewhere":         {PublicView, NotSeen},
-	"street officer of the unit":  {StaffView, StaffView},
+	"street officer of the unit":  {StaffView, NotSeen},
 	"street officer, other line":  {StaffView, NotSeen},
 	"street leader":               {StaffView, StaffView},
 	"street leader elsewhere":     {PublicView, NotSeen},
@@ -152,8 +158,8 @@ func wishIn(situation string, s State) Wish {
 	switch situation {
 	case "yellow at the street office":
 		w.Colour, w.Unit = Yellow, unitYellow
-	case "yellow at the firm":
-		w.Colour, w.Unit = Yellow, unitFirm
+	case "blue at the firm":
+		w.Colour, w.Unit = Blue, unitFirm
 	case "red at the superior group":
 		w.Colour, w.Unit = Red, unitRed
 	}
@@ -168,9 +174,14 @@ func TestPolicyMatrix(t *testing.T) {
 			allowed := strings.Fields(byWho[who])
 			for _, s := range Flow.States {
 				for _, act := range Acts() {
-					want := slices.Contains(allowed, string(act)) && slices.Contains(fromStates[act], s)
-					if got := Can(a, act, wishIn(situation, s)); got != want {
-						t.Errorf("%s, %s: may the %s %s? got %v, want %v", situation, s, who, act, got, want)
+					for _, vacant := range []bool{false, true} {
+						w := wishIn(situation, s)
+						w.Vacant = vacant
+						want := slices.Contains(allowed, string(act)) && slices.Contains(fromStates[act], s) &&
+							(act != TakeUp || s != InProgress || vacant)
+						if got := Can(a, act, w); got != want {
+							t.Errorf("%s, %s, its post vacant %v: may the %s %s? got %v, want %v", situation, s, vacant, who, act, got, want)
+						}
 					}
 				}
 			}
@@ -180,18 +191,23 @@ func TestPolicyMatrix(t *testing.T) {
 
 func TestViews(t *testing.T) {
 	t.Parallel()
-	for who, a := range everybody() {
-		want, ok := views[who]
-		if !ok {
-			t.Errorf("%s stands in no row", who)
-		}
-		w := wishIn("yellow at the street office", InProgress)
-		if got := ViewOf(a, w); got != want.public {
-			t.Errorf("public wish: the %s sees %d, want %d", who, got, want.public)
-		}
-		w.Visibility = Private
-		if got := ViewOf(a, w); got != want.private {
-			t.Errorf("private wish: the %s sees %d, want %d", who, got, want.private)
+	for situation := range rights {
+		for who, a := range everybody() {
+			want, ok := views[who]
+			if !ok {
+				t.Errorf("%s stands in no row", who)
+			}
+			if handlers[situation] == who {
+				want.public, want.private = StaffView, StaffView
+			}
+			w := wishIn(situation, InProgress)
+			if got := ViewOf(a, w); got != want.public {
+				t.Errorf("public wish, %s: the %s sees %d, want %d", situation, who, got, want.public)
+			}
+			w.Visibility = Private
+			if got := ViewOf(a, w); got != want.private {
+				t.Errorf("private wish, %s: the %s sees %d, want %d", situation, who, got, want.private)
+			}
 		}
 	}
 }
