@@ -3,64 +3,35 @@ package app
 import (
 	"net"
 	"net/http"
-	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"linli/internal/errs"
+	"linli/internal/throttle"
 	"linli/internal/web"
 )
 
-// limiter holds back an address that sends far more than a person or an office does. It is a coarse guard; sign-in and
-// the look-up by number have their own, narrower ones.
-type limiter struct {
-	every rate.Limit
-	burst int
-	from  func(*http.Request) string
-	mu    sync.Mutex
-	m     map[string]*visitor
-	swept time.Time
-}
+// An office of forty behind one address stays far below this: fifty requests a second, three hundred at once. It is a
+// coarse guard against who sends far more than people do; sign-in, the look-up by number and filing without a name have
+// their own, narrower ones.
+const (
+	burst        = 300
+	burstWindow  = 6 * time.Second
+	maxAddresses = 50_000
+)
 
-type visitor struct {
-	l    *rate.Limiter
-	seen time.Time
-}
-
-func newLimiter(perSecond float64, burst int, from func(*http.Request) string) *limiter {
-	return &limiter{every: rate.Limit(perSecond), burst: burst, from: from, m: map[string]*visitor{}}
-}
-
-// of is the limiter of an address. Addresses that were silent for some minutes are forgotten.
-func (l *limiter) of(addr string, now time.Time) *rate.Limiter {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if now.Sub(l.swept) > time.Minute {
-		for k, v := range l.m {
-			if now.Sub(v.seen) > 5*time.Minute {
-				delete(l.m, k)
+// hold answers those who come too often from one address.
+func hold(from func(*http.Request) string) func(http.Handler) http.Handler {
+	t := throttle.New(maxAddresses)
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if t.Take(from(r), burst, burstWindow, time.Now()) > 0 {
+				// Long enough that who asks again at that moment is not held again at once.
+				web.Fail(w, r, &errs.Error{Kind: errs.Limited, RetryAfter: 10 * time.Second})
+				return
 			}
-		}
-		l.swept = now
+			next.ServeHTTP(w, r)
+		})
 	}
-	v := l.m[addr]
-	if v == nil {
-		v = &visitor{l: rate.NewLimiter(l.every, l.burst)}
-		l.m[addr] = v
-	}
-	v.seen = now
-	return v.l
-}
-
-func (l *limiter) handler(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !l.of(l.from(r), time.Now()).Allow() {
-			web.Fail(w, r, &errs.Error{Kind: errs.Limited, RetryAfter: 10 * time.Second})
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
 }
 
 // Address is the network address of a connection, without its port.
