@@ -158,8 +158,8 @@ func (f *filing) who(ctx context.Context, bad *checker) error {
 	if atDesk && (in.For != "" || in.ForName != "" || in.Anonymous) {
 		return f.atDesk(ctx, post, bad)
 	}
-	if in.ForName != "" || in.Channel != "" && in.Channel != App {
-		bad.add("for_name", "wish.error.not_at_desk") // else it would be the actor's own
+	if f.w.Community != "" && (in.ForName != "" || in.Channel != "" && in.Channel != App) {
+		bad.add("for_name", "wish.error.not_at_desk") // else it would be filed as the actor's own
 		return nil
 	}
 	switch {
