@@ -59,6 +59,9 @@ func settled(base string) bool {
 // maxName is the longest name in characters; the longest of the published list has 28.
 const maxName = 64
 
+// CheckName is what is wrong with a name: a translation key with its arguments; the key is empty when nothing is.
+func CheckName(name string) (key string, args []any) { return checkName(name), []any{maxName} }
+
 // checkName returns the translation key of what is wrong with a name, empty when nothing is.
 func checkName(name string) string {
 	switch {

@@ -108,6 +108,14 @@ func matching(ctx context.Context, q db.Querier, text, like string, within []str
 		append(w.Args(), text, like+"%", int64(limit))...)
 }
 
+// everBelow are the versions below parents, by code and version.
+func everBelow(ctx context.Context, q db.Querier, parents []string, l Level) ([]Place, error) {
+	var w db.Where
+	w.In("p.parent", parents)
+	w.And("LENGTH(p.code) = ?", int64(widths[l]))
+	return db.All(ctx, q, scanPlace, history+w.SQL()+" ORDER BY p.code, p.version", w.Args()...)
+}
+
 // nextCode counts on from the highest code ever given below a parent, so that no code is given twice.
 func nextCode(ctx context.Context, tx *db.Tx, parent string, l Level) (string, error) {
 	from, to := db.Subtree(parent)
@@ -133,6 +141,10 @@ func insertTx(ctx context.Context, tx *db.Tx, p Place) error {
 		err = errs.New(errs.Conflict, "place.code_taken")
 	}
 	return err
+}
+
+func editionOf(ctx context.Context, q db.Querier) (int64, error) {
+	return db.Value[int64](ctx, q, "SELECT edition FROM place_state")
 }
 
 // endTx ends the version that holds now, at once visible. NotFound when none holds.
