@@ -28,6 +28,9 @@ func told(err error) error {
 	return errors.New(app.Say(err, english()))
 }
 
+// terminal is where a command tells what it did.
+func terminal(o out) app.Terminal { return app.Terminal{Out: o, English: english()} }
+
 type migrateCmd struct{ store }
 
 // Run migrates and says what it did.

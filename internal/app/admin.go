@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"linli/internal/account"
@@ -13,38 +12,10 @@ import (
 	"linli/internal/errs"
 	"linli/internal/org"
 	"linli/internal/place"
-	"linli/internal/web/i18n"
 )
 
 // console is who acts when somebody sits at the machine.
 func console() actor.Actor { return actor.Job("console") }
-
-// Say is an error in words: every field that is wrong on a line of its own.
-func Say(err error, english bool) string {
-	words, werr := catalogue()
-	var e *errs.Error
-	if werr != nil || !errors.As(err, &e) || e.Key == "" || e.Kind == errs.Internal {
-		return err.Error()
-	}
-	l := words.For(i18n.Chinese)
-	if english {
-		l = words.For(i18n.English)
-	}
-	var b strings.Builder
-	b.WriteString(l.T(e.Key, e.Args...))
-	for _, f := range e.Fields {
-		fmt.Fprintf(&b, "\n  %s: %s", f.Name, l.T(f.Key, f.Args...))
-	}
-	return b.String()
-}
-
-// language is a terminal's as reports name it.
-func language(english bool) string {
-	if english {
-		return "en"
-	}
-	return "zh"
-}
 
 // with opens an installation for one command.
 func with(ctx context.Context, dsn string, do func(a *App) error) error {

@@ -8,7 +8,6 @@ import (
 
 	"linli/internal/place"
 	"linli/internal/place/below"
-	"linli/internal/workday"
 )
 
 // Divisions is an import of the division tree.
@@ -27,12 +26,9 @@ func ImportDivisions(ctx context.Context, dsn string, in Divisions) error {
 	opt := place.Options{SkipBad: in.SkipBad, Source: in.Name, Progress: func(p place.Progress) {
 		fmt.Fprintf(in.Progress, "\r%-40s", progressLine(p, in.English))
 	}}
-	if in.ValidFrom != "" {
-		day, err := workday.ParseDate(in.ValidFrom)
-		if err != nil {
-			return err
-		}
-		opt.ValidFrom = day
+	var err error
+	if opt.ValidFrom, err = day("valid-from", in.ValidFrom); err != nil {
+		return err
 	}
 	return with(ctx, dsn, func(a *App) error {
 		rep, err := place.Import(ctx, a.DB, console(), in.File, opt)
