@@ -18,8 +18,8 @@ import (
 
 // SessionOptions are what sessions need to know.
 type SessionOptions struct {
-	Secure bool  // the site is reached by https
-	Demo   bool  // one may become somebody by choosing
+	Secure bool // the site is reached by https
+	Demo   bool // one may become somebody by choosing
 	// From is the network address behind a request; the connection's when nil.
 	From func(r *http.Request) string
 	// Failed answers a request whose session could not be read or written.
