@@ -18,6 +18,7 @@ type userCmd struct {
 	Password userPasswordCmd `cmd:"" help:"Set a password, read from standard input."`
 	Disable  userDisableCmd  `cmd:"" help:"Shut an account and end its sessions."`
 	Enable   userEnableCmd   `cmd:"" help:"Open a disabled account again."`
+	Proxy    userProxyCmd    `cmd:"" help:"Who may act for whom (代办): both names stay on everything that is done."`
 	List     userListCmd     `cmd:"" help:"List staff accounts with their posts."`
 }
 
