@@ -77,6 +77,17 @@ func checkName(name string) string {
 	return ""
 }
 
+// nameKey is a name as a search compares it. Case is folded here, because SQLite and PostgreSQL differ beyond ASCII.
+func nameKey(name string) string { return strings.ToLower(name) }
+
+// otherKey is a name's nameKey as it is stored: nil where it is the name itself, as nearly always.
+func otherKey(name string) any {
+	if key := nameKey(name); key != name {
+		return key
+	}
+	return nil
+}
+
 // cleanName is what is stored of a typed name.
 func cleanName(s string) (string, error) {
 	name := strings.TrimSpace(s)

@@ -145,7 +145,7 @@ const minCode = 2
 // subtrees of within are found: [""] is everywhere, none is nowhere.
 func Find(ctx context.Context, q db.Querier, text string, within []string, limit int) (places []Place, err error) {
 	defer errs.Wrap(&err, "place.Find")
-	text = strings.ToLower(strings.TrimSpace(text))
+	text = nameKey(strings.TrimSpace(text))
 	if text == "" || len(within) == 0 {
 		return nil, nil
 	}
