@@ -23,8 +23,10 @@ type commands struct {
 	Demo    demoCmd    `cmd:"" help:"Start the demonstration district: no account, no network, gone when it ends."`
 	Serve   serveCmd   `cmd:"" help:"Serve an installation."`
 	Migrate migrateCmd `cmd:"" help:"Bring a database to this release and say what was done."`
-	Import  importCmd  `cmd:"" help:"Import divisions or the working calendar."`
-	User    userCmd    `cmd:"" help:"Manage staff accounts, posts and organisations from the command line."`
+	Import  importCmd  `cmd:"" help:"Import divisions, what lies below communities, or the working calendar."`
+	Org     orgCmd     `cmd:"" help:"Organisations: communities, offices of the street, groups, firms."`
+	User    userCmd    `cmd:"" help:"Staff accounts and the posts they hold."`
+	Rule    ruleCmd    `cmd:"" help:"Dated rules: deadlines, limits, office hours, lengths of sessions."`
 	Bench   benchCmd   `cmd:"" help:"Measure this machine."`
 	Solve   solveCmd   `cmd:"" help:"Algorithms on public file formats: counting rules, siting, walking."`
 	Version versionCmd `cmd:"" help:"Print the release."`

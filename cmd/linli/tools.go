@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -29,6 +28,9 @@ func told(err error) error {
 	return errors.New(app.Say(err, english()))
 }
 
+// terminal is where a command tells what it did.
+func terminal(o out) app.Terminal { return app.Terminal{Out: o, English: english()} }
+
 type migrateCmd struct{ store }
 
 // Run migrates and says what it did.
@@ -46,8 +48,24 @@ func (c *migrateCmd) Run(ctx context.Context, o out) error {
 }
 
 type importCmd struct {
-	Divisions importDivisionsCmd `cmd:"" help:"Import a list of divisions (CSV: code,name,parent_code,level and optionally urban_rural_type, alias, old_code; or code,urban_rural_type only), plain or gzip. Everything is checked first; nothing is written when a row is bad."`
-	Calendar  importCalendarCmd  `cmd:"" help:"Import working days (CSV: date,notice_year,kind); the years in the file are replaced, provisional deadlines are computed again."`
+	Divisions      importDivisionsCmd      `cmd:"" help:"Import a list of divisions (CSV: code,name,parent_code,level and optionally urban_rural_type, alias, old_code; or code,urban_rural_type only), plain or gzip. Everything is checked first; nothing is written when a row is bad."`
+	Neighbourhoods importNeighbourhoodsCmd `cmd:"" help:"Import 邻里 and buildings below communities (CSV: community,name and optionally number,building; a row for each building). Adds what is not there yet, everything or, when a row is bad, nothing; the same file again changes nothing."`
+	Calendar       importCalendarCmd       `cmd:"" help:"Import working days (CSV: date,notice_year,kind); the years in the file are replaced, provisional deadlines are computed again."`
+}
+
+type importNeighbourhoodsCmd struct {
+	store
+	File string `arg:"" help:"CSV file in UTF-8." type:"existingfile"`
+}
+
+// Run imports 邻里 and buildings, all of them or none.
+func (c *importNeighbourhoodsCmd) Run(ctx context.Context, o out) error {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }() // read only
+	return told(app.ImportNeighbourhoods(ctx, c.DB, app.Neighbourhoods{File: f, Name: c.File, Out: o, English: english()}))
 }
 
 type importDivisionsCmd struct {
@@ -88,114 +106,6 @@ func (c *importCalendarCmd) Run(ctx context.Context, o out) error {
 	fmt.Fprintln(o, "imported the notices of", years)
 	return nil
 }
-
-type userCmd struct {
-	Add      userAddCmd      `cmd:"" help:"Add a member of staff with an account and a post; prints a one-time link to set the password."`
-	Org      userOrgCmd      `cmd:"" help:"Add an organisation: a community, an office of the street, a superior group …"`
-	End      userEndCmd      `cmd:"" help:"End an appointment now; its open wishes stand in the unit's inbox the same moment."`
-	Password userPasswordCmd `cmd:"" help:"Set a password, read from standard input."`
-	Disable  userDisableCmd  `cmd:"" help:"Shut an account and end its sessions."`
-	List     userListCmd     `cmd:"" help:"List staff accounts with their posts."`
-}
-
-type userOrgCmd struct {
-	store
-	Kind  string `required:"" help:"community_committee, party_branch, association, property_firm, unit, street, street_office, superior_group, district, bureau."`
-	Place string `required:"" help:"Code of the place it is responsible for, with everything below." placeholder:"CODE"`
-	Name  string `required:"" help:"Full name."`
-	Short string `help:"Name as pages print it."`
-	Phone string `help:"Duty telephone of the organisation, never of a person."`
-	Hours string `help:"When the telephone is answered, as printed."`
-	USCC  string `name:"uscc" help:"Unified social credit code; a code that fails its check is kept with a warning."`
-}
-
-// Run adds an organisation.
-func (c *userOrgCmd) Run(ctx context.Context, o out) error {
-	id, doubtful, err := app.AddOrg(ctx, c.DB, app.NewOrg{Kind: c.Kind, Place: c.Place, Name: c.Name, Short: c.Short, Phone: c.Phone, Hours: c.Hours, USCC: c.USCC})
-	if err != nil {
-		return told(err)
-	}
-	if doubtful {
-		fmt.Fprintln(o, "warning: the credit code fails its check; it is kept until a supervisor lets it stand")
-	}
-	fmt.Fprintln(o, id)
-	return nil
-}
-
-type userAddCmd struct {
-	store
-	Login   string `required:"" help:"What the person signs in with."`
-	Name    string `required:"" help:"Full name."`
-	Role    string `required:"" help:"social_worker, secretary, vice_secretary, street_officer, street_leader, group_leader, command_centre, handler, auditor, system_admin."`
-	Org     string `help:"Id of the organisation of the post (as linli user org printed it); empty: the community committee at --place."`
-	Place   string `help:"Code of the community, when --org is empty." placeholder:"CODE"`
-	Title   string `required:"" help:"Title of the post as printed: 社工."`
-	BaseURL string `env:"LINLI_BASE_URL" default:"http://127.0.0.1:8080" help:"Address of the installation, for the link." placeholder:"URL"`
-}
-
-// Run adds a member of staff.
-func (c *userAddCmd) Run(ctx context.Context, o out) error {
-	token, err := app.AddStaff(ctx, c.DB, app.NewStaff{Login: c.Login, Name: c.Name, Role: c.Role, Org: c.Org, Place: c.Place, Title: c.Title})
-	if err != nil {
-		return told(err)
-	}
-	fmt.Fprintf(o, "%s/invitation/%s\n", strings.TrimSuffix(c.BaseURL, "/"), token)
-	return nil
-}
-
-type userEndCmd struct {
-	store
-	Login string `required:"" help:"Whose appointments end."`
-	Title string `help:"Only the post with this title; empty: all of them."`
-}
-
-// Run ends appointments.
-func (c *userEndCmd) Run(ctx context.Context, o out) error {
-	n, err := app.EndPosts(ctx, c.DB, c.Login, c.Title)
-	if err != nil {
-		return told(err)
-	}
-	fmt.Fprintf(o, "ended %d appointments\n", n)
-	return nil
-}
-
-type userPasswordCmd struct {
-	store
-	Login string `required:"" help:"Whose password."`
-}
-
-// Run reads one line from standard input, so that the password stands in no history and no list of processes.
-func (c *userPasswordCmd) Run(ctx context.Context, o out) error {
-	fmt.Fprint(os.Stderr, "password: ")
-	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
-	if err != nil && line == "" {
-		return errors.New("no password on standard input")
-	}
-	if err := app.SetPassword(ctx, c.DB, c.Login, strings.TrimRight(line, "\r\n")); err != nil {
-		return told(err)
-	}
-	fmt.Fprintln(o, "done; all sessions of the account have ended")
-	return nil
-}
-
-type userDisableCmd struct {
-	store
-	Login string `required:"" help:"Whose account."`
-}
-
-// Run shuts an account.
-func (c *userDisableCmd) Run(ctx context.Context, o out) error {
-	if err := app.DisableAccount(ctx, c.DB, c.Login); err != nil {
-		return told(err)
-	}
-	fmt.Fprintln(o, "disabled; its sessions have ended")
-	return nil
-}
-
-type userListCmd struct{ store }
-
-// Run lists accounts.
-func (c *userListCmd) Run(ctx context.Context, o out) error { return told(app.ListStaff(ctx, c.DB, o)) }
 
 type docsCmd struct {
 	Dir string `arg:"" help:"Folder." type:"existingdir"`

@@ -61,9 +61,17 @@ type Creation struct {
 	Login    string
 	Person   string // who; empty: a new person of this name
 	Name     string
-	Home     string // place code of a new person's home; may be empty
-	Post     string // post to be held from now on; empty: none, or it is held already
-	Password string // only at the machine; empty: an invitation
+	Home     string     // place code of a new person's home; may be empty
+	Post     string     // post to be held from now on; empty: none, or it is held already
+	Seat     actor.Post // the same by organisation, role and title, as org.Service.Seat finds or makes it
+	Password string     // only at the machine; empty: an invitation
+}
+
+// Hired is a new member of staff.
+type Hired struct {
+	Account Account
+	Token   string     // of the one-time link that sets the password; empty when it is set
+	Seat    org.Seated // of Creation.Seat
 }
 
 // Create makes a staff account, and with it, in the same write, the person and the appointment where they are asked for.
@@ -71,19 +79,25 @@ type Creation struct {
 // a staff account. Invalid: login, password, name, person; Forbidden; NotFound (post); Conflict when the person has a
 // staff account, or somebody else the post.
 func (s *Service) Create(ctx context.Context, a actor.Actor, in Creation) (_ Account, token string, err error) {
+	h, err := s.Hire(ctx, a, in)
+	return h.Account, h.Token, err
+}
+
+// Hire is Create, and tells how the seat was found.
+func (s *Service) Hire(ctx context.Context, a actor.Actor, in Creation) (_ Hired, err error) {
 	defer errs.Wrap(&err, "account.Create")
 	in.Login = NormalLogin(in.Login)
 	hash, err := s.newPassword(ctx, a, in)
 	if err != nil {
-		return Account{}, "", err
+		return Hired{}, err
 	}
-	var out Account
+	var out Hired
 	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		by, p, err := s.holderTx(ctx, tx, a, in)
 		if err != nil {
 			return err
 		}
-		if out, err = s.createTx(ctx, tx, a, by, p, in.Login, hash); err != nil {
+		if out.Account, err = s.createTx(ctx, tx, a, by, p, in.Login, hash); err != nil {
 			return err
 		}
 		if in.Post != "" {
@@ -91,12 +105,20 @@ func (s *Service) Create(ctx context.Context, a actor.Actor, in Creation) (_ Acc
 				return err
 			}
 		}
+		if in.Seat.Org != "" {
+			if out.Seat, err = s.orgs.SeatTx(ctx, tx, a, in.Seat, p.ID); err != nil {
+				return err
+			}
+		}
 		if hash == "" {
-			token, err = s.inviteTx(ctx, tx, out.ID)
+			out.Token, err = s.inviteTx(ctx, tx, out.Account.ID)
 		}
 		return err
 	})
-	return out, token, err
+	if err != nil {
+		return Hired{}, err
+	}
+	return out, nil
 }
 
 // newPassword checks login and password and hashes the latter, outside the write.
@@ -140,6 +162,13 @@ func (s *Service) holderTx(ctx context.Context, tx *db.Tx, a actor.Actor, in Cre
 			return by, p, err
 		}
 		places = append(places, post.Place)
+	}
+	if in.Seat.Org != "" {
+		o, err := org.ByID(ctx, tx, in.Seat.Org)
+		if err != nil {
+			return by, p, err
+		}
+		places = append(places, o.Place)
 	}
 	by, ok := MayManage(a, places, p.Place)
 	if !ok {

@@ -40,6 +40,26 @@ func DecodeSession(b []byte) (Session, error) {
 	return Session{Account: t.Account, Ends: time.UnixMicro(t.Ends).UTC(), Idle: time.Duration(t.Idle) * time.Microsecond, Grant: t.Grant}, nil
 }
 
+// Lives says when sessions that begin now end: the rules account.session.*.
+type Lives struct {
+	Staff, StaffIdle time.Duration // after so long, and after so long without a request
+	Resident         time.Duration
+	Receipt          time.Duration // what number and code have opened
+}
+
+// Lives are the rules about sessions today. A session keeps the lengths with which it began.
+func (s *Service) Lives(ctx context.Context) (Lives, error) {
+	book, err := s.rules.Book(ctx)
+	if err != nil {
+		return Lives{}, err
+	}
+	hours := func(key string) time.Duration { return time.Duration(book.Span(key, "", s.d.Now()).N) * time.Hour }
+	return Lives{
+		Staff: hours("account.session.staff"), StaffIdle: hours("account.session.staff_idle"),
+		Resident: hours("account.session.resident"), Receipt: hours("account.session.receipt"),
+	}, nil
+}
+
 const (
 	seenEvery   = 5 * time.Minute // how exactly the last request of a session is known
 	remember    = 5 * time.Second // how long another process may not know of a sign-out

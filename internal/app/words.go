@@ -1,13 +1,15 @@
 package app
 
 import (
+	"slices"
+
 	"linli/internal/place"
 	"linli/internal/web/i18n"
 )
 
 // Words is what the demonstration says, and what the rooms without pages of their own refuse.
 func Words() []i18n.Message {
-	out := append(demoWords(), valueWords()...)
+	out := slices.Concat(demoWords(), valueWords(), ruleWords(), consoleWords())
 	for _, w := range place.Words() {
 		out = append(out, i18n.Message(w))
 	}
@@ -50,7 +52,6 @@ func demoWords() []i18n.Message {
 
 func valueWords() []i18n.Message {
 	return []i18n.Message{
-		{"console.no_committee", "{0} 还没有居委会，请先建：linli user org --kind community_committee --place {0} --name …", "There is no community committee at {0} yet; add it first: linli user org --kind community_committee --place {0} --name …"},
 		{"error.cursor", "这一页的地址不对，请从第一页重新看", "The address of this page is wrong, please begin at the first page"},
 		{"error.idempotency_key", "这个请求的编号不对", "The Idempotency-Key holds letters, digits, - and _, at most 64"},
 		{"error.key_reused", "这一页已经交过一次，请刷新后再试", "This form was sent before; please reload and try again"},
@@ -65,7 +66,7 @@ func valueWords() []i18n.Message {
 		{"workday.duplicate", "第 {0} 行：这一天写了两次", "Line {0}: this day is there twice"},
 		{"workday.empty", "文件里一天都没有", "The file names no day"},
 		{"workday.too_large", "文件太大，不像工作日历", "The file is too large for a calendar"},
-		{"workday.hours", "上下班时间不对", "The office hours are wrong"},
+		{"workday.hours", "上下班时间写成 08:30-17:30，有午休写成 08:30-12:00,13:30-17:30", "Write office hours as 08:30-17:30, or with a break as 08:30-12:00,13:30-17:30"},
 		{"workday.span", "时限写成 5wd、4wh、24h 或 3mo", "Write a period as 5wd, 4wh, 24h or 3mo"},
 		{"flow.clock_due", "期限要晚于现在", "The date must be later than now"},
 		{"flow.clock_earlier", "新期限要晚于原来的", "The new date must be later than the old one"},

@@ -3,7 +3,7 @@
 -- The division tree: one row is one dated version of one place. Codes are stored trimmed, so that an ancestor is a
 -- prefix; the level is the code's width. parent is a column of its own because some towns hang directly under a
 -- prefecture. valid_to, the first day the version no longer holds, and replaced_by, the code that took its place, come
--- with edition_to.
+-- with edition_to. name_key is the name folded for searching, where that is another.
 --
 -- A version counts when edition_from <= the current edition, and it has ended when edition_to <= the current edition:
 -- so an import is staged by many short writes and becomes visible by one (place_state). Two versions of one code never
@@ -13,6 +13,7 @@ CREATE TABLE place (
   version      BIGINT NOT NULL,
   parent       TEXT NOT NULL,
   name         TEXT NOT NULL,
+  name_key     TEXT,
   class        TEXT NOT NULL DEFAULT '',
   valid_from   TEXT NOT NULL,
   valid_to     TEXT,
@@ -26,6 +27,7 @@ CREATE INDEX place_parent ON place (parent);
 -- Other names that people use for a place: 城北社区 for what the list calls 城北村社区居委会.
 CREATE TABLE place_alias (
   alias        TEXT NOT NULL,
+  alias_key    TEXT,
   code         TEXT NOT NULL,
   edition_from BIGINT NOT NULL,
   PRIMARY KEY (alias, code)

@@ -15,12 +15,13 @@ CREATE TABLE person (
 );
 CREATE INDEX person_place ON person (place);
 
--- Who may act for whom (代办), from until.
+-- Who may act for whom (代办), from until; reason is how that was established, in own words.
 CREATE TABLE proxy (
   id         TEXT NOT NULL PRIMARY KEY,
   person     TEXT NOT NULL REFERENCES person (id),
   for_person TEXT NOT NULL REFERENCES person (id),
   relation   TEXT NOT NULL,
+  reason     TEXT NOT NULL DEFAULT '',
   from_at    BIGINT NOT NULL,
   to_at      BIGINT,
   CHECK (person <> for_person)

@@ -75,6 +75,21 @@ func postByID(ctx context.Context, q db.Querier, postID string) (actor.Post, err
 	return db.One(ctx, q, scanPost, "SELECT "+postColumns+" FROM post p JOIN org o ON o.id = p.org WHERE p.id = $1", postID)
 }
 
+// seat is a post and until when it is given away, in microseconds: for ever, or 0 when it never was.
+type seat struct {
+	actor.Post
+	until int64
+}
+
+// alikeTx are the posts of an organisation with the same role and title, the latest given away first.
+func alikeTx(ctx context.Context, tx *db.Tx, p actor.Post) ([]seat, error) {
+	return db.All(ctx, tx, func(r db.Row) (x seat, err error) {
+		return x, r.Scan(&x.ID, &x.Org, &x.Place, &x.Role, &x.Title, &x.until)
+	}, "SELECT "+postColumns+`, COALESCE((SELECT MAX(COALESCE(h.to_at, 9223372036854775807)) FROM appointment h WHERE h.post = p.id), 0) AS until
+		FROM post p JOIN org o ON o.id = p.org WHERE p.org = $1 AND p.role = $2 AND p.title = $3 ORDER BY until DESC, p.id`,
+		p.Org, string(p.Role), p.Title)
+}
+
 // held is the condition that an appointment h counts at a moment, written so that the moment stands in it once.
 const held = "? BETWEEN h.from_at AND COALESCE(h.to_at - 1, 9223372036854775807)"
 

@@ -54,6 +54,7 @@ type Proxy struct {
 	Person   string
 	For      string
 	Relation Relation
+	Reason   string // how it was established, in own words; may be empty
 	From     time.Time
 	To       time.Time // first moment at which it no longer holds; zero: open
 }

@@ -3,12 +3,14 @@ package person
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/id"
 	"linli/internal/journal"
+	"linli/internal/plain"
 )
 
 // journalledProxy is what the journal keeps of a proxy.
@@ -16,13 +18,14 @@ type journalledProxy struct {
 	Proxy    string   `json:"proxy"`
 	Person   string   `json:"person"`
 	Relation Relation `json:"relation,omitempty"`
+	Reason   string   `json:"reason,omitempty"`
 	From     int64    `json:"from,omitempty"`
 	To       int64    `json:"to,omitempty"`
 }
 
 // RecordProxy writes down that x.Person may act for x.For, as a daughter does for her mother: both names stay on every
 // act. Only who is acted for may say so, or the staff of that person's community, to whom it was said. From is now when
-// zero. Invalid: person, relation, to. Conflict when the same is on record already; Forbidden; NotFound.
+// zero. Invalid: person, relation, reason, to. Conflict when the same is on record already; Forbidden; NotFound.
 func (s *Service) RecordProxy(ctx context.Context, a actor.Actor, x Proxy) (_ Proxy, err error) {
 	defer errs.Wrap(&err, "person.RecordProxy")
 	if !id.Valid(x.For) {
@@ -43,7 +46,7 @@ func (s *Service) RecordProxy(ctx context.Context, a actor.Actor, x Proxy) (_ Pr
 		if err := insertProxyTx(ctx, tx, x); err != nil {
 			return err
 		}
-		j := journalledProxy{Proxy: x.ID, Person: x.Person, Relation: x.Relation, From: x.From.UnixMicro()}
+		j := journalledProxy{Proxy: x.ID, Person: x.Person, Relation: x.Relation, Reason: x.Reason, From: x.From.UnixMicro()}
 		if !x.To.IsZero() {
 			j.To = x.To.UnixMicro()
 		}
@@ -56,6 +59,9 @@ func (s *Service) RecordProxy(ctx context.Context, a actor.Actor, x Proxy) (_ Pr
 	}
 	return x, nil
 }
+
+// maxReason bounds the reason of a proxy, in characters.
+const maxReason = 200
 
 func (x Proxy) checked(ctx context.Context, tx *db.Tx) (Proxy, error) {
 	if x.From.IsZero() {
@@ -71,6 +77,13 @@ func (x Proxy) checked(ctx context.Context, tx *db.Tx) (Proxy, error) {
 	}
 	if !isRelation(x.Relation) {
 		bad = append(bad, errs.Field{Name: "relation", Key: "person.proxy.relation"})
+	}
+	x.Reason = strings.Join(strings.Fields(x.Reason), " ")
+	switch {
+	case !plain.Clean(x.Reason, false):
+		bad = append(bad, errs.Field{Name: "reason", Key: "org.error.characters"})
+	case plain.Length(x.Reason) > maxReason:
+		bad = append(bad, errs.Field{Name: "reason", Key: "org.error.long", Args: []any{maxReason}})
 	}
 	if !x.To.IsZero() && !x.To.After(x.From) {
 		bad = append(bad, errs.Field{Name: "to", Key: "person.proxy.to"})

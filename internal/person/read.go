@@ -52,6 +52,16 @@ func Find(ctx context.Context, q db.Querier, a actor.Actor, text string, limit i
 	return find(ctx, q, text, scope(a), min(max(limit, 1), maxFound))
 }
 
+// Named are the people of exactly this name who live in the subtree of a place, everywhere when it is empty, at most 50:
+// for the command line, where whoever sits at the machine names somebody.
+func Named(ctx context.Context, q db.Querier, name, within string) (_ []Person, err error) {
+	defer errs.Wrap(&err, "person.Named")
+	if nameKey(name) == "" {
+		return nil, nil
+	}
+	return named(ctx, q, name, within, maxFound)
+}
+
 // MayActFor tells whether somebody may act for another at a moment, as a recorded proxy.
 func MayActFor(ctx context.Context, q db.Querier, personID, forPerson string, at time.Time) (_ bool, err error) {
 	defer errs.Wrap(&err, "person.MayActFor")

@@ -55,15 +55,25 @@ func find(ctx context.Context, q db.Querier, text string, within []string, limit
 	return db.All(ctx, q, scanPerson, "SELECT "+columns+" FROM person WHERE "+w.SQL()+order, append(w.Args(), like+"%", limit)...)
 }
 
-const proxyColumns = "id, person, for_person, relation, from_at, to_at"
+// named are the people of exactly this name below a place, at most limit.
+func named(ctx context.Context, q db.Querier, name, within string, limit int) ([]Person, error) {
+	var w db.Where
+	w.And("name_key = ?", nameKey(name))
+	if within != "" {
+		w.Within("place", []string{within})
+	}
+	return db.All(ctx, q, scanPerson, "SELECT "+columns+" FROM person WHERE "+w.SQL()+" ORDER BY place, id LIMIT "+strconv.Itoa(limit), w.Args()...)
+}
+
+const proxyColumns = "id, person, for_person, relation, reason, from_at, to_at"
 
 func scanProxy(r db.Row) (x Proxy, err error) {
-	return x, r.Scan(&x.ID, &x.Person, &x.For, &x.Relation, db.Time(&x.From), db.Time(&x.To))
+	return x, r.Scan(&x.ID, &x.Person, &x.For, &x.Relation, &x.Reason, db.Time(&x.From), db.Time(&x.To))
 }
 
 func insertProxyTx(ctx context.Context, tx *db.Tx, x Proxy) error {
-	_, err := tx.Exec(ctx, "INSERT INTO proxy ("+proxyColumns+") VALUES ($1, $2, $3, $4, $5, $6)",
-		x.ID, x.Person, x.For, string(x.Relation), db.Micros(x.From), db.Micros(x.To))
+	_, err := tx.Exec(ctx, "INSERT INTO proxy ("+proxyColumns+") VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		x.ID, x.Person, x.For, string(x.Relation), x.Reason, db.Micros(x.From), db.Micros(x.To))
 	return err
 }
 

@@ -59,6 +59,9 @@ func settled(base string) bool {
 // maxName is the longest name in characters; the longest of the published list has 28.
 const maxName = 64
 
+// CheckName is what is wrong with a name: a translation key with its arguments; the key is empty when nothing is.
+func CheckName(name string) (key string, args []any) { return checkName(name), []any{maxName} }
+
 // checkName returns the translation key of what is wrong with a name, empty when nothing is.
 func checkName(name string) string {
 	switch {
@@ -72,6 +75,17 @@ func checkName(name string) string {
 		return "place.name_long"
 	}
 	return ""
+}
+
+// nameKey is a name as a search compares it. Case is folded here, because SQLite and PostgreSQL differ beyond ASCII.
+func nameKey(name string) string { return strings.ToLower(name) }
+
+// otherKey is a name's nameKey as it is stored: nil where it is the name itself, as nearly always.
+func otherKey(name string) any {
+	if key := nameKey(name); key != name {
+		return key
+	}
+	return nil
 }
 
 // cleanName is what is stored of a typed name.

@@ -3,6 +3,8 @@ package place
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 
 	"linli/internal/db"
@@ -100,6 +102,41 @@ func Children(ctx context.Context, q db.Querier, code string) (children []Place,
 	return childrenOf(ctx, q, code)
 }
 
+// Last is the last version of each code that ever was one, current or ended.
+func Last(ctx context.Context, q db.Querier, codes []string) (_ map[string]Place, err error) {
+	defer errs.Wrap(&err, "place.Last")
+	out := map[string]Place{}
+	for part := range slices.Chunk(codes, askCodes) {
+		last, err := lastOf(ctx, q, part)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(out, last)
+	}
+	return out, nil
+}
+
+// Ever is the last version of every place that parents ever had directly below them at a level, current or ended, by
+// parent and in the order of codes.
+func Ever(ctx context.Context, q db.Querier, parents []string, l Level) (_ map[string][]Place, err error) {
+	defer errs.Wrap(&err, "place.Ever")
+	out := map[string][]Place{}
+	for part := range slices.Chunk(parents, askCodes) {
+		versions, err := everBelow(ctx, q, part, l)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range versions {
+			all := out[p.Parent]
+			if n := len(all); n > 0 && all[n-1].Code == p.Code {
+				all = all[:n-1] // the later version overwrites the earlier
+			}
+			out[p.Parent] = append(all, p)
+		}
+	}
+	return out, nil
+}
+
 // minCode is the fewest digits that Find takes for the beginning of a code.
 const minCode = 2
 
@@ -108,7 +145,7 @@ const minCode = 2
 // subtrees of within are found: [""] is everywhere, none is nowhere.
 func Find(ctx context.Context, q db.Querier, text string, within []string, limit int) (places []Place, err error) {
 	defer errs.Wrap(&err, "place.Find")
-	text = strings.ToLower(strings.TrimSpace(text))
+	text = nameKey(strings.TrimSpace(text))
 	if text == "" || len(within) == 0 {
 		return nil, nil
 	}

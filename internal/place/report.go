@@ -49,7 +49,7 @@ func (g *Group) add(code, name, was string) {
 // WriteText prints the report for people, in English when lang begins with “en” (LANG of a terminal), else in Chinese.
 // Every problem has its line.
 func (r Report) WriteText(w io.Writer, lang string) error {
-	say, b := sayer(lang), bufio.NewWriter(w)
+	say, b := Sayer(lang), bufio.NewWriter(w)
 	source := r.Source
 	if source == "" {
 		source = say("place.report.source")
@@ -63,17 +63,22 @@ func (r Report) WriteText(w io.Writer, lang string) error {
 	} else {
 		r.writeChanges(b, say)
 	}
-	if len(r.Problems) > 0 {
-		fmt.Fprintln(b, say("place.report.group", say("place.report.problems"), len(r.Problems)))
+	WriteProblems(b, say, r.Problems)
+	return b.Flush()
+}
+
+// WriteProblems prints every problem with its line, in the words of a Sayer.
+func WriteProblems(w io.Writer, say func(key string, args ...any) string, problems []Problem) {
+	if len(problems) > 0 {
+		fmt.Fprintln(w, say("place.report.group", say("place.report.problems"), len(problems)))
 	}
-	for _, p := range r.Problems {
+	for _, p := range problems {
 		field := p.Field
 		if field != "" {
 			field = " " + field
 		}
-		fmt.Fprintln(b, " ", say("place.report.problem", p.Line, field, say(p.Key, p.Args...)))
+		fmt.Fprintln(w, " ", say("place.report.problem", p.Line, field, say(p.Key, p.Args...)))
 	}
-	return b.Flush()
 }
 
 func (r Report) writeChanges(w io.Writer, say func(key string, args ...any) string) {

@@ -3,6 +3,7 @@ package place
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"linli/internal/actor"
 	"linli/internal/db"
@@ -87,6 +88,32 @@ func addTx(ctx context.Context, tx *db.Tx, p *Place) error {
 	}
 	p.From = workday.DateOf(tx.Now)
 	return insertTx(ctx, tx, *p)
+}
+
+// AddTx adds many 邻里 and buildings from today on inside the act of another: below.Import has checked and locked them.
+// Only Code, Parent and Name count. Conflict when one of the codes was ever used.
+func AddTx(ctx context.Context, tx *db.Tx, places []Place) (err error) {
+	defer errs.Wrap(&err, "place.AddTx")
+	now, err := editionOf(ctx, tx)
+	if err != nil {
+		return err
+	}
+	rows, inserts := make([]row, len(places)), make([]insertion, len(places))
+	for i, p := range places {
+		rows[i] = row{code: p.Code, parent: p.Parent, name: p.Name}
+		inserts[i] = insertion{int32(i), 1} //nolint:gosec // a slice in memory
+	}
+	day := workday.DateOf(tx.Now).String()
+	for part := range slices.Chunk(inserts, writeRows) {
+		err := stageTx(ctx, tx, now, day, rows, part)
+		if db.IsUnique(err) {
+			return errs.New(errs.Conflict, "place.code_taken")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Rename gives a 邻里 or building another name from today on; its former name stays in its history. The same name again

@@ -18,10 +18,12 @@ const (
 	edition = `(SELECT edition FROM place_state)`
 	columns = `p.code, p.version, p.parent, p.name, p.class, p.valid_from, CASE WHEN p.edition_to <= ` + edition +
 		` THEN p.valid_to END, CASE WHEN p.edition_to <= ` + edition + ` THEN p.replaced_by END`
-	known   = `p.edition_from <= ` + edition                                          // versions that are no import's secret
-	holding = known + ` AND (p.edition_to IS NULL OR p.edition_to > ` + edition + `)` // at most one version of a code
-	current = `SELECT ` + columns + ` FROM place p WHERE ` + holding + ` AND `        // a condition follows
-	history = `SELECT ` + columns + ` FROM place p WHERE ` + known + ` AND `          // a condition follows
+	known       = `p.edition_from <= ` + edition                                          // versions that are no import's secret
+	holding     = known + ` AND (p.edition_to IS NULL OR p.edition_to > ` + edition + `)` // at most one version of a code
+	current     = `SELECT ` + columns + ` FROM place p WHERE ` + holding + ` AND `        // a condition follows
+	foldedName  = `COALESCE(p.name_key, p.name)`                                          // as nameKey folds it
+	foldedAlias = `COALESCE(p.alias_key, p.alias)`                                        // the same of place_alias
+	history     = `SELECT ` + columns + ` FROM place p WHERE ` + known + ` AND `          // a condition follows
 )
 
 func scanPlace(r db.Row) (p Place, err error) {
@@ -91,21 +93,29 @@ func below(ctx context.Context, q db.Querier, begin string, within []string, lim
 }
 
 // matching are current places by a part of a name or alias, former names too: the exact ones first, then those that
-// begin with it, the higher levels before the lower. like is text with the wildcards escaped.
+// begin with it, the higher levels before the lower. text is a nameKey, like is text with the wildcards escaped.
 func matching(ctx context.Context, q db.Querier, text, like string, within []string, limit int) ([]Place, error) {
 	var w db.Where
-	w.And(`LOWER(p.name) LIKE CAST(? AS TEXT) ESCAPE '\'`, "%"+like+"%")
+	w.And(foldedName+` LIKE CAST(? AS TEXT) ESCAPE '\'`, "%"+like+"%")
 	w.Within("p.code", within)
 	n := len(w.Args())
 	near := func(column string) string {
-		return fmt.Sprintf(`CASE WHEN LOWER(%s) = $%d THEN 0 WHEN LOWER(%[1]s) LIKE CAST($%[3]d AS TEXT) ESCAPE '\' THEN 1 ELSE 2 END`, column, n+1, n+2)
+		return fmt.Sprintf(`CASE WHEN %s = $%d THEN 0 WHEN %[1]s LIKE CAST($%[3]d AS TEXT) ESCAPE '\' THEN 1 ELSE 2 END`, column, n+1, n+2)
 	}
 	return db.All(ctx, q, scanPlace, `WITH hit (code, near) AS (
-		SELECT p.code, `+near("p.name")+` FROM place p WHERE `+known+` AND `+w.SQL()+`
-		UNION ALL SELECT p.code, `+near("p.alias")+` FROM place_alias p WHERE `+known+` AND `+strings.ReplaceAll(w.SQL(), "p.name", "p.alias")+`)
+		SELECT p.code, `+near(foldedName)+` FROM place p WHERE `+known+` AND `+w.SQL()+`
+		UNION ALL SELECT p.code, `+near(foldedAlias)+` FROM place_alias p WHERE `+known+` AND `+strings.ReplaceAll(w.SQL(), foldedName, foldedAlias)+`)
 		SELECT `+columns+` FROM (SELECT code, MIN(near) AS near FROM hit GROUP BY code) h JOIN place p ON p.code = h.code
 		WHERE `+holding+` ORDER BY h.near, LENGTH(p.code), p.code LIMIT $`+strconv.Itoa(n+3),
 		append(w.Args(), text, like+"%", int64(limit))...)
+}
+
+// everBelow are the versions below parents, by code and version.
+func everBelow(ctx context.Context, q db.Querier, parents []string, l Level) ([]Place, error) {
+	var w db.Where
+	w.In("p.parent", parents)
+	w.And("LENGTH(p.code) = ?", int64(widths[l]))
+	return db.All(ctx, q, scanPlace, history+w.SQL()+" ORDER BY p.code, p.version", w.Args()...)
 }
 
 // nextCode counts on from the highest code ever given below a parent, so that no code is given twice.
@@ -126,13 +136,17 @@ func nextCode(ctx context.Context, tx *db.Tx, parent string, l Level) (string, e
 
 // insertTx adds a version of a place, at once visible. Conflict when there is one of that number.
 func insertTx(ctx context.Context, tx *db.Tx, p Place) error {
-	n, err := tx.Exec(ctx, `INSERT INTO place (code, version, parent, name, class, valid_from, edition_from)
-		VALUES ($1, $2, $3, $4, $5, $6, `+edition+`) ON CONFLICT DO NOTHING`,
-		p.Code, p.Version, p.Parent, p.Name, p.Class, p.From.String())
+	n, err := tx.Exec(ctx, `INSERT INTO place (code, version, parent, name, name_key, class, valid_from, edition_from)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, `+edition+`) ON CONFLICT DO NOTHING`,
+		p.Code, p.Version, p.Parent, p.Name, otherKey(p.Name), p.Class, p.From.String())
 	if err == nil && n == 0 {
 		err = errs.New(errs.Conflict, "place.code_taken")
 	}
 	return err
+}
+
+func editionOf(ctx context.Context, q db.Querier) (int64, error) {
+	return db.Value[int64](ctx, q, "SELECT edition FROM place_state")
 }
 
 // endTx ends the version that holds now, at once visible. NotFound when none holds.
@@ -209,20 +223,32 @@ func unstageTx(ctx context.Context, tx *db.Tx, current int64, codes []string) er
 	return err
 }
 
-// stageTx adds rows of a list as versions of a staged edition.
+// stageTx adds rows of a list as versions of a staged edition. Hardly any name folds to another, so the statement leaves
+// the column out unless one does: SQLite's cost of binding grows with the square of the parameters.
 func stageTx(ctx context.Context, tx *db.Tx, edition int64, day string, rows []row, inserts []insertion) error {
-	const columns = 5
+	columns, keys := 5, ""
+	for _, in := range inserts {
+		if otherKey(rows[in.row].name) != nil {
+			columns, keys = 6, ", name_key"
+		}
+	}
 	args := make([]any, 0, 2+columns*len(inserts))
 	args = append(args, edition, day)
-	b := []byte("INSERT INTO place (edition_from, valid_from, code, version, parent, name, class) VALUES ")
+	b := []byte("INSERT INTO place (edition_from, valid_from, code, version, parent, name, class" + keys + ") VALUES ")
 	for i, in := range inserts {
-		n := 2 + columns*i
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = fmt.Appendf(b, "($1,$2,$%d,$%d,$%d,$%d,$%d)", n+1, n+2, n+3, n+4, n+5)
+		b = append(b, "($1,$2"...)
+		for n := range columns {
+			b = fmt.Appendf(b, ",$%d", 3+columns*i+n)
+		}
+		b = append(b, ')')
 		r := &rows[in.row]
 		args = append(args, r.code, in.version, r.parent, r.name, r.class)
+		if keys != "" {
+			args = append(args, otherKey(r.name))
+		}
 	}
 	_, err := tx.Exec(ctx, string(b), args...)
 	return err
@@ -246,13 +272,13 @@ func stageEndTx(ctx context.Context, tx *db.Tx, edition int64, day string, e end
 
 // stageMendTx adds an ended version that differs from the last one in what replaced it.
 func stageMendTx(ctx context.Context, tx *db.Tx, edition int64, p Place) error {
-	_, err := tx.Exec(ctx, `INSERT INTO place (code, version, parent, name, class, valid_from, valid_to, replaced_by, edition_from, edition_to)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`,
-		p.Code, p.Version, p.Parent, p.Name, p.Class, p.From.String(), p.To.String(), p.ReplacedBy, edition)
+	_, err := tx.Exec(ctx, `INSERT INTO place (code, version, parent, name, name_key, class, valid_from, valid_to, replaced_by, edition_from, edition_to)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)`,
+		p.Code, p.Version, p.Parent, p.Name, otherKey(p.Name), p.Class, p.From.String(), p.To.String(), p.ReplacedBy, edition)
 	return err
 }
 
 func stageAliasTx(ctx context.Context, tx *db.Tx, edition int64, pair [2]string) error {
-	_, err := tx.Exec(ctx, "INSERT INTO place_alias (alias, code, edition_from) VALUES ($1, $2, $3)", pair[0], pair[1], edition)
+	_, err := tx.Exec(ctx, "INSERT INTO place_alias (alias, alias_key, code, edition_from) VALUES ($1, $2, $3, $4)", pair[0], otherKey(pair[0]), pair[1], edition)
 	return err
 }

@@ -9,7 +9,7 @@ import (
 // Words are the translation keys of this package with the Chinese and the English text; arguments stand as {0}, {1}.
 // Pages show them through the house's catalogue, the import prints them itself (Report.WriteText).
 func Words() [][3]string {
-	return append(verbWords(), importWords()...)
+	return append(append(verbWords(), importWords()...), belowWords()...)
 }
 
 func verbWords() [][3]string {
@@ -24,7 +24,7 @@ func verbWords() [][3]string {
 		{"place.name_empty", "没有名称", "The name is missing"},
 		{"place.name_long", "名称最多 {0} 个字", "The name is longer than {0} characters"},
 		{"place.name_control", "名称里有换行或控制字符", "The name holds a line break or another control character"},
-		{"place.not_utf8", "不是 UTF-8 编码", "Not in UTF-8"},
+		{"place.not_utf8", "不是 UTF-8 编码，请另存为“CSV UTF-8”", "Not in UTF-8; please save the file as “CSV UTF-8”"},
 	}
 }
 
@@ -72,8 +72,29 @@ func importWords() [][3]string {
 	}
 }
 
-// sayer says keys in one language.
-func sayer(lang string) func(key string, args ...any) string {
+func belowWords() [][3]string {
+	return [][3]string{
+		{"place.below.header", "第一行要有 community,name 两列，可以再加 number 和 building", "The first line must name the columns community and name; number and building may follow"},
+		{"place.below.too_many", "一次最多 {0} 行，请按社区分成几个文件", "At most {0} rows at a time; please split the file by community"},
+		{"place.below.community", "不是社区（村）的 12 位代码", "Not the 12-digit code of a community"},
+		{"place.below.unknown", "库里没有这个社区，先导入区划：linli import divisions", "There is no such community; import the divisions first: linli import divisions"},
+		{"place.below.replaced", "这个社区已经换了代码，请改用 {0}", "This community has another code now; please use {0}"},
+		{"place.below.ended", "这个社区已经撤销", "This community has ended"},
+		{"place.below.number", "号码写 1 到 999", "A number is 1 to 999"},
+		{"place.below.two_numbers", "同一个邻里前面写的是 {0} 号", "The same neighbourhood has number {0} before"},
+		{"place.below.number_twice", "这个号码第 {0} 行已经用了", "Line {0} has this number already"},
+		{"place.below.other_number", "这个邻里库里已经有，是 {0} 号；请改成 {0}，或不写号码", "This neighbourhood is there already with number {0}; write {0}, or leave the number out"},
+		{"place.below.number_taken", "这个号码库里是“{0}”；换一个号码，或不写号码", "This number belongs to “{0}”; take another, or leave it out"},
+		{"place.below.number_used", "这个号码给过已撤销的“{0}”，不再用；换一个号码，或不写号码", "This number belonged to “{0}”, which has ended, and is not given again; take another, or leave it out"},
+		{"place.below.twice", "和前面一行一样", "The same as a line before"},
+		{"place.below.building_twice", "这幢楼第 {0} 行已经写了", "Line {0} has this building already"},
+		{"place.below.head", "{0}：共 {1} 行", "{0}: {1} rows"},
+		{"place.below.added", "新增邻里 {0}，楼栋 {1}；已有的 {2} 行没有动", "Added neighbourhoods: {0}, buildings: {1}; rows that were there already: {2}"},
+	}
+}
+
+// Sayer says the keys of Words in one language: English when lang begins with “en”, else Chinese.
+func Sayer(lang string) func(key string, args ...any) string {
 	column := 1
 	if strings.HasPrefix(lang, "en") {
 		column = 2

@@ -54,25 +54,64 @@ func TestWhichRuleHolds(t *testing.T) {
 	}
 }
 
-// Every shipped rule names its source and can be read the way its key is used.
+// Every shipped rule names its source, is written in its key's form, and can be read the way its key is used.
 func TestShippedRules(t *testing.T) {
 	t.Parallel()
 	b := rule.NewBook(rule.Shipped(), workday.Shipped())
-	at := on("2026-05-14")
-	for _, r := range rule.Shipped() {
-		if r.Source == "" || r.From == "" || r.Value == "" {
+	at, known := on("2026-05-14"), rule.Known()
+	for i, r := range rule.Shipped() {
+		d := known[i]
+		if r.Source == "" || r.From == "" || d.Key != r.Key {
 			t.Errorf("%s: %+v", r.Key, r)
 		}
-		switch {
-		case strings.HasPrefix(r.Key, "wish.clock.") || r.Key == "wish.archive":
+		if err := d.Check(r.Value); err != nil {
+			t.Errorf("%s: %v", r.Key, err)
+		}
+		switch d.Form {
+		case rule.Span, rule.Months, rule.Hours:
 			b.Span(r.Key, "", at)
-		case r.Key == "wish.anonymous":
-			if !b.Yes(r.Key, "", at) {
-				t.Error("anonymous wishes are allowed unless a community forbids them")
+		case rule.Yes:
+			b.Yes(r.Key, "", at)
+		case rule.Count:
+			b.Int(r.Key, "", at)
+		case rule.Office:
+			if h, err := workday.ParseHours(r.Value); err != nil || h != workday.DefaultHours() {
+				t.Errorf("%s: %v, %v", r.Key, h, err)
 			}
 		default:
-			if b.Int(r.Key, "", at) <= 0 {
-				t.Errorf("%s is no count", r.Key)
+			t.Errorf("%s has no form", r.Key)
+		}
+		if (d.Form == rule.Months || d.Form == rule.Hours || d.Form == rule.Count) != (d.Least > 0 && d.Most >= d.Least) {
+			t.Errorf("%s: bounds %d to %d", r.Key, d.Least, d.Most)
+		}
+	}
+	if !b.Yes("wish.anonymous", "", at) {
+		t.Error("anonymous wishes are allowed unless a community forbids them")
+	}
+}
+
+func TestForms(t *testing.T) {
+	t.Parallel()
+	bounded := func(f rule.Form) rule.Definition { return rule.Definition{Form: f, Least: 2, Most: 20} }
+	for name, c := range map[string]struct {
+		d         rule.Definition
+		good, bad string
+	}{
+		"periods":      {bounded(rule.Span), "5wd 4wh 24h 12mo", "5 wd 0wd 05wd 5days -1wd"},
+		"months":       {bounded(rule.Months), "2mo 20mo", "1mo 21mo 2wd 2"},
+		"hours":        {bounded(rule.Hours), "2h 20h", "1h 21h 2wh 2"},
+		"counts":       {bounded(rule.Count), "2 20", "1 21 02 +2 2.0 two"},
+		"yes or no":    {bounded(rule.Yes), "yes no", "Yes true 1"},
+		"office hours": {bounded(rule.Office), "08:30-17:30 08:30-12:00,13:30-17:30", "8:30-17:30 17:30-08:30 08:30-12:00,11:30-17:30 08:30-12:00,12:00-17:30 08:30 08:30-24:00"},
+	} {
+		for _, v := range strings.Fields(c.good) {
+			if err := c.d.Check(v); err != nil {
+				t.Errorf("%s: %s is refused: %v", name, v, err)
+			}
+		}
+		for _, v := range append(strings.Fields(c.bad), "", " ") {
+			if err := c.d.Check(v); !errs.Is(err, errs.Invalid) {
+				t.Errorf("%s: %q is taken: %v", name, v, err)
 			}
 		}
 	}

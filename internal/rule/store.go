@@ -2,10 +2,8 @@ package rule
 
 import (
 	"context"
-	_ "embed"
-	"encoding/csv"
+	"errors"
 	"io"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -17,22 +15,6 @@ import (
 	"linli/internal/journal"
 	"linli/internal/workday"
 )
-
-//go:embed defaults.csv
-var defaults string
-
-// Shipped are the rules a new installation starts with.
-func Shipped() []Rule {
-	rows, err := csv.NewReader(strings.NewReader(defaults)).ReadAll()
-	if err != nil {
-		panic(err) // the file is part of the program and read by a test
-	}
-	out := make([]Rule, 0, len(rows)-1)
-	for _, r := range rows[1:] {
-		out = append(out, Rule{Key: r[0], Place: r[1], Value: r[2], From: r[3], To: r[4], Source: r[5]})
-	}
-	return out
-}
 
 // refresh is how old a Book may become: a change made by another process is seen within this time.
 const refresh = 10 * time.Second
@@ -74,10 +56,19 @@ func (s *Store) Book(ctx context.Context) (*Book, error) {
 	return fresh, nil
 }
 
+// read makes a book. Its calendar has the office hours that hold today (workday.hours): one calendar answers for all
+// moments and all places, so a change of them holds for what is reckoned from that day on, and a place has none of its own.
 func (s *Store) read(ctx context.Context) (*Book, error) {
-	rules, err := db.All(ctx, s.d, func(r db.Row) (v Rule, err error) {
-		return v, r.Scan(&v.Key, &v.Place, &v.Value, &v.From, db.Text(&v.To), &v.Source)
-	}, "SELECT key, place, value, valid_from, valid_to, source FROM rule")
+	rules, err := db.All(ctx, s.d, scanRule, "SELECT "+columns+" FROM rule")
+	if err != nil {
+		return nil, err
+	}
+	b := NewBook(rules, workday.Calendar{})
+	office, ok := b.Find("workday.hours", "", s.d.Now())
+	if !ok {
+		return nil, errors.New("rule: no workday.hours on this day")
+	}
+	hours, err := workday.ParseHours(office.Value)
 	if err != nil {
 		return nil, err
 	}
@@ -85,11 +76,14 @@ func (s *Store) read(ctx context.Context) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := workday.New(workday.DefaultHours(), days)
-	if err != nil {
-		return nil, err
-	}
-	return NewBook(rules, c), nil
+	b.calendar, err = workday.New(hours, days)
+	return b, err
+}
+
+const columns = "key, place, value, valid_from, valid_to, source"
+
+func scanRule(r db.Row) (v Rule, err error) {
+	return v, r.Scan(&v.Key, &v.Place, &v.Value, &v.From, db.Text(&v.To), &v.Source)
 }
 
 func scanDay(r db.Row) (d workday.Day, err error) {
@@ -174,7 +168,7 @@ func (s *Store) ImportCalendar(ctx context.Context, a actor.Actor, r io.Reader) 
 		if err := journal.WriteTx(ctx, tx, a, journal.Entry{Act: "rule.import_calendar", Kind: "calendar", Subject: "china", After: years}); err != nil {
 			return err
 		}
-		tx.AfterCommit(func() { s.at.Store(0) })
+		tx.AfterCommit(s.forget)
 		return s.sink.Emit(ctx, tx, CalendarImported{Years: years})
 	})
 	return years, err

@@ -22,15 +22,6 @@ import (
 	"linli/internal/errs"
 )
 
-// Hours are the office hours of a working day, as time since midnight: 0 <= Open < Close < 24 h, so that closing time
-// belongs to its day.
-type Hours struct{ Open, Close time.Duration }
-
-// DefaultHours are 8:30 to 17:30 without a noon break, the hours printed beside the community's telephone.
-func DefaultHours() Hours {
-	return Hours{Open: 8*time.Hour + 30*time.Minute, Close: 17*time.Hour + 30*time.Minute}
-}
-
 // Calendar answers what is worked and when. It is immutable and may be shared; it is made by New or Shipped.
 type Calendar struct {
 	hours  Hours
@@ -43,7 +34,7 @@ type Calendar struct {
 // day, or a day is named twice or not as Parse would accept it.
 func New(h Hours, days []Day) (_ Calendar, err error) {
 	defer errs.Wrap(&err, "workday.New")
-	if h.Open < 0 || h.Close <= h.Open || h.Close >= daySeconds*time.Second {
+	if !h.valid() {
 		return Calendar{}, errs.New(errs.Invalid, "workday.hours")
 	}
 	c := Calendar{hours: h}
@@ -153,7 +144,7 @@ func (c Calendar) Worked(a, b time.Time) time.Duration {
 	return time.Duration(whole)*c.length() + c.today(b) - c.today(a)
 }
 
-func (c Calendar) length() time.Duration { return c.hours.Close - c.hours.Open }
+func (c Calendar) length() time.Duration { return c.hours.length() }
 
 // today is the office time of t's day that has passed at t.
 func (c Calendar) today(t time.Time) time.Duration {
@@ -161,5 +152,5 @@ func (c Calendar) today(t time.Time) time.Duration {
 	if !c.isWorkday(d) {
 		return 0
 	}
-	return min(max(t.Sub(d.At(c.hours.Open)), 0), c.length())
+	return c.hours.passed(t.Sub(d.At(0)))
 }

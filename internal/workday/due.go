@@ -80,5 +80,5 @@ func (c Calendar) addWork(t time.Time, d time.Duration) time.Time {
 	need := c.today(t) + d
 	days := int((need-1)/c.length()) + 1 // begun ones, t's own included
 	rest := need - time.Duration(days-1)*c.length()
-	return c.nth(before, days).At(c.hours.Open + rest)
+	return c.nth(before, days).At(c.hours.when(rest))
 }

@@ -248,8 +248,18 @@ func TestHoursAreAParameter(t *testing.T) {
 	if cal.Hours() != (workday.Hours{Open: 9 * hour, Close: 17 * hour}) {
 		t.Errorf("hours %v", cal.Hours())
 	}
+	lunch, err := workday.New(workday.Hours{Open: 9 * hour, Noon: 12 * hour, Back: 14 * hour, Close: 18 * hour}, workday.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for from, want := range map[string]string{"2026-03-04 10:00": "2026-03-04 12:00", "2026-03-04 11:00": "2026-03-04 15:00", "2026-03-04 13:00": "2026-03-04 16:00", "2026-03-04 17:00": "2026-03-05 10:00"} {
+		if due, _ := lunch.Due(at(t, from), span(t, "2wh")); !due.Equal(at(t, want)) {
+			t.Errorf("two hours from %s end at %s, not %s", from, due, want)
+		}
+	}
 	for name, h := range map[string]workday.Hours{
-		"none": {}, "backwards": {Open: 17 * hour, Close: 9 * hour}, "negative": {Open: -hour, Close: hour}, "closing at midnight, which is the next day": {Open: hour, Close: 24 * hour},
+		"a break outside": {Open: 9 * hour, Noon: 8 * hour, Back: 10 * hour, Close: 17 * hour}, "a break without an end": {Open: 9 * hour, Noon: 12 * hour, Close: 17 * hour},
+		"a break backwards": {Open: 9 * hour, Noon: 13 * hour, Back: 12 * hour, Close: 17 * hour}, "none": {}, "backwards": {Open: 17 * hour, Close: 9 * hour}, "negative": {Open: -hour, Close: hour}, "closing at midnight, which is the next day": {Open: hour, Close: 24 * hour},
 	} {
 		if _, err := workday.New(h, nil); !errs.Is(err, errs.Invalid) {
 			t.Errorf("%s: %v, want Invalid", name, err)

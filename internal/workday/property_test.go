@@ -38,6 +38,14 @@ func genCalendar() *rapid.Generator[workday.Calendar] {
 		open := rapid.IntRange(0, 24*60-2).Draw(t, "open")
 		end := rapid.IntRange(open+1, 24*60-1).Draw(t, "close")
 		hours := workday.Hours{Open: time.Duration(open) * time.Minute, Close: time.Duration(end) * time.Minute}
+		if end-open > 2 && rapid.Bool().Draw(t, "break") {
+			noon := rapid.IntRange(open+1, end-2).Draw(t, "noon")
+			back := rapid.IntRange(noon+1, end-1).Draw(t, "back")
+			hours.Noon, hours.Back = time.Duration(noon)*time.Minute, time.Duration(back)*time.Minute
+		}
+		if again, err := workday.ParseHours(hours.String()); err != nil || again != hours {
+			t.Fatalf("%s reads as %v, %v", hours, again, err)
+		}
 		var days []workday.Day
 		for _, n := range rapid.SliceOfDistinct(rapid.IntRange(18600, 20800), rapid.ID[int]).Draw(t, "days") {
 			d := workday.Day{Date: workday.Date(n), NoticeYear: workday.Date(n).Year(), Kind: workday.Off}
@@ -125,7 +133,7 @@ func inOfficeHours(t *rapid.T, cal workday.Calendar, due time.Time, u workday.Un
 		return
 	}
 	since, h := due.Sub(workday.DateOf(due).At(0)), cal.Hours()
-	if !cal.IsWorkday(due) || since <= h.Open || since > h.Close {
+	if !cal.IsWorkday(due) || since <= h.Open || since > h.Close || since > h.Noon && since <= h.Back {
 		t.Fatalf("due %s is outside office hours", due)
 	}
 	if u != workday.WorkHour && since != h.Close {

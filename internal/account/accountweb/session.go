@@ -16,25 +16,10 @@ import (
 	"linli/internal/web"
 )
 
-// Lives says when sessions end. The lengths are the operator's choice (GB/T 22239-2019 8.1.4.1 asks for an end, not for
-// a number).
-type Lives struct {
-	Staff, StaffIdle       time.Duration
-	Resident, ResidentIdle time.Duration
-	Grant                  time.Duration // what number and code have opened
-}
-
-// DefaultLives: staff once a working day, and after two hours away; residents once a month; a receipt for two hours.
-func DefaultLives() Lives {
-	const day = 24 * time.Hour
-	return Lives{Staff: 12 * time.Hour, StaffIdle: 2 * time.Hour, Resident: 30 * day, ResidentIdle: 30 * day, Grant: 2 * time.Hour}
-}
-
 // SessionOptions are what sessions need to know.
 type SessionOptions struct {
-	Lives  Lives // DefaultLives when zero
-	Secure bool  // the site is reached by https
-	Demo   bool  // one may become somebody by choosing
+	Secure bool // the site is reached by https
+	Demo   bool // one may become somebody by choosing
 	// From is the network address behind a request; the connection's when nil.
 	From func(r *http.Request) string
 	// Failed answers a request whose session could not be read or written.
@@ -52,9 +37,6 @@ type Sessions struct {
 
 // NewSessions is sessions over accounts.
 func NewSessions(accounts *account.Service, opt SessionOptions) *Sessions {
-	if opt.Lives == (Lives{}) {
-		opt.Lives = DefaultLives()
-	}
 	if opt.From == nil {
 		opt.From = remote
 	}
@@ -184,9 +166,13 @@ func (s *Sessions) Become(w http.ResponseWriter, r *http.Request, accountID stri
 
 // begin starts a session under a new token, so that a token planted before is worth nothing.
 func (s *Sessions) begin(ctx context.Context, acc account.Account) error {
-	ends, idle := s.opt.Lives.Resident, s.opt.Lives.ResidentIdle
+	lives, err := s.accounts.Lives(ctx)
+	if err != nil {
+		return err
+	}
+	ends, idle := lives.Resident, lives.Resident
 	if acc.Kind == account.Staff {
-		ends, idle = s.opt.Lives.Staff, s.opt.Lives.StaffIdle
+		ends, idle = lives.Staff, lives.StaffIdle
 	}
 	return s.renew(ctx, s.scs, account.Session{Account: acc.ID, Idle: idle}, ends)
 }
@@ -225,7 +211,11 @@ func (s *Sessions) Keep(r *http.Request, chosen map[string]string) error {
 // last one opened that counts. The row names no account, also when somebody has signed in: a wish without a name must not
 // be traced by it.
 func (s *Sessions) Grant(ctx context.Context, wishID string) error {
-	return s.renew(ctx, s.receipts, account.Session{Grant: wishID, Idle: s.opt.Lives.Grant}, s.opt.Lives.Grant)
+	lives, err := s.accounts.Lives(ctx)
+	if err != nil {
+		return err
+	}
+	return s.renew(ctx, s.receipts, account.Session{Grant: wishID, Idle: lives.Receipt}, lives.Receipt)
 }
 
 // Open begins a session without a request and returns the value of its cookie, for load tests and for tests.

@@ -44,6 +44,7 @@ type site struct {
 	*httptest.Server
 	d               *db.DB
 	clock           *dbtest.Clock
+	rules           *rule.Store
 	accounts        *account.Service
 	sessions        *accountweb.Sessions
 	staff, resident account.Account
@@ -55,6 +56,7 @@ func newSite(t *testing.T, opt accountweb.SessionOptions) *site {
 	x.d = dbtest.Open(t, dbtest.SQLite(t), db.Options{Now: x.clock.Now})
 	rules, orgs := rule.NewStore(x.d, deaf{}), org.New(x.d, deaf{})
 	check(t, rules.Ensure(t.Context()))
+	x.rules = rules
 	x.accounts = account.New(x.d, rules, orgs, account.Options{Hash: account.HashParams{Memory: 8, Time: 1, Threads: 1}})
 	x.people(t, orgs)
 	opt.Failed = func(w http.ResponseWriter, _ *http.Request, err error) {
@@ -245,6 +247,33 @@ func TestSessionsEnd(t *testing.T) {
 	r.want("/who", "李奶奶/0//127.0.0.1")
 	x.clock.Add(24 * time.Hour)
 	r.want("/who", "/0//127.0.0.1") // a resident: thirty days
+}
+
+// The lengths are rules: a change holds for the sessions that begin after it.
+func TestSessionLengthsAreRules(t *testing.T) {
+	t.Parallel()
+	x := newSite(t, accountweb.SessionOptions{})
+	before, after, wish := x.browser(t), x.browser(t), x.browser(t)
+	before.want(signIn, "")
+	for key, value := range map[string]string{"staff_idle": "1h", "staff": "5h", "receipt": "3h"} {
+		_, _, err := x.rules.Set(t.Context(), machine, rule.Change{Key: "account.session." + key, Value: value, Source: "等保测评"})
+		check(t, err)
+	}
+	after.want(signIn, "")
+	wish.want("/grant?id="+aWish, "")
+	x.clock.Add(time.Hour)
+	before.want("/who", "王敏/1//127.0.0.1")
+	after.want("/who", "/0//127.0.0.1")
+	x.clock.Add(90 * time.Minute)
+	wish.want("/who", "/0/"+aWish+"/127.0.0.1")
+	after.want(signIn, "")
+	for range 9 {
+		x.clock.Add(30 * time.Minute)
+		after.want("/who", "王敏/1//127.0.0.1")
+	}
+	x.clock.Add(30 * time.Minute)
+	after.want("/who", "/0//127.0.0.1") // five hours, whatever happened in them
+	wish.want("/who", "/0//127.0.0.1")
 }
 
 func TestDisabledAccountIsAVisitor(t *testing.T) {

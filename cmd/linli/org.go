@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+
+	"linli/internal/app"
+)
+
+type orgCmd struct {
+	Add      orgAddCmd      `cmd:"" help:"Add an organisation: a community, an office of the street, a superior group …; prints its id."`
+	Set      orgSetCmd      `cmd:"" help:"Change short name, telephone, hours or credit code of an organisation."`
+	Override orgOverrideCmd `cmd:"" help:"Let a credit code stand that fails its check, on a supervisor's word."`
+	List     orgListCmd     `cmd:"" help:"List organisations with their ids."`
+}
+
+type orgAddCmd struct {
+	store
+	Kind  string `required:"" help:"community_committee, party_branch, association, property_firm, unit, street, street_office, superior_group, district, bureau."`
+	Place string `required:"" help:"Code of the place it is responsible for, with everything below." placeholder:"CODE"`
+	Name  string `required:"" help:"Full name."`
+	Short string `help:"Name as pages print it."`
+	Phone string `help:"Duty telephone of the organisation, never of a person."`
+	Hours string `help:"When the telephone is answered, as printed."`
+	USCC  string `name:"uscc" help:"Unified social credit code; a code that fails its check is kept with a warning."`
+}
+
+// Run adds an organisation.
+func (c *orgAddCmd) Run(ctx context.Context, o out) error {
+	return told(app.AddOrg(ctx, c.DB, app.NewOrg{
+		Kind: c.Kind, Place: c.Place, Name: c.Name, Short: c.Short, Phone: c.Phone, Hours: c.Hours, USCC: c.USCC,
+	}, terminal(o)))
+}
+
+// which is the organisation that is meant.
+type which struct {
+	Org   string `xor:"which" required:"" help:"Its id (linli org list shows it)." placeholder:"ID"`
+	Place string `xor:"which" required:"" help:"Code of a community instead of --org: its committee." placeholder:"CODE"`
+}
+
+type orgSetCmd struct {
+	store
+	which
+	Short *string `help:"Name as pages print it; --short= takes it away."`
+	Phone *string `help:"Duty telephone of the organisation, never of a person; --phone= takes it away."`
+	Hours *string `help:"When the telephone is answered, as printed; --hours= takes it away."`
+	USCC  *string `name:"uscc" help:"Unified social credit code; a code that fails its check is kept with a warning."`
+}
+
+// Run changes an organisation.
+func (c *orgSetCmd) Run(ctx context.Context, o out) error {
+	return told(app.SetOrg(ctx, c.DB, app.OrgChange{Org: c.Org, Place: c.Place, Short: c.Short, Phone: c.Phone, Hours: c.Hours, USCC: c.USCC}, terminal(o)))
+}
+
+type orgOverrideCmd struct {
+	store
+	which
+	By string `required:"" help:"Login of the supervisor who has compared the code with the certificate: an administrator or the street's leader there. The journal names this person." placeholder:"LOGIN"`
+}
+
+// Run lets a credit code stand.
+func (c *orgOverrideCmd) Run(ctx context.Context, o out) error {
+	return told(app.OverrideOrg(ctx, c.DB, c.Org, c.Place, c.By, terminal(o)))
+}
+
+type orgListCmd struct {
+	store
+	Place string `help:"Only those at this place and below it." placeholder:"CODE"`
+}
+
+// Run lists organisations.
+func (c *orgListCmd) Run(ctx context.Context, o out) error {
+	return told(app.ListOrgs(ctx, c.DB, c.Place, terminal(o)))
+}

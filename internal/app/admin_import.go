@@ -1,0 +1,95 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"linli/internal/place"
+	"linli/internal/place/below"
+)
+
+// Divisions is an import of the division tree.
+type Divisions struct {
+	File      io.Reader
+	Name      string // of the file, for the report
+	SkipBad   bool
+	ValidFrom string    // 2026-01-01; empty: today
+	Out       io.Writer // the report
+	Progress  io.Writer // one line that is written again and again
+	English   bool
+}
+
+// ImportDivisions imports a list of divisions and reports what it changed; every bad row is named with its line.
+func ImportDivisions(ctx context.Context, dsn string, in Divisions) error {
+	opt := place.Options{SkipBad: in.SkipBad, Source: in.Name, Progress: func(p place.Progress) {
+		fmt.Fprintf(in.Progress, "\r%-40s", progressLine(p, in.English))
+	}}
+	var err error
+	if opt.ValidFrom, err = day("valid-from", in.ValidFrom); err != nil {
+		return err
+	}
+	return with(ctx, dsn, func(a *App) error {
+		rep, err := place.Import(ctx, a.DB, console(), in.File, opt)
+		fmt.Fprintln(in.Progress)
+		if err != nil && !rep.Refused { // not begun, or cancelled: the report would speak of nothing
+			return err
+		}
+		return errors.Join(rep.WriteText(in.Out, language(in.English)), err)
+	})
+}
+
+// phases are what an import is doing, in Chinese.
+func phases() map[place.Phase]string {
+	return map[place.Phase]string{
+		place.Reading: "读取", place.Validating: "检查", place.Cleaning: "清理上次没做完的", place.Comparing: "对比", place.Writing: "写入", place.Switching: "切换",
+	}
+}
+
+// progressLine is how far an import is, in one line; a total that is not known is not named.
+func progressLine(p place.Progress, english bool) string {
+	phase, rows := string(p.Phase), " rows"
+	if !english {
+		phase, rows = phases()[p.Phase], " 行"
+	}
+	switch {
+	case p.Total > 0:
+		return fmt.Sprintf("%s %d / %d%s", phase, p.Done, p.Total, rows)
+	case p.Done > 0:
+		return fmt.Sprintf("%s %d%s", phase, p.Done, rows)
+	}
+	return phase + " …"
+}
+
+// ImportCalendar imports working days and computes what was provisional again at once.
+func ImportCalendar(ctx context.Context, dsn string, file io.Reader) (years []int, err error) {
+	err = with(ctx, dsn, func(a *App) error {
+		if years, err = a.Rules.ImportCalendar(ctx, console(), file); err != nil {
+			return err
+		}
+		_, err := a.Wishes.Redue(ctx)
+		return err
+	})
+	return years, err
+}
+
+// Neighbourhoods is an import of 邻里 and buildings below communities.
+type Neighbourhoods struct {
+	File    io.Reader
+	Name    string    // of the file, for report and journal
+	Out     io.Writer // the report
+	English bool
+}
+
+// ImportNeighbourhoods adds what a file names below communities and is not there yet, all of it or, when a row is bad,
+// nothing; every bad row is named with its line.
+func ImportNeighbourhoods(ctx context.Context, dsn string, in Neighbourhoods) error {
+	return with(ctx, dsn, func(a *App) error {
+		rep, err := below.Import(ctx, a.DB, console(), in.File, in.Name)
+		if err != nil && len(rep.Problems) == 0 { // the report would speak of nothing
+			return err
+		}
+		return errors.Join(rep.WriteText(in.Out, language(in.English)), err)
+	})
+}

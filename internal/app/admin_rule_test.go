@@ -1,0 +1,112 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"linli/internal/app"
+	"linli/internal/workday"
+)
+
+// says runs a command and gives what it printed.
+func says(t *testing.T, run func(app.Terminal) error) string {
+	t.Helper()
+	var b bytes.Buffer
+	must(t, run(app.Terminal{Out: &b, English: true}))
+	return b.String()
+}
+
+// refuses runs a command that must fail and gives what the terminal shows.
+func refuses(t *testing.T, english bool, run func(app.Terminal) error) string {
+	t.Helper()
+	var b bytes.Buffer
+	err := run(app.Terminal{Out: &b, English: english})
+	if err == nil {
+		t.Error("it is done")
+		return ""
+	}
+	return b.String() + app.Say(err, english)
+}
+
+func contains(t *testing.T, what, got string, want ...string) {
+	t.Helper()
+	for _, w := range want {
+		if !strings.Contains(got, w) {
+			t.Errorf("%s: no %q in\n%s", what, w, got)
+		}
+	}
+}
+
+func TestRulesFromTheCommandLine(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, dsn string) {
+		ctx := t.Context()
+		street(t, dsn)
+		set := func(in app.RuleChange) func(app.Terminal) error {
+			return func(term app.Terminal) error { return app.SetRule(ctx, dsn, in, term) }
+		}
+		list := func(key, at string) string {
+			return says(t, func(term app.Terminal) error { return app.ListRules(ctx, dsn, key, at, term) })
+		}
+		today := workday.DateOf(time.Now()).String()
+		own := app.RuleChange{Key: "wish.clock.accept", Value: "2wd", Place: "320613007005", Source: "居民会议"}
+		contains(t, "set", says(t, set(own)), "wish.clock.accept: 1wd becomes 2wd from "+today)
+		contains(t, "again", says(t, set(own)), "nothing was changed")
+		contains(t, "everything", list("wish.clock.a", ""), "wish.clock.accept\t1wd\t-\t2021-01-01\t-\tholds", "wish.clock.accept\t2wd\t320613007005\t"+today+"\t-\tholds\t居民会议")
+		at := list("", "320613007005")
+		contains(t, "at a place", at, "wish.clock.accept\t2wd\t320613007005", "workday.hours\t08:30-17:30")
+		if strings.Contains(at, "wish.clock.accept\t1wd") || strings.Contains(list("", "320613007002"), "2wd\t320613007005") {
+			t.Errorf("what does not hold there is listed:\n%s", at)
+		}
+		for want, in := range map[string]app.RuleChange{
+			"linli rule list":       {Key: "wish.clock", Value: "2wd", Source: "x"},
+			"5wd":                   {Key: "wish.clock.accept", Value: "2 days", Source: "x"},
+			"8 到 64":                {Key: "account.password.length", Value: "3", Source: "x"},
+			"去掉 --place":            {Key: "workday.hours", Value: "09:00-17:00", Place: "320613", Source: "x"},
+			"没有这个地方":                {Key: "wish.clock.accept", Value: "2wd", Place: "320613099", Source: "x"},
+			"不是日期":                  {Key: "wish.clock.accept", Value: "2wd", From: "1.6.2026", Source: "x"},
+			"最早从 " + today + " 起":   {Key: "wish.clock.accept", Value: "2wd", From: "2024-01-01", Source: "x"},
+			"自 " + today + " 起已经改过": {Key: own.Key, Place: own.Place, Value: "3wd", Source: "x"},
+		} {
+			contains(t, in.Key+" "+in.Value, refuses(t, false, set(in)), want)
+		}
+		end := func(in app.RuleChange) func(app.Terminal) error {
+			return func(term app.Terminal) error { return app.EndRule(ctx, dsn, in, term) }
+		}
+		tomorrow := (workday.DateOf(time.Now()) + 1).String()
+		own.From = tomorrow
+		contains(t, "end", says(t, end(own)), "320613007005 has no value of its own from "+tomorrow)
+		own.Place = "320613007002"
+		contains(t, "nothing to end", refuses(t, true, end(own)), "nothing to end")
+	})
+}
+
+// A server that runs meanwhile follows within ten seconds.
+func TestARunningServerFollowsTheRules(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("ten seconds")
+	}
+	engines(t, func(t *testing.T, dsn string) {
+		ctx := t.Context()
+		a, err := app.New(ctx, app.Config{DSN: dsn})
+		must(t, err)
+		defer func() { must(t, a.Close()) }()
+		_, err = a.Rules.Book(ctx)
+		must(t, err)
+		must(t, app.SetRule(context.WithoutCancel(ctx), dsn, app.RuleChange{Key: "workday.hours", Value: "09:00-12:00,14:00-18:00", Source: "夏季作息"}, app.Terminal{Out: new(bytes.Buffer)}))
+		for began := time.Now(); ; time.Sleep(200 * time.Millisecond) {
+			book, err := a.Rules.Book(ctx)
+			must(t, err)
+			if book.Calendar().Hours().String() == "09:00-12:00,14:00-18:00" {
+				return
+			}
+			if time.Since(began) > 11*time.Second {
+				t.Fatal("eleven seconds later it does not know")
+			}
+		}
+	})
+}

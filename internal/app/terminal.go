@@ -1,0 +1,84 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"linli/internal/errs"
+	"linli/internal/web/i18n"
+	"linli/internal/workday"
+)
+
+// Terminal is where a command tells what it did, in the language of whoever sits there.
+type Terminal struct {
+	Out     io.Writer
+	English bool
+}
+
+// T is a sentence in the terminal's language.
+func (t Terminal) T(key string, args ...any) string { return tongue(t.English).T(key, args...) }
+
+// line writes a sentence.
+func (t Terminal) line(text string) error {
+	_, err := fmt.Fprintln(t.Out, text)
+	return err
+}
+
+// row writes a line of a table, parted by tabs; what is empty is a hyphen, so that columns stay apart.
+func (t Terminal) row(cells ...string) error {
+	for i, c := range cells {
+		if c == "" {
+			cells[i] = "-"
+		}
+	}
+	return t.line(strings.Join(cells, "\t"))
+}
+
+// tongue is the house's words in one language.
+func tongue(english bool) i18n.Localizer {
+	words, err := catalogue()
+	if err != nil {
+		panic(err) // the words are part of the program; a test makes the catalogue
+	}
+	if english {
+		return words.For(i18n.English)
+	}
+	return words.For(i18n.Chinese)
+}
+
+// language is a terminal's as reports name it.
+func language(english bool) string {
+	if english {
+		return "en"
+	}
+	return "zh"
+}
+
+// Say is an error in words: every field that is wrong on a line of its own.
+func Say(err error, english bool) string {
+	var e *errs.Error
+	if !errors.As(err, &e) || e.Key == "" || e.Kind == errs.Internal {
+		return err.Error()
+	}
+	l := tongue(english)
+	var b strings.Builder
+	b.WriteString(l.T(e.Key, e.Args...))
+	for _, f := range e.Fields {
+		fmt.Fprintf(&b, "\n  %s: %s", f.Name, l.T(f.Key, f.Args...))
+	}
+	return b.String()
+}
+
+// day reads a day as people type it on a terminal, 2026-06-01; 0 when it is empty.
+func day(field, text string) (workday.Date, error) {
+	if text == "" {
+		return 0, nil
+	}
+	d, err := workday.ParseDate(text)
+	if err != nil {
+		return 0, errs.BadFields([]errs.Field{{Name: field, Key: "console.date", Args: []any{text}}})
+	}
+	return d, nil
+}

@@ -1,0 +1,58 @@
+package app
+
+import "linli/internal/web/i18n"
+
+// consoleWords is what the commands say.
+func consoleWords() []i18n.Message {
+	return []i18n.Message{
+		{"console.no_committee", "{0} 还没有居委会，请先建：linli org add --kind community_committee --place {0} --name …", "There is no community committee at {0} yet; add it first: linli org add --kind community_committee --place {0} --name …"},
+		{"console.date", "“{0}”不是日期，写成 2026-06-01", "“{0}” is not a day; write it as 2026-06-01"},
+		{"console.login_taken", "账号 {0} 已经有了；再给一个职务：linli user appoint --login {0} …", "The login {0} is there already; for one more post: linli user appoint --login {0} …"},
+		{"console.disabled", "账号 {0} 停用了；先启用：linli user enable --login {0}", "The account {0} is disabled; first: linli user enable --login {0}"},
+		{"console.user.disabled", "（已停用）", "(disabled)"},
+		{"console.post.new", "{2}：新设的职务“{0}”，在{1}", "{2}: a new post “{0}” at {1}"},
+		{"console.post.inherited", "{2}：接过空着的职务“{0}”，在{1}；这个职务还没办完的，从现在起都归 {2}", "{2}: took over the vacant post “{0}” at {1}; what is open at it is {2}'s from now on"},
+		{"console.post.held", "{2}：已经是{1}的“{0}”，没有改动", "{2}: holds “{0}” at {1} already; nothing was changed"},
+		{"console.org.doubtful", "注意：统一社会信用代码最后一位对不上；核对无误后由负责人放行：linli org override --org {0} --by 账号", "Note: the credit code fails its check; if it is copied right, a supervisor lets it stand: linli org override --org {0} --by LOGIN"},
+		{"console.org.nothing", "没有写要改什么：--short、--phone、--hours 或 --uscc", "Nothing to change is named: --short, --phone, --hours or --uscc"},
+		{"console.org.same", "{0}：和原来一样，没有改动", "{0}: as it was; nothing was changed"},
+		{"console.org.changed", "{0}：改好了", "{0}: changed"},
+		{"console.org.supervisor", "{0} 不是{1}所在地方的系统管理员或街道领导，不能放行", "{0} is neither an administrator nor the street's leader where {1} is, and cannot let it stand"},
+		{"console.org.stands", "{1} 的代码 {0} 由 {2} 放行", "The code {0} of {1} stands on the word of {2}"},
+		{"console.org.head", "编号	类别	地方	全称	简称	电话	时间	统一社会信用代码	代码待核", "id	kind	place	name	short name	telephone	hours	credit code	code in doubt"},
+		{"console.org.doubt", "待核", "in doubt"},
+		{"console.person.none", "没有找到“{0}”；可以写编号、账号或全名，没来过的先在社区窗口登记", "“{0}” was not found; write an id, a login or the full name. Who has never come is registered at the community's desk first"},
+		{"console.person.several", "叫“{0}”的不止一个，用上面的编号指明，或加 --place", "Several are called “{0}”; name one by an id above, or add --place"},
+		{"console.proxy.open", "{0} 自 {2} 起可以代 {1} 办", "{0} may act for {1} from {2} on"},
+		{"console.proxy.until", "{0} 自 {2} 起可以代 {1} 办，到 {3}（不含）为止", "{0} may act for {1} from {2} until {3}, that day not included"},
+		{"console.proxy.already", "{0} 代 {1} 办已经登记过，没有改动", "{0} acting for {1} is on record already; nothing was changed"},
+		{"console.proxy.ended", "{0} 不再代 {1} 办", "{0} no longer acts for {1}"},
+		{"console.proxy.none", "{0} 现在并没有登记代 {1} 办", "It is not on record now that {0} acts for {1}"},
+		{"console.rule.head", "规则\t值\t地方\t自\t至（不含）\t状态\t依据", "rule\tvalue\tplace\tfrom\tuntil\tstate\tsource"},
+		{"console.rule.now", "现行", "holds"},
+		{"console.rule.past", "已止", "ended"},
+		{"console.rule.planned", "待行", "planned"},
+		{"console.rule.set", "{0}：自 {2} 起是 {1}", "{0}: {1} from {2} on"},
+		{"console.rule.changed", "{0}：{1} 改成 {2}，自 {3} 起", "{0}: {1} becomes {2} from {3} on"},
+		{"console.rule.same", "{0}：自 {2} 起就是 {1}，没有改动", "{0}: it is {1} since {2}; nothing was changed"},
+		{"console.rule.ended", "{0}：{1} 自 {2} 起不再有自己的值", "{0}: {1} has no value of its own from {2} on"},
+	}
+}
+
+// ruleWords is what rules refuse.
+func ruleWords() []i18n.Message {
+	return []i18n.Message{
+		{"rule.error.key", "没有“{0}”这条规则，有哪些看：linli rule list", "There is no rule “{0}”; linli rule list shows those that there are"},
+		{"rule.error.span", "时限写成 5wd（工作日）、4wh（工作时）、24h（小时）或 12mo（月）", "Write a period as 5wd (working days), 4wh (working hours), 24h (hours) or 12mo (months)"},
+		{"rule.error.months", "写几个月，{0}mo 到 {1}mo", "Write months, {0}mo to {1}mo"},
+		{"rule.error.hours", "写几小时，{0}h 到 {1}h", "Write hours, {0}h to {1}h"},
+		{"rule.error.count", "写 {0} 到 {1} 的整数", "Write a whole number from {0} to {1}"},
+		{"rule.error.yes", "写 yes 或 no", "Write yes or no"},
+		{"rule.error.source", "请写依据：哪份文件、谁定的", "Please say where it comes from: which document, who decided it"},
+		{"rule.error.place", "这条规则到处一样，去掉 --place", "This rule is one for all places; leave --place out"},
+		{"rule.error.everywhere", "到处都用的规则不能撤，只能改：linli rule set；要撤一处自己的，加 --place", "A rule for all places does not end, it changes: linli rule set. To end a place's own, name it with --place"},
+		{"rule.error.none", "这里没有自己的值，不用撤", "This place has no value of its own; there is nothing to end"},
+		{"rule.error.past", "过去的已经照当时的规定办了，最早从 {0} 起", "What is past was done by the rules of its day; the earliest day is {0}"},
+		{"rule.error.last", "自 {0} 起已经改过，再改最早从 {1} 起", "It was changed from {0} on; it can change again from {1} on"},
+	}
+}

@@ -1,0 +1,140 @@
+package rule
+
+import (
+	_ "embed"
+	"encoding/csv"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"linli/internal/errs"
+	"linli/internal/workday"
+)
+
+//go:embed defaults.csv
+var defaults string
+
+// Form is how the value of a key is written.
+type Form string
+
+// The forms. Months, Hours and Count have bounds in the table: months 1-120.
+const (
+	Span   Form = "span"   // a period in any unit: 5wd, 4wh, 24h, 12mo
+	Months Form = "months" // a period in months: 12mo
+	Hours  Form = "hours"  // a period round the clock: 12h
+	Count  Form = "count"  // a whole number
+	Yes    Form = "yes"    // yes or no
+	Office Form = "office" // office hours: 08:30-17:30, or 08:30-12:00,13:30-17:30
+)
+
+// Definition is a key that the program reads.
+type Definition struct {
+	Key         string
+	Form        Form
+	Least, Most int  // of Months, Hours and Count
+	Local       bool // a place may have a value of its own; else one value holds everywhere
+}
+
+// shipped are the rows of defaults.csv: the keys that there are, and the rules a new installation starts with.
+func shipped() (known []Definition, rules []Rule) {
+	rows, err := csv.NewReader(strings.NewReader(defaults)).ReadAll()
+	if err != nil {
+		panic(err) // the file is part of the program and read by a test
+	}
+	for _, r := range rows[1:] {
+		d := Definition{Key: r[0], Local: r[2] == "place"}
+		form, bounds, _ := strings.Cut(r[1], " ")
+		if d.Form = Form(form); bounds != "" {
+			if _, err := fmt.Sscanf(bounds, "%d-%d", &d.Least, &d.Most); err != nil {
+				panic(err) // as above
+			}
+		}
+		known = append(known, d)
+		rules = append(rules, Rule{Key: r[0], Place: r[3], Value: r[4], From: r[5], To: r[6], Source: r[7]})
+	}
+	return known, rules
+}
+
+// Shipped are the rules a new installation starts with.
+func Shipped() []Rule {
+	_, rules := shipped()
+	return rules
+}
+
+// Known are the keys that the program reads, in the order in which it ships them.
+func Known() []Definition {
+	known, _ := shipped()
+	return known
+}
+
+// definition is a key's; false when the program reads no such key.
+func definition(key string) (Definition, bool) {
+	for _, d := range Known() {
+		if d.Key == key {
+			return d, true
+		}
+	}
+	return Definition{}, false
+}
+
+// Check is Invalid when a value is not written as the key's form asks.
+func (d Definition) Check(value string) error {
+	if key, args := d.problem(value); key != "" {
+		return errs.BadFields([]errs.Field{{Name: "value", Key: key, Args: args}})
+	}
+	return nil
+}
+
+// problem is the translation key of what is wrong with a value, empty when nothing is.
+func (d Definition) problem(value string) (key string, args []any) {
+	bounds := []any{d.Least, d.Most}
+	switch d.Form {
+	case Span:
+		if _, err := workday.ParseSpan(value); err != nil {
+			return "rule.error.span", nil
+		}
+	case Months:
+		return d.period(value, workday.Month, "rule.error.months")
+	case Hours:
+		return d.period(value, workday.Hour, "rule.error.hours")
+	case Count:
+		if n, err := strconv.Atoi(value); err != nil || strconv.Itoa(n) != value || n < d.Least || n > d.Most {
+			return "rule.error.count", bounds
+		}
+	case Yes:
+		if value != "yes" && value != "no" {
+			return "rule.error.yes", nil
+		}
+	case Office:
+		if _, err := workday.ParseHours(value); err != nil {
+			return "workday.hours", nil
+		}
+	}
+	return "", nil
+}
+
+func (d Definition) period(value string, u workday.Unit, wrong string) (key string, args []any) {
+	if s, err := workday.ParseSpan(value); err != nil || s.Unit != u || s.N < d.Least || s.N > d.Most {
+		return wrong, []any{d.Least, d.Most}
+	}
+	return "", nil
+}
+
+// maxSource bounds what is written of where a rule comes from, in characters.
+const maxSource = 200
+
+// checkSource is a source in normal form, or what is wrong with it.
+func checkSource(s string) (string, []errs.Field) {
+	s = strings.TrimSpace(s)
+	switch n := utf8.RuneCountInString(s); {
+	case n == 0:
+		return s, []errs.Field{{Name: "source", Key: "rule.error.source"}}
+	case !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl):
+		return s, []errs.Field{{Name: "source", Key: "org.error.characters"}}
+	case n > maxSource:
+		return s, []errs.Field{{Name: "source", Key: "org.error.long", Args: []any{maxSource}}}
+	}
+	return s, nil
+}
