@@ -32,7 +32,7 @@ type Problem struct {
 // not see have one sentence, whatever the error says.
 func headline(ctx context.Context, e *errs.Error) string {
 	if e.Key != "" && e.Kind != errs.Internal && e.Kind != errs.NotFound {
-		return T(ctx, e.Key, e.Args...)
+		return T(ctx, e.Key, said(e)...)
 	}
 	switch e.Kind {
 	case errs.Invalid:
@@ -50,6 +50,14 @@ func headline(ctx context.Context, e *errs.Error) string {
 	default:
 		return T(ctx, "error.internal")
 	}
+}
+
+// said are what the sentence of an error names: of one that asks to wait, unless it names something else, how many minutes.
+func said(e *errs.Error) []any {
+	if e.Kind == errs.Limited && len(e.Args) == 0 {
+		return []any{minutes(e.RetryAfter)}
+	}
+	return e.Args
 }
 
 // problemOf gathers what the page of an error says. What is not there and what one may not see give the same page,

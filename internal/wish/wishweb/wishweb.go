@@ -54,20 +54,19 @@ func DesksOf(a actor.Actor) (codes []string) {
 	return codes
 }
 
-// First is who changed a wish before one could, and how long ago, as the error of the conflict knows it.
-func First(l i18n.Localizer, err error) (who, ago string) {
-	who = l.T("wish.who.somebody")
+// Clash is why an act came too late: who changed the wish before, and how long ago, as the error of the conflict knows it,
+// or that it was oneself.
+func Clash(l i18n.Localizer, err error) string {
 	var e *errs.Error
-	if !errors.As(err, &e) || len(e.Args) != 2 {
-		return who, ""
+	if !errors.As(err, &e) || e.Key == "" {
+		return l.T("wish.conflict_somebody")
 	}
-	if name, ok := e.Args[0].(string); ok && name != "" {
-		who = name
+	if len(e.Args) == 2 {
+		if at, ok := e.Args[1].(time.Time); ok {
+			return l.T("error.conflict.box", e.Args[0], l.Ago(at))
+		}
 	}
-	if at, ok := e.Args[1].(time.Time); ok {
-		ago = l.Ago(at)
-	}
-	return who, ago
+	return l.T(e.Key, e.Args...)
 }
 
 // Set is ids to look up, each once, without the empty one.

@@ -135,7 +135,6 @@ func happened() []i18n.Message {
 		{"wish.who.you", "您", "You"},
 		{"wish.who.system", "系统", "The system"},
 		{"wish.who.for", "{0} 代 {1}", "{0} for {1}"},
-		{"wish.who.somebody", "有人", "Somebody"},
 	}
 }
 
@@ -159,9 +158,13 @@ func refused() []i18n.Message {
 		{"wish.error.anonymous", "这个社区要留姓名，请去掉“不留姓名”", "This community asks for a name; please clear “Without my name”"},
 		{"wish.error.for", "请选是替谁提的", "Please choose for whom it is"},
 		{"wish.error.channel", "请选是从哪里来的", "Please choose how it came in"},
+		{"wish.error.not_at_desk", "替别人登记要由社区的人来办", "Only the community's desk files for somebody by name"},
+		{"wish.error.continues", "前面那件接不上了，去掉它就能交", "The earlier wish cannot be taken up; leave it out and send again"},
+		{"wish.error.anonymous_often", "不留姓名的心愿提得太密了，请过 {0} 分钟再交", "Too many wishes without a name; please send it again in {0} minute|Too many wishes without a name; please send it again in {0} minutes"},
 
 		{"wish.conflict", "别人刚改过这件心愿", "Somebody has just changed this wish"},
 		{"wish.conflict_somebody", "别人刚改过这件心愿", "Somebody has just changed this wish"},
+		{"wish.conflict_self", "这一步您已经办过了，不用再办", "You have done this already; nothing more is needed"},
 		{"wish.conflict_by", "{0} {1}改过这件心愿", "{0} changed this wish on {1}"},
 
 		{"wish.forbidden.accept", "这一步由社区的人来办，您可以看，不能办", "The community does this; you may see it, not do it"},

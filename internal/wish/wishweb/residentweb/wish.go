@@ -86,14 +86,12 @@ func (p *wishPage) fill(s wish.Seen, t teller) {
 	}
 }
 
-// acting is a page of one act of the submitter: the wish it is about, what was typed, and who was first when somebody
-// was.
+// acting is a page of one act of the submitter: the wish it is about, what was typed, and what happened meanwhile.
 type acting struct {
 	web.Page
-	Wish wish.Wish
-	Form *web.Form
-	Who  string // who changed the wish meanwhile; empty: nobody
-	When string
+	Wish  wish.Wish
+	Form  *web.Form
+	Clash string // how the wish was changed meanwhile; empty: it was not
 }
 
 // ownAct reads the wish for a page of the submitter's act. A wish that may not be seen is not there; one that may be seen
@@ -143,7 +141,7 @@ func (h *Handler) again(w http.ResponseWriter, r *http.Request, f *web.Form, tit
 	}
 	p := newActing(w, r, s, f, title)
 	if conflict {
-		p.Who, p.When = wishweb.First(p.L(), err)
+		p.Clash = wishweb.Clash(p.L(), err)
 	}
 	web.Render(w, r, status, page(p))
 	return true
