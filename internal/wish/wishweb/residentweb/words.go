@@ -68,6 +68,7 @@ func fileWords() []i18n.Message {
 		{"file.next", "下一步", "Next"},
 		{"file.back", "上一步", "Back"},
 		{"file.leave", "不提了", "Leave"},
+		{"file.error.continues", "前面那件接不上了，这件当新的一件交。请再按一次“交给社区”", "The earlier wish cannot be taken up any more; this one is sent as a new one. Please press “Send” once more"},
 		{"file.error.again", "这一页刚才交过一次，已经有一件了。要是想再提一件，请再按一次“交给社区”", "This page was sent before and there is a wish already. To make another one, please press “Send” once more"},
 		{"file.error.sign_in", "这个社区要留姓名，请先登录再提", "This community asks for a name; please sign in first"},
 		{"file.step.for", "替谁提？", "For whom is it?"},
