@@ -43,7 +43,7 @@ func (c *Client) Reject(ctx context.Context, id string, in Rejection) (Wish, err
 // Classification sorts a wish into the three-colour list.
 type Classification struct {
 	Colour Colour `json:"colour"`
-	Unit   string `json:"unit,omitempty"` // one of Receivers; empty for Blue
+	Unit   string `json:"unit,omitempty"` // one of Receivers; empty for Blue: the community itself
 	Text   string `json:"text,omitempty"` // why this level; needed for Yellow and Red
 	Key    string `json:"-"`
 }

@@ -31,7 +31,7 @@ type apiFiling struct {
 	For        string        `json:"for,omitempty" doc:"Person for whom it is filed: by a recorded proxy, or by staff; both names are kept"`
 	ForName    string        `json:"for_name,omitempty" doc:"By staff: name of somebody who is not known yet"`
 	Channel    apiChannel    `json:"channel,omitempty" doc:"By staff: how it reached the community"`
-	Continues  string        `json:"continues,omitempty" doc:"Id of an ended wish of the same submitter that this one takes up"`
+	Continues  string        `json:"continues,omitempty" doc:"Id of an ended wish that this one takes up: the submitter's own, or one opened with number and code"`
 }
 
 type (
@@ -84,7 +84,7 @@ type (
 	}
 	apiClassification struct {
 		Colour apiColour `json:"colour"`
-		Unit   string    `json:"unit,omitempty" doc:"Receiving organisation, one of receivers; not for blue"`
+		Unit   string    `json:"unit,omitempty" doc:"Receiving organisation, one of receivers; may be left out for blue: the community itself"`
 		Text   string    `json:"text,omitempty" doc:"Why this level; needed for yellow and red"`
 	}
 	apiNote struct {

@@ -214,5 +214,5 @@ type apiUnit struct {
 
 // apiUnits is the organisations to choose from.
 type apiUnits struct {
-	Units []apiUnit `json:"units" nullable:"false" doc:"Empty for blue: the community itself"`
+	Units []apiUnit `json:"units" nullable:"false" doc:"For blue the community itself comes first"`
 }

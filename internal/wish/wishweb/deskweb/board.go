@@ -118,7 +118,7 @@ func (h *Handler) column(ctx context.Context, t teller, community string, c wish
 		switch {
 		case c.Colour == wish.Unsorted:
 			card.Key, card.Hint = id.New(), t.similar(w.Topic, similar)
-		case w.State == wish.Classified && c.Colour != wish.Blue && rows[i].Clock.State == web.ClockOK:
+		case w.State == wish.Classified && (c.Colour != wish.Blue || t.Apart(w)) && rows[i].Clock.State == web.ClockOK:
 			card.State = rows[i].State
 		}
 		out.Cards = append(out.Cards, card)

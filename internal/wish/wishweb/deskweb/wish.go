@@ -338,7 +338,7 @@ func (h *Handler) offer(ctx context.Context, p *wishPage, t teller, open opened)
 	return nil
 }
 
-// offerColours is the choice of the colour, and for yellow and red of the unit that gets the wish.
+// offerColours is the choice of the colour, and of the unit that gets the wish.
 func (h *Handler) offerColours(ctx context.Context, p *wishPage, t teller, open opened) error {
 	w, c := p.Wish, &p.Choice
 	c.To, c.From = open.to, p.Form.Value("from")

@@ -25,7 +25,7 @@ func listWords() []i18n.Message {
 		{"desk.view.all.street", "全街道", "Street"},
 		{"desk.view.all.district", "全区", "District"},
 		{"desk.view.all.unit", "本单位", "Our unit"},
-		{"desk.view.else.community", "等街道和上级", "With street and above"},
+		{"desk.view.else.community", "在别的单位", "With other units"},
 		{"desk.view.else.street", "等别处", "Elsewhere"},
 		{"desk.view.else.district", "等别处", "Elsewhere"},
 		{"desk.view.judgment", "等居民评价", "To be rated"},
@@ -154,6 +154,13 @@ func formWords() []i18n.Message {
 		{"desk.note.do", "记下进展", "Add the note"},
 		{"desk.take_up.text", "接手后，提出人会看到是谁在办。期限不变。", "The submitter will see who handles it. The deadline stays."},
 		{"desk.take_up.do", "接手来办", "Take it up"},
+
+		{"desk.empty.classify.yellow", "请写为什么要街道办", "Please say why the street is needed"},
+		{"desk.empty.classify.red", "请写为什么要上级办", "Please say why the superior level is needed"},
+		{"desk.empty.reject.text", "请写为什么不收", "Please say why it is turned away"},
+		{"desk.empty.reject.advice", "请写可以去找谁", "Please say whom to turn to"},
+		{"desk.empty.answer.text", "请写怎么答复", "Please write the answer"},
+		{"desk.empty.note.text", "请写有什么进展", "Please write what has happened"},
 
 		{"desk.register.lead", "填好打印回执，交给居民", "Then print the receipt for the resident"},
 		{"desk.register.what", "什么事", "What it is about"},
