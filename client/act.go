@@ -55,7 +55,7 @@ func (c *Client) Classify(ctx context.Context, id string, in Classification) (Wi
 
 // TakeUp says that the caller's post has the wish. key may be empty.
 func (c *Client) TakeUp(ctx context.Context, id, key string) (Wish, error) {
-	return c.act(ctx, id, "take-up", key, nil)
+	return c.act(ctx, id, "take_up", key, nil)
 }
 
 // Progress is a note on a wish.

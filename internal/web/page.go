@@ -43,6 +43,7 @@ type Viewer struct {
 
 // Telephone is a number one may always call instead.
 type Telephone struct {
+	Who    string // whose it is; empty: the community's
 	Number string // as printed: 0513-0000 1860
 	Hours  string // in the reader's language; may be empty
 }

@@ -65,8 +65,12 @@ func said(e *errs.Error) []any {
 func problemOf(w http.ResponseWriter, r *http.Request, e *errs.Error) Problem {
 	ctx := r.Context()
 	p := Problem{Page: problemPage(w, r, e.Kind), Status: Status(e.Kind), Title: headline(ctx, e), Return: pathOf(r)}
-	if r.Method == http.MethodGet {
-		p.Return = ""
+	s := stateOf(ctx)
+	if r.Method == http.MethodGet || s.back != "" {
+		p.Return = s.back
+	}
+	if s.tel.Number != "" {
+		p.Tel = s.tel
 	}
 	switch e.Kind {
 	case errs.Invalid:
@@ -75,9 +79,9 @@ func problemOf(w http.ResponseWriter, r *http.Request, e *errs.Error) Problem {
 		p.Text = T(ctx, "error.not_found.do")
 		p.MayLookUp, p.MaySignIn, p.Return = true, true, ""
 	case errs.Forbidden:
-		p.Text = T(ctx, "error.forbidden.do")
+		p.Text, p.Call = T(ctx, "error.forbidden.do"), true
 	case errs.Unauthenticated:
-		p.Text, p.MaySignIn = T(ctx, "error.unauthenticated.do"), true
+		p.Text, p.MaySignIn, p.MayLookUp = T(ctx, "error.unauthenticated.do"), true, true
 	case errs.Conflict:
 		p.Text = T(ctx, "error.conflict.read")
 		if p.keep(w, r) {
@@ -97,7 +101,7 @@ func problemOf(w http.ResponseWriter, r *http.Request, e *errs.Error) Problem {
 		p.keep(w, r)
 	}
 	p.Page.Title = p.Title
-	stateOf(ctx).title = p.Title
+	s.title = p.Title
 	return p
 }
 

@@ -16,8 +16,10 @@ import (
 	"linli/internal/chain"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/rule"
+	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 )
@@ -52,6 +54,28 @@ func DesksOf(a actor.Actor) (codes []string) {
 		}
 	}
 	return codes
+}
+
+// Fail answers with what went wrong with the wish of the address. Who may see it and not act on it learns whom to call,
+// the unit that has it or the community, and finds the way back to it.
+func (d Deps) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	if errs.Is(err, errs.Forbidden) || errs.Is(err, errs.Unauthenticated) {
+		if s, seeErr := d.Wishes.See(r.Context(), d.Who(r), r.PathValue("id")); seeErr == nil {
+			web.Offer(r, d.duty(r.Context(), s.Wish), "/wishes/"+s.Wish.ID)
+		}
+	}
+	web.Fail(w, r, err)
+}
+
+// duty is the telephone of the unit that has a wish, or of its community. None where it cannot be read.
+func (d Deps) duty(ctx context.Context, w wish.Wish) web.Telephone {
+	if o, err := org.ByID(ctx, d.DB, w.Unit); err == nil && o.Phone != "" {
+		return web.Telephone{Who: o.Short(), Number: o.Phone, Hours: o.Hours}
+	}
+	if o, err := org.CommunityOf(ctx, d.DB, w.Community); err == nil {
+		return web.Telephone{Who: o.Short(), Number: o.Phone, Hours: o.Hours}
+	}
+	return web.Telephone{}
 }
 
 // Clash is why an act came too late: who changed the wish before, and how long ago, as the error of the conflict knows it,

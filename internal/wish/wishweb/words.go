@@ -59,7 +59,7 @@ func shared() []i18n.Message {
 		{"wish.channel.tea", "书记下午茶", "Secretary's tea session"},
 		{"wish.channel.window", "窗口", "Service window"},
 		{"wish.channel.telephone", "电话", "Telephone"},
-		{"wish.channel.app", "自己提交", "Sent in person"},
+		{"wish.channel.app", "自己提交", "By the resident"},
 		{"wish.channel.grid", "网格员", "Grid worker"},
 		{"wish.channel.deputy", "人大代表", "People's deputy"},
 		{"wish.channel.hotline", "12345 热线", "12345 hotline"},

@@ -63,7 +63,7 @@ func (h *Handler) post(d deed) http.HandlerFunc {
 		open := opened{act: d.act, to: wish.Colour(f.Value("colour")), form: f}
 		switch {
 		case seen != nil || s.View != wish.StaffView:
-			web.Fail(w, r, err)
+			h.Fail(w, r, err)
 			return
 		case d.refuse(f, err):
 			open.status = http.StatusUnprocessableEntity
@@ -71,7 +71,7 @@ func (h *Handler) post(d deed) http.HandlerFunc {
 			open.status, open.failed = http.StatusConflict, err
 			f.Set("key", id.New()) // whoever sends it once more has read the change and means it
 		default:
-			web.Fail(w, r, err)
+			h.Fail(w, r, err)
 			return
 		}
 		h.show(w, r, s, open)

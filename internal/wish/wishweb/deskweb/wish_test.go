@@ -339,7 +339,9 @@ func TestWhoMayNotIsToldWhoMay(t *testing.T) {
 		{"qu", "POST", "answer", "答复要由承办单位来写，您可以看，不能办", http.StatusForbidden},
 		{"luo", "POST", "accept", "这一步由社区的人来办，您可以看，不能办", http.StatusForbidden},
 		{"root", "POST", "note", "这一步由承办单位来办，您可以看，不能办", http.StatusForbidden},
-		{"", "POST", "accept", "请先登录", http.StatusUnauthorized},
+		{"", "POST", "accept", "这一步要先登录", http.StatusUnauthorized},
+		{"", "GET", "classify", "这一步要先登录", http.StatusUnauthorized},
+		{"tan", "GET", "classify", "这一步要由社区书记或副书记来办，您可以看，不能办", http.StatusForbidden},
 	} {
 		cookie := "who=" + c.who
 		if c.who == "" {
@@ -354,6 +356,10 @@ func TestWhoMayNotIsToldWhoMay(t *testing.T) {
 		if got.Status != c.status || got.Text("h1") != c.says {
 			t.Errorf("%s %s: %d %q", c.who, c.path, got.Status, got.Text("h1"))
 		}
+		if c.status == http.StatusForbidden && (got.Text("main .ll-tel") != "中心村社区 · 周一到周六 8:30–17:30 "+wishwebtest.Tel || !got.Has(`main a[href="/wishes/`+x.ID+`"]`)) {
+			t.Errorf("%s %s: whom to call and the way back: %s", c.who, c.path, got.Text("main"))
+		}
+		got.Sound()
 	}
 	private := w.Filed("tan", wish.Private)
 	for _, who := range []string{"huo", "zhu", "root", "luo"} {

@@ -189,7 +189,7 @@ func formWords() []i18n.Message {
 		{"desk.register.which", "这里有同名的居民，请选一位", "Somebody here has this name; please choose"},
 		{"desk.register.name", "请填居民姓名，不愿留名就勾“不留姓名”", "Please fill in the name, or tick “Without a name”"},
 		{"desk.register.anonymous", "不留姓名", "Without a name"},
-		{"desk.register.promise", "登记后 {0} 内告诉居民收没收下。", "The resident hears within {0} whether it is accepted."},
+		{"desk.register.promise", "登记后 {0}内告诉居民收没收下。", "The resident hears within {0} whether it is accepted."},
 		{"desk.register.do", "登记，打印回执", "File and print the receipt"},
 	}
 }

@@ -180,7 +180,7 @@ func (h *Handler) refuse(f *web.Form, err error, a actor.Actor) {
 			continue
 		}
 		if x.Name == "anonymous" && a.Person == "" {
-			x.Key = "file.error.sign_in"
+			x.Key = "file.error.named"
 		}
 		f.Bad(x.Name, x.Key, x.Args...)
 	}

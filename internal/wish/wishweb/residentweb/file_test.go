@@ -38,8 +38,11 @@ func TestTheFormKnowsWhatItCan(t *testing.T) {
 	if a.Has("input[name=for]") || !w.As("who=wu").Get("/wishes/new").Has(`input[name=for][value="`+w.Actors["tan"].Person+`"]`) {
 		t.Error("for whom: only who acts for somebody is asked")
 	}
-	if v := w.As("").Get("/wishes/new"); !strings.Contains(v.Text("#anonymous"), "不留姓名") || v.Has("input[name=anonymous]") || !v.Has(`#anonymous a[href^="/sign-in"]`) {
+	if v := w.As("").Get("/wishes/new"); !strings.Contains(v.Text("#anonymous"), "不留姓名") || v.Has("input[name=anonymous]") || v.Has(`a[href^="/sign-in"]`) {
 		t.Errorf("a visitor: %s", v)
+	}
+	if v := w.As("").Post("/wishes/new", "here", wishwebtest.Garden); v.Attr("#anonymous a", "href") != "tel:051385001860" {
+		t.Errorf("a visitor who wants to leave a name: %s", v.Text("#anonymous"))
 	}
 	if got := w.As("who=ji").Get("/wishes/new").To; got != "/wishes/register" {
 		t.Errorf("staff go to %q", got)
@@ -283,7 +286,7 @@ func TestAnonymous(t *testing.T) {
 	}))
 	w2 := &wishwebtest.Hood{T: t, DB: w.DB, Clock: w.Clock, Actors: w.Actors, Grants: w.Grants}
 	w2.Reload()
-	if got := w2.As("visit=one").Post("/wishes/new", filing()...); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text("#e-anonymous"), "请先登录") {
+	if got := w2.As("visit=one").Post("/wishes/new", filing()...); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text("#e-anonymous"), "请社区代填") {
 		t.Errorf("a visitor where names are needed: %d", got.Status)
 	}
 	if w2.As("who=tan").Get("/wishes/new").Has("input[name=anonymous]") {

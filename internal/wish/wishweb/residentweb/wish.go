@@ -109,7 +109,7 @@ func (h *Handler) ownAct(w http.ResponseWriter, r *http.Request, act wish.Act) (
 		err = errs.New(errs.Conflict, "wish.conflict.not_now")
 	}
 	if err != nil {
-		web.Fail(w, r, err)
+		h.Fail(w, r, err)
 		return s, t, false
 	}
 	return s, t, true
@@ -160,14 +160,14 @@ func (h *Handler) askSupplement(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) supplement(w http.ResponseWriter, r *http.Request) {
 	f, err := web.ReadForm(w, r)
 	if err != nil {
-		web.Fail(w, r, err)
+		h.Fail(w, r, err)
 		return
 	}
 	wishID := r.PathValue("id")
 	_, err = h.Wishes.Supplement(r.Context(), h.Who(r), wishID, f.Value("text"), f.Value("key"))
 	if err != nil {
 		if !h.again(w, r, f, web.T(r.Context(), "wish.act.supplement"), err, supplementForm) {
-			web.Fail(w, r, err)
+			h.Fail(w, r, err)
 		}
 		return
 	}
@@ -188,12 +188,12 @@ func (h *Handler) askWithdraw(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) withdraw(w http.ResponseWriter, r *http.Request) {
 	f, err := web.ReadForm(w, r)
 	if err != nil {
-		web.Fail(w, r, err)
+		h.Fail(w, r, err)
 		return
 	}
 	wishID := r.PathValue("id")
 	if _, err := h.Wishes.Withdraw(r.Context(), h.Who(r), wishID, f.Value("key")); err != nil {
-		web.Fail(w, r, err)
+		h.Fail(w, r, err)
 		return
 	}
 	web.Redirect(w, r, "/wishes/"+wishID, web.Flash{Key: "withdraw.done"})
@@ -244,7 +244,7 @@ func (h *Handler) showRating(w http.ResponseWriter, r *http.Request, f *web.Form
 func (h *Handler) evaluate(w http.ResponseWriter, r *http.Request) {
 	f, err := web.ReadForm(w, r)
 	if err != nil {
-		web.Fail(w, r, err)
+		h.Fail(w, r, err)
 		return
 	}
 	if rateMore(f) {
@@ -273,7 +273,7 @@ func (h *Handler) evaluate(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err != nil {
-		web.Fail(w, r, err)
+		h.Fail(w, r, err)
 		return
 	}
 	web.Redirect(w, r, "/wishes/"+wishID, web.Flash{Key: "rate.done." + string(rating)})
