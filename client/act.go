@@ -43,7 +43,7 @@ func (c *Client) Reject(ctx context.Context, id string, in Rejection) (Wish, err
 // Classification sorts a wish into the three-colour list.
 type Classification struct {
 	Colour Colour `json:"colour"`
-	Unit   string `json:"unit,omitempty"` // one of Receivers; empty for Blue
+	Unit   string `json:"unit,omitempty"` // one of Receivers; empty for Blue: the community itself
 	Text   string `json:"text,omitempty"` // why this level; needed for Yellow and Red
 	Key    string `json:"-"`
 }
@@ -55,7 +55,7 @@ func (c *Client) Classify(ctx context.Context, id string, in Classification) (Wi
 
 // TakeUp says that the caller's post has the wish. key may be empty.
 func (c *Client) TakeUp(ctx context.Context, id, key string) (Wish, error) {
-	return c.act(ctx, id, "take-up", key, nil)
+	return c.act(ctx, id, "take_up", key, nil)
 }
 
 // Progress is a note on a wish.

@@ -35,8 +35,9 @@ type chosen struct {
 	demo.Role
 	Account string
 	Says    string // titles, or where somebody lives
-	Open    int    // what waits there
-	Late    int    // of them, those that are late
+	Open    int    // what waits for this person
+	Late    int    // of that, what is late
+	Watched int    // what is open where this person looks on, when nothing waits
 	Staff   bool
 }
 
@@ -80,15 +81,14 @@ func (a *App) cast(ctx context.Context, role demo.Role) (chosen, error) {
 	if !who.Staff() {
 		return c, a.castResident(ctx, who, &c)
 	}
-	desk := wish.DeskMine
-	if who.Has(actor.StreetLeader, actor.CommandCentre, actor.Auditor) {
-		desk = wish.DeskAll
-	}
-	counts, err := a.Wishes.Count(ctx, who, desk, wish.Filter{}, a.DB.Now())
+	counts, err := a.Wishes.Count(ctx, who, wish.DeskMine, wish.Filter{}, a.DB.Now())
 	if err != nil {
 		return c, err
 	}
-	c.Open, c.Late = counts.Desks[desk], counts.Late
+	c.Open, c.Late = counts.Desks[wish.DeskMine], counts.Late
+	if c.Open == 0 {
+		c.Watched = counts.Desks[wish.DeskAll]
+	}
 	o, err := org.ByID(ctx, a.DB, who.Posts[0].Org)
 	c.Says = o.Short() + " " + c.Says
 	return c, err

@@ -141,11 +141,14 @@ func (a *App) around(r *http.Request) web.Around {
 	}
 	where := x.Home
 	if x.Staff() {
-		where = x.Posts[0].Place
-		out.Frame, out.Nav, out.Search, out.Places = web.Desk, a.desk.Nav(ctx, x), "/wishes", a.placesOf(ctx, where)
-		out.Door = deskweb.Door(x)
+		where = deskweb.At(r, x)
+		out.Frame, out.Nav, out.Door = web.Desk, a.desk.Nav(ctx, x), deskweb.Door(x)
+		out.Places, out.Switch = a.placesOf(ctx, x, where), deskweb.Switcher(r, x)
+		if out.Switch != "" {
+			out.Search = "/wishes"
+		}
 	} else {
-		out.Nav = a.resident.Tabs()
+		out.Nav, out.Places = a.resident.Tabs(), a.homeOf(ctx, x.Home)
 	}
 	if o, err := org.CommunityOf(ctx, a.DB, where); err == nil {
 		out.Tel = web.Telephone{Number: o.Phone, Hours: o.Hours}
@@ -168,15 +171,32 @@ func (a *App) where(ctx context.Context, code string) (string, error) {
 // communityWidth is the width of a community's code.
 const communityWidth = 12
 
-// placesOf is the path of places from the district down to where one works, each with the wishes there.
-func (a *App) placesOf(ctx context.Context, code string) (links []web.PlaceLink) {
+// homeOf is the 邻里 of a resident, by name only: there is no other to change to.
+func (a *App) homeOf(ctx context.Context, home string) []web.PlaceLink {
+	if len(home) < communityWidth {
+		return nil
+	}
+	code := home[:min(len(home), wishweb.NeighbourhoodWidth)]
+	names, err := place.Names(ctx, a.DB, []string{code})
+	if err != nil || names[code] == "" {
+		return nil
+	}
+	return []web.PlaceLink{{Name: place.Short(names[code])}}
+}
+
+// placesOf is the path of places from the district down to where one is, each that is one's own with the wishes there.
+func (a *App) placesOf(ctx context.Context, x actor.Actor, code string) (links []web.PlaceLink) {
 	path, err := place.Path(ctx, a.DB, code)
 	if err != nil {
 		return nil
 	}
 	for _, p := range path {
 		if len(p.Code) >= districtWidth {
-			links = append(links, web.PlaceLink{Name: p.Short(), URL: "/wishes?place=" + p.Code})
+			link := web.PlaceLink{Name: p.Short()}
+			if deskweb.Reaches(x, p.Code) {
+				link.URL = "/wishes?place=" + p.Code
+			}
+			links = append(links, link)
 		}
 	}
 	return links

@@ -33,6 +33,7 @@ func demoWords() []i18n.Message {
 		{"demo.group.above", "街道和区", "Street and district"},
 		{"demo.group.audit", "监督", "Oversight"},
 		{"demo.open", "{0} 件待办", "{0} to do"},
+		{"demo.watched", "眼下没有要办的，能看 {0} 件在办的", "Nothing to do now; can see {0} open"},
 		{"demo.late", "，{0} 件已超期", ", {0} late"},
 		{"demo.judge", "{0} 件等评价", "{0} to judge"},
 		{"demo.tan.waits", "七十四岁，提过几件心愿", "Seventy-four; has made some wishes"},

@@ -8,6 +8,8 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	"linli/internal/errs"
 )
 
 const assetPath = "/assets/"
@@ -78,7 +80,7 @@ func compress(text []byte) []byte {
 func (all assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a, ok := all[r.PathValue("name")]
 	if !ok {
-		http.NotFound(w, r)
+		Fail(w, r, errs.New(errs.NotFound, ""))
 		return
 	}
 	h := w.Header()

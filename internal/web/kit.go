@@ -100,6 +100,8 @@ type state struct {
 	around *Around
 	title  string
 	say    string
+	tel    Telephone
+	back   string
 }
 
 type stateKey struct{}

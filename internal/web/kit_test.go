@@ -111,7 +111,7 @@ func TestEachKindHasItsStatusAndSentence(t *testing.T) {
 		says   string
 		offers string // a selector
 	}{
-		{errs.Unauthenticated, 401, "请先登录", "a[href='/signin?back=%2Fthings%2F1']"},
+		{errs.Unauthenticated, 401, "这一步要先登录", "a[href='/signin?back=%2Fthings%2F1']"},
 		{errs.Forbidden, 403, "这一步您可以看，不能办", "a[href='/']"},
 		{errs.NotFound, 404, "没有找到这一页", "form[action='/find'] input#q"},
 		{errs.Conflict, 409, "别人刚改过这件", "a[href='/things/1']"},
@@ -295,8 +295,11 @@ func TestAssets(t *testing.T) {
 			t.Errorf("%s: %q though forbidden", path, got)
 		}
 	}
-	if w := ask(h, get("/assets/linli.0000000000.css")); w.Code != 404 || w.Header().Get("Cache-Control") != "" {
-		t.Errorf("an unknown asset: %d %v", w.Code, w.Header())
+	for _, path := range []string{"/assets/linli.0000000000.css", "/assets/", "/assets/a/b"} {
+		w := ask(h, get(path))
+		if w.Code != 404 || w.Header().Get("Cache-Control") != "private, no-cache" || !strings.Contains(w.Body.String(), "没有找到这一页") {
+			t.Errorf("%s: %d %v %.80s", path, w.Code, w.Header(), w.Body)
+		}
 	}
 }
 

@@ -32,7 +32,7 @@ type NavItem struct {
 // PlaceLink is one step of the path of places.
 type PlaceLink struct {
 	Name string
-	URL  string
+	URL  string // empty: a name only
 }
 
 // Viewer is who the page is for; without a name it is a visitor.
@@ -43,6 +43,7 @@ type Viewer struct {
 
 // Telephone is a number one may always call instead.
 type Telephone struct {
+	Who    string // whose it is; empty: the community's
 	Number string // as printed: 0513-0000 1860
 	Hours  string // in the reader's language; may be empty
 }
@@ -52,6 +53,7 @@ type Around struct {
 	Frame   Frame // the frame that this viewer is used to
 	Nav     []NavItem
 	Places  []PlaceLink // from the district down; the last is where one is
+	Switch  string      // path of the choice of another place; empty where choosing would change nothing
 	Viewer  Viewer
 	Door    NavItem // the main act in the desk's bar (代居民登记); without a key none
 	Search  string  // path of the search page (GET, q); empty shows none

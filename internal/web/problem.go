@@ -32,7 +32,7 @@ type Problem struct {
 // not see have one sentence, whatever the error says.
 func headline(ctx context.Context, e *errs.Error) string {
 	if e.Key != "" && e.Kind != errs.Internal && e.Kind != errs.NotFound {
-		return T(ctx, e.Key, e.Args...)
+		return T(ctx, e.Key, said(e)...)
 	}
 	switch e.Kind {
 	case errs.Invalid:
@@ -52,13 +52,25 @@ func headline(ctx context.Context, e *errs.Error) string {
 	}
 }
 
+// said are what the sentence of an error names: of one that asks to wait, unless it names something else, how many minutes.
+func said(e *errs.Error) []any {
+	if e.Kind == errs.Limited && len(e.Args) == 0 {
+		return []any{minutes(e.RetryAfter)}
+	}
+	return e.Args
+}
+
 // problemOf gathers what the page of an error says. What is not there and what one may not see give the same page,
 // letter by letter.
 func problemOf(w http.ResponseWriter, r *http.Request, e *errs.Error) Problem {
 	ctx := r.Context()
 	p := Problem{Page: problemPage(w, r, e.Kind), Status: Status(e.Kind), Title: headline(ctx, e), Return: pathOf(r)}
-	if r.Method == http.MethodGet {
-		p.Return = ""
+	s := stateOf(ctx)
+	if r.Method == http.MethodGet || s.back != "" {
+		p.Return = s.back
+	}
+	if s.tel.Number != "" {
+		p.Tel = s.tel
 	}
 	switch e.Kind {
 	case errs.Invalid:
@@ -67,9 +79,9 @@ func problemOf(w http.ResponseWriter, r *http.Request, e *errs.Error) Problem {
 		p.Text = T(ctx, "error.not_found.do")
 		p.MayLookUp, p.MaySignIn, p.Return = true, true, ""
 	case errs.Forbidden:
-		p.Text = T(ctx, "error.forbidden.do")
+		p.Text, p.Call = T(ctx, "error.forbidden.do"), true
 	case errs.Unauthenticated:
-		p.Text, p.MaySignIn = T(ctx, "error.unauthenticated.do"), true
+		p.Text, p.MaySignIn, p.MayLookUp = T(ctx, "error.unauthenticated.do"), true, true
 	case errs.Conflict:
 		p.Text = T(ctx, "error.conflict.read")
 		if p.keep(w, r) {
@@ -89,7 +101,7 @@ func problemOf(w http.ResponseWriter, r *http.Request, e *errs.Error) Problem {
 		p.keep(w, r)
 	}
 	p.Page.Title = p.Title
-	stateOf(ctx).title = p.Title
+	s.title = p.Title
 	return p
 }
 

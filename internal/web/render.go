@@ -52,6 +52,12 @@ func renderParts(ctx context.Context, w io.Writer, page templ.Component, fragmen
 // The text is already in the reader's language.
 func Say(r *http.Request, text string) { stateOf(r.Context()).say = text }
 
+// Offer is what an error page of this request offers: whom to call, if there is a number, and the path to go back to.
+func Offer(r *http.Request, tel Telephone, back string) {
+	s := stateOf(r.Context())
+	s.tel, s.back = tel, SafePath(back)
+}
+
 func send(w http.ResponseWriter, r *http.Request, status int, html []byte) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")

@@ -30,7 +30,7 @@ type tale struct {
 	by, home  string // who, and where the matter is; the own home when empty
 	matter    matter
 	urgency   wish.Urgency
-	unit      string // receiving organisation for yellow and red
+	unit      string // receiving organisation; for blue empty when it stays with the community
 	handler   string // who handles it
 	stage     stage
 	days      [5]int // filed, accepted, classified, taken up, answered: working days ago

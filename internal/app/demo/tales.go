@@ -88,8 +88,8 @@ func present() []tale {
 		{by: "昝如初", matter: say(wish.Repair, wish.Yellow, "望江里北门下雨就积水，没过脚面。", "", ""), unit: "社会事务办", stage: classified, days: [5]int{4, 3, 2}},
 		{by: "郏行简", matter: say(wish.Environment, wish.Yellow, "河边夜里有异味，窗户不敢开。", "取了水样。", ""), unit: "城市建设办", handler: "柏时雨", stage: inProgress, days: [5]int{8, 7, 6, 5}},
 		// the property firm's
-		{by: "卞春和", matter: say(wish.Repair, wish.Yellow, "东园里电梯一天停两回，老人困在里面。", "换了门机，还在观察。", ""), urgency: wish.Urgent, unit: "和畅物业", handler: "祝安平", stage: inProgress, days: [5]int{6, 5, 4, 3}},
-		{by: "鄢云起", matter: say(wish.Environment, wish.Yellow, "和畅里地下车库积灰，一扫就呛人。", "", ""), unit: "和畅物业", stage: classified, days: [5]int{3, 2, 1}},
+		{by: "卞春和", matter: say(wish.Repair, wish.Blue, "东园里电梯一天停两回，老人困在里面。", "换了门机，还在观察。", ""), urgency: wish.Urgent, unit: "和畅物业", handler: "祝安平", stage: inProgress, days: [5]int{6, 5, 4, 3}},
+		{by: "鄢云起", matter: say(wish.Environment, wish.Blue, "和畅里地下车库积灰，一扫就呛人。", "", ""), unit: "和畅物业", stage: classified, days: [5]int{3, 2, 1}},
 		// the district's
 		{by: "戚向晚", matter: say(wish.Environment, wish.Red, "跃进河夜里有异味，夏天更重。", "查到一处混接口，正在挖。", ""), unit: "区环境工作组", handler: "江望舒", stage: inProgress, days: [5]int{26, 25, 24, 20}},
 		// to be judged

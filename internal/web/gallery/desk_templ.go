@@ -922,7 +922,7 @@ func acts(p web.Page, f *web.Form) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = web.ConflictBox("季小舟", p.L().Ago(p.L().Now().Add(-2*time.Minute)), "#list").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.ConflictBox(p.T("error.conflict.box", "季小舟", p.L().Ago(p.L().Now().Add(-2*time.Minute))), "#list").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

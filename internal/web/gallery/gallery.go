@@ -127,6 +127,7 @@ func around(r *http.Request) web.Around {
 			{Key: "gallery.all", URL: "/all", Icon: web.IconListCheck},
 		}
 		a.Places = []web.PlaceLink{{Name: "崇川区", URL: "/places/320613"}, {Name: "钟秀街道", URL: "/places/320613007"}, {Name: "中心村社区", URL: "/places/320613007005"}}
+		a.Switch = "/places"
 		a.Door = web.NavItem{Key: "gallery.door", URL: "/file", Icon: web.IconPencilPlus}
 	case web.Phone:
 		a.Viewer = web.Viewer{Name: "谈桂芬"}

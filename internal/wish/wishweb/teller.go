@@ -7,6 +7,7 @@ import (
 
 	"linli/internal/actor"
 	"linli/internal/db"
+	"linli/internal/errs"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -26,6 +27,7 @@ type Teller struct {
 	Reader actor.Actor
 
 	orgs   map[string]string // by id, as people say them
+	apart  map[string]bool   // units that a colour's own words do not name: firms, the waterworks
 	people map[string]string // full names by id; shown masked only
 	places map[string]string // as people say them, by code
 }
@@ -62,6 +64,9 @@ func (t *Teller) Learn(ctx context.Context, q db.Querier, wishes []wish.Wish, en
 	if t.orgs, err = org.Names(ctx, q, orgs.All()); err != nil {
 		return err
 	}
+	if err := t.learnApart(ctx, q, wishes, entries); err != nil {
+		return err
+	}
 	if t.people, err = person.Names(ctx, q, people.All()); err != nil {
 		return err
 	}
@@ -69,6 +74,37 @@ func (t *Teller) Learn(ctx context.Context, q db.Querier, wishes []wish.Wish, en
 	t.know(names)
 	return err
 }
+
+// learnApart finds out which units are neither the community nor the street nor a superior group, where the words of a
+// colour would name the wrong one: of wishes that wait to be taken up, and of the entries that say where one was handed.
+func (t *Teller) learnApart(ctx context.Context, q db.Querier, wishes []wish.Wish, entries []wish.Entry) error {
+	units := Set{}
+	for _, w := range wishes {
+		if w.State == wish.Classified {
+			units.Add(w.Unit)
+		}
+	}
+	for _, e := range entries {
+		if e.Act == string(wish.Classify) {
+			units.Add(e.Detail.Unit)
+		}
+	}
+	t.apart = make(map[string]bool, len(units))
+	for unit := range units {
+		o, err := org.ByID(ctx, q, unit)
+		if errs.Is(err, errs.NotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		t.apart[unit] = o.Kind == org.PropertyFirm || o.Kind == org.Unit
+	}
+	return nil
+}
+
+// Apart tells whether the wish stands at a unit that its colour does not name.
+func (t *Teller) Apart(w wish.Wish) bool { return t.apart[w.Unit] && t.orgs[w.Unit] != "" }
 
 // LearnPlace reads the names of one more place and of the 邻里 around it. A name that cannot be read is left out.
 func (t *Teller) LearnPlace(ctx context.Context, q db.Querier, code string) {
@@ -101,12 +137,14 @@ func OwnKey(key string, own bool) string {
 	return key
 }
 
-// State is where the wish stands, as people say it: 等街道接.
+// State is where the wish stands, as people say it: 等街道接, 等和畅物业接.
 func (t *Teller) State(w wish.Wish, own bool) string {
 	key := "wish.state." + string(w.State)
 	switch {
 	case w.State == wish.Answered:
 		key = OwnKey(key, own)
+	case w.State == wish.Classified && t.Apart(w):
+		return t.L.T("wish.state.classified.unit", t.orgs[w.Unit])
 	case w.State == wish.Classified && w.Colour != wish.Unsorted:
 		key += "." + string(w.Colour)
 	case w.State == wish.Closed && w.Solved == nil:
@@ -300,7 +338,11 @@ func (t *Teller) happened(s wish.Seen, e wish.Entry) string {
 	case act == wish.File:
 		return t.filed(s.Wish, own)
 	case act == wish.Classify && e.Detail.Colour != wish.Unsorted:
-		return t.L.T(key + "." + string(e.Detail.Colour))
+		said := t.L.T(key + "." + string(e.Detail.Colour))
+		if unit := e.Detail.Unit; t.apart[unit] {
+			said = t.L.T("wish.event.classify.to", said, t.orgs[unit])
+		}
+		return said
 	case act == wish.TakeUp && t.orgs[e.Detail.Unit] == "":
 		return t.L.T(key + ".plain")
 	case act == wish.TakeUp:

@@ -16,8 +16,10 @@ import (
 	"linli/internal/chain"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/rule"
+	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 )
@@ -54,20 +56,41 @@ func DesksOf(a actor.Actor) (codes []string) {
 	return codes
 }
 
-// First is who changed a wish before one could, and how long ago, as the error of the conflict knows it.
-func First(l i18n.Localizer, err error) (who, ago string) {
-	who = l.T("wish.who.somebody")
+// Fail answers with what went wrong with the wish of the address. Who may see it and not act on it learns whom to call,
+// the unit that has it or the community, and finds the way back to it.
+func (d Deps) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	if errs.Is(err, errs.Forbidden) || errs.Is(err, errs.Unauthenticated) {
+		if s, seeErr := d.Wishes.See(r.Context(), d.Who(r), r.PathValue("id")); seeErr == nil {
+			web.Offer(r, d.duty(r.Context(), s.Wish), "/wishes/"+s.Wish.ID)
+		}
+	}
+	web.Fail(w, r, err)
+}
+
+// duty is the telephone of the unit that has a wish, or of its community. None where it cannot be read.
+func (d Deps) duty(ctx context.Context, w wish.Wish) web.Telephone {
+	if o, err := org.ByID(ctx, d.DB, w.Unit); err == nil && o.Phone != "" {
+		return web.Telephone{Who: o.Short(), Number: o.Phone, Hours: o.Hours}
+	}
+	if o, err := org.CommunityOf(ctx, d.DB, w.Community); err == nil {
+		return web.Telephone{Who: o.Short(), Number: o.Phone, Hours: o.Hours}
+	}
+	return web.Telephone{}
+}
+
+// Clash is why an act came too late: who changed the wish before, and how long ago, as the error of the conflict knows it,
+// or that it was oneself.
+func Clash(l i18n.Localizer, err error) string {
 	var e *errs.Error
-	if !errors.As(err, &e) || len(e.Args) != 2 {
-		return who, ""
+	if !errors.As(err, &e) || e.Key == "" {
+		return l.T("wish.conflict_somebody")
 	}
-	if name, ok := e.Args[0].(string); ok && name != "" {
-		who = name
+	if len(e.Args) == 2 {
+		if at, ok := e.Args[1].(time.Time); ok {
+			return l.T("error.conflict.box", e.Args[0], l.Ago(at))
+		}
 	}
-	if at, ok := e.Args[1].(time.Time); ok {
-		ago = l.Ago(at)
-	}
-	return who, ago
+	return l.T(e.Key, e.Args...)
 }
 
 // Set is ids to look up, each once, without the empty one.

@@ -18,6 +18,7 @@ func shared() []i18n.Message {
 		{"wish.state.classified.blue", "等社区接", "Waiting for the community to start"},
 		{"wish.state.classified.yellow", "等街道接", "Waiting for the street"},
 		{"wish.state.classified.red", "等上级接", "Waiting for the superior level"},
+		{"wish.state.classified.unit", "等{0}接", "Waiting for {0}"},
 		{"wish.state.in_progress", "正在办理", "In hand"},
 		{"wish.state.answered", "已答复，等评价", "Answered, to be rated"},
 		{"wish.state.answered.own", "已答复，等您评价", "Answered, waiting for your rating"},
@@ -58,7 +59,7 @@ func shared() []i18n.Message {
 		{"wish.channel.tea", "书记下午茶", "Secretary's tea session"},
 		{"wish.channel.window", "窗口", "Service window"},
 		{"wish.channel.telephone", "电话", "Telephone"},
-		{"wish.channel.app", "自己提交", "Sent in person"},
+		{"wish.channel.app", "自己提交", "By the resident"},
 		{"wish.channel.grid", "网格员", "Grid worker"},
 		{"wish.channel.deputy", "人大代表", "People's deputy"},
 		{"wish.channel.hotline", "12345 热线", "12345 hotline"},
@@ -116,6 +117,7 @@ func happened() []i18n.Message {
 		{"wish.event.classify.blue", "分到社区办", "For the community to handle"},
 		{"wish.event.classify.yellow", "分到街道办", "For the street to handle"},
 		{"wish.event.classify.red", "分到上级办", "For the superior level to handle"},
+		{"wish.event.classify.to", "{0}，交给{1}", "{0}, handed to {1}"},
 		{"wish.event.take_up", "{0}接手办了", "{0} has taken it up"},
 		{"wish.event.take_up.plain", "有人接手办了", "It has been taken up"},
 		{"wish.event.note", "有新进展", "Progress"},
@@ -135,7 +137,6 @@ func happened() []i18n.Message {
 		{"wish.who.you", "您", "You"},
 		{"wish.who.system", "系统", "The system"},
 		{"wish.who.for", "{0} 代 {1}", "{0} for {1}"},
-		{"wish.who.somebody", "有人", "Somebody"},
 	}
 }
 
@@ -149,7 +150,7 @@ func refused() []i18n.Message {
 		{"wish.error.text_short", "请说说是什么事，至少 {0} 个字", "Please say what it is, {0} characters or more"},
 		{"wish.error.long", "最多 {0} 个字，现在多了 {1} 个", "At most {0} characters; {1} too many now"},
 		{"wish.error.colour", "请选蓝、黄、红中的一种", "Please choose blue, yellow or red"},
-		{"wish.error.unit", "请选由哪个单位来办", "Please choose which unit handles it"},
+		{"wish.error.unit", "请选一个接手的单位", "Please choose the unit that gets it"},
 		{"wish.error.audience", "请选谁能看到这条", "Please choose who may read this"},
 		{"wish.error.solved", "请选办成了没有", "Please say whether it is solved"},
 		{"wish.error.rating", "请选满意、基本满意或不满意", "Please choose one of the three ratings"},
@@ -159,9 +160,13 @@ func refused() []i18n.Message {
 		{"wish.error.anonymous", "这个社区要留姓名，请去掉“不留姓名”", "This community asks for a name; please clear “Without my name”"},
 		{"wish.error.for", "请选是替谁提的", "Please choose for whom it is"},
 		{"wish.error.channel", "请选是从哪里来的", "Please choose how it came in"},
+		{"wish.error.not_at_desk", "替别人登记要由社区的人来办", "Only the community's desk files for somebody by name"},
+		{"wish.error.continues", "前面那件接不上了，去掉它就能交", "The earlier wish cannot be taken up; leave it out and send again"},
+		{"wish.error.anonymous_often", "不留姓名的心愿提得太密了，请过 {0} 分钟再交", "Too many wishes without a name; please send it again in {0} minute|Too many wishes without a name; please send it again in {0} minutes"},
 
 		{"wish.conflict", "别人刚改过这件心愿", "Somebody has just changed this wish"},
 		{"wish.conflict_somebody", "别人刚改过这件心愿", "Somebody has just changed this wish"},
+		{"wish.conflict_self", "这一步您已经办过了，不用再办", "You have done this already; nothing more is needed"},
 		{"wish.conflict_by", "{0} {1}改过这件心愿", "{0} changed this wish on {1}"},
 
 		{"wish.forbidden.accept", "这一步由社区的人来办，您可以看，不能办", "The community does this; you may see it, not do it"},

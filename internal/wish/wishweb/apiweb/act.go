@@ -3,6 +3,7 @@ package apiweb
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -31,7 +32,7 @@ type apiFiling struct {
 	For        string        `json:"for,omitempty" doc:"Person for whom it is filed: by a recorded proxy, or by staff; both names are kept"`
 	ForName    string        `json:"for_name,omitempty" doc:"By staff: name of somebody who is not known yet"`
 	Channel    apiChannel    `json:"channel,omitempty" doc:"By staff: how it reached the community"`
-	Continues  string        `json:"continues,omitempty" doc:"Id of an ended wish of the same submitter that this one takes up"`
+	Continues  string        `json:"continues,omitempty" doc:"Id of an ended wish that this one takes up: the submitter's own, or one opened with number and code"`
 }
 
 type (
@@ -84,7 +85,7 @@ type (
 	}
 	apiClassification struct {
 		Colour apiColour `json:"colour"`
-		Unit   string    `json:"unit,omitempty" doc:"Receiving organisation, one of receivers; not for blue"`
+		Unit   string    `json:"unit,omitempty" doc:"Receiving organisation, one of receivers; may be left out for blue: the community itself"`
 		Text   string    `json:"text,omitempty" doc:"Why this level; needed for yellow and red"`
 	}
 	apiNote struct {
@@ -112,7 +113,7 @@ func (h *Handler) writes(a huma.API) {
 	api.Register(a, file, []int{http.StatusUnauthorized, http.StatusNotFound, http.StatusConflict}, h.file)
 
 	act := func(name, summary string) huma.Operation {
-		return h.operation(name+"-wish", http.MethodPost, "/wishes/{id}/"+name, summary)
+		return h.operation(strings.ReplaceAll(name, "_", "-")+"-wish", http.MethodPost, "/wishes/{id}/"+name, summary)
 	}
 	api.Register(a, act("accept", "Take the case for the community"), actFailures(), func(ctx context.Context, in *acceptIn) (*out[apiDone], error) {
 		b := in.Body
@@ -128,7 +129,7 @@ func (h *Handler) writes(a huma.API) {
 			Colour: wish.Colour(in.Body.Colour), Unit: in.Body.Unit, Text: in.Body.Text, Key: in.Key,
 		}))
 	})
-	api.Register(a, act("take-up", "Say that the actor's post has it"), actFailures(), func(ctx context.Context, in *actIn) (*out[apiDone], error) {
+	api.Register(a, act("take_up", "Say that the actor's post has it"), actFailures(), func(ctx context.Context, in *actIn) (*out[apiDone], error) {
 		return h.done(ctx)(h.Wishes.TakeUp(ctx, asking(ctx), in.ID, in.Key))
 	})
 	api.Register(a, act("note", "Add a progress note"), actFailures(), func(ctx context.Context, in *noteIn) (*out[apiDone], error) {

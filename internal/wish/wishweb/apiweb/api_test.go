@@ -286,7 +286,7 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		"a cursor that is none":          {"gu", "GET", "/wishes?after=x", "", 422, nil},
 		"receivers of no colour":         {"zhou", "GET", "/wishes/" + open + "/receivers", "", 422, []string{"query.colour"}},
 		"a path that nothing answers":    {"gu", "GET", "/nothing", "", 404, nil},
-		"a method that nothing answers":  {"gu", "DELETE", "/wishes", "", 404, nil},
+		"a method that nothing answers":  {"gu", "DELETE", "/wishes", "", 405, nil},
 		"evaluating before it is judged": {"gu", "POST", "/wishes/" + open + "/evaluate", `{"solved":true,"rating":"satisfied"}`, 409, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

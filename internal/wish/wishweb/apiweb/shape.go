@@ -137,13 +137,14 @@ type apiWish struct {
 	Submitter  string        `json:"submitter_name,omitempty" doc:"Masked name; staff only, of one wish"`
 }
 
-// wishFor is an allow-list: what a view does not name is absent, whatever the wish carries.
+// wishFor is an allow-list: what a view does not name is absent, whatever the wish carries. Times are UTC, whether the
+// wish was read or has just been computed on the calendar of China.
 func wishFor(w wish.Wish, v wish.View) apiWish {
 	out := apiWish{
 		ID: w.ID, Number: w.Number, View: viewPublic, Community: w.Community, Place: w.Place, Title: w.Title,
 		State: apiState(w.State), Colour: apiColour(w.Colour), Urgency: apiUrgency(w.Urgency), Topic: apiTopic(w.Topic),
-		Channel: apiChannel(w.Channel), Unit: w.Unit, FiledAt: w.FiledAt, AcceptedAt: w.AcceptedAt, ClassifiedAt: w.ClassifiedAt,
-		TakenAt: w.TakenAt, AnsweredAt: w.AnsweredAt, ClosedAt: w.ClosedAt, Due: w.Due, DueProvisional: w.DueProvisional,
+		Channel: apiChannel(w.Channel), Unit: w.Unit, FiledAt: w.FiledAt.UTC(), AcceptedAt: w.AcceptedAt.UTC(), ClassifiedAt: w.ClassifiedAt.UTC(),
+		TakenAt: w.TakenAt.UTC(), AnsweredAt: w.AnsweredAt.UTC(), ClosedAt: w.ClosedAt.UTC(), Due: w.Due.UTC(), DueProvisional: w.DueProvisional,
 		Solved: w.Solved, Rating: apiRating(w.Rating),
 	}
 	if v >= wish.SubmitterView {
@@ -176,7 +177,7 @@ type apiEvent struct {
 func eventOf(e wish.Entry) apiEvent {
 	d := e.Detail
 	return apiEvent{
-		At: e.At, Act: e.Act, Audience: apiAudience(e.Audience), Who: e.Who, Text: e.Text, Colour: apiColour(d.Colour), Unit: d.Unit,
+		At: e.At.UTC(), Act: e.Act, Audience: apiAudience(e.Audience), Who: e.Who, Text: e.Text, Colour: apiColour(d.Colour), Unit: d.Unit,
 		Urgency: apiUrgency(d.Urgency), Due: d.DueTime(), Took: d.Took, Solved: d.Solved, Rating: apiRating(d.Rating),
 	}
 }
@@ -214,5 +215,5 @@ type apiUnit struct {
 
 // apiUnits is the organisations to choose from.
 type apiUnits struct {
-	Units []apiUnit `json:"units" nullable:"false" doc:"Empty for blue: the community itself"`
+	Units []apiUnit `json:"units" nullable:"false" doc:"For blue the community itself comes first"`
 }

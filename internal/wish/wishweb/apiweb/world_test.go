@@ -214,4 +214,10 @@ func (w *apiWorld) conforms(method, path string, res *http.Response, body []byte
 	for _, e := range result.Errors {
 		w.t.Errorf("%s: %v in %s", op.OperationID, e, body)
 	}
+	if at := elsewhere.Find(body); at != nil {
+		w.t.Errorf("%s says a time that is not UTC: %s", op.OperationID, at)
+	}
 }
+
+// elsewhere is a time of RFC 3339 with another offset than Z.
+var elsewhere = regexp.MustCompile(`"\d{4}-\d\d-\d\dT[^"]*[^Z]"`)

@@ -3,6 +3,7 @@ package deskweb
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"linli/internal/actor"
 	"linli/internal/errs"
@@ -13,30 +14,31 @@ import (
 
 // deed is one act of the desk: what its form says to the service.
 type deed struct {
-	act wish.Act
-	do  func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error)
+	act    wish.Act
+	fields []string // in the order of the form
+	do     func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error)
 }
 
 func deeds() []deed {
 	return []deed{
-		{wish.Accept, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+		{wish.Accept, []string{"title", "topic", "urgency", "text"}, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
 			return s.Accept(ctx, a, wishID, wish.Acceptance{
 				Title: f.Value("title"), Topic: wish.Topic(f.Value("topic")), Urgency: wish.Urgency(f.Value("urgency")), Text: f.Value("text"), Key: f.Value("key"),
 			})
 		}},
-		{wish.Reject, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+		{wish.Reject, []string{"text", "advice"}, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
 			return s.Reject(ctx, a, wishID, wish.Rejection{Text: f.Value("text"), Advice: f.Value("advice"), Key: f.Value("key")})
 		}},
-		{wish.Classify, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+		{wish.Classify, []string{"colour", "unit", "text"}, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
 			return s.Classify(ctx, a, wishID, wish.Classification{Colour: wish.Colour(f.Value("colour")), Unit: f.Value("unit"), Text: f.Value("text"), Key: f.Value("key")})
 		}},
-		{wish.TakeUp, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+		{wish.TakeUp, nil, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
 			return s.TakeUp(ctx, a, wishID, f.Value("key"))
 		}},
-		{wish.Note, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+		{wish.Note, []string{"text", "audience"}, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
 			return s.Note(ctx, a, wishID, wish.Progress{Text: f.Value("text"), Audience: wish.Audience(f.Value("audience")), Key: f.Value("key")})
 		}},
-		{wish.Answer, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+		{wish.Answer, []string{"text"}, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
 			return s.Answer(ctx, a, wishID, wish.Reply{Text: f.Value("text"), Key: f.Value("key")})
 		}},
 	}
@@ -61,19 +63,44 @@ func (h *Handler) post(d deed) http.HandlerFunc {
 		open := opened{act: d.act, to: wish.Colour(f.Value("colour")), form: f}
 		switch {
 		case seen != nil || s.View != wish.StaffView:
-			web.Fail(w, r, err)
+			h.Fail(w, r, err)
 			return
-		case f.Take(err):
+		case d.refuse(f, err):
 			open.status = http.StatusUnprocessableEntity
 		case errs.Is(err, errs.Conflict):
 			open.status, open.failed = http.StatusConflict, err
 			f.Set("key", id.New()) // whoever sends it once more has read the change and means it
 		default:
-			web.Fail(w, r, err)
+			h.Fail(w, r, err)
 			return
 		}
 		h.show(w, r, s, open)
 	}
+}
+
+// refuse puts what is wrong into the form, in its order; what was left empty is asked for in words of its own. It is
+// false when the act failed for another reason.
+func (d deed) refuse(f *web.Form, err error) bool {
+	fields := errs.FieldsOf(err)
+	if len(fields) == 0 {
+		return f.Take(err)
+	}
+	slices.SortStableFunc(fields, func(x, y errs.Field) int {
+		return slices.Index(d.fields, x.Name) - slices.Index(d.fields, y.Name)
+	})
+	level := wish.Colour(f.Value("colour"))
+	for _, x := range fields {
+		switch {
+		case d.act == wish.Classify && x.Name != "colour" && !slices.Contains(wish.Colours(), level):
+			continue // which level comes first; unit and reason depend on it
+		case d.act == wish.Classify && x.Key == "wish.error.empty":
+			x.Key = "desk.empty.classify." + string(level)
+		case x.Key == "wish.error.empty":
+			x.Key = "desk.empty." + string(d.act) + "." + x.Name
+		}
+		f.Bad(x.Name, x.Key, x.Args...)
+	}
+	return true
 }
 
 // after is where one goes on: to the wish while it stays on the own desk, otherwise back to where one came from.

@@ -118,7 +118,7 @@ func (h *Handler) column(ctx context.Context, t teller, community string, c wish
 		switch {
 		case c.Colour == wish.Unsorted:
 			card.Key, card.Hint = id.New(), t.similar(w.Topic, similar)
-		case w.State == wish.Classified && c.Colour != wish.Blue && rows[i].Clock.State == web.ClockOK:
+		case w.State == wish.Classified && (c.Colour != wish.Blue || t.Apart(w)) && rows[i].Clock.State == web.ClockOK:
 			card.State = rows[i].State
 		}
 		out.Cards = append(out.Cards, card)
@@ -161,7 +161,7 @@ func (h *Handler) sortCard(w http.ResponseWriter, r *http.Request) {
 	}
 	done, err := h.Wishes.Classify(ctx, h.Who(r), wishID, wish.Classification{Colour: to, Key: f.Value("key")})
 	if err != nil {
-		web.Fail(w, r, err)
+		h.Fail(w, r, err)
 		return
 	}
 	if !web.Partial(r) {
@@ -200,11 +200,15 @@ func spokenNumber(w wish.Wish) string {
 // askClassify is GET /wishes/{id}/classify?to=: the wish's page with the question for reason and unit.
 func (h *Handler) askClassify(w http.ResponseWriter, r *http.Request) {
 	s, err := h.Wishes.See(r.Context(), h.Who(r), r.PathValue("id"))
-	if err == nil && !s.May(wish.Classify) {
+	switch {
+	case err != nil || s.May(wish.Classify):
+	case !h.Who(r).SignedIn():
+		err = errs.New(errs.Unauthenticated, "error.unauthenticated")
+	default:
 		err = errs.New(errs.Forbidden, "wish.forbidden.classify")
 	}
 	if err != nil {
-		web.Fail(w, r, err)
+		h.Fail(w, r, err)
 		return
 	}
 	q := r.URL.Query()

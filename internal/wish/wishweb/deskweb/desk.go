@@ -34,6 +34,7 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	for _, a := range deeds() {
 		mux.HandleFunc("POST /wishes/{id}/"+string(a.act), h.post(a))
 	}
+	mux.HandleFunc("GET /places", h.places)
 	mux.HandleFunc("GET /wishes/register", h.newWish)
 	mux.HandleFunc("POST /wishes/register", h.file)
 }
@@ -78,6 +79,11 @@ func level(a actor.Actor) place.Level {
 		reach = min(reach, place.LevelOf(code))
 	}
 	return max(reach, place.County)
+}
+
+// acts tells whether a post of the actor handles wishes.
+func acts(a actor.Actor) bool {
+	return a.Has(actor.SocialWorker, actor.ViceSecretary, actor.Secretary, actor.StreetOfficer, actor.StreetLeader, actor.GroupLeader, actor.CommandCentre, actor.Handler)
 }
 
 // oversees tells whether a post of the actor reaches beyond its own unit.
@@ -199,8 +205,9 @@ func (t teller) options(prefix string, values ...string) []web.Option {
 	return out
 }
 
-// placeOptions are the places one step below the actor's desk: the 邻里 of a community, the communities of a street.
-func (h *Handler) placeOptions(ctx context.Context, t teller) ([]web.Option, error) {
+// placeOptions are the places one step below the actor's desk: the 邻里 of a community, the communities of a street; and
+// the one that is chosen, wherever it lies.
+func (h *Handler) placeOptions(ctx context.Context, t teller, chosen string) ([]web.Option, error) {
 	var below []place.Place
 	for _, code := range scope(t.Reader) {
 		children, err := place.Children(ctx, h.DB, code)
@@ -213,7 +220,14 @@ func (h *Handler) placeOptions(ctx context.Context, t teller) ([]web.Option, err
 	for _, p := range below {
 		out = append(out, web.Option{Value: p.Code, Label: p.Short()})
 	}
-	return out, nil
+	if chosen == "" || !Reaches(t.Reader, chosen) || slices.ContainsFunc(out, func(o web.Option) bool { return o.Value == chosen }) {
+		return out, nil
+	}
+	names, err := place.Names(ctx, h.DB, []string{chosen})
+	if name := place.Short(names[chosen]); name != "" {
+		out = append(out, web.Option{Value: chosen, Label: name})
+	}
+	return out, err
 }
 
 // placeKey is the word for the places of placeOptions.

@@ -3,6 +3,7 @@ package deskweb
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"time"
 
 	"linli/internal/actor"
@@ -70,7 +71,7 @@ func view(a actor.Actor, name string) wish.Desk {
 // nothing elsewhere.
 func views(a actor.Actor) []wish.Desk {
 	switch {
-	case !a.Has(actor.SocialWorker, actor.ViceSecretary, actor.Secretary, actor.StreetOfficer, actor.StreetLeader, actor.GroupLeader, actor.CommandCentre, actor.Handler):
+	case !acts(a):
 		return []wish.Desk{wish.DeskAll, wish.DeskElse, wish.DeskJudgment}
 	case !oversees(a):
 		return []wish.Desk{wish.DeskMine, wish.DeskAll, wish.DeskJudgment}
@@ -93,15 +94,11 @@ func (h *Handler) fillInbox(ctx context.Context, p *inboxPage, t teller, list wi
 	if err != nil {
 		return err
 	}
-	places, err := h.placeOptions(ctx, t)
+	places, err := h.placeOptions(ctx, t, p.Form.Value("place"))
 	if err != nil {
 		return err
 	}
-	for _, d := range views(t.Reader) {
-		p.Views = append(p.Views, web.View{
-			Label: t.L.T(viewKey(t.Reader, d)), URL: "/inbox?view=" + string(d), Count: counts.Desks[d], Counted: true, Current: d == p.View,
-		})
-	}
+	p.tabs(t, counts)
 	p.Menus = []web.Menu{
 		{Field: web.Field{Name: "place", Label: t.L.T(placeKey(t.Reader))}, Options: places},
 		{Field: web.Field{Name: "colour", Label: t.L.T("desk.filter.colour")}, Options: t.options("mark.", "none", "blue", "yellow", "red")},
@@ -127,6 +124,19 @@ func (h *Handler) fillInbox(ctx context.Context, p *inboxPage, t teller, list wi
 		p.Others = "/inbox?view=" + string(wish.DeskAll)
 	}
 	return nil
+}
+
+// tabs are the views, at the place that is chosen. Their counts are of the whole desk, so at a place they say none.
+func (p *inboxPage) tabs(t teller, counts wish.Counts) {
+	at := ""
+	if code := p.Form.Value("place"); code != "" {
+		at = "&place=" + url.QueryEscape(code)
+	}
+	for _, d := range views(t.Reader) {
+		p.Views = append(p.Views, web.View{
+			Label: t.L.T(viewKey(t.Reader, d)), URL: "/inbox?view=" + string(d) + at, Count: counts.Desks[d], Counted: at == "", Current: d == p.View,
+		})
+	}
 }
 
 // viewKey is the words of a tab: “all” means the actor's community, street, district, or unit.

@@ -36,7 +36,7 @@ func TestInboxStandsByDeadline(t *testing.T) {
 	doc.Sound()
 	for name, want := range map[string][]string{
 		"h1":                        {"待办"},
-		".ll-views a":               {"我的 4", "全社区 9", "等街道和上级 3", "等居民评价 1"},
+		".ll-views a":               {"我的 4", "全社区 9", "在别的单位 3", "等居民评价 1"},
 		".ll-views a[aria-current]": {"我的 4"},
 		".ll-filters label":         {"邻里", "颜色", "到哪一步", "急不急"},
 		"#place option":             {"全部 1 个", "花半里"},
@@ -65,16 +65,16 @@ func TestWhoSeesWhatInTheInbox(t *testing.T) {
 		tabs      string
 		rows      []int
 	}{
-		{"wen", "", "我的 4|全社区 9|等街道和上级 3|等居民评价 1", []int{136, 142, 91, 143}},
-		{"ji", "all", "我的 4|全社区 9|等街道和上级 3|等居民评价 1", []int{127, 119, 136, 142, 91, 143, 133, 101, 97}},
-		{"ji", "else", "我的 4|全社区 9|等街道和上级 3|等居民评价 1", []int{119, 133, 97}},
-		{"ji", "judgment", "我的 4|全社区 9|等街道和上级 3|等居民评价 1", []int{101}},
+		{"wen", "", "我的 4|全社区 9|在别的单位 3|等居民评价 1", []int{136, 142, 91, 143}},
+		{"ji", "all", "我的 4|全社区 9|在别的单位 3|等居民评价 1", []int{127, 119, 136, 142, 91, 143, 133, 101, 97}},
+		{"ji", "else", "我的 4|全社区 9|在别的单位 3|等居民评价 1", []int{119, 133, 97}},
+		{"ji", "judgment", "我的 4|全社区 9|在别的单位 3|等居民评价 1", []int{101}},
 		{"zhu", "", "我的 1|本单位 1|等居民评价 0", []int{119}},
 		{"su", "", "我的 1|本单位 1|等居民评价 0", []int{133}},
 		{"yan", "all", "我的 1|本单位 1|等居民评价 0", []int{97}},
 		{"bai", "all", "我的 0|全街道 10|等别处 3|等居民评价 1", []int{127, 119, 136, 142, 5, 91, 143, 133, 101, 97}},
 		{"qu", "", "全区 10|等别处 3|等居民评价 1", []int{127, 119, 136, 142, 5, 91, 143, 133, 101, 97}},
-		{"huo", "", "我的 1|全社区 1|等街道和上级 0|等居民评价 0", []int{5}},
+		{"huo", "", "我的 1|全社区 1|在别的单位 0|等居民评价 0", []int{5}},
 	} {
 		doc := w.As("who=" + c.who).Get("/inbox?view=" + c.view)
 		if got := strings.Join(doc.Texts(".ll-views a"), "|"); got != c.tabs {
@@ -249,7 +249,7 @@ func TestInboxInEnglish(t *testing.T) {
 	doc := w.As("who=ji; lang=en; elder=1").Get("/inbox?view=all")
 	doc.Sound()
 	for name, want := range map[string]string{
-		"h1": "Inbox", ".ll-views": "Mine 4 Community 9 With street and above 3 To be rated 1", ".ll-pager .ll-meta": "1–9 of 9 · All days are working days.",
+		"h1": "Inbox", ".ll-views": "Mine 4 Community 9 With other units 3 To be rated 1", ".ll-pager .ll-meta": "1–9 of 9 · All days are working days.",
 		".ll-band th": "Overdue 2 start here", ".ll-clock-late": "3 working days late", ".ll-clock-ok": "15 May, 4 days",
 	} {
 		if got := doc.Text(name); got != want {

@@ -86,7 +86,7 @@ func (h *Handler) fillList(r *http.Request, p *listPage, t teller) error {
 	if p.Rows, err = h.rows(ctx, t, found.Wishes); err != nil {
 		return err
 	}
-	places, err := h.placeOptions(ctx, t)
+	places, err := h.placeOptions(ctx, t, p.Form.Value("place"))
 	if err != nil {
 		return err
 	}

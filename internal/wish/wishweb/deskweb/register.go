@@ -118,8 +118,12 @@ func (x whom) refuse(f *web.Form, err error) {
 		f.Take(err)
 	}
 	for _, e := range errs.FieldsOf(err) {
-		if e.Name == "for" && x.field != "" {
+		elsewhere := e.Key == "wish.error.not_at_desk" // where the place is wrong there is no desk; the place is what to correct
+		switch {
+		case (e.Name == "for" || elsewhere) && x.field != "":
 			e = errs.Field{Name: x.field, Key: x.key}
+		case elsewhere:
+			continue
 		}
 		f.Bad(e.Name, e.Key, e.Args...)
 	}

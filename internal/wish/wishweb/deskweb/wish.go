@@ -45,10 +45,10 @@ type wishPage struct {
 	Chain    []chain.Card
 }
 
-// clashed is who was first, and what was typed into a form that no longer exists.
+// clashed is what happened meanwhile, and what was typed into a form that no longer exists.
 type clashed struct {
-	Who, Ago string
-	Typed    []string
+	What  string
+	Typed []string
 }
 
 type fact struct{ Name, Value string }
@@ -338,7 +338,7 @@ func (h *Handler) offer(ctx context.Context, p *wishPage, t teller, open opened)
 	return nil
 }
 
-// offerColours is the choice of the colour, and for yellow and red of the unit that gets the wish.
+// offerColours is the choice of the colour, and of the unit that gets the wish.
 func (h *Handler) offerColours(ctx context.Context, p *wishPage, t teller, open opened) error {
 	w, c := p.Wish, &p.Choice
 	c.To, c.From = open.to, p.Form.Value("from")
@@ -367,7 +367,7 @@ func (h *Handler) offerColours(ctx context.Context, p *wishPage, t teller, open 
 // clash shows who was first. A form that no longer exists leaves what was typed to be read and copied.
 func (p *wishPage) clash(s wish.Seen, open opened) {
 	c := &clashed{}
-	c.Who, c.Ago = wishweb.First(p.L(), open.failed)
+	c.What = wishweb.Clash(p.L(), open.failed)
 	if !s.May(open.act) {
 		for _, name := range []string{"text", "advice"} {
 			if v := open.form.Value(name); v != "" {

@@ -101,7 +101,7 @@ func sheet(p wishPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Conflict != nil {
-				templ_7745c5c3_Err = web.ConflictBox(p.Conflict.Who, p.Conflict.Ago, "#history").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.ConflictBox(p.Conflict.What, "#history").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -9,6 +9,7 @@ import (
 
 	"linli/internal/id"
 	"linli/internal/org"
+	"linli/internal/web/webtest"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb/wishwebtest"
 )
@@ -157,7 +158,7 @@ func TestActsLeadOn(t *testing.T) {
 		t.Errorf("sorting begins with %q", got)
 	}
 	page = wen.Get(href(page, "#colour a:nth-child(2)"))
-	if got := page.Texts("#unit option"); !slices.Contains(got, "钟秀街道 社会事务办") || !slices.Contains(got, "和畅物业") || slices.Contains(got, "区交通工作组") {
+	if got := page.Texts("#unit option"); !slices.Contains(got, "钟秀街道 社会事务办") || slices.Contains(got, "和畅物业") || slices.Contains(got, "区交通工作组") {
 		t.Errorf("yellow goes to %q", got)
 	}
 	done = wen.Press(page, at+"/classify", "", "unit", w.Office, "text", "要动用街道的钱。")
@@ -204,11 +205,47 @@ func TestRejectingTellsWhereToGo(t *testing.T) {
 	}
 }
 
+// Blue stays with the community unless one of its firms is chosen; then every page says who has it, and the community's
+// desk may still handle it.
+func TestBlueToTheFirm(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	firm, own := w.Bring(w.Filed("tan", wish.Public), wish.Accepted), w.Bring(w.Filed("tan", wish.Public), wish.Accepted)
+	wen := w.As("who=wen")
+	page := wen.Get("/wishes/" + firm.ID + "/classify?to=blue&from=board")
+	page.Sound()
+	if got := page.Texts("#unit option"); !slices.Equal(got, []string{"中心村社区", "和畅物业"}) || page.Has("#unit [selected]") {
+		t.Fatalf("blue goes to %q", got)
+	}
+	if done := wen.Press(page, "/wishes/"+firm.ID+"/classify", "", "unit", w.unitOf("zhu")); done.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", done.Status, done.Text("main"))
+	}
+	if done := wen.Post("/board/"+own.ID, "to", "blue", "key", id.New()); done.Status != http.StatusSeeOther {
+		t.Fatalf("one press: %d", done.Status)
+	}
+	for who, want := range map[string]string{"wen": "等和畅物业接", "zhu": "等和畅物业接", "ji": "等和畅物业接", "tan": "等和畅物业接"} {
+		got := w.As("who=" + who).Get("/wishes/" + firm.ID)
+		if !strings.Contains(got.Text("main"), want) || !strings.Contains(got.Text(".ll-timeline"), "分到社区办，交给和畅物业") {
+			t.Errorf("%s reads %s", who, got.Text("main"))
+		}
+	}
+	if got := wen.Get("/wishes/" + own.ID).Text(".ll-facts"); !strings.Contains(got, "等社区接") {
+		t.Errorf("at the community: %s", got)
+	}
+	if got := wen.Get("/board").Texts(".ll-col-blue .ll-card .ll-clock"); len(got) != 2 || !slices.Contains(got, "等和畅物业接") {
+		t.Errorf("on the board: %q", got)
+	}
+	if got := w.As("who=zhu").Get("/inbox").Texts(".ll-hit td:nth-child(5)"); !slices.Equal(got, []string{"等和畅物业接"}) {
+		t.Errorf("the firm's inbox: %q", got)
+	}
+}
+
 // Invalid input comes back with everything typed, each wrong field said and linked.
 func TestActsKeepWhatWasTyped(t *testing.T) {
 	t.Parallel()
 	w := newDesk(t)
 	accepted, progress := w.Bring(w.Filed("tan", wish.Public), wish.Accepted), w.Bring(w.Filed("tan", wish.Public), wish.InProgress)
+	submitted := w.Filed("tan", wish.Public)
 	long := strings.Repeat("长", 2001)
 	for _, c := range []struct {
 		name, who, path string
@@ -216,17 +253,20 @@ func TestActsKeepWhatWasTyped(t *testing.T) {
 		wrong           []string
 		kept            map[string]string
 	}{
-		{"an answer without text", "su", progress.ID + "/answer", []string{"text", "  "}, []string{"#text"}, nil},
-		{"a note for nobody", "su", progress.ID + "/note", []string{"text", "约了电工。"}, []string{"#audience"}, map[string]string{"#text": "约了电工。"}},
-		{"an answer that is too long", "su", progress.ID + "/answer", []string{"text", long}, []string{"#text"}, map[string]string{"#text": long}},
-		{"yellow without unit and reason", "wen", accepted.ID + "/classify", []string{"colour", "yellow"}, []string{"#text", "#unit"}, nil},
-		{"yellow to a superior group", "wen", accepted.ID + "/classify", []string{"colour", "yellow", "unit", w.unitOf("yan"), "text", "要街道出钱"}, []string{"#unit"}, map[string]string{"#text": "要街道出钱"}},
-		{"a colour that is none", "wen", accepted.ID + "/classify", []string{"colour", "green", "text", "要街道出钱"}, []string{"#colour"}, nil},
+		{"an answer without text", "su", progress.ID + "/answer", []string{"text", "  "}, []string{"#text 请写怎么答复"}, nil},
+		{"a note for nobody", "su", progress.ID + "/note", []string{"text", "约了电工。"}, []string{"#audience 请选谁能看到这条"}, map[string]string{"#text": "约了电工。"}},
+		{"an answer that is too long", "su", progress.ID + "/answer", []string{"text", long}, []string{"#text 最多 2000 个字，现在多了 1 个"}, map[string]string{"#text": long}},
+		{"yellow without unit and reason", "wen", accepted.ID + "/classify", []string{"colour", "yellow"}, []string{"#unit 请选一个接手的单位", "#text 请写为什么要街道办"}, nil},
+		{"red without reason", "wen", accepted.ID + "/classify", []string{"colour", "red", "unit", w.unitOf("yan")}, []string{"#text 请写为什么要上级办"}, nil},
+		{"blue to the street", "wen", accepted.ID + "/classify", []string{"colour", "blue", "unit", w.Office}, []string{"#unit 请选一个接手的单位"}, nil},
+		{"turned away without a word", "ji", submitted.ID + "/reject", nil, []string{"#text 请写为什么不收", "#advice 请写可以去找谁"}, nil},
+		{"yellow to a superior group", "wen", accepted.ID + "/classify", []string{"colour", "yellow", "unit", w.unitOf("yan"), "text", "要街道出钱"}, []string{"#unit 请选一个接手的单位"}, map[string]string{"#text": "要街道出钱"}},
+		{"a colour that is none", "wen", accepted.ID + "/classify", []string{"colour", "green", "text", "要街道出钱"}, []string{"#colour 请选蓝、黄、红中的一种"}, nil},
 	} {
 		got := w.As("who="+c.who).Post("/wishes/"+c.path, append(c.send, "key", id.New())...)
 		var links []string
 		for _, n := range got.All(".ll-errors a") {
-			links = append(links, n.Attr[0].Val)
+			links = append(links, n.Attr[0].Val+" "+webtest.Text(n))
 		}
 		if got.Status != http.StatusUnprocessableEntity || !slices.Equal(links, c.wrong) {
 			t.Errorf("%s: %d %q, want %q", c.name, got.Status, links, c.wrong)
@@ -240,16 +280,16 @@ func TestActsKeepWhatWasTyped(t *testing.T) {
 	}
 }
 
-// Who comes second is told who was first, and what was typed is still there: in the form while it can still be sent, to
+// Who comes second is told who was first, or that it was oneself, and what was typed is still there: in the form while it can still be sent, to
 // be read and copied when the act is past.
 func TestSomebodyWasFaster(t *testing.T) {
 	t.Parallel()
 	w := newDesk(t)
 	x := w.Filed("tan", wish.Public)
-	at, ji := "/wishes/"+x.ID, w.As("who=ji")
-	page := ji.Get(at + "?act=reject")
-	w.Bring(x, wish.Accepted)
-	late := ji.Press(page, at+"/reject", "", "text", "这是物业的事。", "advice", "请找和畅物业。")
+	at, wen := "/wishes/"+x.ID, w.As("who=wen")
+	page := wen.Get(at + "?act=reject")
+	w.Bring(x, wish.Accepted) // by 季小舟
+	late := wen.Press(page, at+"/reject", "", "text", "这是物业的事。", "advice", "请找和畅物业。")
 	late.Sound()
 	if late.Status != http.StatusConflict || !strings.HasPrefix(late.Text(".ll-errors h2"), "季小舟 · 社工") || late.Attr(".ll-errors a", "href") != "#history" {
 		t.Errorf("%d %s", late.Status, late.Text("main"))
@@ -260,7 +300,11 @@ func TestSomebodyWasFaster(t *testing.T) {
 	if late.Has("[name=advice]") {
 		t.Error("a form for what is past")
 	}
-	english := w.As("who=ji; lang=en").Press(page, at+"/reject", "", "text", "这是物业的事。", "advice", "请找和畅物业。")
+	self := w.As("who=ji").Press(page, at+"/reject", "", "text", "这是物业的事。", "advice", "请找和畅物业。")
+	if got := self.Text(".ll-errors h2"); self.Status != http.StatusConflict || got != "这一步您已经办过了，不用再办" {
+		t.Errorf("who was first oneself: %d %q", self.Status, got)
+	}
+	english := w.As("who=wen; lang=en").Press(page, at+"/reject", "", "text", "这是物业的事。", "advice", "请找和畅物业。")
 	if got := english.Text(".ll-errors p"); got != "What you wrote is still below. See what changed, then decide whether to send it." {
 		t.Errorf("in English: %q", got)
 	}
@@ -295,7 +339,9 @@ func TestWhoMayNotIsToldWhoMay(t *testing.T) {
 		{"qu", "POST", "answer", "答复要由承办单位来写，您可以看，不能办", http.StatusForbidden},
 		{"luo", "POST", "accept", "这一步由社区的人来办，您可以看，不能办", http.StatusForbidden},
 		{"root", "POST", "note", "这一步由承办单位来办，您可以看，不能办", http.StatusForbidden},
-		{"", "POST", "accept", "请先登录", http.StatusUnauthorized},
+		{"", "POST", "accept", "这一步要先登录", http.StatusUnauthorized},
+		{"", "GET", "classify", "这一步要先登录", http.StatusUnauthorized},
+		{"tan", "GET", "classify", "这一步要由社区书记或副书记来办，您可以看，不能办", http.StatusForbidden},
 	} {
 		cookie := "who=" + c.who
 		if c.who == "" {
@@ -310,6 +356,10 @@ func TestWhoMayNotIsToldWhoMay(t *testing.T) {
 		if got.Status != c.status || got.Text("h1") != c.says {
 			t.Errorf("%s %s: %d %q", c.who, c.path, got.Status, got.Text("h1"))
 		}
+		if c.status == http.StatusForbidden && (got.Text("main .ll-tel") != "中心村社区 · 周一到周六 8:30–17:30 "+wishwebtest.Tel || !got.Has(`main a[href="/wishes/`+x.ID+`"]`)) {
+			t.Errorf("%s %s: whom to call and the way back: %s", c.who, c.path, got.Text("main"))
+		}
+		got.Sound()
 	}
 	private := w.Filed("tan", wish.Private)
 	for _, who := range []string{"huo", "zhu", "root", "luo"} {

@@ -19,13 +19,24 @@ func listWords() []i18n.Message {
 		{"desk.nav.wishes", "全部心愿", "All wishes"},
 		{"desk.nav.register", "代居民登记", "File for someone"},
 
+		{"desk.places", "换一个地方", "Another place"},
+		{"desk.places.own", "我的地方", "My places"},
+		{"desk.places.here", "看{0}的心愿", "Wishes of {0}"},
+		{"desk.places.up", "往上一级：{0}", "One level up: {0}"},
+		{"desk.places.down", "下一级", "Below"},
+		{"desk.places.cut", "只列出前 {0} 个，别的请按名字找", "Only the first {0} are listed; find the others by name"},
+		{"desk.places.find", "按名字找", "Find by name"},
+		{"desk.places.name", "名字写一部分就行，也可以写区划代码", "Part of the name, or the division code"},
+		{"desk.places.go", "找一找", "Find"},
+		{"desk.places.none", "没有找到，换个词试试", "Nothing found, try another word"},
+
 		{"desk.views", "看哪些", "What to look at"},
 		{"desk.view.mine", "我的", "Mine"},
 		{"desk.view.all.community", "全社区", "Community"},
 		{"desk.view.all.street", "全街道", "Street"},
 		{"desk.view.all.district", "全区", "District"},
 		{"desk.view.all.unit", "本单位", "Our unit"},
-		{"desk.view.else.community", "等街道和上级", "With street and above"},
+		{"desk.view.else.community", "在别的单位", "With other units"},
 		{"desk.view.else.street", "等别处", "Elsewhere"},
 		{"desk.view.else.district", "等别处", "Elsewhere"},
 		{"desk.view.judgment", "等居民评价", "To be rated"},
@@ -155,6 +166,13 @@ func formWords() []i18n.Message {
 		{"desk.take_up.text", "接手后，提出人会看到是谁在办。期限不变。", "The submitter will see who handles it. The deadline stays."},
 		{"desk.take_up.do", "接手来办", "Take it up"},
 
+		{"desk.empty.classify.yellow", "请写为什么要街道办", "Please say why the street is needed"},
+		{"desk.empty.classify.red", "请写为什么要上级办", "Please say why the superior level is needed"},
+		{"desk.empty.reject.text", "请写为什么不收", "Please say why it is turned away"},
+		{"desk.empty.reject.advice", "请写可以去找谁", "Please say whom to turn to"},
+		{"desk.empty.answer.text", "请写怎么答复", "Please write the answer"},
+		{"desk.empty.note.text", "请写有什么进展", "Please write what has happened"},
+
 		{"desk.register.lead", "填好打印回执，交给居民", "Then print the receipt for the resident"},
 		{"desk.register.what", "什么事", "What it is about"},
 		{"desk.register.text", "居民的原话", "In the resident's words"},
@@ -171,7 +189,7 @@ func formWords() []i18n.Message {
 		{"desk.register.which", "这里有同名的居民，请选一位", "Somebody here has this name; please choose"},
 		{"desk.register.name", "请填居民姓名，不愿留名就勾“不留姓名”", "Please fill in the name, or tick “Without a name”"},
 		{"desk.register.anonymous", "不留姓名", "Without a name"},
-		{"desk.register.promise", "登记后 {0} 内告诉居民收没收下。", "The resident hears within {0} whether it is accepted."},
+		{"desk.register.promise", "登记后 {0}内告诉居民收没收下。", "The resident hears within {0} whether it is accepted."},
 		{"desk.register.do", "登记，打印回执", "File and print the receipt"},
 	}
 }

@@ -75,7 +75,7 @@ func (h *Handler) newWish(w http.ResponseWriter, r *http.Request) {
 	f := web.NewForm("key", id.New(), "place", a.Home)
 	if old := r.URL.Query().Get("continues"); old != "" {
 		s, err := h.Wishes.See(r.Context(), a, old)
-		if err != nil || s.View != wish.SubmitterView || s.Wish.Open() {
+		if err != nil || s.View < wish.SubmitterView || s.Wish.Open() {
 			web.Fail(w, r, cmp.Or(err, error(errs.New(errs.NotFound, ""))))
 			return
 		}
@@ -95,6 +95,8 @@ func (h *Handler) fileWish(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	switch {
+	case !h.stillContinues(r, f):
+		h.showFile(w, r, f, http.StatusUnprocessableEntity)
 	case f.Value("do") == "send":
 		h.sendWish(w, r, f)
 	case f.Value("do") == "place" || f.Value("do") == "find" || f.Value("here") != "" || len(f.Values("at")) > 0:
@@ -102,6 +104,27 @@ func (h *Handler) fileWish(w http.ResponseWriter, r *http.Request) {
 	default:
 		h.walk(w, r, f)
 	}
+}
+
+// stillContinues tells whether the wish that this one takes up may still be taken up. It may not when another receipt was
+// opened meanwhile: then the form says that it goes as a new one, and everything typed stays.
+func (h *Handler) stillContinues(r *http.Request, f *web.Form) bool {
+	old := f.Value("continues")
+	if old == "" {
+		return true
+	}
+	s, err := h.Wishes.See(r.Context(), h.Who(r), old)
+	if err != nil && !errs.Is(err, errs.NotFound) || err == nil && s.View >= wish.SubmitterView && !s.Wish.Open() {
+		return true // the service says what is wrong
+	}
+	asNew(f)
+	return false
+}
+
+// asNew lets go of the earlier wish and says so.
+func asNew(f *web.Form) {
+	f.Set("continues", "")
+	f.Bad("", "file.error.continues")
 }
 
 // sendWish gives the wish to the community; a visitor's session may open it from then on.
@@ -152,8 +175,12 @@ func (h *Handler) refuse(f *web.Form, err error, a actor.Actor) {
 		return slices.Index(order, x.Name) - slices.Index(order, y.Name)
 	})
 	for _, x := range fields {
+		if x.Name == "continues" {
+			asNew(f)
+			continue
+		}
 		if x.Name == "anonymous" && a.Person == "" {
-			x.Key = "file.error.sign_in"
+			x.Key = "file.error.named"
 		}
 		f.Bad(x.Name, x.Key, x.Args...)
 	}

@@ -38,8 +38,11 @@ func TestTheFormKnowsWhatItCan(t *testing.T) {
 	if a.Has("input[name=for]") || !w.As("who=wu").Get("/wishes/new").Has(`input[name=for][value="`+w.Actors["tan"].Person+`"]`) {
 		t.Error("for whom: only who acts for somebody is asked")
 	}
-	if v := w.As("").Get("/wishes/new"); !strings.Contains(v.Text("#anonymous"), "不留姓名") || v.Has("input[name=anonymous]") || !v.Has(`#anonymous a[href^="/sign-in"]`) {
+	if v := w.As("").Get("/wishes/new"); !strings.Contains(v.Text("#anonymous"), "不留姓名") || v.Has("input[name=anonymous]") || v.Has(`a[href^="/sign-in"]`) {
 		t.Errorf("a visitor: %s", v)
+	}
+	if v := w.As("").Post("/wishes/new", "here", wishwebtest.Garden); v.Attr("#anonymous a", "href") != "tel:051385001860" {
+		t.Errorf("a visitor who wants to leave a name: %s", v.Text("#anonymous"))
 	}
 	if got := w.As("who=ji").Get("/wishes/new").To; got != "/wishes/register" {
 		t.Errorf("staff go to %q", got)
@@ -283,7 +286,7 @@ func TestAnonymous(t *testing.T) {
 	}))
 	w2 := &wishwebtest.Hood{T: t, DB: w.DB, Clock: w.Clock, Actors: w.Actors, Grants: w.Grants}
 	w2.Reload()
-	if got := w2.As("visit=one").Post("/wishes/new", filing()...); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text("#e-anonymous"), "请先登录") {
+	if got := w2.As("visit=one").Post("/wishes/new", filing()...); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text("#e-anonymous"), "请社区代填") {
 		t.Errorf("a visitor where names are needed: %d", got.Status)
 	}
 	if w2.As("who=tan").Get("/wishes/new").Has("input[name=anonymous]") {
@@ -320,7 +323,43 @@ func TestContinue(t *testing.T) {
 		}
 	}
 	forged := tan.Post("/wishes/new", filing("continues", w.Filed("luo", wish.Private).ID)...)
-	if forged.Status != http.StatusNotFound {
-		t.Errorf("a forged link: %d", forged.Status)
+	none := tan.Post("/wishes/new", filing("continues", id.New())...)
+	if forged.Status != http.StatusUnprocessableEntity || none.Status != forged.Status || forged.Text(".ll-errors") != none.Text(".ll-errors") {
+		t.Errorf("a forged link: %d %q, none: %d %q", forged.Status, forged.Text(".ll-errors"), none.Status, none.Text(".ll-errors"))
+	}
+}
+
+// A visitor takes up the wish that was withdrawn with the receipt. When the receipt is no longer open what was written
+// stays, and goes as a new wish at the second press; on the way to another place too, and question by question.
+func TestContinueWithoutAName(t *testing.T) {
+	t.Parallel()
+	const text = "灯又坏了，请再看看"
+	for _, look := range []string{"", "; elder=1"} {
+		w := newHood(t)
+		v := w.As("visit=one" + look)
+		sent := v.Post("/wishes/new", filing("do", "send")...)
+		old := strings.TrimSuffix(strings.TrimPrefix(sent.To, "/wishes/"), "/receipt")
+		if got := v.Post("/wishes/"+old+"/withdraw", "key", id.New()); got.Status != http.StatusSeeOther {
+			t.Fatalf("withdraw: %d", got.Status)
+		}
+		path := "/wishes/new?continues=" + old
+		if !v.Get("/wishes/" + old).Has(`a[href="` + path + `"]`) {
+			t.Fatal("no link from the wish taken back")
+		}
+		whole := []string{"text", text, "visibility", "private", "topic", "repair", "place", wishwebtest.Garden, "continues", old, "step", "check"}
+		if got := v.Post("/wishes/new", append(whole, "do", "send", "key", id.New())...); got.Status != http.StatusSeeOther {
+			t.Fatalf("with the receipt open: %d %s", got.Status, got)
+		}
+		// the receipt of the new wish is open now, the old one's is not
+		for _, button := range []string{"send", "place", "next"} {
+			again := v.Post("/wishes/new", append(whole, "do", button, "key", id.New())...)
+			again.Sound()
+			if again.Status != http.StatusUnprocessableEntity || again.Has("input[name=continues]") || again.Has(".ll-note") || !strings.Contains(again.Text(".ll-errors"), "当新的一件交") || !strings.Contains(again.Body, text) {
+				t.Fatalf("%s without it: %d %s", button, again.Status, again)
+			}
+			if got := v.Press(again, "/wishes/new", "do=send"); got.Status != http.StatusSeeOther || !strings.HasSuffix(got.To, "/receipt") {
+				t.Errorf("%s, pressed again: %d %s", button, got.Status, got)
+			}
+		}
 	}
 }

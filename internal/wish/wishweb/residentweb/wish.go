@@ -86,14 +86,12 @@ func (p *wishPage) fill(s wish.Seen, t teller) {
 	}
 }
 
-// acting is a page of one act of the submitter: the wish it is about, what was typed, and who was first when somebody
-// was.
+// acting is a page of one act of the submitter: the wish it is about, what was typed, and what happened meanwhile.
 type acting struct {
 	web.Page
-	Wish wish.Wish
-	Form *web.Form
-	Who  string // who changed the wish meanwhile; empty: nobody
-	When string
+	Wish  wish.Wish
+	Form  *web.Form
+	Clash string // how the wish was changed meanwhile; empty: it was not
 }
 
 // ownAct reads the wish for a page of the submitter's act. A wish that may not be seen is not there; one that may be seen
@@ -111,7 +109,7 @@ func (h *Handler) ownAct(w http.ResponseWriter, r *http.Request, act wish.Act) (
 		err = errs.New(errs.Conflict, "wish.conflict.not_now")
 	}
 	if err != nil {
-		web.Fail(w, r, err)
+		h.Fail(w, r, err)
 		return s, t, false
 	}
 	return s, t, true
@@ -143,7 +141,7 @@ func (h *Handler) again(w http.ResponseWriter, r *http.Request, f *web.Form, tit
 	}
 	p := newActing(w, r, s, f, title)
 	if conflict {
-		p.Who, p.When = wishweb.First(p.L(), err)
+		p.Clash = wishweb.Clash(p.L(), err)
 	}
 	web.Render(w, r, status, page(p))
 	return true
@@ -162,14 +160,14 @@ func (h *Handler) askSupplement(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) supplement(w http.ResponseWriter, r *http.Request) {
 	f, err := web.ReadForm(w, r)
 	if err != nil {
-		web.Fail(w, r, err)
+		h.Fail(w, r, err)
 		return
 	}
 	wishID := r.PathValue("id")
 	_, err = h.Wishes.Supplement(r.Context(), h.Who(r), wishID, f.Value("text"), f.Value("key"))
 	if err != nil {
 		if !h.again(w, r, f, web.T(r.Context(), "wish.act.supplement"), err, supplementForm) {
-			web.Fail(w, r, err)
+			h.Fail(w, r, err)
 		}
 		return
 	}
@@ -190,12 +188,12 @@ func (h *Handler) askWithdraw(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) withdraw(w http.ResponseWriter, r *http.Request) {
 	f, err := web.ReadForm(w, r)
 	if err != nil {
-		web.Fail(w, r, err)
+		h.Fail(w, r, err)
 		return
 	}
 	wishID := r.PathValue("id")
 	if _, err := h.Wishes.Withdraw(r.Context(), h.Who(r), wishID, f.Value("key")); err != nil {
-		web.Fail(w, r, err)
+		h.Fail(w, r, err)
 		return
 	}
 	web.Redirect(w, r, "/wishes/"+wishID, web.Flash{Key: "withdraw.done"})
@@ -246,7 +244,7 @@ func (h *Handler) showRating(w http.ResponseWriter, r *http.Request, f *web.Form
 func (h *Handler) evaluate(w http.ResponseWriter, r *http.Request) {
 	f, err := web.ReadForm(w, r)
 	if err != nil {
-		web.Fail(w, r, err)
+		h.Fail(w, r, err)
 		return
 	}
 	if rateMore(f) {
@@ -275,7 +273,7 @@ func (h *Handler) evaluate(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err != nil {
-		web.Fail(w, r, err)
+		h.Fail(w, r, err)
 		return
 	}
 	web.Redirect(w, r, "/wishes/"+wishID, web.Flash{Key: "rate.done." + string(rating)})

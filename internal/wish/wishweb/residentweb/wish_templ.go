@@ -962,8 +962,8 @@ func conflict(p acting) templ.Component {
 			templ_7745c5c3_Var45 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if p.Who != "" {
-			templ_7745c5c3_Err = web.ConflictBox(p.Who, p.When, "/wishes/"+p.Wish.ID).Render(ctx, templ_7745c5c3_Buffer)
+		if p.Clash != "" {
+			templ_7745c5c3_Err = web.ConflictBox(p.Clash, "/wishes/"+p.Wish.ID).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -178,10 +178,11 @@ func (w *Hood) router() http.Handler {
 		out := web.Around{Nav: resident.Tabs(), Lookup: "/lookup", SignIn: "/sign-in"}
 		if a := w.who(r); a.Person != "" {
 			out.Viewer, out.SignOut = web.Viewer{Name: a.Name}, "/sign-out"
-			out.Places = []web.PlaceLink{{Name: "花半里", URL: "/"}}
+			out.Places = []web.PlaceLink{{Name: "花半里"}}
 			if a.Staff() {
 				out.Frame, out.Nav, out.Door, out.Search = web.Desk, desk.Nav(r.Context(), a), deskweb.Door(a), "/wishes"
 				out.Viewer.Post = org.CombinedTitle(a.Posts)
+				out.Switch = deskweb.Switcher(r, a)
 				out.Places = []web.PlaceLink{{Name: "崇川区", URL: "/wishes?place=320613"}, {Name: "钟秀街道", URL: "/wishes?place=320613007"}, {Name: "中心村社区", URL: "/wishes?place=320613007005"}}
 			}
 		}
