@@ -274,7 +274,7 @@ func (s *Service) ChangePassword(ctx context.Context, a actor.Actor, old, passwo
 func (s *Service) setPassword(
 	ctx context.Context, a actor.Actor, acc Account, password string, before func(ctx context.Context, tx *db.Tx) error,
 ) error {
-	least, err := s.leastPassword(ctx)
+	least, err := s.LeastPassword(ctx)
 	if err != nil {
 		return err
 	}

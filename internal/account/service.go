@@ -130,7 +130,7 @@ func (s *Service) newPassword(ctx context.Context, a actor.Actor, in Creation) (
 	if !MaySetPassword(a) {
 		return "", forbidden()
 	}
-	least, err := s.leastPassword(ctx)
+	least, err := s.LeastPassword(ctx)
 	if err != nil {
 		return "", err
 	}

@@ -27,7 +27,8 @@ func (s *Service) lockRule(ctx context.Context) (lock, error) {
 	return lock{book.Int("account.lock.failures", "", now), time.Duration(book.Int("account.lock.minutes", "", now)) * time.Minute}, nil
 }
 
-func (s *Service) leastPassword(ctx context.Context) (int, error) {
+// LeastPassword is how many characters a new password has at least today.
+func (s *Service) LeastPassword(ctx context.Context) (int, error) {
 	book, err := s.rules.Book(ctx)
 	if err != nil {
 		return 0, err

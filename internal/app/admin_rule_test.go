@@ -3,11 +3,16 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
+	"linli/internal/actor"
 	"linli/internal/app"
+	"linli/internal/dbtest"
+	"linli/internal/rule"
 	"linli/internal/workday"
 )
 
@@ -109,4 +114,23 @@ func TestARunningServerFollowsTheRules(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What a page says about a number is the rule's.
+func TestThePasswordHintFollowsTheRule(t *testing.T) {
+	t.Parallel()
+	a, err := app.New(t.Context(), app.Config{DSN: dbtest.SQLite(t)})
+	must(t, err)
+	defer func() { must(t, a.Close()) }()
+	token, err := a.FirstAdministrator(t.Context())
+	must(t, err)
+	page := func() string {
+		w := httptest.NewRecorder()
+		a.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/first/"+token, nil))
+		return w.Body.String()
+	}
+	contains(t, "as shipped", page(), "至少 10 个字符")
+	_, _, err = a.Rules.Set(t.Context(), actor.Job("test"), rule.Change{Key: "account.password.length", Value: "12", Source: "等保测评"})
+	must(t, err)
+	contains(t, "changed", page(), "至少 12 个字符")
 }

@@ -104,6 +104,7 @@ type linkPage struct {
 	Form  *web.Form
 	First bool
 	Login string
+	Least int // characters of a password
 }
 
 // askLink opens a one-time link without using it up.
@@ -115,7 +116,12 @@ func (p *Pages) showLink(w http.ResponseWriter, r *http.Request, f *web.Form, st
 		web.Fail(w, r, err)
 		return
 	}
-	page := linkPage{Page: web.NewPage(w, r, web.T(r.Context(), "account.link.title")), Form: f, First: l.First, Login: l.Login}
+	least, err := p.accounts.LeastPassword(r.Context())
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	page := linkPage{Page: web.NewPage(w, r, web.T(r.Context(), "account.link.title")), Form: f, First: l.First, Login: l.Login, Least: least}
 	page.Bar = page.Title
 	if l.First {
 		page.Title = web.T(r.Context(), "account.first.title")
@@ -172,6 +178,7 @@ type accountPage struct {
 	Login  string
 	Titles string
 	Admin  bool
+	Least  int // characters of a password
 }
 
 // own is one's own account: who one is, under which posts, and the password.
@@ -188,9 +195,14 @@ func (p *Pages) showOwn(w http.ResponseWriter, r *http.Request, f *web.Form, sta
 		web.Fail(w, r, err)
 		return
 	}
+	least, err := p.accounts.LeastPassword(r.Context())
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
 	page := accountPage{
 		Page: web.NewPage(w, r, web.T(r.Context(), "account.own")), Form: f, Who: a, Login: acc.Login,
-		Titles: org.CombinedTitle(a.Posts), Admin: a.Has(actor.SystemAdmin),
+		Titles: org.CombinedTitle(a.Posts), Admin: a.Has(actor.SystemAdmin), Least: least,
 	}
 	page.Here = "/account"
 	web.Render(w, r, status, own(page))

@@ -21,7 +21,7 @@ func pageWords() []i18n.Message {
 		{"account.password", "密码", "Password"},
 		{"account.password.new", "新密码", "New password"},
 		{"account.password.now", "现在的密码", "Present password"},
-		{"account.password.hint", "至少 10 个字符，不要和账号一样", "10 characters or more, and not the login"},
+		{"account.password.hint", "至少 {0} 个字符，不要和账号一样", "{0} characters or more, and not the login"},
 		{"account.password.again.label", "再输一遍新密码", "The new password once more"},
 		{"account.password.change", "改密码", "Change the password"},
 		{"account.password.changed", "密码改好了，别处的登录都已退出", "The password is changed; you are signed out everywhere else"},
@@ -36,6 +36,8 @@ func pageWords() []i18n.Message {
 		{"account.posts", "职务", "Posts"},
 		{"account.admin.next", "接下来在装着邻里+的机器上：", "Next, on the machine that runs linli:"},
 		{"account.admin.divisions", "导入区划表", "imports the list of divisions"},
+		{"account.admin.below", "导入各社区的邻里和楼栋", "imports the neighbourhoods and buildings of the communities"},
+		{"account.admin.rules", "列出时限、上下班时间等规则，请和区里核对", "lists deadlines, office hours and other rules; please confirm them with the district"},
 		{"account.admin.org", "建社区、街道科室和工作组", "adds communities, offices of the street and groups"},
 		{"account.admin.user", "给工作人员开账号、定职务，会得到一个设密码的链接", "opens an account with a post and prints a link to set the password"},
 	}
