@@ -22,14 +22,10 @@ func console() actor.Actor { return actor.Job("console") }
 
 // Say is an error in words: every field that is wrong on a line of its own.
 func Say(err error, english bool) string {
-	words, werr := catalogue()
+	l, werr := terminal(english)
 	var e *errs.Error
 	if werr != nil || !errors.As(err, &e) || e.Key == "" || e.Kind == errs.Internal {
 		return err.Error()
-	}
-	l := words.For(i18n.Chinese)
-	if english {
-		l = words.For(i18n.English)
 	}
 	var b strings.Builder
 	b.WriteString(l.T(e.Key, e.Args...))
@@ -37,6 +33,18 @@ func Say(err error, english bool) string {
 		fmt.Fprintf(&b, "\n  %s: %s", f.Name, l.T(f.Key, f.Args...))
 	}
 	return b.String()
+}
+
+// terminal speaks the language of a terminal.
+func terminal(english bool) (i18n.Localizer, error) {
+	words, err := catalogue()
+	if err != nil {
+		return i18n.Localizer{}, err
+	}
+	if english {
+		return words.For(i18n.English), nil
+	}
+	return words.For(i18n.Chinese), nil
 }
 
 // with opens an installation for one command.
@@ -59,7 +67,9 @@ type Divisions struct {
 	English   bool
 }
 
-// ImportDivisions imports a list of divisions and reports what it changed; every bad row is named with its line.
+// ImportDivisions imports a list of divisions and reports what it changed; every bad row is named with its line. What
+// stands at recoded places follows at once. Where that is interrupted, the job that the import has left does the rest when
+// the server runs.
 func ImportDivisions(ctx context.Context, dsn string, in Divisions) error {
 	opt := place.Options{SkipBad: in.SkipBad, Source: in.Name, Progress: func(p place.Progress) {
 		fmt.Fprintf(in.Progress, "\r%-40s", progressLine(p, in.English))
@@ -76,12 +86,17 @@ func ImportDivisions(ctx context.Context, dsn string, in Divisions) error {
 		lang = "en"
 	}
 	return with(ctx, dsn, func(a *App) error {
+		opt.Sink = a.sink
 		rep, err := place.Import(ctx, a.DB, console(), in.File, opt)
 		fmt.Fprintln(in.Progress)
 		if err != nil && !rep.Refused { // not begun, or cancelled: the report would speak of nothing
 			return err
 		}
-		return errors.Join(rep.WriteText(in.Out, lang), err)
+		if err := errors.Join(rep.WriteText(in.Out, lang), err); err != nil || rep.Edition == 0 {
+			return err
+		}
+		followed, err := a.recoder.run(ctx, rep.Edition)
+		return errors.Join(writeFollowed(in.Out, followed, in.English), err)
 	})
 }
 

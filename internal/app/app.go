@@ -52,6 +52,8 @@ type App struct {
 	cfg      Config
 	accounts map[string]string // the demonstration: who can be chosen, by name
 	jobs     *job.Runner
+	sink     *reactions
+	recoder  *recoder
 	pages    *wishweb.Handler
 	handler  http.Handler
 }
@@ -106,6 +108,7 @@ func Migrate(ctx context.Context, dsn string) ([]int64, error) {
 // build makes the services, from below to above.
 func (a *App) build(ctx context.Context) error {
 	sink := &reactions{jobs: a.jobs}
+	a.sink = sink
 	a.Rules = rule.NewStore(a.DB, sink)
 	if err := a.Rules.Ensure(ctx); err != nil {
 		return fmt.Errorf("the shipped rules cannot be put in: %w", err)
@@ -119,7 +122,8 @@ func (a *App) build(ctx context.Context) error {
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.address, Failed: web.Fail,
 	})
-	register(a.jobs, a.Wishes, a.Accounts, a.cfg.Log)
+	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, a.Accounts.ForgetActors}
+	register(a.jobs, a.Wishes, a.Accounts, a.recoder, a.cfg.Log)
 	return nil
 }
 

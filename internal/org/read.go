@@ -45,15 +45,42 @@ const (
 	communityWidth = 12
 )
 
-// CommunityOf is the community committee that is responsible for a place, the community itself or one below it. NotFound
-// when the place lies above, or its community does not take part.
+// CommunityOf is the community committee that is responsible for a place, the community itself or one below it; an old
+// code finds the committee of today, a new one the committee that has not followed yet. NotFound when the place lies
+// above, or its community does not take part.
 func CommunityOf(ctx context.Context, q db.Querier, code string) (_ Org, err error) {
 	defer errs.Wrap(&err, "org.CommunityOf")
 	if len(code) < communityWidth {
 		return Org{}, unknown(db.NoRows)
 	}
-	o, err := committeeOf(ctx, q, code[:communityWidth])
-	return o, unknown(err)
+	code = code[:communityWidth]
+	o, err := committeeOf(ctx, q, code)
+	if !errors.Is(err, db.NoRows) {
+		return o, err
+	}
+	other, err := otherCodes(ctx, q, code)
+	if err != nil {
+		return Org{}, err
+	}
+	for _, code := range other {
+		if o, err = committeeOf(ctx, q, code); !errors.Is(err, db.NoRows) {
+			return o, err
+		}
+	}
+	return Org{}, unknown(db.NoRows)
+}
+
+// otherCodes are the code that a community has now, when the one given is old, and those that it had before.
+func otherCodes(ctx context.Context, q db.Querier, code string) (other []string, err error) {
+	p, err := place.Resolve(ctx, q, code)
+	if errs.Is(err, errs.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	formers, err := place.Formers(ctx, q, []string{p.Code})
+	return append([]string{p.Code}, formers[p.Code]...), err
 }
 
 // StreetOrgs are the street and its offices that cover a place, the street first; none above the streets.

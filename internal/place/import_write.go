@@ -66,10 +66,14 @@ func (im *run) release(ctx context.Context) {
 	})
 }
 
-// patiently writes, and waits while the queue of writers is full: then nothing ran, and an import has time.
 func (im *run) patiently(ctx context.Context, fn func(ctx context.Context, tx *db.Tx) error) error {
+	return patiently(ctx, im.d, fn)
+}
+
+// patiently writes, and waits while the queue of writers is full: then nothing ran, and an import has time.
+func patiently(ctx context.Context, d *db.DB, fn func(ctx context.Context, tx *db.Tx) error) error {
 	for try := 0; ; try++ {
-		err := im.d.Write(ctx, fn)
+		err := d.Write(ctx, fn)
 		var e *errs.Error
 		if try == busyTries || !errors.As(err, &e) || e.Kind != errs.Unavailable || e.RetryAfter == 0 {
 			return err
@@ -177,8 +181,12 @@ func (im *run) switchOver(ctx context.Context, a actor.Actor, post actor.Post) e
 			return err
 		}
 		im.rep.Edition = n
-		return journal.WriteTx(ctx, tx, a, journal.Entry{
+		err = journal.WriteTx(ctx, tx, a, journal.Entry{
 			Act: "place.import", Kind: "edition", Subject: strconv.FormatInt(n, 10), Post: post.ID, After: im.summary(),
 		})
+		if err != nil || im.opt.Sink == nil || im.rep.Recoded.Count == 0 {
+			return err
+		}
+		return im.opt.Sink.Emit(ctx, tx, Recoded{Edition: n})
 	})
 }

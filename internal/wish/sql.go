@@ -71,12 +71,17 @@ func insertTx(ctx context.Context, tx *db.Tx, w Wish) error {
 }
 
 // nextNumber is the next number of the community in the year. It holds the counter's row until the commit, so it comes
-// late in its transaction.
+// late in its transaction. A movedError when the community has another code now.
 func nextNumber(ctx context.Context, tx *db.Tx, community string, year int) (string, error) {
-	seq, err := db.Value[int](ctx, tx, `INSERT INTO wish_counter (community, year, last) VALUES ($1, $2, 1)
-		ON CONFLICT (community, year) DO UPDATE SET last = wish_counter.last + 1 RETURNING last`, community, year)
+	var moved bool
+	seq, err := db.One(ctx, tx, func(r db.Row) (n int, err error) { return n, r.Scan(&n, &moved) },
+		`INSERT INTO wish_counter (community, year, last) VALUES ($1, $2, 1)
+		ON CONFLICT (community, year) DO UPDATE SET last = wish_counter.last + 1 RETURNING last, moved`, community, year)
 	if err != nil {
 		return "", err
+	}
+	if moved {
+		return "", &movedError{community}
 	}
 	return FormatNumber(community, year, seq), nil
 }
