@@ -12,6 +12,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
+	"linli/internal/recode"
 	"linli/internal/rule"
 	"linli/internal/wish"
 )
@@ -65,10 +66,10 @@ func (r *recoder) run(ctx context.Context, edition int64) (f Followed, err error
 	r.forget()
 	for _, room := range []struct {
 		n      *int
-		recode func(context.Context, place.Recoding) (int, error)
-	}{{&f.Homes, r.people.Recode}, {&f.Rules, r.recodeRules}, {&f.Wishes, r.wishes.Recode}} {
+		follow func(context.Context, recode.Change) (int, error)
+	}{{&f.Homes, r.people.Recode}, {&f.Rules, r.rules.Recode}, {&f.Wishes, r.wishes.Recode}} {
 		for _, x := range list {
-			n, err := room.recode(ctx, x)
+			n, err := room.follow(ctx, x)
 			if *room.n += n; err != nil {
 				return f, err
 			}
@@ -79,18 +80,9 @@ func (r *recoder) run(ctx context.Context, edition int64) (f Followed, err error
 	return f, err
 }
 
-// recodeRules: rules lie below places and know ranges of codes only.
-func (r *recoder) recodeRules(ctx context.Context, x place.Recoding) (int, error) {
-	if x.New == "" {
-		return 0, nil
-	}
-	from, until := x.Range()
-	return r.rules.Recode(ctx, from, until, x.To)
-}
-
 // standing are the places that the edition has ended and at which something stands: of a whole country's list they are
 // few, so the rooms are asked where they have rows, not place by place.
-func (r *recoder) standing(ctx context.Context, edition int64) ([]place.Recoding, error) {
+func (r *recoder) standing(ctx context.Context, edition int64) ([]recode.Change, error) {
 	all, err := place.Recodings(ctx, r.d, edition)
 	if err != nil || len(all) == 0 {
 		return nil, err
@@ -107,11 +99,11 @@ func (r *recoder) standing(ctx context.Context, edition int64) ([]place.Recoding
 			used[code[:min(len(code), communityWidth)]] = true
 		}
 	}
-	return slices.DeleteFunc(all, func(x place.Recoding) bool { return !used[x.Old] }), nil
+	return slices.DeleteFunc(all, func(x recode.Change) bool { return !used[x.Old] }), nil
 }
 
 // left looks at what still stands at the old codes.
-func (r *recoder) left(ctx context.Context, list []place.Recoding) (out []Left, err error) {
+func (r *recoder) left(ctx context.Context, list []recode.Change) (out []Left, err error) {
 	for _, x := range list {
 		l := Left{Old: x.Old, New: x.New}
 		from, until := x.Range()

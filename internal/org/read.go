@@ -58,29 +58,16 @@ func CommunityOf(ctx context.Context, q db.Querier, code string) (_ Org, err err
 	if !errors.Is(err, db.NoRows) {
 		return o, err
 	}
-	other, err := otherCodes(ctx, q, code)
+	codes, err := place.Codes(ctx, q, code)
 	if err != nil {
 		return Org{}, err
 	}
-	for _, code := range other {
+	for _, code := range append(codes, codes[0]) { // the first once more: it may have followed while we looked
 		if o, err = committeeOf(ctx, q, code); !errors.Is(err, db.NoRows) {
 			return o, err
 		}
 	}
 	return Org{}, unknown(db.NoRows)
-}
-
-// otherCodes are the code that a community has now, when the one given is old, and those that it had before.
-func otherCodes(ctx context.Context, q db.Querier, code string) (other []string, err error) {
-	p, err := place.Resolve(ctx, q, code)
-	if errs.Is(err, errs.NotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	formers, err := place.Formers(ctx, q, []string{p.Code})
-	return append([]string{p.Code}, formers[p.Code]...), err
 }
 
 // StreetOrgs are the street and its offices that cover a place, the street first; none above the streets.

@@ -4,11 +4,10 @@ import (
 	"context"
 	"strconv"
 
-	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/journal"
-	"linli/internal/place"
+	"linli/internal/recode"
 )
 
 // recodeChunk is how many organisations move in one write.
@@ -17,18 +16,15 @@ const recodeChunk = 50
 // Standing are the codes at which organisations stand, one of each community.
 func (s *Service) Standing(ctx context.Context) (codes []string, err error) {
 	defer errs.Wrap(&err, "org.Standing")
-	return db.Leap(ctx, s.d, "SELECT MIN(place) FROM org WHERE place >= $1", place.Beyond)
+	return recode.Standing(ctx, s.d, "SELECT MIN(place) FROM org WHERE place >= $1")
 }
 
 // Recode lets the organisations of a recoded place stand at its new code, and with them their posts, and tells how many
 // moved. A community has one committee: where two communities have become one and both have theirs, the later one's
 // stays where it is, until somebody has decided what becomes of its posts (StandingIn).
-func (s *Service) Recode(ctx context.Context, r place.Recoding) (n int, err error) {
+func (s *Service) Recode(ctx context.Context, c recode.Change) (n int, err error) {
 	defer errs.Wrap(&err, "org.Recode")
-	return r.Move(ctx, s.d, func(ctx context.Context, from, until string) ([]string, error) {
-		return db.All(ctx, s.d, func(r db.Row) (code string, err error) { return code, r.Scan(&code) },
-			"SELECT DISTINCT place FROM org WHERE place >= $1 AND place < $2 ORDER BY place", from, until)
-	}, recodeTx)
+	return c.Move(ctx, s.d, "SELECT DISTINCT place FROM org WHERE place >= $1 AND place < $2 ORDER BY place", recodeTx)
 }
 
 func recodeTx(ctx context.Context, tx *db.Tx, old, now string) (n int, err error) {
@@ -44,15 +40,14 @@ func recodeTx(ctx context.Context, tx *db.Tx, old, now string) (n int, err error
 		if db.IsUnique(err) { // a committee was added there a moment ago
 			return n, errs.New(errs.Conflict, "org.error.committee_exists")
 		}
-		if err != nil || moved == 0 {
+		if err != nil {
 			return n, err
 		}
+		if moved == 0 {
+			continue // somebody has moved it meanwhile
+		}
 		n++
-		err = journal.WriteTx(ctx, tx, actor.Job("recode"), journal.Entry{
-			Act: "org.recode", Kind: "org", Subject: o.ID, Place: now,
-			Before: map[string]string{"place": old}, After: map[string]string{"place": now},
-		})
-		if err != nil {
+		if err := recode.JournalTx(ctx, tx, journal.Entry{Act: "org.recode", Kind: "org", Subject: o.ID}, old, now, 1); err != nil {
 			return n, err
 		}
 	}

@@ -66,14 +66,10 @@ func (im *run) release(ctx context.Context) {
 	})
 }
 
-func (im *run) patiently(ctx context.Context, fn func(ctx context.Context, tx *db.Tx) error) error {
-	return patiently(ctx, im.d, fn)
-}
-
 // patiently writes, and waits while the queue of writers is full: then nothing ran, and an import has time.
-func patiently(ctx context.Context, d *db.DB, fn func(ctx context.Context, tx *db.Tx) error) error {
+func (im *run) patiently(ctx context.Context, fn func(ctx context.Context, tx *db.Tx) error) error {
 	for try := 0; ; try++ {
-		err := d.Write(ctx, fn)
+		err := im.d.Write(ctx, fn)
 		var e *errs.Error
 		if try == busyTries || !errors.As(err, &e) || e.Kind != errs.Unavailable || e.RetryAfter == 0 {
 			return err

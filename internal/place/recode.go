@@ -3,13 +3,11 @@ package place
 import (
 	"context"
 	"errors"
-	"fmt"
 
-	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/journal"
-	"linli/internal/workday"
+	"linli/internal/recode"
 )
 
 // Recoded says that an edition has given places other codes: what stands at the old ones follows by a job, because it
@@ -19,41 +17,9 @@ type Recoded struct{ Edition int64 }
 // EventName is the event's name in docs/events.md.
 func (Recoded) EventName() string { return "place.recoded" }
 
-// Recoding is a place that an edition has ended, and the place that its code means today.
-type Recoding struct {
-	Old string // trimmed, of level 1 to 5
-	New string // of the same level; empty: nothing has replaced it, so nothing can follow by itself
-
-	day   workday.Date      // first day of the new code
-	below map[string]string // what the codes of 邻里 and buildings below mean today
-}
-
-// Range is the codes that follow, [from, until) in byte order: of a community everything below it too; of a higher place
-// only what stands at its own code, because each place below it has a successor of its own.
-func (r Recoding) Range() (from, until string) {
-	if LevelOf(r.Old) == Community {
-		return db.Subtree(r.Old)
-	}
-	return r.Old, r.Old + "0"
-}
-
-// To is where something belongs now that stood at a code of the range: at the same 邻里 or building under its new code,
-// or, where that is no more, at the nearest place above.
-func (r Recoding) To(code string) string {
-	for ; len(code) > len(r.Old); code = code[:len(code)-ownWidth] {
-		if now := r.below[code]; now != "" {
-			return now
-		}
-	}
-	return r.New
-}
-
-// ownWidth is how many digits a level of our own adds.
-const ownWidth = 3
-
 // Recodings are the places of levels 1 to 5 that an edition has ended, by code. Those that another edition has brought
 // back are left out.
-func Recodings(ctx context.Context, q db.Querier, edition int64) (list []Recoding, err error) {
+func Recodings(ctx context.Context, q db.Querier, edition int64) (list []recode.Change, err error) {
 	defer errs.Wrap(&err, "place.Recodings")
 	list, err = endedBy(ctx, q, edition)
 	if err != nil {
@@ -82,53 +48,25 @@ func Formers(ctx context.Context, q db.Querier, codes []string) (formers map[str
 	return formersOf(ctx, q, codes)
 }
 
-// Beyond is the least bound above a code and everything that belongs to the same community, or above a higher place's
-// own code: the step of db.Leap over a column of codes.
-func Beyond(code string) string {
-	if len(code) >= fullWidth {
-		_, until := db.Subtree(code[:fullWidth])
-		return until
+// Codes is what a code means in a list of records: the place that it means today, and those of its level that this
+// replaced, under which what has ended stays. A code that means nothing today is only itself.
+func Codes(ctx context.Context, q db.Querier, code string) (codes []string, err error) {
+	defer errs.Wrap(&err, "place.Codes")
+	p, err := Resolve(ctx, q, code)
+	if errs.Is(err, errs.NotFound) {
+		return []string{code}, nil
 	}
-	return code + "0"
-}
-
-// moveTries bounds how often a write of a move is tried again that met somebody else's.
-const moveTries = 5
-
-// Move moves the rows of one table. codes lists the codes of the range at which rows stand; move moves some rows, a chunk
-// of them, from one code to another inside a write and tells how many. Each write is short; between them others get
-// their turn, and a cancelled context ends the move: what it has moved stays moved, and the next run does the rest.
-func (r Recoding) Move(
-	ctx context.Context, d *db.DB, codes func(ctx context.Context, from, until string) ([]string, error),
-	move func(ctx context.Context, tx *db.Tx, old, now string) (int, error),
-) (n int, err error) {
-	if r.New == "" {
-		return 0, nil
-	}
-	from, until := r.Range()
-	list, err := codes(ctx, from, until)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	for _, old := range list {
-		for moved, tries := -1, 0; moved != 0; n += max(moved, 0) {
-			if err := ctx.Err(); err != nil {
-				return n, err
-			}
-			err := patiently(ctx, d, func(ctx context.Context, tx *db.Tx) (err error) {
-				moved, err = move(ctx, tx, old, r.To(old))
-				return err
-			})
-			if errs.Is(err, errs.Conflict) && tries < moveTries {
-				tries, moved = tries+1, -1
-				continue
-			}
-			if err != nil {
-				return n, err
-			}
+	formers, err := Formers(ctx, q, []string{p.Code})
+	codes = []string{p.Code}
+	for _, former := range formers[p.Code] {
+		if len(former) == len(p.Code) {
+			codes = append(codes, former)
 		}
 	}
-	return n, nil
+	return codes, err
 }
 
 // Standing are the communities that have 邻里 or buildings now.
@@ -141,7 +79,7 @@ func (s *Service) Standing(ctx context.Context) (communities []string, err error
 // free; where two communities have become one, the later one's take the next free ones, and the old code leads to the
 // new one as always. It returns how many followed, and the recoding that now knows where each of them is. What cannot
 // follow, because the new community has no code left, stays and counts as standing at the old one (Held).
-func (s *Service) Recode(ctx context.Context, r Recoding) (_ Recoding, moved int, err error) {
+func (s *Service) Recode(ctx context.Context, r recode.Change) (_ recode.Change, moved int, err error) {
 	defer errs.Wrap(&err, "place.Recode")
 	if LevelOf(r.Old) != Community || r.New == "" {
 		return r, 0, nil
@@ -149,10 +87,10 @@ func (s *Service) Recode(ctx context.Context, r Recoding) (_ Recoding, moved int
 	for _, l := range []Level{Neighbourhood, Building} {
 		for after := r.Old; ; {
 			codes, err := ownCodes(ctx, s.d, r.Old, after, l, ownChunk)
-			if err != nil || len(codes) == 0 {
-				if err != nil {
-					return r, moved, err
-				}
+			if err != nil {
+				return r, moved, err
+			}
+			if len(codes) == 0 {
 				break
 			}
 			n, err := s.moveOwn(ctx, r, codes)
@@ -164,7 +102,7 @@ func (s *Service) Recode(ctx context.Context, r Recoding) (_ Recoding, moved int
 	}
 	codes, err := everBelow(ctx, s.d, r.Old)
 	if err == nil {
-		r.below, err = today(ctx, s.d, codes)
+		r.Below, err = today(ctx, s.d, codes)
 	}
 	return r, moved, err
 }
@@ -173,11 +111,11 @@ func (s *Service) Recode(ctx context.Context, r Recoding) (_ Recoding, moved int
 const ownChunk = 50
 
 // moveOwn moves some 邻里 or buildings in one write.
-func (s *Service) moveOwn(ctx context.Context, r Recoding, codes []string) (n int, err error) {
+func (s *Service) moveOwn(ctx context.Context, r recode.Change, codes []string) (n int, err error) {
 	if ctx.Err() != nil {
 		return 0, ctx.Err()
 	}
-	err = patiently(ctx, s.d, func(ctx context.Context, tx *db.Tx) error {
+	err = recode.Write(ctx, s.d, func(ctx context.Context, tx *db.Tx) error {
 		n = 0 // the function may run twice
 		if err := tx.Lock(ctx, "place", r.Old); err != nil {
 			return err
@@ -194,16 +132,13 @@ func (s *Service) moveOwn(ctx context.Context, r Recoding, codes []string) (n in
 		if n == 0 {
 			return nil
 		}
-		return journal.WriteTx(ctx, tx, actor.Job("recode"), journal.Entry{
-			Act: "place.recode", Kind: "place", Subject: r.New, Place: r.New,
-			Before: map[string]string{"community": r.Old}, After: map[string]any{"community": r.New, "moved": n},
-		})
+		return recode.JournalTx(ctx, tx, journal.Entry{Act: "place.recode", Kind: "place", Subject: r.New}, r.Old, r.New, n)
 	})
 	return n, err
 }
 
 // moveOwnTx gives one 邻里 or building its new code, unless it has ended meanwhile or there is no code left.
-func moveOwnTx(ctx context.Context, tx *db.Tx, r Recoding, code string) (moved bool, err error) {
+func moveOwnTx(ctx context.Context, tx *db.Tx, r recode.Change, code string) (moved bool, err error) {
 	if err := tx.Lock(ctx, "place", code); err != nil {
 		return false, err
 	}
@@ -224,17 +159,17 @@ func moveOwnTx(ctx context.Context, tx *db.Tx, r Recoding, code string) (moved b
 		}
 		return false, err
 	}
-	now, err := freeCode(ctx, tx, parent.Code, code[len(code)-ownWidth:])
+	now, err := freeCode(ctx, tx, parent.Code, code[len(p.Parent):])
 	if errs.Is(err, errs.Conflict) {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	if err := endAsTx(ctx, tx, code, max(p.From, r.day), now); err != nil {
+	if err := endAsTx(ctx, tx, code, max(p.From, r.Day), now); err != nil {
 		return false, err
 	}
-	p.Code, p.Parent, p.Version, p.From = now, parent.Code, 1, max(p.From, r.day)
+	p.Code, p.Parent, p.Version, p.From = now, parent.Code, 1, max(p.From, r.Day)
 	return true, insertTx(ctx, tx, p)
 }
 
@@ -259,6 +194,3 @@ func Held(ctx context.Context, q db.Querier, community string) (n int, err error
 	}
 	return heldBelow(ctx, q, community)
 }
-
-// String is the recoding as a log names it.
-func (r Recoding) String() string { return fmt.Sprintf("%s → %s", r.Old, r.New) }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"linli/internal/db"
+	"linli/internal/recode"
 	"linli/internal/workday"
 )
 
@@ -13,11 +14,11 @@ import (
 const lastKnown = `NOT EXISTS (SELECT 1 FROM place n WHERE n.code = p.code AND n.version > p.version AND n.edition_from <= ` + edition + `)`
 
 // endedBy are the places of levels 1 to 5 that an edition has ended for good, or whose successor it has named, by code.
-func endedBy(ctx context.Context, q db.Querier, ended int64) ([]Recoding, error) {
-	return db.All(ctx, q, func(r db.Row) (x Recoding, err error) {
+func endedBy(ctx context.Context, q db.Querier, ended int64) ([]recode.Change, error) {
+	return db.All(ctx, q, func(r db.Row) (x recode.Change, err error) {
 		var day string
 		if err = r.Scan(&x.Old, &day); err == nil {
-			x.day, err = workday.ParseDate(day)
+			x.Day, err = workday.ParseDate(day)
 		}
 		return x, err
 	}, `SELECT p.code, p.valid_to FROM place p WHERE p.edition_to = $1 AND p.edition_to <= `+edition+`

@@ -3,10 +3,10 @@ package rule
 import (
 	"context"
 
-	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/journal"
+	"linli/internal/recode"
 )
 
 // Standing are the places that have rules of their own.
@@ -16,12 +16,16 @@ func (s *Store) Standing(ctx context.Context) (codes []string, err error) {
 		"SELECT DISTINCT place FROM rule WHERE place <> '' ORDER BY place")
 }
 
-// Recode lets the rules of the places in a range of codes, [from, until) in byte order, hold where to says that the place
-// is now, and tells how many rows moved. All days of one key move together. A key that has rules at the new place already
-// stays where it is: which of two districts' rules holds in the one they have become is decided by people.
-func (s *Store) Recode(ctx context.Context, from, until string, to func(code string) string) (n int, err error) {
+// Recode lets the rules of a recoded place hold at its new code, and tells how many rows moved. All days of one key move
+// together. A key that has rules at the new place already stays where it is: which of two districts' rules holds in the
+// one they have become is decided by people.
+func (s *Store) Recode(ctx context.Context, c recode.Change) (n int, err error) {
 	defer errs.Wrap(&err, "rule.Recode")
-	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	if c.New == "" {
+		return 0, nil
+	}
+	from, until := c.Range()
+	err = recode.Write(ctx, s.d, func(ctx context.Context, tx *db.Tx) error {
 		n = 0 // the function may run twice
 		if err := tx.Lock(ctx, "rule", "recode"); err != nil {
 			return err
@@ -32,7 +36,7 @@ func (s *Store) Recode(ctx context.Context, from, until string, to func(code str
 			return err
 		}
 		for _, v := range series {
-			moved, err := recodeTx(ctx, tx, v, to(v.Place))
+			moved, err := recodeTx(ctx, tx, v, c.To(v.Place))
 			if err != nil {
 				return err
 			}
@@ -54,10 +58,7 @@ func recodeTx(ctx context.Context, tx *db.Tx, v Rule, now string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return int(n), journal.WriteTx(ctx, tx, actor.Job("recode"), journal.Entry{
-		Act: "rule.recode", Kind: "rule", Subject: v.Key, Place: now,
-		Before: map[string]string{"place": v.Place}, After: map[string]string{"place": now},
-	})
+	return int(n), recode.JournalTx(ctx, tx, journal.Entry{Act: "rule.recode", Kind: "rule", Subject: v.Key}, v.Place, now, int(n))
 }
 
 // StandingIn counts the rows in a range of codes, [from, until) in byte order.
