@@ -35,6 +35,12 @@ func TestCommands(t *testing.T) {
 		{"the committee", nil, []string{"user", "org", "--kind=community_committee", "--place=320613007005", "--name=中心村社区居委会", db}, 0, "-"},
 		{"staff", nil, user, 0, "/invitation/"},
 		{"the list of staff", nil, []string{"user", "list", db}, 0, "季小舟"},
+		{
+			"a list that recodes the community",
+			func() { write(strings.ReplaceAll(good, "007005", "007105")) },
+			[]string{"import", "divisions", list, db},
+			0, "单位 1 个",
+		},
 		{"the end of a post", nil, []string{"user", "end", "--login=jixz", db}, 0, "1"},
 	} {
 		if c.before != nil {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -36,8 +38,8 @@ func TestADistrictMergeTakesEverythingAlong(t *testing.T) {
 		}
 		for old, now := range map[string]string{north: northNow, yong: yongNow} {
 			q := c.at[old]
-			c.worksOn(q, old, now)
 			c.found(q, old, now)
+			c.worksOn(q, old, now)
 		}
 		for code, want := range map[string]string{"320602": "320613", north: northNow, c.at[yong].building: yongNow + "001007"} {
 			if p, err := place.Resolve(ctx, c.DB, code); err != nil || p.Code != want {
@@ -115,6 +117,16 @@ func (c *city) found(q *quarter, old, now string) {
 		p, err := c.Wishes.All(ctx, secretary, wish.Filter{Place: code, State: wish.Closed})
 		if err != nil || len(p.Wishes) != 2 {
 			t.Errorf("%d closed wishes at %s, %v; want both", len(p.Wishes), code, err)
+		}
+	}
+	if s, err := c.Wishes.SeeNumber(ctx, secretary, now+q.shut.Number[len(now):]); err != nil || s.Wish.ID != q.shut.ID {
+		t.Errorf("a short number of before, in the community of today: %+v, %v", s, err)
+	}
+	for _, path := range []string{"/wishes/" + q.seen.ID, "/lookup?q=" + q.seen.Number} {
+		page := httptest.NewRecorder()
+		c.Handler().ServeHTTP(page, httptest.NewRequestWithContext(ctx, http.MethodGet, path, nil))
+		if page.Code != http.StatusOK && page.Header().Get("Location") != "/wishes/"+q.seen.ID {
+			t.Errorf("%s answers %d", path, page.Code)
 		}
 	}
 	near, err := c.Wishes.Nearby(ctx, actor.Visitor(""), now+"001", 9)
@@ -320,6 +332,22 @@ func yearOf(number string) (year int) {
 		panic(err)
 	}
 	return year
+}
+
+// A later list brings the old code back: it is a community again and counts on from where it was.
+func TestACodeThatComesBackCountsOn(t *testing.T) {
+	t.Parallel()
+	eachCity(t, func(t *testing.T, c *city) {
+		for _, list := range []string{cityAfter, strings.Replace(cityBefore, "北街社区居委会,320602001000,5,", "北街社区居委会,320602001000,5,"+northNow, 1)} {
+			if _, err := c.recoder.run(t.Context(), c.list(list, nil).Edition); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w := c.file(c.at[north], north, wish.Public)
+		if w.Number != wish.FormatNumber(north, yearOf(w.Number), 4) || w.Unit != c.at[north].committee.ID {
+			t.Errorf("%+v", w)
+		}
+	})
 }
 
 // No single write moves more than a chunk, so that others get their turn.

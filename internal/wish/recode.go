@@ -1,6 +1,7 @@
 package wish
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -80,6 +81,26 @@ func (s *Service) again(ctx context.Context, file func() (Wish, error)) (w Wish,
 		}
 	}
 	return Wish{}, &errs.Error{Kind: errs.Unavailable, Key: "error.busy", RetryAfter: time.Second}
+}
+
+// byFormerNumber is the wish that somebody means who puts the community's code of today before a short number of earlier:
+// the one of that number under a former code. NoRows when none has it, or several have.
+func byFormerNumber(ctx context.Context, q db.Querier, number string) (Wish, error) {
+	formers, err := place.Formers(ctx, q, []string{number[:communityWidth]})
+	if err != nil || len(formers) == 0 {
+		return Wish{}, cmp.Or(err, db.NoRows)
+	}
+	var numbers []string
+	for _, code := range formers[number[:communityWidth]] {
+		numbers = append(numbers, code+number[communityWidth:])
+	}
+	var w db.Where
+	w.In("number", numbers)
+	found, err := db.All(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE "+w.SQL(), w.Args()...)
+	if err == nil && len(found) != 1 {
+		err = db.NoRows
+	}
+	return append(found, Wish{})[0], err
 }
 
 // codesOf is what the place of a list means: today's code and its former ones; nothing for everywhere.

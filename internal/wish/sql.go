@@ -4,8 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"encoding/json"
-	"fmt"
-	"strings"
+	"errors"
 	"time"
 
 	"linli/internal/db"
@@ -49,21 +48,7 @@ func nullBool(b *bool) any {
 
 const columnCount = 36
 
-// placeholders is "($from, …)" for n values.
-func placeholders(from, n int) string {
-	var b strings.Builder
-	b.WriteByte('(')
-	for i := range n {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		fmt.Fprintf(&b, "$%d", from+i)
-	}
-	b.WriteByte(')')
-	return b.String()
-}
-
-var insertWish = "INSERT INTO wish (" + columns + ") VALUES " + placeholders(1, columnCount)
+var insertWish = "INSERT INTO wish (" + columns + ") VALUES " + db.Placeholders(1, columnCount)
 
 func insertTx(ctx context.Context, tx *db.Tx, w Wish) error {
 	_, err := tx.Exec(ctx, insertWish, w.values()...)
@@ -120,7 +105,11 @@ func byID(ctx context.Context, q db.Querier, id string) (Wish, error) {
 }
 
 func byNumber(ctx context.Context, q db.Querier, number string) (Wish, error) {
-	return db.One(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE number = $1", number)
+	w, err := db.One(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE number = $1", number)
+	if errors.Is(err, db.NoRows) {
+		return byFormerNumber(ctx, q, number)
+	}
+	return w, err
 }
 
 func insertEntryTx(ctx context.Context, tx *db.Tx, wish string, e Entry) error {
