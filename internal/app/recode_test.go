@@ -369,7 +369,7 @@ func TestARecodingMovesInChunks(t *testing.T) {
 		}
 		moved, err := db.All(ctx, c.DB, func(r db.Row) (s string, err error) { return s, r.Scan(&s) },
 			"SELECT after FROM journal WHERE act = 'person.recode' AND subject = $1 ORDER BY id", northNow+"001")
-		if err != nil || len(moved) != 3 || !strings.Contains(moved[0], `"rows":200`) {
+		if err != nil || len(moved) != 5 || !strings.Contains(moved[0], `"rows":100`) {
 			t.Errorf("%q, %v", moved, err)
 		}
 	})

@@ -109,7 +109,7 @@ func (c Change) Move(
 }
 
 // chunk is how many rows one write of Rows moves.
-const chunk = 200
+const chunk = 100
 
 // Rows is Move with one statement: update moves at most $3 rows from the code $1 to $2. Each chunk is journalled as an act
 // on the place.
