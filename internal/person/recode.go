@@ -20,7 +20,7 @@ func (s *Service) Recode(ctx context.Context, c recode.Change) (n int, err error
 	defer errs.Wrap(&err, "person.Recode")
 	return c.Rows(ctx, s.d, "person.recode", "SELECT DISTINCT place FROM person WHERE place >= $1 AND place < $2 ORDER BY place",
 		`UPDATE person SET place = $2 WHERE place = $1
-		AND id IN (SELECT id FROM person WHERE place = $1 ORDER BY id LIMIT $3)`)
+		AND id IN (SELECT id FROM person WHERE place = $1 LIMIT $3)`)
 }
 
 // LivingIn counts the people whose home lies in a range of codes, [from, until) in byte order.
