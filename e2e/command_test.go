@@ -50,6 +50,12 @@ func TestCommands(t *testing.T) {
 		{"a post of nowhere", nil, []string{"user", "appoint", "--login=jixz", "--role=secretary", db}, 2, "--org"},
 		{"a proxy for nobody", nil, []string{"user", "proxy", "add", "--person=jixz", "--for=谈桂芬", "--relation=neighbour", db}, 1, "没有找到“谈桂芬”"},
 		{"the list of staff", nil, []string{"user", "list", db}, 0, "季小舟"},
+		{
+			"a list that recodes the community",
+			func() { write(strings.ReplaceAll(good, "007005", "007105")) },
+			[]string{"import", "divisions", list, db},
+			0, "单位 1 个",
+		},
 		{"the end of a post", nil, []string{"user", "end", "--login=jixz", db}, 0, "2"},
 		{"the successor", nil, []string{"user", "add", "--login=wensh", "--name=闻叔衡", "--role=social_worker", "--place=320613007005", db}, 0, "接过空着的职务“社工”"},
 	} {

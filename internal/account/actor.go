@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"linli/internal/actor"
@@ -11,6 +12,7 @@ import (
 	"linli/internal/id"
 	"linli/internal/org"
 	"linli/internal/person"
+	"linli/internal/place"
 )
 
 // maxActors is how many actors are remembered at a time.
@@ -35,11 +37,25 @@ func ActorFor(ctx context.Context, q db.Querier, accountID string, at time.Time)
 	if a.Posts, err = org.PostsOf(ctx, q, p.ID, at); err != nil {
 		return actor.Actor{}, err
 	}
+	if a.Former, err = formers(ctx, q, a.Posts); err != nil {
+		return actor.Actor{}, err
+	}
 	proxies, err := person.ActsFor(ctx, q, p.ID, at)
 	for _, x := range proxies {
 		a.ActsFor = append(a.ActsFor, x.For)
 	}
 	return a, err
+}
+
+// formers are the codes that the places of posts had before.
+func formers(ctx context.Context, q db.Querier, posts []actor.Post) (map[string][]string, error) {
+	var codes []string
+	for _, p := range posts {
+		if p.Place != "" && !slices.Contains(codes, p.Place) {
+			codes = append(codes, p.Place)
+		}
+	}
+	return place.Formers(ctx, q, codes)
 }
 
 // Actor is ActorFor now, remembered for some seconds.

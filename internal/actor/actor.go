@@ -49,6 +49,10 @@ type Actor struct {
 	Grant   string   // wish id that number and code have opened; empty otherwise
 	From    string   // network address, for the journal and for limits
 	System  bool     // a job of the system
+
+	// Former are the codes that the posts' places had before, by the code of today: what has ended under them is the
+	// posts' too.
+	Former map[string][]string
 }
 
 // Visitor is nobody in particular, from an address.
@@ -66,16 +70,24 @@ func (a Actor) Staff() bool { return len(a.Posts) > 0 }
 // Covers tells whether a place lies in the subtree of another: a place code is stored trimmed, so an ancestor is a prefix.
 func Covers(ancestor, place string) bool { return strings.HasPrefix(place, ancestor) }
 
+// Scope is the subtrees that a post of the actor is responsible for: its place, and what that was called before.
+func (a Actor) Scope(p Post) []string { return append([]string{p.Place}, a.Former[p.Place]...) }
+
 // As is the first post with one of the roles whose scope covers the place.
 func (a Actor) As(place string, roles ...Role) (Post, bool) {
 	for _, p := range a.Posts {
 		for _, r := range roles {
-			if p.Role == r && Covers(p.Place, place) {
+			if p.Role == r && (Covers(p.Place, place) || a.wasAt(p, place)) {
 				return p, true
 			}
 		}
 	}
 	return Post{}, false
+}
+
+// wasAt tells whether a place lies in the subtree of a code that the post's place had before.
+func (a Actor) wasAt(p Post, place string) bool {
+	return slices.ContainsFunc(a.Former[p.Place], func(former string) bool { return Covers(former, place) })
 }
 
 // Of is the first post with one of the roles (any role when none is named) in the organisation.

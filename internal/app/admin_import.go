@@ -21,7 +21,9 @@ type Divisions struct {
 	English   bool
 }
 
-// ImportDivisions imports a list of divisions and reports what it changed; every bad row is named with its line.
+// ImportDivisions imports a list of divisions and reports what it changed; every bad row is named with its line. What
+// stands at recoded places follows at once. Where that is interrupted, the job that the import has left does the rest when
+// the server runs.
 func ImportDivisions(ctx context.Context, dsn string, in Divisions) error {
 	opt := place.Options{SkipBad: in.SkipBad, Source: in.Name, Progress: func(p place.Progress) {
 		fmt.Fprintf(in.Progress, "\r%-40s", progressLine(p, in.English))
@@ -31,12 +33,17 @@ func ImportDivisions(ctx context.Context, dsn string, in Divisions) error {
 		return err
 	}
 	return with(ctx, dsn, func(a *App) error {
+		opt.Sink = a.sink
 		rep, err := place.Import(ctx, a.DB, console(), in.File, opt)
 		fmt.Fprintln(in.Progress)
 		if err != nil && !rep.Refused { // not begun, or cancelled: the report would speak of nothing
 			return err
 		}
-		return errors.Join(rep.WriteText(in.Out, language(in.English)), err)
+		if err := errors.Join(rep.WriteText(in.Out, language(in.English)), err); err != nil || rep.Edition == 0 {
+			return err
+		}
+		followed, err := a.recoder.run(ctx, rep.Edition)
+		return errors.Join(writeFollowed(in.Out, followed, in.English), err)
 	})
 }
 

@@ -56,6 +56,8 @@ type App struct {
 	jobs     *job.Runner
 	desk     *deskweb.Handler
 	resident *residentweb.Handler
+	sink     *reactions
+	recoder  *recoder
 	handler  http.Handler
 }
 
@@ -109,6 +111,7 @@ func Migrate(ctx context.Context, dsn string) ([]int64, error) {
 // build makes the services, from below to above.
 func (a *App) build(ctx context.Context) error {
 	sink := &reactions{jobs: a.jobs}
+	a.sink = sink
 	a.Rules = rule.NewStore(a.DB, sink)
 	if err := a.Rules.Ensure(ctx); err != nil {
 		return fmt.Errorf("the shipped rules cannot be put in: %w", err)
@@ -122,7 +125,8 @@ func (a *App) build(ctx context.Context) error {
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.address, Failed: web.Fail,
 	})
-	register(a.jobs, a.Wishes, a.Accounts, a.cfg.Log)
+	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, a.Accounts.ForgetActors}
+	register(a.jobs, a.Wishes, a.Accounts, a.recoder, a.cfg.Log)
 	return nil
 }
 

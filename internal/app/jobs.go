@@ -16,6 +16,9 @@ type (
 	archiveArgs      struct{}
 	redueArgs        struct{}
 	purgeArgs        struct{}
+	recodeArgs       struct {
+		Edition int64 `json:"edition"`
+	}
 )
 
 // Kind is the job's name.
@@ -30,11 +33,15 @@ func (redueArgs) Kind() string { return "wish.redue" }
 // Kind is the job's name.
 func (purgeArgs) Kind() string { return "account.purge_sessions" }
 
+// Kind is the job's name.
+func (recodeArgs) Kind() string { return "place.recode" }
+
 // register tells the runner what it works, and when.
-func register(r *job.Runner, w *wish.Service, a *account.Service, log *slog.Logger) {
+func register(r *job.Runner, w *wish.Service, a *account.Service, places *recoder, log *slog.Logger) {
 	job.Handle(r, counted[closeWindowsArgs](log, w.CloseWindows))
 	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
 	job.Handle(r, counted[redueArgs](log, w.Redue))
+	job.Handle(r, places.work(log))
 	job.Handle(r, counted[purgeArgs](log, a.Sessions().Purge))
 	r.Every(time.Minute, closeWindowsArgs{})
 	r.Every(time.Hour, archiveArgs{})

@@ -7,6 +7,7 @@ import (
 	"linli/internal/event"
 	"linli/internal/job"
 	"linli/internal/org"
+	"linli/internal/place"
 	"linli/internal/rule"
 	"linli/internal/wish"
 )
@@ -20,10 +21,13 @@ type reactions struct {
 
 // Emit takes an event. An error rolls the act back that caused it.
 func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
-	switch e.(type) {
+	switch e := e.(type) {
 	case rule.CalendarImported:
 		// Due dates that were computed beyond the calendar are computed again, in chunks, after the commit.
 		return r.jobs.InsertTx(ctx, tx, redueArgs{})
+	case place.Recoded:
+		// What stands at the old codes follows in chunks, after the commit.
+		return r.jobs.InsertTx(ctx, tx, recodeArgs{Edition: e.Edition})
 	case org.AppointmentBegun, org.AppointmentEnded:
 		// No wish is to be moved: it belongs to the post, and every inbox asks whether the post has a holder now.
 		tx.AfterCommit(r.forget)
@@ -42,6 +46,7 @@ type Reaction struct{ Event, Then string }
 func Reactions() []Reaction {
 	return []Reaction{
 		{rule.CalendarImported{}.EventName(), "job wish.redue: provisional due dates are computed again"},
+		{place.Recoded{}.EventName(), "job place.recode: 邻里, organisations, homes, rules and open wishes follow to the new codes"},
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
 		{wish.Filed{}.EventName(), "nothing yet"},

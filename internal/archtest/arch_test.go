@@ -19,7 +19,7 @@ import (
 var tiers = [][]string{
 	{"id", "errs", "money", "actor", "workday", "flow", "plain", "throttle", "migrations"},
 	{"db", "seal"},
-	{"event", "journal", "job", "file", "search", "notify", "chain"},
+	{"event", "journal", "job", "file", "search", "notify", "chain", "recode"},
 	{"rule", "dbtest"},
 	{"place", "person", "org", "account"},
 	{"ledger", "deliberation", "alliance", "matching", "asset"},
@@ -36,6 +36,7 @@ var beside = map[string][]string{
 	"workday": {"errs"}, "flow": {"errs"}, "actor": {}, // values use errs to refuse
 	"job":     {"event"},
 	"journal": {}, "chain": {},
+	"recode":  {"journal"},         // what has followed is written down chunk by chunk
 	"org":     {"person", "place"}, // posts are held by persons, organisations stand at places
 	"account": {"person", "org", "place"},
 	"person":  {"place"},

@@ -23,6 +23,8 @@ CREATE TABLE place (
   PRIMARY KEY (code, version)
 );
 CREATE INDEX place_parent ON place (parent);
+-- From a place to the codes that it had before.
+CREATE INDEX place_successor ON place (replaced_by) WHERE replaced_by IS NOT NULL;
 
 -- Other names that people use for a place: 城北社区 for what the list calls 城北村社区居委会.
 CREATE TABLE place_alias (

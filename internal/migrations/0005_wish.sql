@@ -52,11 +52,13 @@ CREATE INDEX wish_ended ON wish (closed_at) WHERE closed_at IS NOT NULL AND stat
 -- What has been done in a community, the latest first.
 CREATE INDEX wish_done ON wish (community, closed_at) WHERE solved = TRUE;
 
--- The gapless number: one row for a community and year.
+-- The gapless number: one row for a community and year. moved: the community has another code now; who had looked it up
+-- before must look again.
 CREATE TABLE wish_counter (
   community TEXT NOT NULL,
   year      INTEGER NOT NULL,
   last      INTEGER NOT NULL,
+  moved     BOOLEAN NOT NULL DEFAULT FALSE,
   PRIMARY KEY (community, year)
 );
 

@@ -45,15 +45,29 @@ const (
 	communityWidth = 12
 )
 
-// CommunityOf is the community committee that is responsible for a place, the community itself or one below it. NotFound
-// when the place lies above, or its community does not take part.
+// CommunityOf is the community committee that is responsible for a place, the community itself or one below it; an old
+// code finds the committee of today, a new one the committee that has not followed yet. NotFound when the place lies
+// above, or its community does not take part.
 func CommunityOf(ctx context.Context, q db.Querier, code string) (_ Org, err error) {
 	defer errs.Wrap(&err, "org.CommunityOf")
 	if len(code) < communityWidth {
 		return Org{}, unknown(db.NoRows)
 	}
-	o, err := committeeOf(ctx, q, code[:communityWidth])
-	return o, unknown(err)
+	code = code[:communityWidth]
+	o, err := committeeOf(ctx, q, code)
+	if !errors.Is(err, db.NoRows) {
+		return o, err
+	}
+	codes, err := place.Codes(ctx, q, code)
+	if err != nil {
+		return Org{}, err
+	}
+	for _, code := range append(codes, codes[0]) { // the first once more: it may have followed while we looked
+		if o, err = committeeOf(ctx, q, code); !errors.Is(err, db.NoRows) {
+			return o, err
+		}
+	}
+	return Org{}, unknown(db.NoRows)
 }
 
 // Vacant tells whether nobody holds a post at a moment; also for a post that there is not.

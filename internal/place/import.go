@@ -10,6 +10,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/event"
 	"linli/internal/id"
 	"linli/internal/workday"
 )
@@ -20,6 +21,7 @@ type Options struct {
 	Source    string           // where the list comes from, for the report and the journal: a file name, an edition
 	ValidFrom workday.Date     // first day of the edition; 0 is today
 	Progress  func(p Progress) // called now and then on the caller's goroutine; may be nil
+	Sink      event.Sink       // hears of Recoded inside the write that switches over; may be nil
 }
 
 // Phase is what an import is doing.
@@ -52,7 +54,8 @@ type Progress struct {
 //
 // What the list no longer has is ended only where the list is complete: its parent is in the list with children, or has
 // ended too. An ended place whose name, under the same or the replaced parent, appears once with a new code was recoded:
-// the old code then leads to the new one. 邻里 and buildings are never touched; those of an ended community are reported.
+// the old code then leads to the new one. 邻里 and buildings are not touched: those of a recoded community, like everything
+// else that stands there, follow later (Recoded); those of one that ended without a successor are reported.
 //
 // Readers and writers go on undisturbed while it runs; a single short write at the end switches over. When it fails, is
 // cancelled or killed, nothing has changed. Forbidden; Conflict when another import is running: one that was killed

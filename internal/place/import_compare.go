@@ -14,6 +14,7 @@ type plan struct {
 	superseded []string // codes whose version ends because the next one begins
 	ended      []ending
 	gone       map[string]int // index in ended by code
+	below      []stored       // 邻里 and buildings that hold on under ended communities
 	mends      []Place        // versions that ended in an earlier edition and now learn what replaced them
 	aliases    [][2]string    // alias, code
 }
@@ -168,7 +169,7 @@ func (c *comparison) missing(s stored) {
 	}
 	if LevelOf(s.code) > Community {
 		if _, ended := c.plan.gone[s.code[:fullWidth]]; ended {
-			c.rep.Stranded.add(s.code, s.name, "")
+			c.plan.below = append(c.plan.below, s)
 		}
 		return
 	}

@@ -108,6 +108,11 @@ func (c *comparison) report() {
 		successor[e.by] = true
 		c.rep.Recoded.add(e.by, e.name, e.code)
 	}
+	for _, s := range c.plan.below {
+		if c.plan.ended[c.plan.gone[s.code[:fullWidth]]].by == "" {
+			c.rep.Stranded.add(s.code, s.name, "")
+		}
+	}
 	for _, i := range c.added {
 		if r := &c.list.rows[i]; !successor[r.code] {
 			c.rep.Added.add(r.code, r.name, "")

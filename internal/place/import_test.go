@@ -400,13 +400,17 @@ func TestNeighbourhoodsOutliveAnEdition(t *testing.T) {
 			codes = append(codes, p.Code)
 		}
 		rep := must(t, d, "2020-07-01", after)
-		if changes(rep.Stranded) != "1 [320602001001001 一邻里]" {
-			t.Errorf("stranded: %+v", rep.Stranded)
+		if changes(rep.Stranded) != "0 []" {
+			t.Errorf("stranded: %+v; a recoded community takes them along", rep.Stranded)
 		}
 		for _, code := range codes {
 			if p, err := place.ByCode(t.Context(), d, code); err != nil {
 				t.Errorf("%s: %+v, %v", code, p, err)
 			}
+		}
+		rep = must(t, d, "2021-01-01", strings.Replace(after, "320612001200,进鲜港村委会,320612001000,5\n", "320612001201,港口村委会,320612001000,5\n", 1))
+		if changes(rep.Stranded) != "1 [320612001200001 一邻里]" {
+			t.Errorf("stranded: %+v; nothing has replaced their community", rep.Stranded)
 		}
 	})
 }

@@ -177,8 +177,12 @@ func (im *run) switchOver(ctx context.Context, a actor.Actor, post actor.Post) e
 			return err
 		}
 		im.rep.Edition = n
-		return journal.WriteTx(ctx, tx, a, journal.Entry{
+		err = journal.WriteTx(ctx, tx, a, journal.Entry{
 			Act: "place.import", Kind: "edition", Subject: strconv.FormatInt(n, 10), Post: post.ID, After: im.summary(),
 		})
+		if err != nil || im.opt.Sink == nil || im.rep.Recoded.Count == 0 {
+			return err
+		}
+		return im.opt.Sink.Emit(ctx, tx, Recoded{Edition: n})
 	})
 }

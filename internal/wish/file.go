@@ -42,6 +42,10 @@ type Filing struct {
 // again gives the same wish. Invalid names each field; Unauthenticated when somebody unknown wants to leave a name.
 func (s *Service) File(ctx context.Context, a actor.Actor, in Filing) (_ Wish, err error) {
 	defer errs.Wrap(&err, "wish.File")
+	return s.again(ctx, func() (Wish, error) { return s.file(ctx, a, in) })
+}
+
+func (s *Service) file(ctx context.Context, a actor.Actor, in Filing) (Wish, error) {
 	book, err := s.rules.Book(ctx)
 	if err != nil {
 		return Wish{}, err

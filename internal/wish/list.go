@@ -29,6 +29,8 @@ type Filter struct {
 	After   string // cursor of the row before the first; empty: from the beginning
 	Before  string // cursor of the row after the last, for going back
 	Limit   int    // Pageful when zero
+
+	codes []string // what Place means, by codesOf
 }
 
 // Page is a stretch of a list. Next and Prev are cursors, empty at the ends.
@@ -61,10 +63,11 @@ func (s *Service) Nearby(ctx context.Context, a actor.Actor, place string, limit
 	defer errs.Wrap(&err, "wish.Nearby")
 	var w db.Where
 	w.And("visibility = 'public' AND solved = TRUE AND closed_at IS NOT NULL AND state = 'closed'")
-	if len(place) >= communityWidth {
-		w.And("community = ?", place[:communityWidth])
+	codes, err := s.codesOf(ctx, place)
+	if err != nil {
+		return nil, err
 	}
-	w.Within("place", []string{place})
+	at(&w, codes)
 	p, err := s.page(ctx, a, &w, Filter{Limit: limit}, order{
 		key: func(x Wish) []string { return []string{strconv.FormatInt(x.ClosedAt.UnixMicro(), 10), x.ID} }, columns: "closed_at, id", desc: true,
 	})
@@ -79,7 +82,10 @@ type order struct {
 }
 
 // page reads one stretch in an order, forwards or backwards, and redacts each row for the actor.
-func (s *Service) page(ctx context.Context, a actor.Actor, w *db.Where, f Filter, o order) (Page, error) {
+func (s *Service) page(ctx context.Context, a actor.Actor, w *db.Where, f Filter, o order) (_ Page, err error) {
+	if f.codes, err = s.codesOf(ctx, f.Place); err != nil {
+		return Page{}, err
+	}
 	narrow(w, f)
 	limit := f.Limit
 	if limit <= 0 || limit > maxLimit {
@@ -149,14 +155,7 @@ func seek(w *db.Where, f Filter, o order, back bool) error {
 }
 
 func narrow(w *db.Where, f Filter) {
-	if f.Place != "" {
-		if len(f.Place) >= communityWidth {
-			w.And("community = ?", f.Place[:communityWidth])
-		}
-		if len(f.Place) != communityWidth {
-			w.Within("place", []string{f.Place})
-		}
-	}
+	at(w, f.codes)
 	if f.State != "" {
 		inState(w, f.State)
 		if open(f.State) {
@@ -316,6 +315,9 @@ func (s *Service) Count(ctx context.Context, a actor.Actor, desk Desk, f Filter,
 	}
 	out := Counts{Desks: map[Desk]int{}}
 	now := s.d.Now()
+	if f.codes, err = s.codesOf(ctx, f.Place); err != nil {
+		return Counts{}, err
+	}
 	err = s.d.Read(ctx, func(ctx context.Context, q db.Querier) error {
 		for _, k := range Desks() {
 			var w db.Where

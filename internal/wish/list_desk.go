@@ -32,9 +32,9 @@ func asStaff(any *db.Alternatives, a actor.Actor) {
 	for _, p := range a.Posts {
 		switch {
 		case oneOf(p.Role, overseers):
-			all = append(all, p.Place)
+			all = append(all, a.Scope(p)...)
 		case p.Role == actor.StreetOfficer:
-			public = append(public, p.Place)
+			public = append(public, a.Scope(p)...)
 		}
 		if oneOf(p.Role, handling) {
 			units = append(units, p.Org)
@@ -141,7 +141,13 @@ func (s *Service) SimilarCounts(ctx context.Context, a actor.Actor, community st
 	if err := maySort(a, community); err != nil {
 		return nil, err
 	}
-	since := s.d.Now().In(workday.Zone).AddDate(0, -similarMonths, 0)
+	codes, err := s.codesOf(ctx, community)
+	if err != nil {
+		return nil, err
+	}
+	var w db.Where
+	at(&w, codes)
+	w.And("classified_at >= ?", s.d.Now().In(workday.Zone).AddDate(0, -similarMonths, 0).UnixMicro())
 	out := map[Topic]map[Colour]int{}
 	err = db.Each(ctx, s.d, func(r db.Row) error {
 		var topic Topic
@@ -155,7 +161,7 @@ func (s *Service) SimilarCounts(ctx context.Context, a actor.Actor, community st
 		}
 		out[topic][colour] = n
 		return nil
-	}, "SELECT topic, colour, COUNT(*) FROM wish WHERE community = $1 AND classified_at >= $2 GROUP BY topic, colour", community, since.UnixMicro())
+	}, "SELECT topic, colour, COUNT(*) FROM wish WHERE "+w.SQL()+" GROUP BY topic, colour", w.Args()...)
 	return out, err
 }
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"strings"
 	"time"
 
@@ -49,21 +49,7 @@ func nullBool(b *bool) any {
 
 const columnCount = 36
 
-// placeholders is "($from, …)" for n values.
-func placeholders(from, n int) string {
-	var b strings.Builder
-	b.WriteByte('(')
-	for i := range n {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		fmt.Fprintf(&b, "$%d", from+i)
-	}
-	b.WriteByte(')')
-	return b.String()
-}
-
-var insertWish = "INSERT INTO wish (" + columns + ") VALUES " + placeholders(1, columnCount)
+var insertWish = "INSERT INTO wish (" + columns + ") VALUES " + db.Placeholders(1, columnCount)
 
 func insertTx(ctx context.Context, tx *db.Tx, w Wish) error {
 	_, err := tx.Exec(ctx, insertWish, w.values()...)
@@ -71,12 +57,17 @@ func insertTx(ctx context.Context, tx *db.Tx, w Wish) error {
 }
 
 // nextNumber is the next number of the community in the year. It holds the counter's row until the commit, so it comes
-// late in its transaction.
+// late in its transaction. A movedError when the community has another code now.
 func nextNumber(ctx context.Context, tx *db.Tx, community string, year int) (string, error) {
-	seq, err := db.Value[int](ctx, tx, `INSERT INTO wish_counter (community, year, last) VALUES ($1, $2, 1)
-		ON CONFLICT (community, year) DO UPDATE SET last = wish_counter.last + 1 RETURNING last`, community, year)
+	var moved bool
+	seq, err := db.One(ctx, tx, func(r db.Row) (n int, err error) { return n, r.Scan(&n, &moved) },
+		`INSERT INTO wish_counter (community, year, last) VALUES ($1, $2, 1)
+		ON CONFLICT (community, year) DO UPDATE SET last = wish_counter.last + 1 RETURNING last, moved`, community, year)
 	if err != nil {
 		return "", err
+	}
+	if moved {
+		return "", &movedError{community}
 	}
 	return FormatNumber(community, year, seq), nil
 }
@@ -141,7 +132,11 @@ func byID(ctx context.Context, q db.Querier, id string) (Wish, error) {
 }
 
 func byNumber(ctx context.Context, q db.Querier, number string) (Wish, error) {
-	return db.One(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE number = $1", number)
+	w, err := db.One(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE number = $1", number)
+	if errors.Is(err, db.NoRows) {
+		return byFormerNumber(ctx, q, number)
+	}
+	return w, err
 }
 
 func insertEntryTx(ctx context.Context, tx *db.Tx, wish string, e Entry) error {

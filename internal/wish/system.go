@@ -2,8 +2,6 @@ package wish
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"linli/internal/actor"
 	"linli/internal/db"
@@ -147,41 +145,10 @@ func InsertManyTx(ctx context.Context, tx *db.Tx, wishes []Wish, timeline func(W
 			entries = append(entries, []any{w.ID, e.At.UnixMicro(), e.Act, string(e.Audience), db.Null(e.Text)})
 		}
 	}
-	if err := insertRows(ctx, tx, "INSERT INTO wish ("+columns+") VALUES ", rows); err != nil {
+	if err := db.InsertRows(ctx, tx, "INSERT INTO wish ("+columns+") VALUES ", rows); err != nil {
 		return err
 	}
-	return insertRows(ctx, tx, "INSERT INTO wish_event (wish, at, act, audience, text) VALUES ", entries)
-}
-
-// maxValues is how many values one statement binds: SQLite finds each by its number in a list, from the beginning.
-const maxValues = 180
-
-// insertRows inserts rows of equal length, as many at a time as maxValues lets.
-func insertRows(ctx context.Context, tx *db.Tx, head string, rows [][]any) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	width := len(rows[0])
-	at := max(1, maxValues/width)
-	text := valuesText(head, at, width)
-	for ; len(rows) > 0; rows = rows[min(at, len(rows)):] {
-		if len(rows) < at {
-			text = valuesText(head, len(rows), width)
-		}
-		if _, err := tx.Exec(ctx, text, slices.Concat(rows[:min(at, len(rows))]...)...); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// valuesText is an INSERT of n rows.
-func valuesText(head string, n, width int) string {
-	rows := make([]string, n)
-	for i := range rows {
-		rows[i] = placeholders(i*width+1, width)
-	}
-	return head + strings.Join(rows, ",")
+	return db.InsertRows(ctx, tx, "INSERT INTO wish_event (wish, at, act, audience, text) VALUES ", entries)
 }
 
 // CountNumbersTx tells a community's counter that numbers up to last are given, for imports that bring their own.

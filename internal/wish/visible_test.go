@@ -86,6 +86,9 @@ func anybody(t *rapid.T, wishes []wish.Wish) actor.Actor {
 				Place: rapid.SampledFrom(append(somePlaces, someCommunities...)).Draw(t, "place"),
 			})
 		}
+		if len(a.Posts) > 0 && rapid.Bool().Draw(t, "recoded") {
+			a.Former = map[string][]string{a.Posts[0].Place: {rapid.SampledFrom(someCommunities).Draw(t, "former")}}
+		}
 	} else if rapid.Bool().Draw(t, "receipt") {
 		a.Grant = wishes[rapid.IntRange(0, len(wishes)-1).Draw(t, "granted")].ID
 	}

@@ -1,0 +1,173 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+
+	"linli/internal/db"
+	"linli/internal/org"
+	"linli/internal/person"
+	"linli/internal/place"
+	"linli/internal/recode"
+	"linli/internal/rule"
+	"linli/internal/wish"
+)
+
+// Followed is what has followed recoded places, and what could not.
+type Followed struct {
+	Places, Orgs, Homes, Rules, Wishes int // 邻里 and buildings, organisations, homes, rows of rules, open wishes
+	Left                               []Left
+}
+
+// any tells whether anything followed.
+func (f Followed) any() bool { return f.Places+f.Orgs+f.Homes+f.Rules+f.Wishes > 0 }
+
+// Left is what still stands at a code that has ended: people decide what becomes of it.
+type Left struct {
+	Old, New                     string // New is empty when nothing has replaced the place
+	Orgs                         []string
+	Places, Homes, Rules, Wishes int
+}
+
+// recoder is the use case of a recoding over all rooms.
+type recoder struct {
+	d      *db.DB
+	places *place.Service
+	orgs   *org.Service
+	people *person.Service
+	rules  *rule.Store
+	wishes *wish.Service
+	forget func() // this process learns of moved posts and homes at once
+}
+
+// run lets everything follow that stands at the places an edition has recoded. It may be stopped anywhere, run again,
+// and run twice at a time: what has followed is no longer found at the old code. 邻里 and organisations come first,
+// because they open the community under its new code.
+func (r *recoder) run(ctx context.Context, edition int64) (f Followed, err error) {
+	list, err := r.standing(ctx, edition)
+	if err != nil {
+		return f, err
+	}
+	for i, x := range list {
+		var n int
+		list[i], n, err = r.places.Recode(ctx, x)
+		if f.Places += n; err != nil {
+			return f, err
+		}
+		n, err = r.orgs.Recode(ctx, list[i])
+		if f.Orgs += n; err != nil {
+			return f, err
+		}
+	}
+	r.forget()
+	for _, room := range []struct {
+		n      *int
+		follow func(context.Context, recode.Change) (int, error)
+	}{{&f.Homes, r.people.Recode}, {&f.Rules, r.rules.Recode}, {&f.Wishes, r.wishes.Recode}} {
+		for _, x := range list {
+			n, err := room.follow(ctx, x)
+			if *room.n += n; err != nil {
+				return f, err
+			}
+		}
+	}
+	r.forget()
+	f.Left, err = r.left(ctx, list)
+	return f, err
+}
+
+// standing are the places that the edition has ended and at which something stands: of a whole country's list they are
+// few, so the rooms are asked where they have rows, not place by place.
+func (r *recoder) standing(ctx context.Context, edition int64) ([]recode.Change, error) {
+	all, err := place.Recodings(ctx, r.d, edition)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	used := map[string]bool{}
+	for _, ask := range []func(context.Context) ([]string, error){
+		r.places.Standing, r.orgs.Standing, r.people.Standing, r.rules.Standing, r.wishes.Standing,
+	} {
+		codes, err := ask(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, code := range codes {
+			used[code[:min(len(code), communityWidth)]] = true
+		}
+	}
+	return slices.DeleteFunc(all, func(x recode.Change) bool { return !used[x.Old] }), nil
+}
+
+// left looks at what still stands at the old codes.
+func (r *recoder) left(ctx context.Context, list []recode.Change) (out []Left, err error) {
+	for _, x := range list {
+		l := Left{Old: x.Old, New: x.New}
+		from, until := x.Range()
+		orgs, err := org.StandingIn(ctx, r.d, from, until)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range orgs {
+			l.Orgs = append(l.Orgs, o.Short())
+		}
+		if l.Places, err = place.Held(ctx, r.d, x.Old); err != nil {
+			return nil, err
+		}
+		for _, count := range []struct {
+			n  *int
+			in func(ctx context.Context, q db.Querier, from, until string) (int, error)
+		}{{&l.Homes, person.LivingIn}, {&l.Rules, rule.StandingIn}, {&l.Wishes, wish.OpenIn}} {
+			if *count.n, err = count.in(ctx, r.d, from, until); err != nil {
+				return nil, err
+			}
+		}
+		if len(l.Orgs)+l.Places+l.Homes+l.Rules+l.Wishes > 0 {
+			out = append(out, l)
+		}
+	}
+	return out, nil
+}
+
+// work is run as a job: what could not follow stands in the log.
+func (r *recoder) work(log *slog.Logger) func(context.Context, recodeArgs) error {
+	return func(ctx context.Context, args recodeArgs) error {
+		f, err := r.run(ctx, args.Edition)
+		if f.any() {
+			log.Info("job", "kind", args.Kind(), "edition", args.Edition, "places", f.Places, "organisations", f.Orgs,
+				"homes", f.Homes, "rules", f.Rules, "wishes", f.Wishes)
+		}
+		for _, l := range f.Left {
+			log.Warn("left at an ended code", "old", l.Old, "new", l.New, "organisations", l.Orgs, "places", l.Places,
+				"homes", l.Homes, "rules", l.Rules, "wishes", l.Wishes)
+		}
+		return err
+	}
+}
+
+// writeFollowed tells a terminal what has followed, and what waits for people.
+func writeFollowed(w io.Writer, f Followed, english bool) error {
+	l := tongue(english)
+	var b strings.Builder
+	if f.any() {
+		fmt.Fprintln(&b, l.T("console.followed", f.Places, f.Orgs, f.Homes, f.Rules, f.Wishes))
+	}
+	for _, x := range f.Left {
+		line := l.T("console.left_ended", place.Show(x.Old))
+		if x.New != "" {
+			line = l.T("console.left", place.Show(x.Old), place.Show(x.New))
+		}
+		if len(x.Orgs) > 0 {
+			line += " " + l.T("console.left_orgs", strings.Join(x.Orgs, "、"))
+		}
+		if x.Places+x.Homes+x.Rules+x.Wishes > 0 {
+			line += " " + l.T("console.left_rows", x.Places, x.Homes, x.Rules, x.Wishes)
+		}
+		fmt.Fprintln(&b, line)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,126 @@
+package wish
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"time"
+
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/place"
+	"linli/internal/recode"
+	"linli/internal/workday"
+)
+
+// Standing are the communities with open wishes, and those whose counter still gives numbers.
+func (s *Service) Standing(ctx context.Context) (codes []string, err error) {
+	defer errs.Wrap(&err, "wish.Standing")
+	codes, err = recode.Standing(ctx, s.d, "SELECT MIN(community) FROM wish WHERE closed_at IS NULL AND community >= $1")
+	if err != nil {
+		return nil, err
+	}
+	counting, err := db.All(ctx, s.d, scanID, "SELECT DISTINCT community FROM wish_counter WHERE moved = FALSE ORDER BY community")
+	return append(codes, counting...), err
+}
+
+// Recode lets the open wishes of a recoded community follow it, and tells how many. Their numbers stay, and so do closed
+// wishes. First the old code's counter is shut: who is filing there in this moment either has finished, and the wish is
+// seen here, or is told to look the place up again (File).
+func (s *Service) Recode(ctx context.Context, c recode.Change) (n int, err error) {
+	defer errs.Wrap(&err, "wish.Recode")
+	if len(c.Old) != communityWidth || c.New == "" {
+		return 0, nil
+	}
+	err = recode.Write(ctx, s.d, func(ctx context.Context, tx *db.Tx) error {
+		year := workday.DateOf(tx.Now).Year()
+		_, err := tx.Exec(ctx, `INSERT INTO wish_counter (community, year, last, moved) VALUES ($1, $2, 0, TRUE), ($1, $3, 0, TRUE)
+			ON CONFLICT (community, year) DO UPDATE SET moved = TRUE`, c.Old, year, year+1)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return c.Rows(ctx, s.d, "wish.recode",
+		"SELECT DISTINCT place FROM wish WHERE closed_at IS NULL AND community >= $1 AND community < $2 ORDER BY place",
+		`UPDATE wish SET community = SUBSTR(CAST($2 AS TEXT), 1, 12), place = $2 WHERE closed_at IS NULL AND place = $1 AND id IN (
+		SELECT id FROM wish WHERE closed_at IS NULL AND community = SUBSTR(CAST($1 AS TEXT), 1, 12) AND place = $1 ORDER BY due, id LIMIT $3)`)
+}
+
+// OpenIn counts the open wishes whose community lies in a range of codes, [from, until) in byte order.
+func OpenIn(ctx context.Context, q db.Querier, from, until string) (n int, err error) {
+	defer errs.Wrap(&err, "wish.OpenIn")
+	return db.Value[int](ctx, q, "SELECT COUNT(*) FROM wish WHERE closed_at IS NULL AND community >= $1 AND community < $2", from, until)
+}
+
+// fileTries bounds how often a filing looks its place up.
+const fileTries = 3
+
+// movedError says that a community got another code after it was looked up.
+type movedError struct{ community string }
+
+func (e *movedError) Error() string { return "wish: " + e.community + " has another code now" }
+
+// again runs a filing, and once more when its community was recoded between the look-up and the write. A counter whose
+// code a later edition has brought back counts again.
+func (s *Service) again(ctx context.Context, file func() (Wish, error)) (w Wish, err error) {
+	for range fileTries {
+		var moved *movedError
+		if w, err = file(); !errors.As(err, &moved) {
+			return w, err
+		}
+		if _, err := place.ByCode(ctx, s.d, moved.community); err != nil {
+			continue
+		}
+		err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, "UPDATE wish_counter SET moved = FALSE WHERE community = $1", moved.community)
+			return err
+		})
+		if err != nil {
+			return Wish{}, err
+		}
+	}
+	return Wish{}, &errs.Error{Kind: errs.Unavailable, Key: "error.busy", RetryAfter: time.Second}
+}
+
+// byFormerNumber is the wish that somebody means who puts the community's code of today before a short number of earlier:
+// the one of that number under a former code. NoRows when none has it, or several have.
+func byFormerNumber(ctx context.Context, q db.Querier, number string) (Wish, error) {
+	formers, err := place.Formers(ctx, q, []string{number[:communityWidth]})
+	if err != nil || len(formers) == 0 {
+		return Wish{}, cmp.Or(err, db.NoRows)
+	}
+	var numbers []string
+	for _, code := range formers[number[:communityWidth]] {
+		numbers = append(numbers, code+number[communityWidth:])
+	}
+	var w db.Where
+	w.In("number", numbers)
+	found, err := db.All(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE "+w.SQL(), w.Args()...)
+	if err == nil && len(found) != 1 {
+		err = db.NoRows
+	}
+	return append(found, Wish{})[0], err
+}
+
+// codesOf is what the place of a list means: today's code and its former ones; nothing for everywhere.
+func (s *Service) codesOf(ctx context.Context, code string) ([]string, error) {
+	if code == "" {
+		return nil, nil
+	}
+	return place.Codes(ctx, s.d, code)
+}
+
+// at narrows a list to places of one level, as place.Codes gives them.
+func at(w *db.Where, codes []string) {
+	if len(codes) > 0 && len(codes[0]) >= communityWidth {
+		communities := make([]string, len(codes))
+		for i, code := range codes {
+			communities[i] = code[:communityWidth]
+		}
+		w.In("community", communities)
+	}
+	if len(codes) > 0 && len(codes[0]) != communityWidth {
+		w.Within("place", codes)
+	}
+}
