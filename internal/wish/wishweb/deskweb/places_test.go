@@ -81,7 +81,7 @@ func TestPlacesOfOthers(t *testing.T) {
 		got.Sound()
 	}
 	find := func(who, q string) []string {
-		return w.As(who).Get("/places?"+url.Values{"q": {q}, "from": {"/wishes"}}.Encode()).Texts("section:has(#find) .ll-places li > a:first-child")
+		return w.As(who).Get("/places?" + url.Values{"q": {q}, "from": {"/wishes"}}.Encode()).Texts("section:has(#find) .ll-places li > a:first-child")
 	}
 	if got := find("who=bai", "村"); !sameSet(got, []string{"中心村社区", "城北村社区"}) {
 		t.Errorf("the street finds %q", got)
