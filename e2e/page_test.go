@@ -82,6 +82,7 @@ func inspect(t *testing.T, w *town, k look, sheets []sheet) {
 			}
 		}
 		v.narrow(s.name)
+		v.compact(s.name)
 		v.ShotTo(k.name() + "/" + s.name)
 		if v.accessible(s.name) {
 			v.ShotTo(k.name() + "-dark/" + s.name)
@@ -101,6 +102,24 @@ func (v *device) narrow(name string) {
 		if n := v.Sideways(); n > 0 {
 			v.t.Errorf("%s scrolls sideways by %d px at %d", name, n, width)
 		}
+	}
+}
+
+// compact checks that the desk's strip on a phone is as high as its words, however short the page, and that every telephone
+// that stands alone is a target for a thumb.
+func (v *device) compact(name string) {
+	v.t.Helper()
+	strip := webtest.Eval[float64](v.Page, `innerWidth < 992 ? (document.querySelector('.ll-side')?.getBoundingClientRect().height ?? 0) : 0`)
+	target := 44.0
+	if v.look.elder {
+		target = 60
+	}
+	if strip > 2*target {
+		v.t.Errorf("%s: the strip is %.0f px high", name, strip)
+	}
+	least := webtest.Eval[float64](v.Page, `Math.min(999, ...[...document.querySelectorAll('main a[href^="tel:"]')].filter(x => x.getClientRects().length > 0 && !x.closest('p.ll-sub')).map(x => x.getBoundingClientRect().height))`)
+	if least < target {
+		v.t.Errorf("%s: a telephone is %.0f px high, want %.0f", name, least, target)
 	}
 }
 

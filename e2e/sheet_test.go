@@ -16,6 +16,7 @@ func residentSheets(w *town) []sheet {
 	return append(filingSheets(tan, wu, closed),
 		sheet{name: "choose", open: at("/choose")},
 		sheet{name: "home", who: tan, open: at("/")},
+		sheet{name: "account-resident", who: tan, open: at("/account")},
 		sheet{name: "home-empty", who: newcomer, open: at("/")},
 		sheet{name: "mine", who: tan, open: at("/wishes")},
 		sheet{name: "mine-empty", who: newcomer, open: at("/wishes")},
@@ -171,6 +172,11 @@ func deskSheets(w *town) []sheet {
 			v.refused(409, "desk.accept.do")
 		}},
 		sheet{name: "account", who: ji, open: at("/account")},
+		sheet{name: "places", who: ji, open: at("/places")},
+		sheet{name: "places-street", who: "柏时雨", open: at("/places?from=/inbox")},
+		sheet{name: "places-found", who: "柏时雨", open: at("/places?q=村")},
+		sheet{name: "places-none", who: ji, open: at("/places?q=没有这里")},
+		sheet{name: "inbox-elsewhere", who: "柏时雨", open: at("/inbox?view=all&place=320613007005001")},
 	)
 }
 
@@ -210,6 +216,8 @@ func errorSheets(w *town, broken *district) []sheet {
 		{name: "404-desk", who: "季小舟", open: at("/nowhere")},
 		{name: "403-desk", who: "季小舟", open: at("/board")},
 		{name: "401", open: at("/account")},
+		{name: "403-desk-wish", who: "季小舟", open: at(w.brought(wish.Accepted) + "/classify?to=red")},
+		{name: "404-asset", open: at("/assets/nope")},
 		{name: "409-resident", who: "谈桂芬", open: at(inHand + "/evaluate")},
 		{name: "403-resident", who: "骆文竹", open: at(inHand + "/withdraw")},
 		{name: "429", open: func(v *device) {

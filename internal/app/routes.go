@@ -38,7 +38,7 @@ func (a *App) routes() (http.Handler, error) {
 	a.desk.Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
-	accountweb.NewPages(a.Accounts, a.Sessions).Routes(mux)
+	accountweb.NewPages(a.Accounts, a.Sessions, a.where).Routes(mux)
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
@@ -136,7 +136,7 @@ func (a *App) around(r *http.Request) web.Around {
 		out.Demo = "/choose"
 	}
 	if x.SignedIn() {
-		out.SignOut = "/sign-out"
+		out.SignOut, out.Account = "/sign-out", "/account"
 		out.Viewer = web.Viewer{Name: x.Name, Post: org.CombinedTitle(x.Posts)}
 	}
 	where := x.Home

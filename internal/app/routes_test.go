@@ -191,24 +191,75 @@ func TestChangingThePassword(t *testing.T) {
 	}
 }
 
-// What is not there and what one may not see answer with the same status and the same words.
-func TestNotThereAndNotForYouLookTheSame(t *testing.T) {
-	t.Parallel()
+// demonstrated is the demonstration, a visitor in it, and the way to become somebody.
+func demonstrated(t *testing.T) (v *visitor, become func(name string)) {
+	t.Helper()
 	a, err := app.NewDemo(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "demo.db"), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := httptest.NewServer(a.Handler())
 	t.Cleanup(func() { s.Close(); _ = a.Close() })
-	v := visit(t, s.URL)
+	v = visit(t, s.URL)
 	_, _, choices := v.get("/choose")
-	become := func(name string) {
+	return v, func(name string) {
+		t.Helper()
 		m := regexp.MustCompile(`<strong>` + name + `</strong>.*?name="account" value="([^"]+)"`).FindStringSubmatch(choices[strings.Index(choices, "ll-pick"):])
 		if m == nil {
 			t.Fatalf("%s is not on the page", name)
 		}
 		v.post("/choose", "account", m[1])
 	}
+}
+
+// A resident's account says where one lives and how pages look; what is chosen there is kept with the account.
+func TestOwnAccount(t *testing.T) {
+	t.Parallel()
+	v, become := demonstrated(t)
+	become("谈桂芬")
+	_, home, _ := v.get("/")
+	if got := home.Text(".ll-top .ll-place"); got != "花半里" || home.Has(".ll-top a.ll-place") || !home.Has(".ll-foot a[href='/account']") {
+		t.Errorf("the bar says %q", got)
+	}
+	status, page, _ := v.get("/account")
+	page.Sound()
+	main := page.Text("main")
+	if status != 200 || !strings.Contains(main, "谈*") || strings.Contains(main, "谈桂芬") || !strings.Contains(main, "花半里 7幢") || page.Has(".ll-panel") {
+		t.Errorf("%d %s", status, main)
+	}
+	if page.Has(".ll-foot") || page.Count("form[action='/sign-out']") != 1 || page.Text(".ll-settings [name=elder][aria-pressed=true]") != "标准版" {
+		t.Errorf("the switches: %s", main)
+	}
+	v.post("/prefs", "elder", "1", "back", "/account")
+	become("骆文竹")
+	if _, other, _ := v.get("/account"); other.Text("h1") != "我的账号" {
+		t.Errorf("%s", other.Text("main"))
+	}
+	v.post("/prefs", "elder", "0", "back", "/")
+	become("谈桂芬")
+	if _, page, _ = v.get("/account"); page.Text(".ll-settings [name=elder][aria-pressed=true]") != "长辈版" {
+		t.Errorf("kept: %s", page.Text("main"))
+	}
+}
+
+// Who only looks on has nothing to do; the first page says what such a person sees in other words.
+func TestChoosingSaysWhatWaits(t *testing.T) {
+	t.Parallel()
+	v, _ := demonstrated(t)
+	_, page, _ := v.get("/choose")
+	for name, want := range map[string]string{"瞿明允": "件在办的", "时守正": "件在办的", "闻立溪": "件待办", "祝安平": "件待办"} {
+		for _, row := range page.All(".ll-pick li") {
+			if said := webtest.Text(row); strings.Contains(said, name) && !strings.Contains(said, want) {
+				t.Errorf("%s: %q", name, said)
+			}
+		}
+	}
+}
+
+// What is not there and what one may not see answer with the same status and the same words.
+func TestNotThereAndNotForYouLookTheSame(t *testing.T) {
+	t.Parallel()
+	v, become := demonstrated(t)
 	become("邬晓蕾")
 	_, mine, _ := v.get("/wishes")
 	links := mine.All("a.ll-cover")

@@ -60,6 +60,7 @@ type Around struct {
 	Lookup  string  // path of the look-up by number (GET, q), for “not found”; empty shows none
 	SignIn  string  // path of the sign-in page, for visitors
 	SignOut string  // path to POST to, for those who have signed in
+	Account string  // path of one's own account, for those who have signed in
 	Demo    string  // path of “choose who you are”: the demonstration's line is shown on every page
 	Tel     Telephone
 }
@@ -67,15 +68,16 @@ type Around struct {
 // Page is the part of every page that is the same. A feature's page struct embeds it and gives it to Layout.
 type Page struct {
 	Around
-	Title string // in the browser's title; already in the reader's language
-	Bar   string // a form on the phone: the words in the bar
-	Back  string // a form on the phone: where 返回 leads; the tabs are left out
-	Here  string // URL of the navigation entry that one is in
-	Flash Flash
-	Path  string // path and query of this page, where the switches come back to
-	Now   time.Time
-	Prefs Prefs
-	words i18n.Localizer
+	Title   string // in the browser's title; already in the reader's language
+	Bar     string // a form on the phone: the words in the bar
+	Back    string // a form on the phone: where 返回 leads; the tabs are left out
+	Here    string // URL of the navigation entry that one is in
+	Settled bool   // the page itself has the switches and the way out (Settings): the foot does not say them again
+	Flash   Flash
+	Path    string // path and query of this page, where the switches come back to
+	Now     time.Time
+	Prefs   Prefs
+	words   i18n.Localizer
 }
 
 // T is the sentence behind a key in the language of the page.

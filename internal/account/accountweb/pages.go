@@ -1,6 +1,7 @@
 package accountweb
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -8,6 +9,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/errs"
 	"linli/internal/org"
+	"linli/internal/person"
 	"linli/internal/web"
 )
 
@@ -15,10 +17,16 @@ import (
 type Pages struct {
 	accounts *account.Service
 	sessions *Sessions
+	where    Where
 }
 
-// NewPages is the pages over accounts and sessions.
-func NewPages(a *account.Service, s *Sessions) *Pages { return &Pages{accounts: a, sessions: s} }
+// Where is a place as people say it: 花半里 7幢.
+type Where func(ctx context.Context, code string) (string, error)
+
+// NewPages is the pages over accounts and sessions; where names the place in which somebody lives.
+func NewPages(a *account.Service, s *Sessions, where Where) *Pages {
+	return &Pages{accounts: a, sessions: s, where: where}
+}
 
 // Routes adds the pages.
 func (p *Pages) Routes(mux *http.ServeMux) {
@@ -174,14 +182,16 @@ func (p *Pages) useLink(w http.ResponseWriter, r *http.Request, use func(*web.Fo
 type accountPage struct {
 	web.Page
 	Form   *web.Form
-	Who    actor.Actor
+	Name   string // of a resident as others see it
+	Home   string
 	Login  string
 	Titles string
 	Admin  bool
 	Least  int // characters of a password
 }
 
-// own is one's own account: who one is, under which posts, and the password.
+// own is one's own account: who one is, where one lives or under which posts one acts, the looks, the password. Others
+// may look over the shoulder: a resident's name is masked here as everywhere.
 func (p *Pages) own(w http.ResponseWriter, r *http.Request) { p.showOwn(w, r, nil, http.StatusOK) }
 
 func (p *Pages) showOwn(w http.ResponseWriter, r *http.Request, f *web.Form, status int) {
@@ -201,10 +211,20 @@ func (p *Pages) showOwn(w http.ResponseWriter, r *http.Request, f *web.Form, sta
 		return
 	}
 	page := accountPage{
-		Page: web.NewPage(w, r, web.T(r.Context(), "account.own")), Form: f, Who: a, Login: acc.Login,
+		Page: web.NewPage(w, r, web.T(r.Context(), "account.own")), Form: f, Name: a.Name, Login: acc.Login,
 		Titles: org.CombinedTitle(a.Posts), Admin: a.Has(actor.SystemAdmin), Least: least,
 	}
-	page.Here = "/account"
+	page.Here, page.Settled = "/account", true
+	if !a.Staff() {
+		page.Name = person.MaskName(a.Name)
+		if a.Home != "" {
+			page.Home, err = p.where(r.Context(), a.Home)
+		}
+	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
 	web.Render(w, r, status, own(page))
 }
 

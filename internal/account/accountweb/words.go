@@ -33,6 +33,8 @@ func pageWords() []i18n.Message {
 		{"account.welcome", "设好了，您已登录", "Done, you are signed in"},
 		{"account.signed_out", "已经退出", "You are signed out"},
 		{"account.own", "我的账号", "My account"},
+		{"account.home", "住在", "Lives in"},
+		{"account.settings", "怎么显示", "How pages look"},
 		{"account.posts", "职务", "Posts"},
 		{"account.admin.next", "接下来在装着邻里+的机器上：", "Next, on the machine that runs linli:"},
 		{"account.admin.divisions", "导入区划表", "imports the list of divisions"},

@@ -137,13 +137,7 @@ func (t *teller) plan(queue *steps, i int, x tale) error {
 		*queue = append(*queue, step{at, i*10 + act, do})
 	}
 	add(x.days[0], 0, func() (err error) { id, err = t.file(x, who, place); return err })
-	desk, secretary := t.people["季小舟"], t.people["闻立溪"]
-	if i%3 == 1 {
-		desk = t.people["简宁"]
-	}
-	if actor.Covers(Next, place) {
-		desk, secretary = t.people["霍知北"], t.people["霍知北"]
-	}
+	desk, secretary := t.office(i, place)
 	switch x.stage {
 	case rejectedEnd:
 		r := rejected[i%len(rejected)]
@@ -157,6 +151,17 @@ func (t *teller) plan(queue *steps, i int, x tale) error {
 	}
 	t.planLoop(add, x, who, desk, secretary, &id)
 	return nil
+}
+
+// office is who receives the i-th wish at a place, and who sorts it.
+func (t *teller) office(i int, place string) (desk, secretary actor.Actor) {
+	switch {
+	case actor.Covers(Next, place):
+		return t.people["霍知北"], t.people["霍知北"]
+	case i%3 == 1:
+		return t.people["简宁"], t.people["闻立溪"]
+	}
+	return t.people["季小舟"], t.people["闻立溪"]
 }
 
 // planLoop is the loop from acceptance to judgement, as far as the tale has come.
@@ -192,15 +197,18 @@ func (t *teller) planLoop(add func(int, int, func() error), x tale, who, desk, s
 		add(x.days[4], 5, func() error { return t.done(w.Answer(t.ctx, handler, *id, wish.Reply{Text: m.answer})) })
 	}
 	if x.stage >= judged && x.judgement >= 0 {
-		j := judgements[x.judgement%len(judgements)]
-		add(max(x.days[4]-1-x.judgement%4, 0), 6, func() error {
-			_, err := w.Evaluate(t.ctx, who, *id, wish.Evaluation{Solved: &j.solved, Rating: j.rating, Text: j.text})
-			if errs.Is(err, errs.Conflict) || errs.Is(err, errs.Forbidden) {
-				return nil // the window had ended
-			}
-			return err
-		})
+		add(max(x.days[4]-1-x.judgement%4, 0), 6, func() error { return t.judge(x, who, *id) })
 	}
+}
+
+// judge says what the submitter thinks of the answer, if the window is still open.
+func (t *teller) judge(x tale, who actor.Actor, id string) error {
+	j := judgements[x.judgement%len(judgements)]
+	_, err := t.Wishes.Evaluate(t.ctx, who, id, wish.Evaluation{Solved: &j.solved, Rating: j.rating, Text: j.text})
+	if errs.Is(err, errs.Conflict) || errs.Is(err, errs.Forbidden) {
+		return nil
+	}
+	return err
 }
 
 func (t *teller) done(_ wish.Wish, err error) error { return err }

@@ -1,6 +1,10 @@
 package demo
 
-import "linli/internal/wish"
+import (
+	"slices"
+
+	"linli/internal/wish"
+)
 
 // past is some months of wishes that have come to their end: one or two a working day, judged or not.
 func past() []tale {
@@ -11,39 +15,43 @@ func past() []tale {
 		{by: "芮小满", matter: matters[2], stage: judged, judgement: 1, days: [5]int{277, 276, 275, 274, 271}},
 	}
 	for i := range 96 {
-		m := matters[(i*7)%len(matters)]
-		began := 84 - i*70/96 // working days ago: from 84 down to 15
-		x := tale{by: homes[i%len(homes)], matter: m, stage: judged, judgement: i % 11, handler: ""}
-		if x.judgement >= len(judgements) {
-			x.judgement = -1 // about a quarter is never judged
-		}
+		x := tale{by: homes[i%len(homes)], matter: matters[(i*7)%len(matters)], stage: judged, judgement: i % 11}
 		if x.by == "谈桂芬" && i > 20 {
 			x.by = "骆文竹" // her own five wishes are told below, with two early ones
 		}
-		length := 4
-		switch m.colour {
-		case wish.Yellow:
-			x.unit, x.handler, length = "社会事务办", "苏见山", 9
-		case wish.Red:
-			x.unit, x.handler, length = "区交通工作组", "言慎之", 12
-		}
-		if i%17 == 5 && m.colour == wish.Blue {
-			length = 7 // some answers come late
-		}
-		x.days = [5]int{began, began - 1, began - 2, began - 3, max(began-2-length, 1)}
-		switch {
-		case i%29 == 9:
-			x.stage = rejectedEnd
-		case i%31 == 12:
-			x.stage = withdrawnEnd
-		}
-		x.private = i%13 == 4
-		if i%5 == 2 {
-			x.desk = []string{"window", "telephone", "grid", "tea", "deputy", "hotline", "letter"}[i/5%7]
-		}
+		x.ended(i)
 		out = append(out, x)
 	}
 	return out
+}
+
+// ended is how the i-th wish of the past went.
+func (x *tale) ended(i int) {
+	if x.judgement >= len(judgements) {
+		x.judgement = -1 // about a quarter is never judged
+	}
+	length := 4
+	switch x.matter.colour {
+	case wish.Yellow:
+		x.unit, x.handler, length = "社会事务办", "苏见山", 9
+	case wish.Red:
+		x.unit, x.handler, length = "区交通工作组", "言慎之", 12
+	}
+	if i%17 == 5 && x.matter.colour == wish.Blue {
+		length = 7 // some answers come late
+	}
+	began := 84 - i*70/96 // working days ago: from 84 down to 15
+	x.days = [5]int{began, began - 1, began - 2, began - 3, max(began-2-length, 1)}
+	switch {
+	case i%29 == 9:
+		x.stage = rejectedEnd
+	case i%31 == 12:
+		x.stage = withdrawnEnd
+	}
+	x.private = i%13 == 4
+	if i%5 == 2 {
+		x.desk = []string{"window", "telephone", "grid", "tea", "deputy", "hotline", "letter"}[i/5%7]
+	}
 }
 
 // say is a matter with its own words, for the tales of today.
@@ -53,46 +61,72 @@ func say(topic wish.Topic, c wish.Colour, text, note, answer string) matter {
 
 // present is what waits today: late, due, to be sorted, at the street, at the district, to be judged.
 func present() []tale {
+	return slices.Concat(tanOwn(), pressing(), comeIn(), inTime(), elsewhere(), toJudge())
+}
+
+// tanOwn are 谈桂芬's own wishes, and the one that her daughter made for her.
+func tanOwn() []tale {
 	street, red := "苏见山", "言慎之"
 	return []tale{
-		// 谈桂芬's own
 		{by: "谈桂芬", matter: say(wish.Traffic, wish.Red, "公交站离大门太远，老人走不动。", "区里量过路口视距，三个点在比。", ""), unit: "区交通工作组", handler: red, stage: inProgress, days: [5]int{22, 21, 20, 18}},
 		{by: "谈桂芬", matter: say(wish.Repair, wish.Yellow, "花园里没有坐的地方，老人走一圈中间没处歇。能不能装几张椅子？", "现场走了一遍：和居民代表从 3 幢走到北门，累了就停，停的地方就是要放椅子的地方。", ""), urgency: wish.Urgent, unit: "社会事务办", handler: street, stage: inProgress, days: [5]int{11, 10, 9, 8}, desk: "window"},
 		{by: "谈桂芬", matter: say(wish.Repair, wish.Blue, "7幢楼道灯坏了半个月，晚上上下楼全靠摸。", "", "换了 6 个声控灯，每层都亮了。"), stage: answered, days: [5]int{8, 7, 6, 5, 2}},
 		{by: "邬晓蕾", home: "花半里 7幢", matter: say(wish.Elders, wish.Blue, "母亲一个人住，想请人每周上门看一看。", "和楼里两位志愿者说好了。", ""), stage: inProgress, days: [5]int{4, 3, 2, 1}, private: true},
-		// late
+	}
+}
+
+// pressing is what is late, due today, or to be sorted soon.
+func pressing() []tale {
+	return []tale{
 		{by: "戚向晚", matter: say(wish.Dispute, wish.Blue, "夜里广场舞声音太响，窗户关着也吵。", "和舞队约好当面谈。", ""), stage: inProgress, days: [5]int{10, 9, 8, 7}},
 		{by: "骆文竹", matter: say(wish.Repair, wish.Blue, "地下车库入口漏水，车轮打滑。", "防水队来看过，等天晴开工。", ""), urgency: wish.Urgent, stage: inProgress, days: [5]int{9, 8, 6, 6}},
-		// due today
 		{by: "阮青石", home: "花半里 2幢", matter: say(wish.Traffic, wish.Blue, "快递柜挡住了无障碍坡道，轮椅过不去。", "", ""), urgency: wish.Urgent, stage: inProgress, days: [5]int{7, 6, 5, 4}},
 		{by: "鄢云起", matter: say(wish.Traffic, wish.Blue, "充电桩不够，晚上抢位置。", "", ""), stage: accepted, days: [5]int{3, 2}},
 		{by: "仲秋白", matter: say(wish.Repair, wish.Blue, "北门想装个扶手，下雨天台阶滑。", "", ""), stage: accepted, days: [5]int{2, 2}},
-		// to be sorted soon
 		{by: "阮青石", matter: say(wish.Environment, wish.Blue, "垃圾亭夏天味大，想离窗远些。", "", ""), stage: accepted, days: [5]int{2, 1}},
 		{by: "戚向晚", matter: say(wish.Environment, wish.Blue, "修剪挡住一楼光的那棵树。", "", ""), stage: accepted, days: [5]int{1, 1}},
 		{by: "宓见微", matter: say(wish.Other, wish.Blue, "想在活动室办一次旧书交换，谁来牵头？", "", ""), stage: accepted, days: [5]int{1, 0}},
-		// just come in
+	}
+}
+
+// comeIn is what nobody has received yet.
+func comeIn() []tale {
+	return []tale{
 		{by: "应若谷", matter: say(wish.Elders, wish.Blue, "助餐点的菜太咸，想有少盐的窗口。", "", ""), stage: filed, days: [5]int{1}},
 		{by: "卞春和", matter: say(wish.Traffic, wish.Blue, "东门道闸抬得慢，早上排到马路上。", "", ""), stage: filed, days: [5]int{0}, desk: "telephone"},
 		{by: "芮小满", matter: say(wish.Environment, wish.Blue, "3幢后面有人堆装修垃圾，几天没清。", "", ""), stage: filed, days: [5]int{0}},
-		// blue, in time
+	}
+}
+
+// inTime is what the community handles in time.
+func inTime() []tale {
+	return []tale{
 		{by: "骆文竹", matter: say(wish.Other, wish.Blue, "老年活动室想晚半小时关门。", "", ""), handler: "简宁", stage: inProgress, days: [5]int{5, 4, 3, 2}},
 		{by: "糜长河", matter: say(wish.Elders, wish.Blue, "独居老人家里想装烟感，做饭常忘关火。", "", ""), stage: inProgress, days: [5]int{4, 3, 2, 1}},
 		{by: "鄢云起", matter: say(wish.Traffic, wish.Blue, "停车位划线看不清，天天有人争。", "", ""), handler: "简宁", stage: inProgress, days: [5]int{4, 3, 1, 1}},
 		{by: "阮青石", matter: say(wish.Environment, wish.Blue, "楼道堆的旧沙发没人认，过道只剩一半。", "", ""), stage: classified, days: [5]int{3, 2, 1}},
 		{by: "宓见微", matter: say(wish.Repair, wish.Blue, "单元门禁失灵，谁都能进。", "", ""), stage: classified, days: [5]int{2, 1, 0}},
-		// the street's
+	}
+}
+
+// elsewhere is what the street, the property firm and the district have.
+func elsewhere() []tale {
+	street := "苏见山"
+	return []tale{
 		{by: "戚向晚", matter: say(wish.Repair, wish.Yellow, "六楼水压低，洗不了澡。", "测过水压，等增压泵到货。", ""), urgency: wish.Critical, unit: "自来水公司", handler: "路千帆", stage: inProgress, days: [5]int{16, 15, 14, 12}},
 		{by: "仲秋白", matter: say(wish.Traffic, wish.Yellow, "学校门口放学时堵成一团。", "", ""), unit: "社会事务办", stage: classified, days: [5]int{3, 2, 1}},
 		{by: "骆文竹", home: "花半里 5幢", matter: say(wish.Elders, wish.Yellow, "5幢加装电梯，楼上楼下谈不拢。", "请设计单位来讲了两次。", ""), unit: "社会事务办", handler: street, stage: inProgress, days: [5]int{15, 14, 13, 11}},
 		{by: "昝如初", matter: say(wish.Repair, wish.Yellow, "望江里北门下雨就积水，没过脚面。", "", ""), unit: "社会事务办", stage: classified, days: [5]int{4, 3, 2}},
 		{by: "郏行简", matter: say(wish.Environment, wish.Yellow, "河边夜里有异味，窗户不敢开。", "取了水样。", ""), unit: "城市建设办", handler: "柏时雨", stage: inProgress, days: [5]int{8, 7, 6, 5}},
-		// the property firm's
 		{by: "卞春和", matter: say(wish.Repair, wish.Blue, "东园里电梯一天停两回，老人困在里面。", "换了门机，还在观察。", ""), urgency: wish.Urgent, unit: "和畅物业", handler: "祝安平", stage: inProgress, days: [5]int{6, 5, 4, 3}},
 		{by: "鄢云起", matter: say(wish.Environment, wish.Blue, "和畅里地下车库积灰，一扫就呛人。", "", ""), unit: "和畅物业", stage: classified, days: [5]int{3, 2, 1}},
-		// the district's
 		{by: "戚向晚", matter: say(wish.Environment, wish.Red, "跃进河夜里有异味，夏天更重。", "查到一处混接口，正在挖。", ""), unit: "区环境工作组", handler: "江望舒", stage: inProgress, days: [5]int{26, 25, 24, 20}},
-		// to be judged
+	}
+}
+
+// toJudge is what was answered and waits for its judgement.
+func toJudge() []tale {
+	return []tale{
 		{by: "糜长河", matter: say(wish.Repair, wish.Blue, "晾衣杆断了两根，被子没处晒。", "", "换了 8 根新的，南边空地又加了一排。"), stage: answered, days: [5]int{7, 6, 5, 4, 3}},
 		{by: "卞春和", matter: say(wish.Dispute, wish.Blue, "楼上漏水到卫生间，说了几次没人修。", "约了两家一起看。", "两家签了和解书，楼上换了防水，墙面由楼上出钱刷。"), handler: "简宁", stage: answered, days: [5]int{9, 8, 7, 6, 4}},
 		{by: "芮小满", matter: say(wish.Repair, wish.Yellow, "和畅里路灯隔一盏坏一盏。", "", "坏的 9 盏全换了，昨晚 8 点逐盏看过。"), unit: "城市建设办", handler: "柏时雨", stage: answered, days: [5]int{10, 9, 8, 6, 2}},

@@ -24,17 +24,17 @@ func TestChangingThePlace(t *testing.T) {
 	if page.Status != http.StatusOK || page.Text("h1") != "换一个地方" || page.Text("#tree") != "钟秀街道" {
 		t.Fatalf("%s: %d %s", door, page.Status, page.Text("main"))
 	}
-	if got := page.Texts(".ll-places li > a:first-child"); !slices.Equal(got, []string{"城北村社区", "中心村社区"}) {
+	if got := page.Texts(".ll-places li p > a"); !slices.Equal(got, []string{"城北村社区", "中心村社区"}) {
 		t.Errorf("below the street: %q", got)
 	}
 	if got := page.Texts(".ll-places .ll-num"); !slices.Contains(got, wishwebtest.Community) {
 		t.Errorf("staff see codes: %q", got)
 	}
 	deeper := bai.Get(page.Attr(".ll-places li:nth-child(2) .btn", "href"))
-	if got := deeper.Texts(".ll-places li > a:first-child"); !slices.Equal(got, []string{"钟秀街道", "花半里"}) || deeper.Text("#tree") != "中心村社区" {
+	if got := deeper.Texts(".ll-places li p > a"); !slices.Equal(got, []string{"钟秀街道", "花半里"}) || deeper.Text("#tree") != "中心村社区" {
 		t.Errorf("one level down: %q in %q", got, deeper.Text("#tree"))
 	}
-	chosen := page.Attr(".ll-places li:nth-child(1) a", "href")
+	chosen := page.Attr(".ll-places li:nth-child(1) p > a", "href")
 	if chosen != "/inbox?place="+hoodFar {
 		t.Fatalf("choosing leads to %s", chosen)
 	}
@@ -81,7 +81,7 @@ func TestPlacesOfOthers(t *testing.T) {
 		got.Sound()
 	}
 	find := func(who, q string) []string {
-		return w.As(who).Get("/places?" + url.Values{"q": {q}, "from": {"/wishes"}}.Encode()).Texts("section:has(#find) .ll-places li > a:first-child")
+		return w.As(who).Get("/places?" + url.Values{"q": {q}, "from": {"/wishes"}}.Encode()).Texts("section:has(#find) .ll-places li p > a")
 	}
 	if got := find("who=bai", "村"); !sameSet(got, []string{"中心村社区", "城北村社区"}) {
 		t.Errorf("the street finds %q", got)
