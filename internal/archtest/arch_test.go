@@ -199,7 +199,6 @@ func TestTheRulesRefuse(t *testing.T) {
 // crowded are rooms that are to be redrawn: their size may only shrink.
 var crowded = map[string]int{
 	"internal/wish/wishweb": 4700, // the resident's pages, the desk's and the API, over one way of telling about wishes
-	"solve/siting":          4300, // exact, heuristic, capacities and plans over one model
 	"solve/ballot":          2600, // every rule over one election
 }
 

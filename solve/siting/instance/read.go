@@ -1,4 +1,5 @@
-package siting
+// Package instance reads the public files that siting is measured on, OR-Library p-median networks and TSPLIB coordinates, and makes matrices of them.
+package instance
 
 import (
 	"bufio"
