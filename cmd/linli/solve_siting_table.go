@@ -63,7 +63,7 @@ func (c solveSitingTableCmd) Run(ctx context.Context, o out) error {
 			if c.Seconds > 0 {
 				k.seconds = c.Seconds
 			}
-			if !strings.Contains(k.name()+" "+k.Objective+" "+k.Distance+" "+filepath.Dir(l.file), c.Only) {
+			if !strings.Contains(fmt.Sprintf("%s %s p=%d %s %s", k.name(), k.Objective, k.P, k.Distance, filepath.Dir(l.file)), c.Only) {
 				continue
 			}
 			if err := k.row(ctx, o, &sums); err != nil {

@@ -187,7 +187,7 @@ func (s *search) climb() bool {
 	s.stale++
 	v := s.md.value(cur)
 	s.cl.sw.set(cur)
-	for range 8 {
+	for range 30 {
 		if !s.cl.nudge(2 + s.rng.IntN(18)) {
 			return false
 		}
@@ -198,7 +198,7 @@ func (s *search) climb() bool {
 		if x <= v {
 			v, cur = x, append(cur[:0], s.cl.sw.open...)
 		} else {
-			s.cl.sw.set(cur)
+			s.cl.sw.become(cur)
 		}
 	}
 	s.take()
