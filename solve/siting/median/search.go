@@ -261,7 +261,7 @@ func (s *search) raise() bool {
 		return true
 	}
 	s.reduce()
-	if s.tree == nil && s.du.step < 0.01 && s.du.bound-before < 1e-5*math.Abs(s.ub) {
+	if s.du.step < 0.0003 && s.du.bound-before < 1e-6*math.Abs(s.ub) {
 		s.tree = newTree(s.md, s.du)
 		s.hwork, s.cl.sw.work = 0, 0
 	}
