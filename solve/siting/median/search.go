@@ -166,7 +166,7 @@ func (s *search) next() bool {
 
 // share is how much work local search gets for one unit of bounding: less the longer it has found nothing better.
 func (s *search) share() float64 {
-	return min(1, max(0.1, 100/float64(1+s.turn-s.found)))
+	return min(1, max(0.4, 100/float64(1+s.turn-s.found)))
 }
 
 // patience is how many walks in a row may find nothing better before local search begins elsewhere.
