@@ -133,11 +133,11 @@ func (d *drawing) geometry(g geometry, tags map[string]string) error {
 	for _, l := range lines {
 		out := line{tags: tags}
 		for _, c := range l {
-			if len(c) < 2 || math.Abs(c[0]) > 180 || math.Abs(c[1]) > 90 {
+			if len(c) < 2 || !(Place{Lat: c[1], Lon: c[0]}).OnEarth() {
 				return fmt.Errorf("%w: coordinates %v", ErrFormat, c)
 			}
 			p := point{Place: Place{Lat: c[1], Lon: c[0]}}
-			if len(c) > 2 {
+			if len(c) > 2 && math.Abs(c[2]) < 1e4 {
 				p.height, p.level = c[2], true
 			}
 			out.points = append(out.points, p)

@@ -24,6 +24,11 @@ type Place struct {
 // perDegree is a degree of latitude in metres: mean radius 6,371,008.8 m.
 const perDegree = 111_194.93
 
+// OnEarth reports whether the degrees are such that a place can have.
+func (a Place) OnEarth() bool {
+	return a.Lat >= -90 && a.Lat <= 90 && a.Lon >= -180 && a.Lon <= 180
+}
+
 // Metres is the distance between two places as the crow flies. The ground is taken as flat, which is right to a millimetre in a kilometre.
 func (a Place) Metres(b Place) float64 {
 	y := (b.Lat - a.Lat) * perDegree
@@ -98,10 +103,13 @@ func (n *Network) Sites(apart float64) []Place {
 // piece is the longest edge: longer ones are divided, so that every place on a path has a node near by.
 const piece = 25.0
 
+// farthest is the length up to which an edge is divided as finely: no path goes straight for so long, a wrong coordinate does.
+const farthest = 5000.0
+
 // connect adds an edge between two nodes, in pieces.
 func (n *Network) connect(a, b int32, w way) {
 	d := n.place[a].Metres(n.place[b])
-	k := max(1, int(math.Ceil(d/piece)))
+	k := max(1, int(math.Ceil(min(d, farthest)/piece)))
 	if w.lift {
 		k = 1
 	}

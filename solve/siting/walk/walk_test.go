@@ -221,6 +221,7 @@ var brokenMaps = []string{
 	"", "{", "{}", "[]", `{"type":"FeatureCollection","features":[1]}`, `{"type":"FeatureCollection","features":[{"type":"Point"}]}`,
 	`{"type":"LineString","coordinates":[[0,0]]}`, `{"type":"LineString","coordinates":[[0],[1]]}`, `{"type":"LineString","coordinates":[[500,0],[1,1]]}`,
 	`{"type":"LineString","coordinates":"x"}`, "<osm>", "<osm></osm>", "<a>", "\x1f\x8b", "\x00\x00\x00\x0d\x0a\x09OSMHeader\x18\x7f",
+	`<osm><node id="1" lat="1e300" lon="0"/><node id="2" lat="0" lon="0"/><way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="path"/></way></osm>`,
 	`<osm><node id="1" lat="0" lon="0"/><way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="path"/></way></osm>`,
 }
 
