@@ -38,7 +38,7 @@ func (p *view) assign(sites []int) assignment {
 		all[a] = a
 	}
 	if p.Objective == Centre {
-		return p.assignCentre(open, all)
+		return p.assignCentre(sites, open, all)
 	}
 	pl := p.plant(open)
 	f := pl.Transport(all)
@@ -54,8 +54,11 @@ func (p *view) assign(sites []int) assignment {
 }
 
 // assignCentre finds the least greatest weighted distance at which all loads that can be served find room.
-func (p *view) assignCentre(open, all []int) assignment {
+func (p *view) assignCentre(sites, open, all []int) assignment {
 	values := p.capacitatedValues(open)
+	without, _ := p.evaluate(sites) // capacities shorten no walk
+	least, _ := slices.BinarySearch(values, without)
+	values = values[min(least, len(values)-1):]
 	i, _ := slices.BinarySearchFunc(values, 0, func(r float64, _ int) int {
 		if p.roomWithin(r, open).Transport(all).Cost <= noRoom {
 			return 0

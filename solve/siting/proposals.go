@@ -33,15 +33,18 @@ func Proposals(ctx context.Context, p Problem, o Options, k, differ int) ([]Resu
 // another is the best choice found that differs enough from all earlier ones.
 func (p Problem) another(ctx context.Context, o Options, earlier []Result, differ int, rng *rand.Rand) (best Result, ok bool) {
 	bans, all := p.bans(earlier, differ, rng)
+	can := newView(p).servable
 	better := func(a, b float64) bool { return a < b != (p.Objective == Cover) && a != b }
 	proven, bound := all, 0.0
 	for _, ban := range bans {
 		q := p
 		q.Forbidden = append(slices.Clone(p.Forbidden), ban...)
-		r, err := Solve(ctx, q, o)
-		if err != nil {
+		if q.check() != nil {
 			continue // too few sites are left
 		}
+		v := newView(q)
+		v.servable = can // whom only a site ruled out could serve still counts
+		r := v.solve(ctx, o)
 		if !ok || better(r.Bound, bound) {
 			bound = r.Bound
 		}

@@ -87,19 +87,22 @@ func Solve(ctx context.Context, p Problem, o Options) (Result, error) {
 	if err := p.check(); err != nil {
 		return Result{}, err
 	}
-	v := newView(p)
+	return newView(p).solve(ctx, o), nil
+}
+
+func (p *view) solve(ctx context.Context, o Options) Result {
 	var r Result
 	switch {
 	case p.Capacity != nil && p.Objective == Centre:
-		r = v.solveCapacitatedCentre(ctx, o)
+		r = p.solveCapacitatedCentre(ctx, o)
 	case p.Capacity != nil:
-		r = v.solveCapacitated(ctx, o)
+		r = p.solveCapacitated(ctx, o)
 	case p.Objective == Centre:
-		r = v.solveCentre(ctx, o)
+		r = p.solveCentre(ctx, o)
 	default:
-		r = v.solveMedian(ctx, o)
+		r = p.solveMedian(ctx, o)
 	}
 	r.Objective = p.Objective
 	slices.Sort(r.Sites)
-	return r, nil
+	return r
 }

@@ -82,8 +82,9 @@ func (t *transporter) add(i int) {
 	}
 	for rest > tiny*t.pl.Load[i] {
 		near := len(t.sites)
-		for a := range t.sites {
-			if t.unit(i, a) < t.unit(i, near) {
+		for a := range t.sites { // among equals the one with most room
+			x, least := t.unit(i, a), t.unit(i, near)
+			if x < least || (x == least && near < len(t.sites) && t.spare[a] > t.spare[near]) {
 				near = a
 			}
 		}
