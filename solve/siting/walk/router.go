@@ -83,7 +83,7 @@ func (r *Router) parts() {
 	}
 	r.main = make([]bool, len(part))
 	for k := range part {
-		r.main[k] = find(int32(k)) == best
+		r.main[k] = find(int32(k)) == best && size[best] > 1 // one node alone leads nowhere
 	}
 }
 
