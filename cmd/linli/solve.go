@@ -6,5 +6,6 @@ type solveCmd struct {
 	Recount     solveRecountCmd     `cmd:"" help:"Check the trace of a count by separate code."`
 	BallotTable solveBallotTableCmd `cmd:"" help:"Count a folder of elections and compare with its reference records."`
 	Siting      solveSitingCmd      `cmd:"" help:"Choose sites: p-median, p-centre or maximal covering."`
+	SitingTable solveSitingTableCmd `cmd:"" help:"Solve a folder of siting questions and compare with the best answers known."`
 	Walk        solveWalkCmd        `cmd:"" help:"Find the quickest walk for an adult, an old person or a wheelchair."`
 }

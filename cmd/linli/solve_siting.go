@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"linli/solve/siting"
+	"linli/solve/siting/instance"
 )
 
 // solveSitingCmd answers one siting question from a public file format. Sites are numbered from 1, as in the files.
@@ -61,7 +62,7 @@ func (c *solveSitingCmd) problem() (siting.Problem, error) {
 		return p, err
 	}
 	if pmed {
-		dist, own, err := siting.ReadPmed(br)
+		dist, own, err := instance.ReadPmed(br)
 		if err != nil {
 			return p, fmt.Errorf("%s: %w", c.File, err)
 		}
@@ -70,14 +71,14 @@ func (c *solveSitingCmd) problem() (siting.Problem, error) {
 			p.P = own
 		}
 	} else {
-		pts, err := siting.ReadPoints(br)
+		pts, err := instance.ReadPoints(br)
 		if err != nil {
 			return p, fmt.Errorf("%s: %w", c.File, err)
 		}
 		if p.P == 0 {
 			return p, errors.New("a coordinate file needs --p")
 		}
-		p.Dist = siting.Distances(pts, pts, siting.Rounding(c.Distance))
+		p.Dist = instance.Distances(pts, pts, instance.Rounding(c.Distance))
 	}
 	if c.Weights == "" {
 		return p, nil
@@ -87,7 +88,7 @@ func (c *solveSitingCmd) problem() (siting.Problem, error) {
 		return p, err
 	}
 	defer w.Close()
-	p.Weight, err = siting.ReadWeights(w, len(p.Dist))
+	p.Weight, err = instance.ReadWeights(w, len(p.Dist))
 	return p, err
 }
 

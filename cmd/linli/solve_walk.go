@@ -60,8 +60,9 @@ func parsePlace(s string) (walk.Place, error) {
 	lat, lon, ok := strings.Cut(s, ",")
 	a, errA := strconv.ParseFloat(strings.TrimSpace(lat), 64)
 	b, errB := strconv.ParseFloat(strings.TrimSpace(lon), 64)
-	if !ok || errA != nil || errB != nil || !(a >= -90 && a <= 90 && b >= -180 && b <= 180) {
+	p := walk.Place{Lat: a, Lon: b}
+	if !ok || errA != nil || errB != nil || !p.OnEarth() {
 		return walk.Place{}, fmt.Errorf("%q is not LAT,LON in degrees", s)
 	}
-	return walk.Place{Lat: a, Lon: b}, nil
+	return p, nil
 }

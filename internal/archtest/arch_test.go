@@ -220,7 +220,6 @@ func TestTheRulesRefuse(t *testing.T) {
 
 // crowded are rooms that are to be redrawn: their size may only shrink.
 var crowded = map[string]int{
-	"solve/siting": 4300, // exact, heuristic, capacities and plans over one model
 	"solve/ballot": 2600, // every rule over one election
 }
 

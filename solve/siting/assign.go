@@ -1,100 +1,102 @@
 package siting
 
 import (
-	"math"
+	"cmp"
 	"slices"
+
+	"linli/solve/siting/haul"
 )
 
-// nearest returns the open site that serves demand point i and its distance; -1 when none does within the limit. Ties go to the lower index.
-func (p *Problem) nearest(i int, open []int) (site int, dist float64) {
-	site, dist = -1, math.Inf(1)
-	limit := p.limit()
-	for _, j := range open {
-		if d := p.Dist[i][j]; d <= limit && (d < dist || (d == dist && j < site)) && !math.IsInf(d, 1) {
-			site, dist = j, d
-		}
-	}
-	return site, dist
+// Share is a part of a demand point's weight that a site serves.
+type Share struct {
+	Demand int
+	Weight float64
 }
 
-// evaluate is the value of a choice without capacities, and the weight that nobody serves (for Cover: that is not covered).
-func (p *Problem) evaluate(sites []int) (value, unserved float64) {
+// assignment is what a choice comes to under capacities.
+type assignment struct {
+	value    float64
+	unserved float64   // weight that finds no room or nobody within reach
+	shares   [][]Share // by site of the problem
+}
+
+// cost is the value of any choice, with capacities if there are any.
+func (p *view) cost(sites []int) float64 {
+	if p.Capacity == nil {
+		v, _ := p.evaluate(sites)
+		return v
+	}
+	return p.assign(sites).value
+}
+
+// assign divides the loads among the chosen and the existing sites as well as can be. Only these sites are looked at, which keeps it quick.
+func (p *view) assign(sites []int) assignment {
 	open := append(slices.Clone(sites), p.Existing...)
-	beyond := p.beyond()
+	slices.Sort(open)
+	all := make([]int, len(open))
+	for a := range all {
+		all[a] = a
+	}
+	if p.Objective == Centre {
+		return p.assignCentre(sites, open, all)
+	}
+	pl := p.plant(open)
+	f := pl.Transport(all)
+	out := p.divided(open, pl, f)
+	out.value = f.Cost
+	if p.Objective == Cover {
+		for _, u := range pl.Charge {
+			out.value -= u
+		}
+		out.value *= -1
+	}
+	return out
+}
+
+// assignCentre finds the least greatest weighted distance at which all loads that can be served find room.
+func (p *view) assignCentre(sites, open, all []int) assignment {
+	values := p.capacitatedValues(open)
+	without, _ := p.evaluate(sites) // capacities shorten no walk
+	least, _ := slices.BinarySearch(values, without)
+	values = values[min(least, len(values)-1):]
+	i, _ := slices.BinarySearchFunc(values, 0, func(r float64, _ int) int {
+		if p.roomWithin(r, open).Transport(all).Cost <= noRoom {
+			return 0
+		}
+		return -1
+	})
+	pl := p.roomWithin(values[i], open)
+	out := p.divided(open, pl, pl.Transport(all))
+	out.value = values[i]
+	return out
+}
+
+// divided tells a flow in terms of the problem.
+func (p *view) divided(open []int, pl *haul.Plant, f *haul.Flow) assignment {
+	out := assignment{shares: make([][]Share, p.sites())}
+	var name []int
 	for i := range p.Dist {
-		w := p.weight(i)
-		j, d := p.nearest(i, open)
-		if j < 0 {
-			unserved += w
-			if d = beyond; !p.servable(i) {
-				continue
+		if p.servable[i] {
+			name = append(name, i)
+		} else {
+			out.unserved += p.weight(i)
+		}
+	}
+	for k, l := range f.Left {
+		if l > 0 {
+			out.unserved += p.weight(name[k]) * l / pl.Load[k]
+		}
+	}
+	for a, j := range open {
+		for _, q := range f.At[a] {
+			i := name[q.Client]
+			w := p.weight(i)
+			if l := p.load(i); l > 0 {
+				w *= q.Amount / l
 			}
+			out.shares[j] = append(out.shares[j], Share{i, w})
 		}
-		switch p.Objective {
-		case Median:
-			value += w * d
-		case Centre:
-			value = max(value, w*d)
-		case Cover:
-			if j >= 0 {
-				value += w
-			}
-		}
+		slices.SortFunc(out.shares[j], func(a, b Share) int { return cmp.Compare(a.Demand, b.Demand) })
 	}
-	return value, unserved
-}
-
-// servable reports whether any permitted or existing site serves demand point i at all.
-func (p *Problem) servable(i int) bool {
-	limit := p.limit()
-	for j, d := range p.Dist[i] {
-		if d <= limit && !math.IsInf(d, 1) && !slices.Contains(p.Forbidden, j) {
-			return true
-		}
-	}
-	return false
-}
-
-// complete adds permitted sites until P are chosen, each the one that shortens the walks most: one more never makes a choice worse.
-func (p *Problem) complete(sites []int) []int {
-	out := slices.Clone(sites)
-	if len(out) >= p.P {
-		return out
-	}
-	taken := make([]bool, p.sites())
-	for _, l := range [][]int{sites, p.Existing, p.Forbidden} {
-		for _, j := range l {
-			taken[j] = true
-		}
-	}
-	beyond := p.beyond()
-	d := make([]float64, len(p.Dist))
-	for i := range d {
-		d[i] = beyond
-		if j, x := p.nearest(i, append(slices.Clone(sites), p.Existing...)); j >= 0 {
-			d[i] = x
-		}
-	}
-	for len(out) < p.P {
-		at, gain := -1, -1.0
-		for j, t := range taken {
-			if t {
-				continue
-			}
-			g := 0.0
-			for i, row := range p.Dist {
-				g += p.weight(i) * max(0, d[i]-row[j])
-			}
-			if g > gain {
-				at, gain = j, g
-			}
-		}
-		taken[at] = true
-		out = append(out, at)
-		for i, row := range p.Dist {
-			d[i] = min(d[i], row[at])
-		}
-	}
-	slices.Sort(out)
 	return out
 }

@@ -4,13 +4,16 @@ import (
 	"context"
 	"math"
 	"slices"
+
+	"linli/solve/siting/bitset"
+	"linli/solve/siting/setcover"
 )
 
 // centre searches the distinct weighted distances for the least at which p sites cover everyone.
 type centre struct {
 	ctx    context.Context
 	o      Options
-	p      *Problem
+	p      *view
 	id     []int       // usable sites
 	cost   [][]float64 // client × usable site, +Inf beyond the reach
 	u      []float64   // what each client has anyway, from existing and required sites
@@ -20,15 +23,15 @@ type centre struct {
 	value  float64
 }
 
-func solveCentre(ctx context.Context, p Problem, o Options) Result {
-	c := newCentre(ctx, &p, o)
+func (p *view) solveCentre(ctx context.Context, o Options) Result {
+	c := newCentre(ctx, p, o)
 	lo, hi := c.bracket()
 	for lo < hi {
 		mid := (lo + hi) / 2
 		switch c.decide(c.values[mid]) {
-		case yes:
+		case setcover.Yes:
 			hi = min(mid, c.index(c.value))
-		case no:
+		case setcover.No:
 			lo = mid + 1
 		default:
 			return c.result(c.values[lo])
@@ -38,22 +41,12 @@ func solveCentre(ctx context.Context, p Problem, o Options) Result {
 	return c.result(c.value)
 }
 
-func newCentre(ctx context.Context, p *Problem, o Options) *centre {
-	c := &centre{ctx: ctx, o: o, p: p}
-	role := make([]bool, p.sites())
-	anyway := append(slices.Clone(p.Existing), p.Required...)
-	for _, j := range append(slices.Clone(p.Forbidden), anyway...) {
-		role[j] = true
-	}
-	for j, used := range role {
-		if !used {
-			c.id = append(c.id, j)
-		}
-	}
-	limit, beyond := p.limit(), p.beyond()
+func newCentre(ctx context.Context, p *view, o Options) *centre {
+	c := &centre{ctx: ctx, o: o, p: p, id: p.usable}
+	limit := p.limit()
 	for i, d := range p.Dist {
 		w := p.weight(i)
-		if w == 0 || !p.servable(i) {
+		if w == 0 || !p.servable[i] {
 			continue
 		}
 		row := make([]float64, len(c.id))
@@ -63,8 +56,8 @@ func newCentre(ctx context.Context, p *Problem, o Options) *centre {
 				row[k] = math.Inf(1)
 			}
 		}
-		u := w * beyond
-		if j, x := p.nearest(i, anyway); j >= 0 {
+		u := w * p.Beyond
+		if j, x := p.nearest(i, p.anyway); j >= 0 {
 			u = w * x
 		}
 		c.cost, c.u = append(c.cost, row), append(c.u, u)
@@ -152,37 +145,37 @@ func (c *centre) take(pick []int) {
 }
 
 // decide says whether p sites serve everyone within r, and takes the choice if they do.
-func (c *centre) decide(r float64) answer {
+func (c *centre) decide(r float64) setcover.Answer {
 	n, m := len(c.u), len(c.id)
-	q := &covering{sites: make([]bitset, n), clients: make([]bitset, m), node: c.tick}
-	s := &state{need: newBitset(n), may: newBitset(m), k: c.p.P - len(c.p.Required), price: make([]float64, n)}
-	for j := range q.clients {
-		q.clients[j] = newBitset(n)
-		s.may.add(j)
+	q := setcover.Question{
+		Sites: make([]bitset.Set, n), Clients: make([]bitset.Set, m), Need: bitset.New(n), K: c.p.P - len(c.p.Required), Node: c.tick,
+	}
+	for j := range q.Clients {
+		q.Clients[j] = bitset.New(n)
 	}
 	for i, row := range c.cost {
-		q.sites[i] = newBitset(m)
+		q.Sites[i] = bitset.New(m)
 		if c.u[i] <= r {
 			continue
 		}
-		s.need.add(i)
+		q.Need.Add(i)
 		for j, x := range row {
 			if x <= r {
-				q.sites[i].add(j)
-				q.clients[j].add(i)
+				q.Sites[i].Add(j)
+				q.Clients[j].Add(i)
 			}
 		}
 	}
-	a := q.search(s)
-	if a == yes {
-		c.take(q.found)
+	a, found := q.Decide()
+	if a == setcover.Yes {
+		c.take(found)
 	}
 	return a
 }
 
 // tick counts a branch; false stops.
 func (c *centre) tick() bool {
-	if c.ctx.Err() != nil || (c.o.Iterations > 0 && c.iters >= c.o.Iterations) {
+	if c.ctx.Err() != nil || (c.o.Iterations != 0 && c.iters >= c.o.Iterations) {
 		return false
 	}
 	c.iters++

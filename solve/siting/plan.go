@@ -1,17 +1,14 @@
 package siting
 
 import (
-	"cmp"
-	"context"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 )
 
 // Plan is a choice of sites as it is shown to people: whom each site serves, what would be lost without it, what moving one would cost.
 // It is safe for concurrent use.
 type Plan struct {
-	p     Problem
+	p     *view
 	sites []int // chosen, ascending
 	Value float64
 }
@@ -21,7 +18,7 @@ func NewPlan(p Problem, sites []int) (*Plan, error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
-	pl := &Plan{p: p, sites: slices.Clone(sites)}
+	pl := &Plan{p: newView(p), sites: slices.Clone(sites)}
 	slices.Sort(pl.sites)
 	if len(sites) != p.P || len(slices.Compact(slices.Clone(pl.sites))) != p.P {
 		return nil, fmt.Errorf("%w: a plan of %d different sites is wanted", ErrProblem, p.P)
@@ -36,98 +33,8 @@ func NewPlan(p Problem, sites []int) (*Plan, error) {
 			return nil, fmt.Errorf("%w: site %d is required", ErrProblem, j)
 		}
 	}
-	pl.Value = p.cost(pl.sites)
+	pl.Value = pl.p.cost(pl.sites)
 	return pl, nil
-}
-
-// cost is the value of any choice, with capacities if there are any.
-func (p *Problem) cost(sites []int) float64 {
-	if p.Capacity == nil {
-		v, _ := p.evaluate(sites)
-		return v
-	}
-	v, _ := p.assign(sites)
-	return v
-}
-
-// assign is the value of a choice under capacities and how much of each demand point's weight each open site serves.
-func (p *Problem) assign(sites []int) (float64, [][]Share) {
-	q := *p
-	q.P = len(sites)
-	if p.Objective == Centre { // the least sum of distances, within the least greatest one
-		return p.assignCentre(sites)
-	}
-	pl := newPlant(&q)
-	f := pl.transport(pl.positions(append(slices.Clone(sites), p.Existing...)))
-	v := f.cost
-	if p.Objective == Cover {
-		for _, u := range pl.u {
-			v -= u
-		}
-		v = -v
-	}
-	return v, p.shares(pl, f, append(slices.Clone(sites), p.Existing...))
-}
-
-// positions are a plant's numbers of sites of the problem, ascending.
-func (pl *plant) positions(sites []int) []int {
-	var out []int
-	for k, j := range pl.id {
-		if slices.Contains(sites, j) {
-			out = append(out, k)
-		}
-	}
-	return out
-}
-
-// Share is a part of a demand point's weight that a site serves.
-type Share struct {
-	Demand int
-	Weight float64
-}
-
-// shares are by site of the problem.
-func (p *Problem) shares(pl *plant, f *flow, sites []int) [][]Share {
-	out := make([][]Share, p.sites())
-	var name []int
-	for i := range p.Dist {
-		if p.servable(i) {
-			name = append(name, i)
-		}
-	}
-	for a, k := range pl.positions(sites) {
-		for _, q := range f.at[a] {
-			i := name[q.client]
-			w := p.weight(i)
-			if l := p.load(i); l > 0 {
-				w *= q.amount / l
-			}
-			out[pl.id[k]] = append(out[pl.id[k]], Share{i, w})
-		}
-		slices.SortFunc(out[pl.id[k]], func(a, b Share) int { return cmp.Compare(a.Demand, b.Demand) })
-	}
-	return out
-}
-
-// assignCentre finds the least greatest weighted distance at which all loads that can be served find room.
-func (p *Problem) assignCentre(sites []int) (float64, [][]Share) {
-	open := append(slices.Clone(sites), p.Existing...)
-	values := p.capacitatedValues()
-	lo, hi := 0, len(values)-1
-	room := func(r float64) (*plant, *flow) {
-		pl := p.roomWithin(r)
-		return pl, pl.transport(pl.positions(open))
-	}
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if _, f := room(values[mid]); f.cost <= noRoom {
-			hi = mid
-		} else {
-			lo = mid + 1
-		}
-	}
-	pl, f := room(values[lo])
-	return values[lo], p.shares(pl, f, open)
 }
 
 // Move is the value if the chosen site from stood at to instead. The plan stays as it is.
@@ -174,10 +81,9 @@ func (pl *Plan) Reasons() []Reason {
 }
 
 func (pl *Plan) serves() [][]Share {
-	p := &pl.p
+	p := pl.p
 	if p.Capacity != nil {
-		_, s := p.assign(pl.sites)
-		return s
+		return p.assign(pl.sites).shares
 	}
 	out := make([][]Share, p.sites())
 	open := append(slices.Clone(pl.sites), p.Existing...)
@@ -220,8 +126,8 @@ func (pl *Plan) Effects(groups []Group, within float64) ([]Effect, error) {
 	return out, nil
 }
 
-func (p *Problem) walks(open []int, g Group, within float64) Walks {
-	q := *p
+func (p *view) walks(open []int, g Group, within float64) Walks {
+	q := p.Problem
 	q.Objective = Median // the radius of Cover is no limit to walking
 	var w Walks
 	sum, served, near := 0.0, 0.0, 0.0
@@ -248,128 +154,4 @@ func (p *Problem) walks(open []int, g Group, within float64) Walks {
 		w.Within = near / (served + w.Unserved)
 	}
 	return w
-}
-
-// tries is how many ways of being different are tried for each further proposal.
-const tries = 48
-
-// Proposals returns up to k choices, the best first, any two of which differ in at least differ sites. The first is Solve's answer. For a further
-// one, so many sites of every earlier proposal are ruled out: each such ruling is a problem of its own, solved with at most o.Iterations; where all
-// rulings can be tried the best of them is the best proposal there is, and Proven says so. Bound always holds for the proposal's own rank.
-// Fewer than k come back when no further choice exists or ctx ends.
-func Proposals(ctx context.Context, p Problem, o Options, k, differ int) ([]Result, error) {
-	first, err := Solve(ctx, p, o)
-	if err != nil || k < 1 {
-		return nil, err
-	}
-	out := []Result{first}
-	rng := rand.New(rand.NewPCG(o.Seed, 0xd1f))
-	for len(out) < k && ctx.Err() == nil {
-		r, ok := p.another(ctx, o, out, differ, rng)
-		if !ok {
-			break
-		}
-		out = append(out, r)
-	}
-	return out, nil
-}
-
-// another is the best choice found that differs enough from all earlier ones.
-func (p Problem) another(ctx context.Context, o Options, earlier []Result, differ int, rng *rand.Rand) (best Result, ok bool) {
-	bans, all := p.bans(earlier, differ, rng)
-	better := func(a, b float64) bool { return a < b != (p.Objective == Cover) && a != b }
-	proven, bound := all, 0.0
-	for _, ban := range bans {
-		q := p
-		q.Forbidden = append(slices.Clone(p.Forbidden), ban...)
-		r, err := Solve(ctx, q, o)
-		if err != nil {
-			continue // too few sites are left
-		}
-		if !ok || better(r.Bound, bound) {
-			bound = r.Bound
-		}
-		proven = proven && r.Proven
-		if !ok || better(r.Value, best.Value) {
-			best, ok = r, true
-		}
-	}
-	if best.Bound = bound; !all { // the rulings not tried may hold better ones, but none better than the best of all
-		best.Bound = earlier[0].Bound
-	}
-	best.Proven = proven && ctx.Err() == nil
-	return best, ok
-}
-
-// bans are sets of sites to rule out, differ of each earlier proposal; all of them if they are few, else some drawn at random.
-func (p Problem) bans(earlier []Result, differ int, rng *rand.Rand) (bans [][]int, all bool) {
-	bans = [][]int{nil}
-	for _, e := range earlier {
-		var can []int
-		for _, j := range e.Sites {
-			if !slices.Contains(p.Required, j) {
-				can = append(can, j)
-			}
-		}
-		if len(can) < differ {
-			return nil, true
-		}
-		var next [][]int
-		for _, c := range combinations(can, differ, tries*4) {
-			for _, b := range bans {
-				u := append(slices.Clone(b), c...)
-				slices.Sort(u)
-				next = append(next, slices.Compact(u))
-			}
-		}
-		if bans = next; len(bans) > tries*4 {
-			return p.drawn(earlier, differ, rng), false
-		}
-	}
-	slices.SortFunc(bans, slices.Compare)
-	bans = slices.CompactFunc(bans, slices.Equal)
-	if len(bans) > tries {
-		return p.drawn(earlier, differ, rng), false
-	}
-	return bans, true
-}
-
-// drawn are random rulings.
-func (p Problem) drawn(earlier []Result, differ int, rng *rand.Rand) [][]int {
-	var out [][]int
-	for range tries {
-		var ban []int
-		for _, e := range earlier {
-			left := differ
-			for _, x := range rng.Perm(len(e.Sites)) {
-				if j := e.Sites[x]; left > 0 && !slices.Contains(p.Required, j) {
-					ban = append(ban, j)
-					left--
-				}
-			}
-		}
-		slices.Sort(ban)
-		out = append(out, slices.Compact(ban))
-	}
-	return out
-}
-
-// combinations of k of the elements, at most limit+1 of them.
-func combinations(of []int, k, limit int) [][]int {
-	var out [][]int
-	var grow func(from int, c []int)
-	grow = func(from int, c []int) {
-		if len(out) > limit {
-			return
-		}
-		if len(c) == k {
-			out = append(out, slices.Clone(c))
-			return
-		}
-		for x := from; x < len(of); x++ {
-			grow(x+1, append(c, of[x]))
-		}
-	}
-	grow(0, nil)
-	return out
 }

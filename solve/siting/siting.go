@@ -4,18 +4,17 @@
 // (shortest longest walk) and maximal covering (most weight within a radius). Every answer carries a bound that is proven for every possible choice,
 // so that the distance to the best possible is stated and not guessed; where the two meet the answer is proven to be the best.
 //
-// Methods: swap local search with the incremental gains of Resende and Werneck, sampled greedy starts, path relinking; Lagrangian relaxation of the
-// assignment with fixing by reduced cost, then branch and bound on sites; for the centre a search over the distinct distances, each answered by
-// set covering with dominance, a Lagrangian bound and branching. With capacities the assignment is a transportation problem, solved exactly.
+// Methods: package median for the p-median and covering (local search from above, Lagrangian relaxation and branching from below); for the centre a
+// search over the distinct distances, each answered by package setcover; with capacities package haul, where the assignment is a transportation
+// problem, solved exactly.
 //
-// The package reads and prints nothing but public file formats, keeps no state, and gives the same answer for the same problem, seed and number
-// of iterations on every machine: time never steers the search, it only ends it.
+// The package reads and prints nothing, keeps no state, and gives the same answer for the same problem, seed and number of iterations on every
+// machine: time never steers the search, it only ends it.
 package siting
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 )
@@ -53,7 +52,7 @@ type Problem struct {
 // Options steer the search; the zero value searches until proof or until the context ends.
 type Options struct {
 	Seed       uint64
-	Iterations int            // at most so many steps (one local search, one batch of bound steps or one branch each); 0 = no limit
+	Iterations int            // at most so many steps (one local search, one batch of bound steps or one branch each); 0 = no limit, negative = the start
 	Progress   func(Progress) // called after every step that improved value or bound, on the caller's goroutine; may be nil
 }
 
@@ -68,9 +67,9 @@ type Result struct {
 	Objective  Objective
 	Value      float64 // Median: Σ weight × distance; Centre: greatest weight × distance; Cover: weight covered
 	Bound      float64 // no choice is better: a lower bound for Median and Centre, an upper bound for Cover
-	Proven     bool    // Value is the best possible (for unrounded data: within 1e-9 of it, relatively)
+	Proven     bool    // Value is the best possible (where values are not whole numbers: within 1e-9 of it, relatively)
 	Sites      []int   // the chosen sites, ascending, Required among them, Existing not
-	Iterations int     // steps done: the same seed with this limit gives this result again
+	Iterations int     // steps done: the same seed with this limit (negative for 0) gives this result again
 	Unserved   float64 // Median and Centre: weight of the points that no open site serves (within Reach, within capacity)
 }
 
@@ -88,149 +87,22 @@ func Solve(ctx context.Context, p Problem, o Options) (Result, error) {
 	if err := p.check(); err != nil {
 		return Result{}, err
 	}
+	return newView(p).solve(ctx, o), nil
+}
+
+func (p *view) solve(ctx context.Context, o Options) Result {
 	var r Result
 	switch {
 	case p.Capacity != nil && p.Objective == Centre:
-		r = solveCapacitatedCentre(ctx, p, o)
+		r = p.solveCapacitatedCentre(ctx, o)
 	case p.Capacity != nil:
-		r = solveCapacitated(ctx, p, o)
+		r = p.solveCapacitated(ctx, o)
 	case p.Objective == Centre:
-		r = solveCentre(ctx, p, o)
+		r = p.solveCentre(ctx, o)
 	default:
-		r = solveMedian(ctx, p, o)
+		r = p.solveMedian(ctx, o)
 	}
 	r.Objective = p.Objective
 	slices.Sort(r.Sites)
-	return r, nil
-}
-
-// sites is the number of columns.
-func (p *Problem) sites() int { return len(p.Dist[0]) }
-
-// weight of demand point i.
-func (p *Problem) weight(i int) float64 {
-	if p.Weight == nil {
-		return 1
-	}
-	return p.Weight[i]
-}
-
-// load that demand point i puts on a site.
-func (p *Problem) load(i int) float64 {
-	if p.Load == nil {
-		return p.weight(i)
-	}
-	return p.Load[i]
-}
-
-// limit is the greatest distance that counts: the radius for Cover, the reach otherwise, +Inf for none.
-func (p *Problem) limit() float64 {
-	l := math.Inf(1)
-	if p.Reach > 0 {
-		l = p.Reach
-	}
-	if p.Objective == Cover {
-		l = min(l, p.Radius)
-	}
-	return l
-}
-
-// beyond is the distance charged for a point that nobody serves.
-func (p *Problem) beyond() float64 {
-	if p.Beyond > 0 {
-		return p.Beyond
-	}
-	top := p.Reach
-	if top == 0 {
-		for _, row := range p.Dist {
-			for _, d := range row {
-				if d > top && !math.IsInf(d, 1) {
-					top = d
-				}
-			}
-		}
-	}
-	return 10 * max(top, 1)
-}
-
-func (p *Problem) check() error {
-	switch p.Objective {
-	case Median, Centre, Cover:
-	default:
-		return fmt.Errorf("%w: unknown objective %q", ErrProblem, p.Objective)
-	}
-	if len(p.Dist) == 0 || len(p.Dist[0]) == 0 {
-		return fmt.Errorf("%w: no demand points or no sites", ErrProblem)
-	}
-	if err := p.checkNumbers(); err != nil {
-		return err
-	}
-	return p.checkSites()
-}
-
-func (p *Problem) checkNumbers() error {
-	n, m := len(p.Dist), p.sites()
-	for i, row := range p.Dist {
-		if len(row) != m {
-			return fmt.Errorf("%w: row %d has %d distances, not %d", ErrProblem, i, len(row), m)
-		}
-		for j, d := range row {
-			if !(d >= 0) {
-				return fmt.Errorf("%w: distance %d to %d is %v", ErrProblem, i, j, d)
-			}
-		}
-	}
-	for _, l := range []struct {
-		name string
-		v    []float64
-		want int
-	}{{"weights", p.Weight, n}, {"loads", p.Load, n}, {"capacities", p.Capacity, m}} {
-		if l.v != nil && len(l.v) != l.want {
-			return fmt.Errorf("%w: %d %s for %d", ErrProblem, len(l.v), l.name, l.want)
-		}
-		for i, x := range l.v {
-			if !(x >= 0) || math.IsInf(x, 1) {
-				return fmt.Errorf("%w: %s: number %d is %v", ErrProblem, l.name, i, x)
-			}
-		}
-	}
-	if int64(n)*int64(m) > math.MaxInt32 {
-		return fmt.Errorf("%w: %d × %d distances are more than this package handles", ErrProblem, n, m)
-	}
-	for _, x := range []float64{p.Radius, p.Reach, p.Beyond} {
-		if !(x >= 0) || math.IsInf(x, 1) {
-			return fmt.Errorf("%w: radius, reach and beyond are finite and not negative, not %v", ErrProblem, x)
-		}
-	}
-	return nil
-}
-
-func (p *Problem) checkSites() error {
-	m := p.sites()
-	role := make([]string, m)
-	free := m
-	for _, l := range []struct {
-		name string
-		v    []int
-	}{{"existing", p.Existing}, {"required", p.Required}, {"forbidden", p.Forbidden}} {
-		for _, j := range l.v {
-			if j < 0 || j >= m {
-				return fmt.Errorf("%w: %s site %d of %d", ErrProblem, l.name, j, m)
-			}
-			if role[j] != "" {
-				return fmt.Errorf("%w: site %d is %s and %s", ErrProblem, j, role[j], l.name)
-			}
-			role[j] = l.name
-			if l.name != "required" {
-				free--
-			}
-		}
-	}
-	if p.P < 0 || len(p.Required) > p.P || p.P > free {
-		return fmt.Errorf("%w: %d sites to choose of %d, %d of them required", ErrProblem, p.P, free, len(p.Required))
-	}
-	if p.P+len(p.Existing) == 0 {
-		return fmt.Errorf("%w: no site to choose and none existing", ErrProblem)
-	}
-	return nil
+	return r
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"linli/solve/siting/instance"
 )
 
 // draw makes a small problem with any mix of the features.
@@ -282,7 +284,7 @@ func TestOneSiteMoreNeverWorsensAProvenValue(t *testing.T) {
 func TestSeedAndIterationsDecideTheAnswerOnAnyNumberOfCores(t *testing.T) { // not parallel: it sets the number of cores
 	pts := scatter(120, 5)
 	for _, objective := range objectives {
-		p := Problem{Objective: objective, P: 9, Radius: 120, Dist: Distances(pts, pts, Exact)}
+		p := Problem{Objective: objective, P: 9, Radius: 120, Dist: instance.Distances(pts, pts, instance.Exact)}
 		o := Options{Seed: 7, Iterations: 12}
 		was := runtime.GOMAXPROCS(1)
 		a, err := Solve(context.Background(), p, o)
@@ -296,15 +298,15 @@ func TestSeedAndIterationsDecideTheAnswerOnAnyNumberOfCores(t *testing.T) { // n
 }
 
 // scatter makes points that look random and are always the same.
-func scatter(n int, seed uint64) []Point {
+func scatter(n int, seed uint64) []instance.Point {
 	x := seed*2654435769 + 12345
 	next := func() float64 {
 		x = x*6364136223846793005 + 1442695040888963407
 		return float64(x>>40) / (1 << 24) * 1000
 	}
-	out := make([]Point, n)
+	out := make([]instance.Point, n)
 	for i := range out {
-		out[i] = Point{next(), next()}
+		out[i] = instance.Point{X: next(), Y: next()}
 	}
 	return out
 }

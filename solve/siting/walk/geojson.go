@@ -53,8 +53,24 @@ type point struct {
 }
 
 type line struct {
-	points []point
-	tags   map[string]string
+	points   []point
+	tags     map[string]string
+	low, top Place // the corners around it, with join to spare
+}
+
+// frame finds the corners.
+func (l *line) frame() {
+	l.low, l.top = Place{math.Inf(1), math.Inf(1)}, Place{math.Inf(-1), math.Inf(-1)}
+	for _, p := range l.points {
+		lat := join / perDegree
+		lon := lat / math.Max(0.01, math.Cos(p.Lat*math.Pi/180)) * 1.01
+		l.low = Place{min(l.low.Lat, p.Lat-lat), min(l.low.Lon, p.Lon-lon)}
+		l.top = Place{max(l.top.Lat, p.Lat+lat), max(l.top.Lon, p.Lon+lon)}
+	}
+}
+
+func (l *line) near(p Place) bool {
+	return p.Lat >= l.low.Lat && p.Lat <= l.top.Lat && p.Lon >= l.low.Lon && p.Lon <= l.top.Lon
 }
 
 type drawing struct{ lines []line }
@@ -117,11 +133,11 @@ func (d *drawing) geometry(g geometry, tags map[string]string) error {
 	for _, l := range lines {
 		out := line{tags: tags}
 		for _, c := range l {
-			if len(c) < 2 || math.Abs(c[0]) > 180 || math.Abs(c[1]) > 90 {
+			if len(c) < 2 || !(Place{Lat: c[1], Lon: c[0]}).OnEarth() {
 				return fmt.Errorf("%w: coordinates %v", ErrFormat, c)
 			}
 			p := point{Place: Place{Lat: c[1], Lon: c[0]}}
-			if len(c) > 2 {
+			if len(c) > 2 && math.Abs(c[2]) < 1e4 {
 				p.height, p.level = c[2], true
 			}
 			out.points = append(out.points, p)
@@ -134,13 +150,16 @@ func (d *drawing) geometry(g geometry, tags map[string]string) error {
 // meet puts a point into every line that another line's end touches.
 func (d *drawing) meet() {
 	for a := range d.lines {
+		d.lines[a].frame()
+	}
+	for a := range d.lines {
 		pts := d.lines[a].points
 		if len(pts) < 2 {
 			continue
 		}
 		for _, end := range []point{pts[0], pts[len(pts)-1]} {
 			for b := range d.lines {
-				if a != b {
+				if a != b && d.lines[b].near(end.Place) {
 					d.lines[b].touch(end)
 				}
 			}
@@ -180,7 +199,7 @@ func project(a, b, p Place) (t, off float64) {
 func (d *drawing) network() *Network {
 	n := &Network{}
 	cells := map[[2]int][]int32{}
-	size := join / 111_194.93
+	size := join / perDegree
 	node := func(p Place) int32 {
 		x, y := int(math.Floor(p.Lon*math.Cos(p.Lat*math.Pi/180)/size)), int(math.Floor(p.Lat/size))
 		for dx := -1; dx <= 1; dx++ {

@@ -56,6 +56,9 @@ func readOSM(sc osm.Scanner) (*Network, error) {
 		switch o := sc.Object().(type) {
 		case *osm.Node:
 			p := Place{o.Lat, o.Lon}
+			if !p.OnEarth() {
+				return nil, fmt.Errorf("%w: node %d is at %v, %v", ErrFormat, o.ID, o.Lat, o.Lon)
+			}
 			x.at[o.ID] = p
 			if a := o.Tags.Find("amenity"); a != "" {
 				x.net.features = append(x.net.features, Feature{p, "amenity=" + a})

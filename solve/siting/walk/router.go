@@ -83,7 +83,7 @@ func (r *Router) parts() {
 	}
 	r.main = make([]bool, len(part))
 	for k := range part {
-		r.main[k] = find(int32(k)) == best
+		r.main[k] = find(int32(k)) == best && size[best] > 1 // one node alone leads nowhere
 	}
 }
 
@@ -94,10 +94,8 @@ func (r *Router) index() {
 		r.stretch = 1 / math.Cos(r.net.place[0].Lat*math.Pi/180)
 	}
 	for k, p := range r.net.place {
-		if r.main[k] {
-			c := r.at(p)
-			r.grid[c] = append(r.grid[c], int32(k))
-		}
+		c := r.at(p)
+		r.grid[c] = append(r.grid[c], int32(k))
 	}
 }
 
@@ -108,10 +106,15 @@ func (r *Router) at(p Place) [2]int32 {
 // tooFar is how many cells around a place are searched for a path: some 2 km.
 const tooFar = 20
 
-// nearest is the node where somebody at p steps onto the network, and how far away it is; -1 when there is none within 2 km.
+// astray is how much farther than the nearest path of all the nearest path that leads anywhere may be, in metres: somebody whose own path leads
+// nowhere, for this profile, does not walk across country to another.
+const astray = 100
+
+// nearest is the node where somebody at p steps onto the largest part of the network, and how far away it is; -1 when there is none within 2 km, or
+// when p lies on a path that does not lead there.
 func (r *Router) nearest(p Place) (int32, float64) {
 	c := r.at(p)
-	best, dist := int32(-1), math.Inf(1)
+	best, dist, least := int32(-1), math.Inf(1), math.Inf(1)
 	for ring := int32(0); ring <= tooFar; ring++ {
 		for x := -ring; x <= ring; x++ {
 			for y := -ring; y <= ring; y++ {
@@ -119,15 +122,20 @@ func (r *Router) nearest(p Place) (int32, float64) {
 					continue
 				}
 				for _, k := range r.grid[[2]int32{c[0] + x, c[1] + y}] {
-					if d := p.Metres(r.net.place[k]); d < dist || (d == dist && k < best) {
+					d := p.Metres(r.net.place[k])
+					least = min(least, d)
+					if r.main[k] && (d < dist || (d == dist && k < best)) {
 						best, dist = k, d
 					}
 				}
 			}
 		}
-		if best >= 0 && dist <= float64(ring)*95 {
+		if beyond := float64(ring) * 95; best >= 0 && dist <= beyond || least+astray < beyond {
 			break
 		}
+	}
+	if best < 0 || dist > least+astray {
+		return -1, math.Inf(1)
 	}
 	return best, dist
 }

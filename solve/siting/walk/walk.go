@@ -21,9 +21,16 @@ type Place struct {
 	Lat, Lon float64
 }
 
+// perDegree is a degree of latitude in metres: mean radius 6,371,008.8 m.
+const perDegree = 111_194.93
+
+// OnEarth reports whether the degrees are such that a place can have.
+func (a Place) OnEarth() bool {
+	return a.Lat >= -90 && a.Lat <= 90 && a.Lon >= -180 && a.Lon <= 180
+}
+
 // Metres is the distance between two places as the crow flies. The ground is taken as flat, which is right to a millimetre in a kilometre.
 func (a Place) Metres(b Place) float64 {
-	const perDegree = 111_194.93 // mean radius 6,371,008.8 m
 	y := (b.Lat - a.Lat) * perDegree
 	x := (b.Lon - a.Lon) * perDegree * math.Cos((a.Lat+b.Lat)/2*math.Pi/180)
 	return math.Hypot(x, y)
@@ -65,13 +72,44 @@ func (n *Network) Nodes() int { return len(n.place) }
 // Features are the amenities and buildings of the file, in its order.
 func (n *Network) Features() []Feature { return n.features }
 
+// Sites are places along the footpaths where something could be put, at least so many metres apart as the crow flies: the first of the network, then
+// each next one that is far enough from all before. What nobody can walk to, because it hangs together with nothing, is for the caller to leave out
+// (Matrix says so).
+func (n *Network) Sites(apart float64) []Place {
+	var out []Place
+	if !(apart > 0) {
+		return out
+	}
+	size := apart / perDegree
+	cells := map[[2]int][]int{}
+	for _, p := range n.place {
+		x, y := int(math.Floor(p.Lon*math.Cos(p.Lat*math.Pi/180)/size)), int(math.Floor(p.Lat/size))
+		close := false
+		for dx := -1; dx <= 1; dx++ {
+			for dy := -1; dy <= 1; dy++ {
+				for _, k := range cells[[2]int{x + dx, y + dy}] {
+					close = close || out[k].Metres(p) < apart
+				}
+			}
+		}
+		if !close {
+			cells[[2]int{x, y}] = append(cells[[2]int{x, y}], len(out))
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // piece is the longest edge: longer ones are divided, so that every place on a path has a node near by.
 const piece = 25.0
+
+// farthest is the length up to which an edge is divided as finely: no path goes straight for so long, a wrong coordinate does.
+const farthest = 5000.0
 
 // connect adds an edge between two nodes, in pieces.
 func (n *Network) connect(a, b int32, w way) {
 	d := n.place[a].Metres(n.place[b])
-	k := max(1, int(math.Ceil(d/piece)))
+	k := max(1, int(math.Ceil(min(d, farthest)/piece)))
 	if w.lift {
 		k = 1
 	}

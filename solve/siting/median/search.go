@@ -1,4 +1,4 @@
-package siting
+package median
 
 import (
 	"container/heap"
@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"linli/solve/siting/branch"
 )
 
 // search is one run on a median or covering problem: local searches from above and bounds from below, each getting the same work.
@@ -21,41 +23,19 @@ type search struct {
 	ub     float64
 	lb     float64
 	iters  int
-	tree   *tree // nil while the root is being bounded
-	hwork  int64 // work of local search before cl
-	dwork  int64 // work of bounds before du
-	turn   int   // local searches begun
-	found  int   // turn of the last improvement
-	cur    []int // where the walk of local search is
-	stale  int   // walks since it found something better
-	starts int   // walks begun
-	seen   Progress
-	shown  func(float64) float64 // cost → what the caller calls it
+	tree   *tree      // nil while the root is being bounded
+	hwork  int64      // work of local search before cl
+	dwork  int64      // work of bounds before du
+	turn   int        // local searches begun
+	found  int        // turn of the last improvement
+	cur    []int      // where the walk of local search is
+	stale  int        // walks since it found something better
+	starts int        // walks begun
+	seen   [2]float64 // value and bound reported last
 }
 
-func solveMedian(ctx context.Context, p Problem, o Options) Result {
-	total := 0.0
-	for i := range p.Dist {
-		total += p.weight(i)
-	}
-	show := func(v float64) float64 { return v }
-	if p.Objective == Cover {
-		show = func(v float64) float64 { return total - v }
-	}
-	s := newSearch(ctx, newModel(&p), o, show)
-	s.run()
-	r := Result{Value: show(s.ub), Bound: show(s.lb), Proven: s.lb >= s.ub, Sites: p.complete(s.best), Iterations: s.iters}
-	if p.Objective != Cover {
-		r.Value, r.Unserved = p.evaluate(r.Sites)
-		if r.Proven {
-			r.Bound = r.Value
-		}
-	}
-	return r
-}
-
-func newSearch(ctx context.Context, md *model, o Options, show func(float64) float64) *search {
-	s := &search{ctx: ctx, o: o, rng: rand.New(rand.NewPCG(o.Seed, 0x51f15e)), shown: show, ub: math.Inf(1), lb: math.Inf(-1)}
+func newSearch(ctx context.Context, md *model, o Options) *search {
+	s := &search{ctx: ctx, o: o, rng: rand.New(rand.NewPCG(o.Seed, 0x51f15e)), ub: math.Inf(1), lb: math.Inf(-1)}
 	s.lb = md.floor()
 	s.use(md, nil)
 	return s
@@ -100,7 +80,9 @@ func (s *search) run() {
 		s.trivial()
 		return
 	}
-	if s.step(s.first) {
+	s.cl.sw.set(s.cl.sample())
+	s.take()
+	if s.o.Iterations >= 0 && s.step(s.first) {
 		for !s.done() && s.step(s.next) {
 		}
 	}
@@ -128,30 +110,27 @@ func (s *search) done() bool {
 func (s *search) step(f func() bool) bool {
 	ub, lb, best := s.ub, s.lb, s.best
 	if !f() {
-		if best != nil {
-			s.ub, s.lb, s.best = ub, lb, best
-		}
+		s.ub, s.lb, s.best = ub, lb, best
 		return false
 	}
 	s.iters++
-	if s.lb >= s.cut() {
+	if s.md.integral && s.lb >= s.cut() {
 		s.lb = s.ub
 	}
-	now := Progress{s.shown(s.ub), s.shown(min(s.lb, s.ub)), s.iters}
-	if s.o.Progress != nil && (now.Value != s.seen.Value || now.Bound != s.seen.Bound) {
-		s.o.Progress(now)
+	now := [2]float64{s.ub, min(s.lb, s.ub)}
+	if s.o.Report != nil && now != s.seen {
+		s.o.Report(now[0], now[1], s.iters)
 	}
 	s.seen = now
 	return true
 }
 
-// first finds a solution and prices from it: a client is worth what its second nearest site would cost it.
+// first climbs from the start and finds prices: a client is worth what its second nearest site would cost it.
 func (s *search) first() bool {
-	whole := s.cl.start()
-	s.take()
-	if !whole {
+	if !s.cl.sw.descend(s.cl.stop) {
 		return false
 	}
+	s.take()
 	sw := s.cl.sw
 	for i := range s.du.lam {
 		s.du.lam[i] = (sw.d1[i] + sw.d2[i]) / 2
@@ -187,7 +166,7 @@ func (s *search) next() bool {
 
 // share is how much work local search gets for one unit of bounding: less the longer it has found nothing better.
 func (s *search) share() float64 {
-	return min(1, max(0.1, 100/float64(1+s.turn-s.found)))
+	return min(1, max(0.4, 100/float64(1+s.turn-s.found)))
 }
 
 // patience is how many walks in a row may find nothing better before local search begins elsewhere.
@@ -208,7 +187,7 @@ func (s *search) climb() bool {
 	s.stale++
 	v := s.md.value(cur)
 	s.cl.sw.set(cur)
-	for range 8 {
+	for range 30 {
 		if !s.cl.nudge(2 + s.rng.IntN(18)) {
 			return false
 		}
@@ -219,7 +198,7 @@ func (s *search) climb() bool {
 		if x <= v {
 			v, cur = x, append(cur[:0], s.cl.sw.open...)
 		} else {
-			s.cl.sw.set(cur)
+			s.cl.sw.become(cur)
 		}
 	}
 	s.take()
@@ -282,7 +261,7 @@ func (s *search) raise() bool {
 		return true
 	}
 	s.reduce()
-	if s.tree == nil && s.du.step < 0.01 && s.du.bound-before < 1e-5*math.Abs(s.ub) {
+	if s.du.step < 0.0003 && s.du.bound-before < 1e-6*math.Abs(s.ub) {
 		s.tree = newTree(s.md, s.du)
 		s.hwork, s.cl.sw.work = 0, 0
 	}
@@ -315,7 +294,7 @@ func (s *search) reduce() {
 	}
 	often := make([]float64, 0, sub.m)
 	for j, f := range fate {
-		if f == undecided {
+		if f == branch.Undecided {
 			often = append(often, s.du.often[j])
 		}
 	}
@@ -329,7 +308,7 @@ func (s *search) settle(sub *model) {
 		sites, v := sub.rest()
 		s.offer(sites, v)
 	}
-	s.lb = s.ub
+	s.lb = max(s.lb, s.cut())
 }
 
 // rest is the solution that opens every site left, and its cost.
@@ -357,18 +336,18 @@ func (md *model) prices(of []float64) []float64 {
 func (s *search) branch() bool {
 	t := s.tree
 	if t.open.Len() == 0 {
-		s.lb = s.ub
+		s.lb = max(s.lb, s.cut())
 		return true
 	}
-	nd := heap.Pop(&t.open).(*node)
+	nd := heap.Pop(&t.open).(*branch.Node)
 	if !t.grow(s, nd) {
 		heap.Push(&t.open, nd)
 		return false
 	}
-	l := s.ub
+	l := s.cut()
 	if t.open.Len() > 0 {
-		l = lower(s.md, t.open[0].bound)
+		l = min(l, lower(s.md, t.open[0].Bound))
 	}
-	s.lb = max(s.lb, min(l, s.ub))
+	s.lb = max(s.lb, l)
 	return true
 }

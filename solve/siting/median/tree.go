@@ -1,38 +1,17 @@
-package siting
+package median
 
 import (
 	"container/heap"
 	"math"
 	"slices"
+
+	"linli/solve/siting/branch"
 )
-
-// node is a part of the choices still open: some sites decided, and a bound for all of them.
-type node struct {
-	bound float64
-	fate  []int8
-	lam   []float32 // prices to start from
-	order int       // older first among equals
-}
-
-type nodes []*node
-
-func (h nodes) Len() int { return len(h) }
-func (h nodes) Less(i, j int) bool {
-	return h[i].bound < h[j].bound || (h[i].bound == h[j].bound && h[i].order > h[j].order)
-}
-func (h nodes) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *nodes) Push(x any)   { *h = append(*h, x.(*node)) }
-func (h *nodes) Pop() any {
-	old := *h
-	x := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return x
-}
 
 // tree is best-first branch and bound on the model that the root's fixing has left.
 type tree struct {
 	md    *model
-	open  nodes
+	open  branch.Nodes
 	made  int
 	work  int64
 	steps int // bound steps per node
@@ -40,28 +19,28 @@ type tree struct {
 
 func newTree(md *model, root *dual) *tree {
 	t := &tree{md: md, steps: 40}
-	nd := &node{bound: root.bound, fate: make([]int8, md.m), lam: make([]float32, md.n)}
+	nd := &branch.Node{Bound: root.bound, Fate: make([]int8, md.m), Prices: make([]float32, md.n)}
 	for i, l := range root.best {
-		nd.lam[i] = float32(l)
+		nd.Prices[i] = float32(l)
 	}
-	t.open = nodes{nd}
+	t.open = branch.Nodes{nd}
 	return t
 }
 
 // grow bounds a node, fixes sites in it, and splits what is left in two. It reports false when the context ended before.
-func (t *tree) grow(s *search, nd *node) bool {
-	if nd.bound >= cut(t.md, s.ub) {
+func (t *tree) grow(s *search, nd *branch.Node) bool {
+	if nd.Bound >= cut(t.md, s.ub) {
 		t.open = t.open[:0] // best first: all others are no better
 		return true
 	}
 	prices := make([]float64, t.md.n)
-	for i, l := range nd.lam {
+	for i, l := range nd.Prices {
 		prices[i] = float64(l)
 	}
 	for round := 0; ; round++ {
-		md := t.shrink(nd.fate, prices)
+		md := t.shrink(nd.Fate, prices)
 		if md.p <= 0 || md.m <= md.p || md.n == 0 {
-			s.offer(t.md.restrict(nd.fate, nil).rest())
+			s.offer(t.md.restrict(nd.Fate, nil).rest())
 			return true
 		}
 		du := newDual(md, md.prices(prices))
@@ -72,15 +51,15 @@ func (t *tree) grow(s *search, nd *node) bool {
 		for k, i := range md.from {
 			prices[i] = du.best[k]
 		}
-		nd.bound = max(nd.bound, du.bound)
-		if nd.bound >= cut(md, s.ub) {
+		nd.Bound = max(nd.Bound, du.bound)
+		if nd.Bound >= cut(md, s.ub) {
 			return true
 		}
 		fate := make([]int8, md.m)
 		k := du.fix(cut(md, s.ub), fate)
 		for j, f := range fate {
-			if f != undecided {
-				nd.fate[t.index(md.id[j])] = f
+			if f != branch.Undecided {
+				nd.Fate[t.index(md.id[j])] = f
 			}
 		}
 		if k < md.m && (round >= 2 || k*5 < md.m) {
@@ -101,7 +80,7 @@ func (t *tree) shrink(fate []int8, prices []float64) *model {
 		own := make([]int8, md.m)
 		if k := md.dominated(own); k > 0 && md.m-k > md.p {
 			for j, f := range own {
-				if f != undecided {
+				if f != branch.Undecided {
 					fate[t.index(md.id[j])] = f
 				}
 			}
@@ -120,7 +99,7 @@ func (t *tree) index(site int) int {
 }
 
 // bound runs the steps of one node, trying the relaxation's sites as a solution on the way.
-func (t *tree) bound(s *search, nd *node, du *dual) bool {
+func (t *tree) bound(s *search, nd *branch.Node, du *dual) bool {
 	defer func() { t.work += du.work }()
 	for k := range t.steps {
 		if s.ctx.Err() != nil {
@@ -164,23 +143,23 @@ func (t *tree) try(s *search, md *model, pick []int32, climb bool) bool {
 }
 
 // split branches on the undecided site whose opening is least clear.
-func (t *tree) split(nd *node, du *dual, prices []float64, fate []int8) {
+func (t *tree) split(nd *branch.Node, du *dual, prices []float64, fate []int8) {
 	lam := make([]float32, len(prices))
 	for i, l := range prices {
 		lam[i] = float32(l)
 	}
 	at, worst := -1, math.Inf(-1)
 	for j, o := range du.often {
-		if fate[j] == undecided {
+		if fate[j] == branch.Undecided {
 			if x := min(o, 1-o) - 1e-9*math.Abs(du.rho[j]); at < 0 || x > worst {
 				at, worst = j, x
 			}
 		}
 	}
 	j := t.index(du.md.id[at])
-	for _, f := range []int8{isOpen, isClosed} {
-		child := &node{bound: nd.bound, fate: slices.Clone(nd.fate), lam: lam, order: t.made}
-		child.fate[j] = f
+	for _, f := range []int8{branch.Open, branch.Closed} {
+		child := &branch.Node{Bound: nd.Bound, Fate: slices.Clone(nd.Fate), Prices: lam, Order: t.made}
+		child.Fate[j] = f
 		t.made++
 		heap.Push(&t.open, child)
 	}

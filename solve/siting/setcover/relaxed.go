@@ -1,4 +1,4 @@
-package siting
+package setcover
 
 import "slices"
 
@@ -15,7 +15,7 @@ type relaxed struct {
 }
 
 func newRelaxed(c *covering, s *state) *relaxed {
-	r := &relaxed{c: c, s: s, need: s.need.list(nil), may: s.may.list(nil)}
+	r := &relaxed{c: c, s: s, need: s.need.List(nil), may: s.may.List(nil)}
 	at := make([]int32, len(c.sites))
 	for x, i := range r.need {
 		at[i] = int32(x)
@@ -23,9 +23,9 @@ func newRelaxed(c *covering, s *state) *relaxed {
 	r.of, r.by = make([][]int32, len(r.may)), make([][]int32, len(r.need))
 	var buf []int
 	for y, j := range r.may {
-		buf = c.clients[j].list(buf[:0])
+		buf = c.clients[j].List(buf[:0])
 		for _, i := range buf {
-			if s.need.has(i) {
+			if s.need.Has(i) {
 				r.of[y] = append(r.of[y], at[i])
 				r.by[at[i]] = append(r.by[at[i]], int32(y))
 			}
@@ -68,7 +68,7 @@ func (r *relaxed) eval() float64 {
 }
 
 // move steps along the subgradient by t relative to its length.
-func (r *relaxed) move(t, _ float64) {
+func (r *relaxed) move(t float64) {
 	norm := 0.0
 	for x, g := range r.grad {
 		if r.price[x] > 0 || g > 0 {

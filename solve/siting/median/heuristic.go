@@ -1,10 +1,12 @@
-package siting
+package median
 
 import (
 	"math"
 	"math/bits"
 	"math/rand/v2"
 	"slices"
+
+	"linli/solve/siting/branch"
 )
 
 // elite keeps the best different solutions found, as sites of the problem, so that it survives a change of model.
@@ -125,7 +127,7 @@ func (c *climber) guided(often []float64, blur float64) bool {
 	for j, o := range often {
 		key[j], pick[j] = -o-blur*c.rng.Float64(), int32(j)
 	}
-	selectLeast(pick, key, c.md.p)
+	branch.SelectLeast(pick, key, c.md.p)
 	c.sw.work += int64(4 * c.md.m)
 	c.sw.set(pick[:c.md.p])
 	return c.sw.descend(c.stop)

@@ -1,8 +1,10 @@
-package siting
+package median
 
 import (
 	"math"
 	"slices"
+
+	"linli/solve/siting/branch"
 )
 
 // model is the p-median that the search works on: choose p of m sites, each client pays its cheapest open arc or its charge u.
@@ -30,25 +32,10 @@ type arc struct {
 	site int32
 }
 
-// newModel builds the model of a median or covering problem.
-func newModel(p *Problem) *model {
-	md := &model{p: p.P - len(p.Required), fixed: slices.Clone(p.Required), covers: p.Objective == Cover}
-	usable := make([]bool, p.sites())
-	for j := range usable {
-		usable[j] = true
-	}
-	anyway := append(slices.Clone(p.Existing), p.Required...)
-	for _, j := range append(slices.Clone(p.Forbidden), anyway...) {
-		usable[j] = false
-	}
-	for j, ok := range usable {
-		if ok {
-			md.id = append(md.id, j)
-		}
-	}
-	md.m = len(md.id)
-	b := &builder{p: p, md: md, anyway: anyway, limit: p.limit(), beyond: p.beyond()}
-	b.rows()
+// newModel builds the model of a question.
+func newModel(in Input) *model {
+	md := &model{p: in.P, m: len(in.Sites), id: slices.Clone(in.Sites), fixed: slices.Clone(in.Fixed), covers: in.Covers}
+	(&builder{in: in, md: md, seen: map[string]int{}}).rows()
 	md.index()
 	if md.covers {
 		fate := make([]int8, md.m)
@@ -60,47 +47,28 @@ func newModel(p *Problem) *model {
 }
 
 type builder struct {
-	p             *Problem
-	md            *model
-	anyway        []int
-	limit, beyond float64
-	seen          map[string]int // Cover: clients with the same arcs
-	key           []uint64       // scratch of sort
-	spare         []arc
-}
-
-func (b *builder) price(i, j int) float64 {
-	if b.p.Objective == Cover {
-		return 0
-	}
-	return b.p.weight(i) * b.p.Dist[i][j]
+	in    Input
+	md    *model
+	seen  map[string]int // covering: clients with the same arcs
+	key   []uint64       // scratch of sort
+	spare []arc
 }
 
 func (b *builder) rows() {
 	md := b.md
 	md.integral = true
 	md.row = append(md.row, 0)
-	if size := len(b.p.Dist) * md.m; b.p.Objective != Cover && b.p.Reach == 0 {
+	if size := b.in.Clients * md.m; b.in.Dense {
 		md.col, md.cost = make([]int32, 0, size), make([]float64, 0, size)
 	}
-	b.seen = map[string]int{}
 	whole := func(x float64) bool { return x == math.Trunc(x) && math.Abs(x) < 1<<50 }
 	var arcs []arc
-	for i := range b.p.Dist {
-		w := b.p.weight(i)
-		u := w * b.beyond
-		if b.p.Objective == Cover {
-			u = w
-		}
-		for _, j := range b.anyway {
-			if d := b.p.Dist[i][j]; d <= b.limit && !math.IsInf(d, 1) {
-				u = min(u, b.price(i, j))
-			}
-		}
-		arcs = b.arcs(arcs[:0], i, u)
-		if len(arcs) == 0 && b.p.Objective == Median && !b.p.servable(i) {
+	for i := range b.in.Clients {
+		u, counts := b.in.Charge(i)
+		if !counts {
 			continue
 		}
+		arcs = b.arcs(arcs[:0], i, u)
 		if !whole(u) || slices.ContainsFunc(arcs, func(a arc) bool { return !whole(a.cost) }) {
 			md.integral = false
 		}
@@ -109,17 +77,14 @@ func (b *builder) rows() {
 	md.n = len(md.u)
 }
 
-// arcs are the usable arcs of client i that are cheaper than u.
+// arcs are the arcs of client i that are cheaper than u.
 func (b *builder) arcs(arcs []arc, i int, u float64) []arc {
 	if u == 0 {
 		return arcs
 	}
-	d := b.p.Dist[i]
 	for k, j := range b.md.id {
-		if d[j] <= b.limit && !math.IsInf(d[j], 1) {
-			if c := b.price(i, j); c < u {
-				arcs = append(arcs, arc{c, int32(k)})
-			}
+		if c := b.in.Cost(i, j); c < u {
+			arcs = append(arcs, arc{c, int32(k)})
 		}
 	}
 	b.sort(arcs)
@@ -152,7 +117,7 @@ func (b *builder) add(arcs []arc, u float64) {
 		md.base += u
 		return
 	}
-	if b.p.Objective == Cover {
+	if b.in.Covers {
 		key := make([]byte, 0, 4*len(arcs))
 		for _, a := range arcs {
 			key = append(key, byte(a.site), byte(a.site>>8), byte(a.site>>16), byte(a.site>>24))
@@ -209,13 +174,6 @@ func (md *model) value(open []int32) float64 {
 	return v
 }
 
-// Fate of a site in a branch.
-const (
-	undecided int8 = iota
-	isOpen
-	isClosed
-)
-
 // restrict folds decided sites in: the rest is the same problem on fewer sites. With reach (one per client, or nil) arcs that cost more are left
 // out, the first of them becoming the client's charge: then costs in the new model are lower bounds and not values, all that bounding needs.
 func (md *model) restrict(fate []int8, reach []float64) *model {
@@ -224,11 +182,11 @@ func (md *model) restrict(fate []int8, reach []float64) *model {
 	for j, f := range fate {
 		to[j] = -1
 		switch f {
-		case undecided:
+		case branch.Undecided:
 			to[j] = int32(s.m)
 			s.m++
 			s.id = append(s.id, md.id[j])
-		case isOpen:
+		case branch.Open:
 			s.p--
 			s.fixed = append(s.fixed, md.id[j])
 		}
@@ -258,7 +216,7 @@ func (md *model) follow(from *model, i int, to []int32, fate []int8, far float64
 	u, start := from.u[i], len(md.col)
 	for a := from.row[i]; a < from.row[i+1]; a++ {
 		j, c := from.col[a], from.cost[a]
-		if fate[j] == isOpen || (c > far && fate[j] == undecided) {
+		if fate[j] == branch.Open || (c > far && fate[j] == branch.Undecided) {
 			u = c
 			break
 		}

@@ -1,4 +1,5 @@
-package siting
+// Package instance reads the public files that siting is measured on, OR-Library p-median networks and TSPLIB coordinates, and makes matrices of them.
+package instance
 
 import (
 	"bufio"
@@ -60,7 +61,7 @@ func newWords(r io.Reader) *words {
 
 func (w *words) next() (string, error) {
 	if !w.sc.Scan() {
-		if err := w.sc.Err(); err != nil {
+		if err := w.err(); err != nil {
 			return "", err
 		}
 		return "", fmt.Errorf("%w: ends after %d numbers", ErrFormat, w.n)
@@ -97,7 +98,17 @@ func (w *words) end() error {
 	if w.sc.Scan() {
 		return fmt.Errorf("%w: %q after the last number", ErrFormat, w.sc.Text())
 	}
-	return w.sc.Err()
+	return w.err()
+}
+
+// err is what reading failed with; a word too long to be a number is the file's fault.
+func (w *words) err() error {
+	if err := w.sc.Err(); errors.Is(err, bufio.ErrTooLong) {
+		return fmt.Errorf("%w: number %d is too long", ErrFormat, w.n+1)
+	} else if err != nil {
+		return err
+	}
+	return nil
 }
 
 // maxNodes keeps a malformed header from asking for more memory than any real file needs.
@@ -137,7 +148,10 @@ func ReadPmed(r io.Reader) (dist [][]float64, p int, err error) {
 		}
 		cost[[2]int{min(i, j) - 1, max(i, j) - 1}] = c
 	}
-	return shortestPaths(n, cost), p, w.end()
+	if err := w.end(); err != nil {
+		return nil, 0, err
+	}
+	return shortestPaths(n, cost), p, nil
 }
 
 // ReadPoints reads a coordinate file of TSPLIB: a header of "KEY : VALUE" lines, NODE_COORD_SECTION, then "number x y" a line up to EOF.
@@ -190,7 +204,10 @@ func readCoordinates(r io.Reader, n int) ([]Point, error) {
 	if w.sc.Scan() && w.sc.Text() != "EOF" {
 		return nil, fmt.Errorf("%w: %q after %d points", ErrFormat, w.sc.Text(), n)
 	}
-	return out, w.sc.Err()
+	if err := w.err(); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // ReadWeights reads n weights, one a line, in the order of the demand points.
@@ -207,5 +224,8 @@ func ReadWeights(r io.Reader, n int) ([]float64, error) {
 		}
 		out[i] = v
 	}
-	return out, w.end()
+	if err := w.end(); err != nil {
+		return nil, err
+	}
+	return out, nil
 }

@@ -1,19 +1,24 @@
-package siting
+package median
+
+import (
+	"linli/solve/siting/bitset"
+	"linli/solve/siting/branch"
+)
 
 // dominated closes, in a covering model, every site whose clients another site covers too. It returns how many it closed.
 func (md *model) dominated(fate []int8) int {
-	sets := make([]bitset, md.m)
+	sets := make([]bitset.Set, md.m)
 	for j := range sets {
-		sets[j] = newBitset(md.n)
+		sets[j] = bitset.New(md.n)
 		for _, i := range md.client[md.crow[j]:md.crow[j+1]] {
-			sets[j].add(int(i))
+			sets[j].Add(int(i))
 		}
 	}
 	closed := 0
 	for j := range md.m {
 		mine := md.client[md.crow[j]:md.crow[j+1]]
 		if len(mine) == 0 || md.coveredBy(j, mine, sets, fate) {
-			fate[j] = isClosed
+			fate[j] = branch.Closed
 			closed++
 		}
 	}
@@ -21,7 +26,7 @@ func (md *model) dominated(fate []int8) int {
 }
 
 // coveredBy looks among the sites that cover j's least covered client for one that covers all of j's.
-func (md *model) coveredBy(j int, mine []int32, sets []bitset, fate []int8) bool {
+func (md *model) coveredBy(j int, mine []int32, sets []bitset.Set, fate []int8) bool {
 	rare := mine[0]
 	for _, i := range mine {
 		if md.row[i+1]-md.row[i] < md.row[rare+1]-md.row[rare] {
@@ -29,14 +34,14 @@ func (md *model) coveredBy(j int, mine []int32, sets []bitset, fate []int8) bool
 		}
 	}
 	for _, l := range md.col[md.row[rare]:md.row[rare+1]] {
-		if int(l) == j || fate[l] != undecided {
+		if int(l) == j || fate[l] != branch.Undecided {
 			continue
 		}
 		more := int(md.crow[l+1] - md.crow[l])
 		if more < len(mine) || (more == len(mine) && int(l) > j) {
 			continue
 		}
-		if sets[j].inside(sets[l]) {
+		if sets[j].Inside(sets[l]) {
 			return true
 		}
 	}

@@ -1,13 +1,24 @@
-package siting
+package haul
 
 import (
+	"cmp"
 	"math"
 	"slices"
+
+	"linli/solve/siting/branch"
 )
 
-// capDual is the Lagrangian relaxation with capacities: at prices per client, a site serves the dearest loads below price until it is full.
-type capDual struct {
-	pl    *plant
+// gain is what a unit of a client's load costs a site, below 0 when it saves.
+type gain struct {
+	cost   float64
+	client int
+}
+
+func byGain(a, b gain) int { return cmp.Or(cmp.Compare(a.cost, b.cost), a.client-b.client) }
+
+// dual is the Lagrangian relaxation with capacities: at prices per client, a site serves the dearest loads below price until it is full.
+type dual struct {
+	pl    *Plant
 	fate  []int8
 	lam   []float64
 	best  []float64
@@ -17,21 +28,21 @@ type capDual struct {
 	k     int
 	grad  []float64
 	often []float64
-	queue []arc
-	share [][]part // what each site would serve
+	queue []gain
+	share [][]Part // what each site would serve
 }
 
-func newCapDual(pl *plant, fate []int8, lam []float64) *capDual {
-	d := &capDual{
-		pl: pl, fate: fate, lam: slices.Clone(lam), best: slices.Clone(lam), bound: math.Inf(-1), rho: make([]float64, pl.m),
-		grad: make([]float64, pl.n), often: make([]float64, pl.m), share: make([][]part, pl.m), k: pl.free,
+func newDual(pl *Plant, fate []int8, lam []float64) *dual {
+	d := &dual{
+		pl: pl, fate: fate, lam: slices.Clone(lam), best: slices.Clone(lam), bound: math.Inf(-1), rho: make([]float64, pl.m()),
+		grad: make([]float64, pl.n()), often: make([]float64, pl.m()), share: make([][]Part, pl.m()), k: pl.Free,
 	}
 	for j, f := range fate {
 		switch {
-		case pl.open[j]:
-		case f == isOpen:
+		case pl.Open[j]:
+		case f == branch.Open:
 			d.k--
-		case f == undecided:
+		case f == branch.Undecided:
 			d.pick = append(d.pick, int32(j))
 		}
 	}
@@ -40,7 +51,7 @@ func newCapDual(pl *plant, fate []int8, lam []float64) *capDual {
 }
 
 // eval is the bound at lam.
-func (d *capDual) eval() float64 {
+func (d *dual) eval() float64 {
 	pl := d.pl
 	sum, size := 0.0, 0.0
 	for i, l := range d.lam {
@@ -48,72 +59,64 @@ func (d *capDual) eval() float64 {
 		size += math.Abs(l)
 		d.grad[i] = 1
 	}
-	for j := range pl.m {
-		if pl.open[j] || d.fate[j] != isClosed {
+	for j := range pl.m() {
+		if pl.Open[j] || d.fate[j] != branch.Closed {
 			d.knapsack(j)
 		}
 	}
-	selectLeast(d.pick, d.rho, d.k)
+	branch.SelectLeast(d.pick, d.rho, d.k)
 	count := func(j int) {
 		sum += d.rho[j]
 		size -= d.rho[j]
 		for _, q := range d.share[j] {
-			d.grad[q.client] -= q.amount
+			d.grad[q.Client] -= q.Amount
 		}
 	}
-	for j := range pl.m {
-		if pl.open[j] || d.fate[j] == isOpen {
+	for j := range pl.m() {
+		if pl.Open[j] || d.fate[j] == branch.Open {
 			count(j)
 		}
 	}
 	for _, j := range d.pick[:d.k] {
 		count(int(j))
 	}
-	return sum - 2.3e-16*float64(pl.n+pl.m)*size
+	return sum - 2.3e-16*float64(pl.n()+pl.m())*size
 }
 
 // knapsack fills site j with what saves most per unit of load.
-func (d *capDual) knapsack(j int) {
+func (d *dual) knapsack(j int) {
 	pl := d.pl
 	d.queue, d.share[j], d.rho[j] = d.queue[:0], d.share[j][:0], 0
 	total := 0.0
 	for i, l := range d.lam {
-		if s := pl.cost[i][j] - l; s < 0 {
-			if pl.load[i] == 0 {
+		if s := pl.Cost[i][j] - l; s < 0 {
+			if pl.Load[i] == 0 {
 				d.rho[j] += s
-				d.share[j] = append(d.share[j], part{i, 1})
+				d.share[j] = append(d.share[j], Part{i, 1})
 				continue
 			}
-			d.queue = append(d.queue, arc{s / pl.load[i], int32(i)})
-			total += pl.load[i]
+			d.queue = append(d.queue, gain{s / pl.Load[i], i})
+			total += pl.Load[i]
 		}
 	}
-	if total > pl.capacity[j] {
-		slices.SortFunc(d.queue, func(a, b arc) int {
-			switch {
-			case a.cost < b.cost || (a.cost == b.cost && a.site < b.site):
-				return -1
-			case a.cost == b.cost && a.site == b.site:
-				return 0
-			}
-			return 1
-		})
+	if total > pl.Capacity[j] {
+		slices.SortFunc(d.queue, byGain)
 	}
-	rest := pl.capacity[j]
+	rest := pl.Capacity[j]
 	for _, a := range d.queue {
 		if rest <= 0 {
 			break
 		}
-		i := int(a.site)
-		x := min(1, rest/pl.load[i])
-		rest -= x * pl.load[i]
-		d.rho[j] += x * (pl.cost[i][j] - d.lam[i])
-		d.share[j] = append(d.share[j], part{i, x})
+		i := a.client
+		x := min(1, rest/pl.Load[i])
+		rest -= x * pl.Load[i]
+		d.rho[j] += x * (pl.Cost[i][j] - d.lam[i])
+		d.share[j] = append(d.share[j], Part{i, x})
 	}
 }
 
 // run does steps of the subgradient towards target, and stops when the bound reaches cut or tick says so.
-func (d *capDual) run(steps int, step, target, cut float64, tick func() bool) bool {
+func (d *dual) run(steps int, step, target, cut float64, tick func() bool) bool {
 	dir := make([]float64, len(d.lam))
 	failed := 0
 	for range steps {
@@ -147,7 +150,7 @@ func (d *capDual) run(steps int, step, target, cut float64, tick func() bool) bo
 		norm := 0.0
 		for i, g := range d.grad {
 			x := 0.3*g + 0.7*dir[i]
-			if (d.lam[i] >= d.pl.u[i] && x > 0) || (d.lam[i] <= 0 && x < 0) {
+			if (d.lam[i] >= d.pl.Charge[i] && x > 0) || (d.lam[i] <= 0 && x < 0) {
 				x = 0
 			}
 			dir[i] = x
@@ -158,14 +161,14 @@ func (d *capDual) run(steps int, step, target, cut float64, tick func() bool) bo
 		}
 		t := step * max(target-l, 1e-6*math.Abs(target)) / norm
 		for i, x := range dir {
-			d.lam[i] = min(d.pl.u[i], max(0, d.lam[i]+t*x))
+			d.lam[i] = min(d.pl.Charge[i], max(0, d.lam[i]+t*x))
 		}
 	}
 	return true
 }
 
 // fix decides sites by reduced cost at the best prices.
-func (d *capDual) fix(cut float64) int {
+func (d *dual) fix(cut float64) int {
 	copy(d.lam, d.best)
 	l := d.eval()
 	in, out := math.Inf(-1), math.Inf(1)
@@ -180,10 +183,10 @@ func (d *capDual) fix(cut float64) int {
 	for x, j := range d.pick {
 		switch {
 		case x < d.k && l-d.rho[j]+min(out, 0) >= cut:
-			d.fate[j] = isOpen
+			d.fate[j] = branch.Open
 			marked++
 		case x >= d.k && (d.k == 0 || l+d.rho[j]-in >= cut):
-			d.fate[j] = isClosed
+			d.fate[j] = branch.Closed
 			marked++
 		}
 	}

@@ -1,4 +1,4 @@
-package siting
+package median
 
 import "math"
 
@@ -16,8 +16,12 @@ type swapper struct {
 	gain   []float64
 	loss   []float64
 	extra  []float64 // [site*p + slot]
+	users  []uint32  // [site*p + slot]: how many clients contribute to extra, and whether the slot is listed in near
+	near   [][]int32 // site → slots whose extra may differ from 0: few, however many sites are open
 	reach  []float64 // scratch: cost of a client to the site being opened
-	work   int64     // elementary steps done, to share the time evenly without a clock
+	wanted []bool    // scratch of become
+	out    []int32
+	work   int64 // elementary steps done, to share the time evenly without a clock
 }
 
 func newSwapper(md *model) *swapper {
@@ -25,6 +29,7 @@ func newSwapper(md *model) *swapper {
 	s := &swapper{
 		md: md, open: make([]int32, p), slot: make([]int32, m), f1: make([]int32, n), f2: make([]int32, n), d1: make([]float64, n),
 		d2: make([]float64, n), gain: make([]float64, m), loss: make([]float64, p), extra: make([]float64, m*p), reach: make([]float64, n),
+		users: make([]uint32, m*p), near: make([][]int32, m), wanted: make([]bool, m),
 	}
 	for i := range s.reach {
 		s.reach[i] = math.Inf(1)
@@ -43,12 +48,42 @@ func (s *swapper) set(sites []int32) {
 	}
 	clear(s.gain)
 	clear(s.loss)
-	clear(s.extra)
+	for j, l := range s.near {
+		for _, r := range l {
+			s.extra[j*len(s.open)+int(r)], s.users[j*len(s.open)+int(r)] = 0, 0
+		}
+		s.work += int64(len(l))
+		s.near[j] = l[:0]
+	}
 	for i := range s.md.n {
 		s.locate(i)
 		s.count(i, 1)
 	}
-	s.work += int64(len(s.extra))
+}
+
+// become opens exactly these p sites by exchanges, which is quicker than set when few differ.
+func (s *swapper) become(sites []int32) {
+	for _, j := range sites {
+		s.wanted[j] = true
+	}
+	s.out = s.out[:0]
+	for r, j := range s.open {
+		if !s.wanted[j] {
+			s.out = append(s.out, int32(r))
+		}
+	}
+	many := len(s.out)*4 > len(s.open)
+	k := 0
+	for _, j := range sites {
+		s.wanted[j] = false
+		if s.slot[j] < 0 && !many {
+			s.swap(j, s.out[k])
+			k++
+		}
+	}
+	if many {
+		s.set(sites)
+	}
 }
 
 // locate finds the two nearest open sites of client i.
@@ -84,56 +119,92 @@ func (s *swapper) count(i int, sign float64) {
 		s.work += int64(a - md.row[i])
 		return
 	}
-	p := len(s.open)
 	s.loss[f] += sign * (d2 - d1)
 	for ; a < end && md.cost[a] < d1; a++ {
-		j := int(md.col[a])
-		s.gain[j] += sign * (d1 - md.cost[a])
-		s.extra[j*p+int(f)] += sign * (d2 - d1)
+		s.gain[md.col[a]] += sign * (d1 - md.cost[a])
+		s.spare(md.col[a], f, sign*(d2-d1))
 	}
 	for ; a < end && md.cost[a] < d2; a++ {
-		s.extra[int(md.col[a])*p+int(f)] += sign * (d2 - md.cost[a])
+		s.spare(md.col[a], f, sign*(d2-md.cost[a]))
 	}
-	s.work += int64(a-md.row[i]) * 2
+	s.work += int64(a-md.row[i]) * 3
+}
+
+// listed marks in users that near holds the slot.
+const listed = 1 << 31
+
+// spare adds to extra, or takes back what was added before (x below 0).
+func (s *swapper) spare(j, f int32, x float64) {
+	k := int(j)*len(s.open) + int(f)
+	switch {
+	case x > 0:
+		if s.users[k]&listed == 0 {
+			s.users[k] |= listed
+			s.near[j] = append(s.near[j], f)
+		}
+		s.users[k]++
+		s.extra[k] += x
+	case x < 0:
+		if s.users[k]--; s.users[k]&^listed == 0 {
+			s.extra[k] = 0
+		} else {
+			s.extra[k] += x
+		}
+	}
 }
 
 // best is the exchange that saves most, and at least more than floor, among the sites to open (nil = all closed ones) and slots to close (nil = all).
 func (s *swapper) best(in, out []int32, floor float64) (j, r int32, saving float64) {
 	j, r, saving = -1, -1, floor
-	try := func(k int32) {
-		if s.slot[k] >= 0 {
-			return
-		}
-		g, ex := s.gain[k], s.extra[int(k)*len(s.open):]
-		if g <= saving { // an exchange saves at most the gain: extra is never more than the loss
-			return
-		}
-		if out == nil {
-			s.work += int64(len(s.open) / 2)
-			for q, l := range s.loss {
-				if v := g - l + ex[q]; v > saving {
-					j, r, saving = k, int32(q), v
+	if out != nil {
+		for _, k := range in {
+			for _, q := range out {
+				if v := s.gain[k] - s.loss[q] + s.extra[int(k)*len(s.open)+int(q)]; v > saving {
+					j, r, saving = k, q, v
 				}
 			}
-			return
 		}
-		for _, q := range out {
-			if v := g - s.loss[q] + ex[q]; v > saving {
-				j, r, saving = k, q, v
-			}
+		s.work += int64(len(in) * len(out))
+		return j, r, saving
+	}
+	least := int32(0) // where a site spares a slot's clients nothing, the slot of least loss is best
+	for q, l := range s.loss {
+		if l < s.loss[least] {
+			least = int32(q)
 		}
 	}
-	if in == nil {
-		for k := range s.md.m {
-			try(int32(k))
+	for k := range s.md.m {
+		if s.slot[k] >= 0 || s.gain[k] <= saving { // an exchange saves at most the gain: extra is never more than the loss
+			continue
 		}
-	} else {
-		for _, k := range in {
-			try(k)
+		if q, v := s.cheapest(k, least); v > saving {
+			j, r, saving = int32(k), q, v
 		}
 	}
-	s.work += int64(s.md.m)
+	s.work += int64(s.md.m + len(s.open))
 	return j, r, saving
+}
+
+// cheapest is the slot to close for site k, and what the exchange saves.
+func (s *swapper) cheapest(k int, least int32) (r int32, saving float64) {
+	p, g := len(s.open), s.gain[k]
+	r, saving = least, g-s.loss[least]+s.extra[k*p+int(least)]
+	list := s.near[k]
+	keep := list[:0]
+	for _, q := range list {
+		x := k*p + int(q)
+		if s.users[x] == listed { // nobody contributes any more
+			s.users[x] = 0
+			continue
+		}
+		keep = append(keep, q)
+		if v := g - s.loss[q] + s.extra[x]; v > saving {
+			r, saving = q, v
+		}
+	}
+	s.near[k] = keep
+	s.work += int64(2 * len(list))
+	return r, saving
 }
 
 // swap opens j in slot r and updates the clients it concerns.

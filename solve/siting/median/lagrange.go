@@ -1,6 +1,10 @@
-package siting
+package median
 
-import "math"
+import (
+	"math"
+
+	"linli/solve/siting/branch"
+)
 
 // dual is the Lagrangian relaxation of "every client is assigned once" with a price lambda per client: a site is worth the sum of what it serves
 // below price, the p best sites open. Its value bounds the cost of every choice from below, whatever the prices.
@@ -48,7 +52,7 @@ func (d *dual) eval() float64 {
 	for j := range d.pick {
 		d.pick[j] = int32(j)
 	}
-	selectLeast(d.pick, d.rho, md.p)
+	branch.SelectLeast(d.pick, d.rho, md.p)
 	for k, j := range d.pick {
 		d.isOpen[j] = k < md.p
 		if k < md.p {
@@ -137,43 +141,12 @@ func (d *dual) fix(cut float64, fate []int8) int {
 	for k, j := range d.pick {
 		switch {
 		case k < p && l-d.rho[j]+bestOut >= cut:
-			fate[j] = isOpen
+			fate[j] = branch.Open
 			marked++
 		case k >= p && l+d.rho[j]-worstIn >= cut:
-			fate[j] = isClosed
+			fate[j] = branch.Closed
 			marked++
 		}
 	}
 	return marked
-}
-
-// selectLeast reorders pick so that the k sites with the least key, ties by number, come first.
-func selectLeast(pick []int32, key []float64, k int) {
-	less := func(a, b int32) bool { return key[a] < key[b] || (key[a] == key[b] && a < b) }
-	lo, hi := 0, len(pick)-1
-	for lo < hi && k > lo && k <= hi {
-		pivot := pick[(lo+hi)/2]
-		i, j := lo, hi
-		for i <= j {
-			for less(pick[i], pivot) {
-				i++
-			}
-			for less(pivot, pick[j]) {
-				j--
-			}
-			if i <= j {
-				pick[i], pick[j] = pick[j], pick[i]
-				i++
-				j--
-			}
-		}
-		switch {
-		case k-1 <= j:
-			hi = j
-		case k-1 >= i:
-			lo = i
-		default:
-			return
-		}
-	}
 }
