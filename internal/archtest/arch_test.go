@@ -200,7 +200,6 @@ func TestTheRulesRefuse(t *testing.T) {
 var crowded = map[string]int{
 	"internal/wish/wishweb": 4700, // the resident's pages, the desk's and the API, over one way of telling about wishes
 	"solve/siting":          4300, // exact, heuristic, capacities and plans over one model
-	"solve/ballot":          2600, // every rule over one election
 }
 
 // TestSizes keeps rooms small enough to read: 500 lines a file, 2,500 a package, without tests and generated code.

@@ -7,7 +7,11 @@ import (
 	"slices"
 
 	"linli/solve/ballot/pabulib"
+	"linli/solve/ballot/profile"
 )
+
+// Refusal says why an election cannot be counted by a rule, in both languages.
+type Refusal = profile.Refusal
 
 // Options of a count. The zero value counts as the references do.
 type Options struct {
@@ -94,7 +98,7 @@ func Count(ctx context.Context, e *pabulib.Election, name string, o Options) (*O
 	if err := suits(r, e, o); err != nil {
 		return nil, err
 	}
-	p, err := compile(e, readingOf(r))
+	p, err := profile.Compile(e, readingOf(r))
 	if err != nil {
 		return nil, err
 	}
@@ -102,12 +106,12 @@ func Count(ctx context.Context, e *pabulib.Election, name string, o Options) (*O
 		o.Ties = "id"
 	}
 	named := namedBy(e)
-	if p.rank, err = tieRanks(o.Ties, p.ids, named, p.cost); err != nil {
+	if p.Rank, err = profile.TieRanks(o.Ties, p.IDs, named, p.Cost); err != nil {
 		return nil, err
 	}
-	c := &counter{profile: p, election: e, rule: r, opts: o, named: named, taken: make([]bool, len(p.ids)), why: make([]sentence, len(p.ids))}
-	c.out = &Outcome{Rule: name, Ties: o.Ties, Caps: o.Caps, Voters: p.voters, Budget: p.amount(p.budget)}
-	c.room = fits{left: p.budget}
+	c := &counter{Profile: p, election: e, rule: r, opts: o, named: named, taken: make([]bool, len(p.IDs)), why: make([]sentence, len(p.IDs))}
+	c.out = &Outcome{Rule: name, Ties: o.Ties, Caps: o.Caps, Voters: p.Voters, Budget: p.Amount(p.Budget)}
+	c.room = fits{left: p.Budget}
 	if o.Caps {
 		c.room.caps = c.envelopes()
 	}
@@ -119,7 +123,7 @@ func Count(ctx context.Context, e *pabulib.Election, name string, o Options) (*O
 
 // counter is one count in progress.
 type counter struct {
-	*profile
+	*profile.Profile
 	election *pabulib.Election
 	rule     rule
 	opts     Options
@@ -146,16 +150,16 @@ func namedBy(e *pabulib.Election) []int64 {
 	return named
 }
 
-func readingOf(r rule) reading {
+func readingOf(r rule) profile.Reading {
 	switch {
 	case r.method >= plurality:
-		return asRanking
+		return profile.AsRanking
 	case r.measure == byCardinal:
-		return asPoints
+		return profile.AsPoints
 	case r.measure == byBorda:
-		return asBorda
+		return profile.AsBorda
 	}
-	return asApproval
+	return profile.AsApproval
 }
 
 // suits refuses what a rule is not defined for.
@@ -198,8 +202,8 @@ func (c *counter) envelopes() []envelope {
 	m := &c.election.Meta
 	var all []envelope
 	add := func(kind, name string, money pabulib.Decimal, in func(*pabulib.Project) bool) {
-		left := new(big.Rat).Mul(money.Rat(), new(big.Rat).SetInt64(c.unit)) // whole: unit has the scale of every amount
-		env := envelope{kind: kind, name: name, left: left.Num().Int64(), member: make([]bool, len(c.ids))}
+		left := new(big.Rat).Mul(money.Rat(), new(big.Rat).SetInt64(c.Unit)) // whole: unit has the scale of every amount
+		env := envelope{kind: kind, name: name, left: left.Num().Int64(), member: make([]bool, len(c.IDs))}
 		for i := range c.election.Projects {
 			env.member[i] = in(&c.election.Projects[i])
 		}
@@ -239,10 +243,10 @@ func (c *counter) count(ctx context.Context) error {
 // take records a funded project.
 func (c *counter) take(p int32, s Step) {
 	c.taken[p] = true
-	c.room.take(p, c.cost[p])
-	c.out.Order = append(c.out.Order, c.ids[p])
+	c.room.take(p, c.Cost[p])
+	c.out.Order = append(c.out.Order, c.IDs[p])
 	if c.opts.Explain {
-		s.Project, s.Left = c.ids[p], c.amount(c.room.left)
+		s.Project, s.Left = c.IDs[p], c.Amount(c.room.left)
 		c.out.Steps = append(c.out.Steps, s)
 	}
 }
@@ -250,19 +254,19 @@ func (c *counter) take(p int32, s Step) {
 func (c *counter) finish() *Outcome {
 	o := c.out
 	total := int64(0)
-	for p := range c.ids {
+	for p := range c.IDs {
 		if c.taken[p] {
-			total += c.cost[p]
+			total += c.Cost[p]
 		}
 		if c.opts.Explain {
 			pr := &c.election.Projects[p]
 			o.Verdicts = append(o.Verdicts, Verdict{
-				ID: pr.ID, Name: pr.Name, Cost: c.amount(c.cost[p]), Votes: c.named[p], Selected: c.taken[p],
+				ID: pr.ID, Name: pr.Name, Cost: c.Amount(c.Cost[p]), Votes: c.named[p], Selected: c.taken[p],
 				ZH: c.why[p].zh, EN: c.why[p].en,
 			})
 		}
 	}
-	o.TotalCost = c.amount(total)
+	o.TotalCost = c.Amount(total)
 	if o.Order == nil {
 		o.Order = []string{}
 	}

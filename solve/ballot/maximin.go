@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"linli/solve/ballot/evenly"
+	"linli/solve/ballot/profile"
 )
 
 // Maximin support. In each step the project is bought whose purchase keeps the largest load of any voter smallest,
@@ -23,27 +24,27 @@ type runnerUp struct {
 	load    evenly.Load
 }
 
-func (p *profile) maximin(ctx context.Context) (maximinResult, error) {
+func countMaximin(ctx context.Context, p *profile.Profile) (maximinResult, error) {
 	var res maximinResult
-	net, err := p.sharing()
+	net, err := sharing(p)
 	if err != nil {
 		return res, err
 	}
-	left, load := p.budget, evenly.Load{Cost: 0, Voters: 1}
-	bought := make([]bool, len(p.ids))
+	left, load := p.Budget, evenly.Load{Cost: 0, Voters: 1}
+	bought := make([]bool, len(p.IDs))
 	for {
 		best, second := runnerUp{project: -1}, runnerUp{project: -1}
-		for c := range p.ids {
-			if bought[c] || p.votes[c] == 0 || p.cost[c] > left {
+		for c := range p.IDs {
+			if bought[c] || p.Votes[c] == 0 || p.Cost[c] > left {
 				continue
 			}
 			if err := ctx.Err(); err != nil {
 				return res, err
 			}
-			now := runnerUp{int32(c), net.MaxLoad(append(append([]int32{}, res.order...), int32(c)), p.own(int32(c), load))}
-			if best.project < 0 || p.better(now, best) {
+			now := runnerUp{int32(c), net.MaxLoad(append(append([]int32{}, res.order...), int32(c)), own(p, int32(c), load))}
+			if best.project < 0 || better(p, now, best) {
 				best, second = now, best
-			} else if second.project < 0 || p.better(now, second) {
+			} else if second.project < 0 || better(p, now, second) {
 				second = now
 			}
 		}
@@ -51,7 +52,7 @@ func (p *profile) maximin(ctx context.Context) (maximinResult, error) {
 			break
 		}
 		bought[best.project] = true
-		left -= p.cost[best.project]
+		left -= p.Cost[best.project]
 		load = best.load
 		res.order, res.loads, res.close = append(res.order, best.project), append(res.loads, load), append(res.close, second)
 	}
@@ -60,30 +61,30 @@ func (p *profile) maximin(ctx context.Context) (maximinResult, error) {
 }
 
 // own is a lower bound of the load with c: what its own supporters need, and what is needed without it.
-func (p *profile) own(c int32, load evenly.Load) evenly.Load {
-	if own := (evenly.Load{Cost: p.cost[c], Voters: p.votes[c]}); own.Compare(load) > 0 {
+func own(p *profile.Profile, c int32, load evenly.Load) evenly.Load {
+	if own := (evenly.Load{Cost: p.Cost[c], Voters: p.Votes[c]}); own.Compare(load) > 0 {
 		return own
 	}
 	return load
 }
 
 // sharing is the election as package evenly takes it.
-func (p *profile) sharing() (*evenly.Election, error) {
-	total := p.budget
-	for _, c := range p.cost {
+func sharing(p *profile.Profile) (*evenly.Election, error) {
+	total := p.Budget
+	for _, c := range p.Cost {
 		total += c
 	}
-	if hi, lo := bits.Mul64(uint64(total), uint64(p.voters)); hi != 0 || lo > 1<<62 {
-		return nil, tooLarge("cost × voters")
+	if hi, lo := bits.Mul64(uint64(total), uint64(p.Voters)); hi != 0 || lo > 1<<62 {
+		return nil, profile.TooLarge("cost × voters")
 	}
-	net := &evenly.Election{Cost: p.cost, Ballots: make([]evenly.Ballot, len(p.groups))}
-	for i := range p.groups {
-		net.Ballots[i] = evenly.Ballot{Projects: p.groups[i].projects, Voters: p.groups[i].n}
+	net := &evenly.Election{Cost: p.Cost, Ballots: make([]evenly.Ballot, len(p.Groups))}
+	for i := range p.Groups {
+		net.Ballots[i] = evenly.Ballot{Projects: p.Groups[i].Projects, Voters: p.Groups[i].N}
 	}
 	return net, nil
 }
 
-func (p *profile) better(a, b runnerUp) bool {
+func better(p *profile.Profile, a, b runnerUp) bool {
 	c := a.load.Compare(b.load)
-	return c < 0 || c == 0 && p.rank[a.project] < p.rank[b.project]
+	return c < 0 || c == 0 && p.Rank[a.project] < p.Rank[b.project]
 }
