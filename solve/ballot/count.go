@@ -23,8 +23,8 @@ type Options struct {
 	Exact bool
 	// Explain fills Outcome.Verdicts and Outcome.Steps.
 	Explain bool
-	// Progress is told the round of add-one from time to time.
-	Progress func(round int64)
+	// Progress is told the round of add-one, or the number of projects funded by any other rule that takes long.
+	Progress func(done int64)
 }
 
 // Outcome is the result of a count.

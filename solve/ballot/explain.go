@@ -142,7 +142,7 @@ func (c *counter) equalShares(ctx context.Context) error {
 	if c.rule.add1 {
 		res, err = s.AddOne(ctx, c.rule.noExhaustive, c.opts.Progress)
 	} else {
-		res, err = s.Single(ctx)
+		res, err = s.Single(ctx, c.opts.Progress)
 	}
 	if err != nil {
 		return err

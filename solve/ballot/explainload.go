@@ -12,7 +12,7 @@ import (
 
 // byPhragmen counts by sequential Phragmén and explains it.
 func (c *counter) byPhragmen(ctx context.Context) error {
-	res, err := countPhragmen(ctx, c.Profile, c.opts.Exact)
+	res, err := countPhragmen(ctx, c.Profile, c.opts)
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (c *counter) unloaded(p int32, res phragmenResult) {
 
 // byMaximin counts by maximin support and explains it.
 func (c *counter) byMaximin(ctx context.Context) error {
-	res, err := countMaximin(ctx, c.Profile)
+	res, err := countMaximin(ctx, c.Profile, c.opts.Progress)
 	if err != nil {
 		return err
 	}

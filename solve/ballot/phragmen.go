@@ -30,8 +30,8 @@ type phragmenResult struct {
 	next    *big.Rat // the load at which it stopped
 }
 
-func countPhragmen(ctx context.Context, p *profile.Profile, forced bool) (phragmenResult, error) {
-	r := &phragmenRun{Profile: p, forced: forced, last: make([]int32, len(p.Groups)), carried: make([][]int64, len(p.IDs)), den: big.NewInt(1)}
+func countPhragmen(ctx context.Context, p *profile.Profile, o Options) (phragmenResult, error) {
+	r := &phragmenRun{Profile: p, forced: o.Exact, last: make([]int32, len(p.Groups)), carried: make([][]int64, len(p.IDs)), den: big.NewInt(1)}
 	var candidates []int32
 	for c := range p.IDs {
 		if p.Votes[c] > 0 && p.Cost[c] <= p.Budget {
@@ -66,6 +66,9 @@ func countPhragmen(ctx context.Context, p *profile.Profile, forced bool) (phragm
 			}
 		}
 		candidates = keep
+		if o.Progress != nil {
+			o.Progress(int64(len(res.order)))
+		}
 	}
 	return r.result(res), nil
 }

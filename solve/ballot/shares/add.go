@@ -23,8 +23,10 @@ type Result struct {
 	Ended  string
 }
 
-// Single runs equal shares once, with the budget as it is.
-func (s *Run) Single(ctx context.Context) (Result, error) {
+// Single runs equal shares once, with the budget as it is; progress, if not nil, is told the number of purchases.
+func (s *Run) Single(ctx context.Context, progress func(int64)) (Result, error) {
+	s.progress = progress
+	defer func() { s.progress = nil }()
 	if _, err := s.run(ctx, 0, 0); err != nil {
 		return Result{}, err
 	}

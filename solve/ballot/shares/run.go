@@ -58,6 +58,8 @@ type Run struct {
 	ratio   []float64 // lower bound of price / utility, the figure by which projects are compared
 	fresh   []int32   // number of purchases when price was as tight as it gets
 	exact   exactRun
+
+	progress func(int64)
 }
 
 // New prepares runs over a profile. perCost compares prices per unit of a project's cost (cost utilities), otherwise
@@ -95,6 +97,9 @@ func (s *Run) run(ctx context.Context, from, to int64) (bool, error) {
 			break
 		}
 		s.buy(k)
+		if s.progress != nil {
+			s.progress(int64(len(s.bought)))
+		}
 	}
 	return true, nil
 }
