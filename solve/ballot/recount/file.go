@@ -50,6 +50,7 @@ func readFile(r io.Reader) (*election, error) {
 	e := &election{defaultScore: new(big.Rat), meta: map[string]string{}}
 	index, seen := map[string]int{}, map[string]int{}
 	section, header := "", map[string]int(nil)
+	needs := map[string][]string{"META": {"key", "value"}, "PROJECTS": {"project_id", "cost"}, "VOTES": {"voter_id", "vote"}}
 	for _, row := range all {
 		for i := range row {
 			row[i] = strings.TrimSpace(strings.TrimPrefix(row[i], "\ufeff"))
@@ -63,7 +64,15 @@ func readFile(r io.Reader) (*election, error) {
 			for i, name := range row {
 				header[name] = i
 			}
+			for _, name := range needs[section] {
+				if _, ok := header[name]; !ok || section == "" {
+					return nil, fmt.Errorf("recount: section %s has no column %s", section, name)
+				}
+			}
 			continue
+		}
+		if len(row) < len(header) {
+			return nil, fmt.Errorf("recount: a row of %s has %d fields", section, len(row))
 		}
 		if err := e.row(section, header, row, index, seen); err != nil {
 			return nil, err
@@ -86,7 +95,11 @@ func rows(r io.Reader) ([][]string, error) {
 	}
 	table := csv.NewReader(br)
 	table.Comma, table.FieldsPerRecord, table.LazyQuotes = ';', -1, true
-	return table.ReadAll()
+	all, err := table.ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("recount: %w", err)
+	}
+	return all, nil
 }
 
 func (e *election) row(section string, header map[string]int, row []string, index, seen map[string]int) error {
@@ -109,7 +122,7 @@ func (e *election) row(section string, header map[string]int, row []string, inde
 		return err
 	}
 	points := ""
-	if at, ok := header["points"]; ok && (e.voteType == "cumulative" || e.voteType == "scoring") {
+	if at, ok := header["points"]; ok && e.pointed() {
 		points = row[at]
 	}
 	return e.vote(row[header["vote"]], points, index, seen)
@@ -149,7 +162,10 @@ func (e *election) vote(names, points string, index, seen map[string]int) error 
 		if !ok {
 			return fmt.Errorf("recount: a ballot names %q", name)
 		}
-		if all != nil {
+		if e.pointed() {
+			if i >= len(all) {
+				return fmt.Errorf("recount: a ballot names more projects than it has points: %q", names)
+			}
 			x, err := number(strings.TrimSpace(all[i]))
 			if err != nil {
 				return err
@@ -163,12 +179,39 @@ func (e *election) vote(names, points string, index, seen map[string]int) error 
 	return nil
 }
 
+// number reads a decimal or a fraction of any length; no exponent, which could ask for a number of any length.
 func number(s string) (*big.Rat, error) {
+	if s == "" || strings.Trim(s, "-./0123456789") != "" {
+		return nil, fmt.Errorf("recount: %q is not a number", s)
+	}
 	x, ok := new(big.Rat).SetString(s)
 	if !ok {
 		return nil, fmt.Errorf("recount: %q is not a number", s)
 	}
 	return x, nil
+}
+
+func (e *election) pointed() bool { return e.voteType == "cumulative" || e.voteType == "scoring" }
+
+// suits refuses a measure that the ballots do not have.
+func (e *election) suits(measure string) error {
+	switch measure {
+	case "cost", "card":
+		return nil
+	case "cardinal":
+		if e.pointed() {
+			return nil
+		}
+	case "borda":
+		if e.voteType == "ordinal" {
+			return nil
+		}
+	case "score":
+		if e.pointed() || e.voteType == "ordinal" {
+			return nil
+		}
+	}
+	return fmt.Errorf("recount: %q cannot be taken from %q ballots", measure, e.voteType)
 }
 
 // named counts the ballots that name each project.
