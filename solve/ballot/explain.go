@@ -124,8 +124,8 @@ func (f fraction) short(p *profile.Profile, m measure) string {
 		return "∞"
 	}
 	r := f.exact(p, m)
-	if r.IsInt() {
-		return r.RatString()
+	if n, exact := r.FloatPrec(); exact && n <= 4 {
+		return r.FloatString(n)
 	}
 	x, _ := r.Float64()
 	return fmt.Sprintf("≈%.4g", x)
@@ -134,6 +134,9 @@ func (f fraction) short(p *profile.Profile, m measure) string {
 // equalShares counts by the Method of Equal Shares and explains it.
 func (c *counter) equalShares(ctx context.Context) error {
 	if c.Voters == 0 {
+		for p := range c.IDs {
+			c.say(int32(p), "未入选:没有选票。", "Not funded: there are no ballots.")
+		}
 		return nil
 	}
 	s := shares.New(c.Profile, c.rule.measure == byCost, c.opts.Exact)

@@ -63,10 +63,14 @@ func (c *counter) unloaded(p int32, res phragmenResult) {
 	case res.stopped == p:
 		c.say(p, "未入选:轮到它时剩余 %s,造价 %s,还差 %s;计票到此为止。", "Not funded: when its turn came %s was left, its cost is %s: %s missing, and the count ends there.",
 			c.whole(c.room.left), c.whole(c.Cost[p]), c.whole(c.Cost[p]-c.room.left))
+	case res.asked[p].Cmp(res.next) == 0:
+		c.say(p, "未入选:%[1]d位支持者的负担会升到 %[2]s,与项目 %[3]s 并列最低;后者放不进剩余的 %[4]s,计票在此结束。",
+			"Not funded: its %[1]d supporters would reach a load of %[2]s, tied for the lowest with project %[3]s, which did not fit into the %[4]s left: the count ends there.",
+			c.Votes[p], c.money(res.next), c.IDs[res.stopped], c.whole(c.room.left))
 	default:
-		c.say(p, "未入选:%d位支持者分担它的负担更高,没有轮到;计票在项目 %s 放不进剩余的 %s 时结束。",
-			"Not funded: %d supporters would carry a higher load for it, so its turn did not come; the count ended when project %s did not fit into the %s left.",
-			c.Votes[p], c.IDs[res.stopped], c.whole(c.room.left))
+		c.say(p, "未入选:%[1]d位支持者的负担会升到 %[2]s,比结束时的最低负担 %[3]s 高 %[4]s,没有轮到;计票在项目 %[5]s 放不进剩余的 %[6]s 时结束。",
+			"Not funded: its %[1]d supporters would reach a load of %[2]s, above the lowest of %[3]s by %[4]s, so its turn did not come; the count ended when project %[5]s did not fit into the %[6]s left.",
+			c.Votes[p], c.money(res.asked[p]), c.money(res.next), c.money(new(big.Rat).Sub(res.asked[p], res.next)), c.IDs[res.stopped], c.whole(c.room.left))
 	}
 }
 

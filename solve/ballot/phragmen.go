@@ -27,7 +27,8 @@ type phragmenResult struct {
 	loads   []*big.Rat
 	before  [][]int64 // by purchase: how many supporters carried the load of each earlier purchase
 	stopped int32
-	next    *big.Rat // the load at which it stopped
+	next    *big.Rat           // the load at which it stopped
+	asked   map[int32]*big.Rat // what the supporters of each project not bought would have carried then
 }
 
 func countPhragmen(ctx context.Context, p *profile.Profile, o Options) (phragmenResult, error) {
@@ -49,7 +50,7 @@ func countPhragmen(ctx context.Context, p *profile.Profile, o Options) (phragmen
 		for _, c := range tied {
 			if p.Cost[c] > left {
 				res.stopped, res.next = c, load
-				return r.result(res), nil
+				return r.result(res, candidates), nil
 			}
 			if p.Rank[c] < p.Rank[win] {
 				win = c
@@ -70,11 +71,15 @@ func countPhragmen(ctx context.Context, p *profile.Profile, o Options) (phragmen
 			o.Progress(int64(len(res.order)))
 		}
 	}
-	return r.result(res), nil
+	return r.result(res, candidates), nil
 }
 
 // result gives the loads as fractions; they were integers over a common denominator while counting.
-func (r *phragmenRun) result(res phragmenResult) phragmenResult {
+func (r *phragmenRun) result(res phragmenResult, candidates []int32) phragmenResult {
+	res.asked = map[int32]*big.Rat{}
+	for _, c := range candidates {
+		res.asked[c] = new(big.Rat).SetFrac(r.numerator(c), new(big.Int).Mul(r.den, big.NewInt(r.Votes[c])))
+	}
 	for _, n := range r.loads {
 		res.loads = append(res.loads, new(big.Rat).SetFrac(n, r.den))
 	}
