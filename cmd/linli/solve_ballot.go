@@ -72,11 +72,13 @@ func atOnce[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	}()
 	select {
 	case a := <-done:
-		return a.value, a.err
+		if ctx.Err() == nil {
+			return a.value, a.err
+		}
 	case <-ctx.Done():
-		var none T
-		return none, fmt.Errorf("stopped · 已停止: %w", ctx.Err())
 	}
+	var none T
+	return none, fmt.Errorf("stopped · 已停止: %w", ctx.Err())
 }
 
 // warn says on standard error what was accepted and should be known.
