@@ -3,6 +3,7 @@ package ballot
 import (
 	"context"
 	"math/big"
+	"slices"
 
 	"linli/solve/ballot/profile"
 )
@@ -60,13 +61,7 @@ func countPhragmen(ctx context.Context, p *profile.Profile, o Options) (phragmen
 		res.order = append(res.order, win)
 		res.before = append(res.before, append([]int64{}, r.carried[win]...))
 		r.buy(win)
-		keep := candidates[:0]
-		for _, c := range candidates {
-			if c != win {
-				keep = append(keep, c)
-			}
-		}
-		candidates = keep
+		candidates = slices.DeleteFunc(candidates, func(c int32) bool { return c == win })
 		if o.Progress != nil {
 			o.Progress(int64(len(res.order)))
 		}

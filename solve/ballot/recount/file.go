@@ -50,7 +50,6 @@ func readFile(r io.Reader) (*election, error) {
 	e := &election{defaultScore: new(big.Rat), meta: map[string]string{}}
 	index, seen := map[string]int{}, map[string]int{}
 	section, header := "", map[string]int(nil)
-	needs := map[string][]string{"META": {"key", "value"}, "PROJECTS": {"project_id", "cost"}, "VOTES": {"voter_id", "vote"}}
 	for _, row := range all {
 		for i := range row {
 			row[i] = strings.TrimSpace(strings.TrimPrefix(row[i], "\ufeff"))
@@ -64,10 +63,8 @@ func readFile(r io.Reader) (*election, error) {
 			for i, name := range row {
 				header[name] = i
 			}
-			for _, name := range needs[section] {
-				if _, ok := header[name]; !ok || section == "" {
-					return nil, fmt.Errorf("recount: section %s has no column %s", section, name)
-				}
+			if err := complete(section, header); err != nil {
+				return nil, err
 			}
 			continue
 		}
@@ -82,6 +79,17 @@ func readFile(r io.Reader) (*election, error) {
 		return nil, errors.New("recount: the file has no budget")
 	}
 	return e, nil
+}
+
+// complete refuses a heading without a column that is read.
+func complete(section string, header map[string]int) error {
+	needs := map[string][]string{"META": {"key", "value"}, "PROJECTS": {"project_id", "cost"}, "VOTES": {"voter_id", "vote"}}
+	for _, name := range needs[section] {
+		if _, ok := header[name]; !ok {
+			return fmt.Errorf("recount: section %s has no column %s", section, name)
+		}
+	}
+	return nil
 }
 
 func rows(r io.Reader) ([][]string, error) {

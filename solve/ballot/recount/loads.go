@@ -22,27 +22,7 @@ func (c *checker) greedy(measure string, before []int) ([]int, error) {
 		taken[p] = true
 		left.Sub(left, c.projects[p].cost)
 	}
-	value := c.satisfaction(measure)
-	free := func(p int) bool {
-		return c.projects[p].cost.Sign() == 0 && value[p].Sign() > 0 && measure != "cost" && measure != "score"
-	}
-	order := make([]int, len(c.projects))
-	for p := range order {
-		order[p] = p
-		if measure != "cost" && measure != "score" && c.projects[p].cost.Sign() > 0 {
-			value[p].Quo(value[p], c.projects[p].cost)
-		}
-	}
-	sort.Slice(order, func(i, j int) bool {
-		a, b := order[i], order[j]
-		if free(a) != free(b) {
-			return free(a)
-		}
-		if x := value[a].Cmp(value[b]); x != 0 && !free(a) {
-			return x > 0
-		}
-		return c.projects[a].rank < c.projects[b].rank
-	})
+	order, value, free := c.byValue(measure)
 	var got []int
 	for _, p := range order {
 		if !taken[p] && c.projects[p].cost.Cmp(left) <= 0 && c.room(p) {
@@ -59,6 +39,33 @@ func (c *checker) greedy(measure string, before []int) ([]int, error) {
 		}
 	}
 	return got, nil
+}
+
+// byValue is all projects in the order of a greedy rule, the figures that it goes by, and which have none because they
+// cost nothing.
+func (c *checker) byValue(measure string) (order []int, value []*big.Rat, free func(int) bool) {
+	value = c.satisfaction(measure)
+	free = func(p int) bool {
+		return c.projects[p].cost.Sign() == 0 && value[p].Sign() > 0 && measure != "cost" && measure != "score"
+	}
+	order = make([]int, len(c.projects))
+	for p := range order {
+		order[p] = p
+		if measure != "cost" && measure != "score" && c.projects[p].cost.Sign() > 0 {
+			value[p].Quo(value[p], c.projects[p].cost)
+		}
+	}
+	sort.Slice(order, func(i, j int) bool {
+		a, b := order[i], order[j]
+		if free(a) != free(b) {
+			return free(a)
+		}
+		if x := value[a].Cmp(value[b]); x != 0 && !free(a) {
+			return x > 0
+		}
+		return c.projects[a].rank < c.projects[b].rank
+	})
+	return order, value, free
 }
 
 // satisfaction is what a project gives to all voters together.
@@ -201,16 +208,7 @@ func (c *checker) maximin(ctx context.Context) ([]int, error) {
 	var order []int
 	left := new(big.Rat).Set(c.budget)
 	for ctx.Err() == nil {
-		best, enough := -1, (*big.Rat)(nil)
-		for _, p := range c.claimedFirst(rest, len(order)) {
-			if c.projects[p].cost.Cmp(left) > 0 || best >= 0 && known[p].Cmp(known[best]) > 0 || ctx.Err() != nil {
-				continue
-			}
-			known[p] = load(append(append([]int{}, order...), p), known[p], enough)
-			if best < 0 || c.first(p, known[p], best, known[best]) {
-				best, enough = p, known[p]
-			}
-		}
+		best := c.lightestNext(ctx, load, known, c.claimedFirst(rest, len(order)), order, left)
 		if best < 0 || ctx.Err() != nil {
 			return order, ctx.Err()
 		}
@@ -224,6 +222,22 @@ func (c *checker) maximin(ctx context.Context) ([]int, error) {
 		order = append(order, best)
 	}
 	return nil, ctx.Err()
+}
+
+// lightestNext is the project among rest that fits and keeps the largest load smallest after bought, -1 for none. known
+// are loads that projects need at least, and is brought up to date.
+func (c *checker) lightestNext(ctx context.Context, load loader, known map[int]*big.Rat, rest, bought []int, left *big.Rat) int {
+	best, enough := -1, (*big.Rat)(nil)
+	for _, p := range rest {
+		if c.projects[p].cost.Cmp(left) > 0 || best >= 0 && known[p].Cmp(known[best]) > 0 || ctx.Err() != nil {
+			continue
+		}
+		known[p] = load(append(append([]int{}, bought...), p), known[p], enough)
+		if best < 0 || c.first(p, known[p], best, known[best]) {
+			best, enough = p, known[p]
+		}
+	}
+	return best
 }
 
 // loader finds the largest load that some projects need, or a lower bound of it above enough; the second argument is
