@@ -184,8 +184,8 @@ func suits(r rule, e *pabulib.Election, o Options) error {
 		return refuse("%s 需要排序选票:单选选票看不出其余方案的先后", "%s needs rankings: a choose-1 ballot says nothing about the other designs", r.name)
 	}
 	if o.Caps && (r.method != greedy || r.completion != "") {
-		return refuse("%s 没有公开发表的分类或片区上限定义,不能套用;请用 greedy 规则,或把每个片区作为单独的选举",
-			"no published definition of %s with caps per category or area is known, so none is made up: use a greedy rule, or count each area as an election of its own", r.name)
+		return refuse("定义 %s 的论文没有分类或片区上限,不能自行套用;请用 greedy 规则,或把每个片区作为单独的选举",
+			"the published definition of %s has no caps per category or area, so none are made up: use a greedy rule, or count each area as an election of its own", r.name)
 	}
 	if o.Caps && len(e.Meta.BudgetPerCategory)+len(e.Meta.BudgetPerNeighbor) == 0 {
 		return refuse("文件没有 budget_per_category 或 budget_per_neighborhood", "the file has neither budget_per_category nor budget_per_neighborhood")
