@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"linli/solve/ballot"
@@ -27,25 +29,22 @@ type solveBallotCmd struct {
 
 // Run counts and prints.
 func (c solveBallotCmd) Run(ctx context.Context, o out) error {
-	e, err := readElection(c.File)
+	e, err := atOnce(ctx, func() (*pabulib.Election, error) { return readElection(c.File) })
 	if err != nil {
 		return err
 	}
 	show := terminalProgress(os.Stderr)
 	defer show.clear()
-	for _, w := range e.Warnings[:min(len(e.Warnings), 20)] {
-		show.clear()
-		fmt.Fprintln(os.Stderr, "warning · 提示:", w)
+	c.warn(e)
+	told := "projects funded · 已入选项目 %d"
+	if strings.Contains(c.Rule, "_add1") {
+		told = "add-one, round · 加一轮次 %d"
 	}
-	if n := len(e.Warnings) - 20; n > 0 {
-		fmt.Fprintf(os.Stderr, "warning · 提示: %d more · 还有%d条\n", n, n)
-	}
-	if !c.Caps && len(e.Meta.BudgetPerCategory)+len(e.Meta.BudgetPerNeighbor) > 0 {
-		fmt.Fprintln(os.Stderr, "warning · 提示: the file's envelopes are not applied (see --caps) · 未套用文件中的分类或片区限额(见 --caps)")
-	}
-	res, err := ballot.Count(ctx, e, c.Rule, ballot.Options{
-		Ties: c.Ties, Caps: c.Caps, Exact: c.Exact, Explain: c.Explain,
-		Progress: func(round int64) { show.tell("round %d · 第%d轮", round, round) },
+	res, err := atOnce(ctx, func() (*ballot.Outcome, error) {
+		return ballot.Count(ctx, e, c.Rule, ballot.Options{
+			Ties: c.Ties, Caps: c.Caps, Exact: c.Exact, Explain: c.Explain,
+			Progress: func(done int64) { show.tell(told, done) },
+		})
 	})
 	show.clear()
 	if err != nil {
@@ -57,6 +56,45 @@ func (c solveBallotCmd) Run(ctx context.Context, o out) error {
 		return enc.Encode(res)
 	}
 	return printOutcome(o, res)
+}
+
+// atOnce returns what f does, or the context's error as soon as that ends: whoever presses Ctrl-C does not wait for
+// the next place where f looks at the context.
+func atOnce[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	type answer struct {
+		value T
+		err   error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		v, err := f()
+		done <- answer{v, err}
+	}()
+	select {
+	case a := <-done:
+		if ctx.Err() == nil {
+			return a.value, a.err
+		}
+	case <-ctx.Done():
+	}
+	var none T
+	return none, fmt.Errorf("stopped · 已停止: %w", ctx.Err())
+}
+
+// warn says on standard error what was accepted and should be known.
+func (c solveBallotCmd) warn(e *pabulib.Election) {
+	for _, w := range e.Warnings[:min(len(e.Warnings), 20)] {
+		fmt.Fprintln(os.Stderr, "warning · 提示:", w)
+	}
+	if n := len(e.Warnings) - 20; n > 0 {
+		fmt.Fprintf(os.Stderr, "warning · 提示: %d more · 还有%d条\n", n, n)
+	}
+	if !c.Caps && len(e.Meta.BudgetPerCategory)+len(e.Meta.BudgetPerNeighbor) > 0 {
+		fmt.Fprintln(os.Stderr, "warning · 提示: the file's envelopes are not applied (see --caps) · 未套用文件中的分类或片区限额(见 --caps)")
+	}
+	if t := e.Meta.ScoreThreshold; t != nil {
+		fmt.Fprintf(os.Stderr, "warning · 提示: min_project_score_threshold %s is not applied · 未套用最低得分门槛 %s\n", t, t)
+	}
 }
 
 func printOutcome(w io.Writer, res *ballot.Outcome) error {
@@ -116,13 +154,18 @@ func (c solveRecountCmd) Run(ctx context.Context, o out) error {
 	defer pb.Close()
 	show, runs := terminalProgress(os.Stderr), 0
 	defer show.clear()
-	r, err := recount.Check(ctx, trace, pb, func() {
-		runs++
-		show.tell("run %d · 第%d次重算", runs, runs)
+	r, err := atOnce(ctx, func() (*recount.Report, error) {
+		return recount.Check(ctx, trace, pb, func() {
+			runs++
+			show.tell("run %d · 第%d次重算", runs, runs)
+		})
 	})
 	show.clear()
-	if err != nil {
+	if d := recount.Disagreement(""); errors.As(err, &d) {
 		return fmt.Errorf("the recount disagrees · 重算不一致: %w", err)
+	}
+	if err != nil {
+		return fmt.Errorf("no recount · 未能重算: %w", err)
 	}
 	_, err = fmt.Fprintf(o, "the recount agrees · 重算一致: %s, %d winners · 入选%d个, %s; %d payments compared · 核对付款%d笔; %d exact runs · 精确重算%d次\n",
 		r.Rule, r.Winners, r.Winners, r.TotalCost, r.Payments, r.Payments, r.Runs, r.Runs)
@@ -131,6 +174,7 @@ func (c solveRecountCmd) Run(ctx context.Context, o out) error {
 
 // progressLine is one line on a terminal that is overwritten; silent when the output is not a terminal.
 type progressLine struct {
+	mu    sync.Mutex // the count tells from its own goroutine, and may still do so while the command stops
 	w     *os.File
 	last  time.Time
 	shown bool
@@ -144,6 +188,8 @@ func terminalProgress(f *os.File) *progressLine {
 }
 
 func (p *progressLine) tell(format string, args ...any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.w == nil || time.Since(p.last) < 100*time.Millisecond {
 		return
 	}
@@ -151,9 +197,12 @@ func (p *progressLine) tell(format string, args ...any) {
 	fmt.Fprintf(p.w, "\r\x1b[K"+format, args...)
 }
 
+// clear wipes the line and ends it.
 func (p *progressLine) clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.shown {
 		fmt.Fprint(p.w, "\r\x1b[K")
-		p.shown = false
 	}
+	p.w, p.shown = nil, false
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -68,7 +69,69 @@ func TestSolveBallotAndRecount(t *testing.T) {
 	if status, _, errs = call("solve", "recount", trace, other); status != 1 || !strings.Contains(errs, "重算不一致") {
 		t.Errorf("another file: status %d: %s", status, errs)
 	}
+	write(other, strings.ReplaceAll(smallElection, "3;lamp\n", "3;moon\n3;lamp\n"))
+	if status, _, errs = call("solve", "ballot", other, "--rule", "greedy_cost"); status != 1 || !strings.Contains(errs, "line 4: num_votes") || !strings.Contains(errs, "第15行") {
+		t.Errorf("a broken file: status %d: %s", status, errs)
+	}
+	if status, _, errs = call("solve", "recount", trace, other); status != 1 || !strings.Contains(errs, "未能重算") {
+		t.Errorf("a file that cannot be recounted: status %d: %s", status, errs)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	var stdout, stderr bytes.Buffer
+	if status := run(ctx, []string{"solve", "ballot", pb, "--rule", "greedy_cost"}, &stdout, &stderr); status != 1 || !strings.Contains(stderr.String(), "已停止") || stdout.Len() > 0 {
+		t.Errorf("stopped: status %d: %s%s", status, &stdout, &stderr)
+	}
 	if status, _, errs = call("solve", "ballot", pb, "--rule", "guess"); status != 1 || !strings.Contains(errs, "unknown") {
 		t.Errorf("another rule: status %d: %s", status, errs)
+	}
+}
+
+// A stop does not wait for work that does not look at the context.
+func TestAtOnce(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(context.Background())
+	never, begun := make(chan struct{}), make(chan struct{})
+	defer close(never)
+	go func() {
+		<-begun
+		stop()
+	}()
+	if n, err := atOnce(ctx, func() (int, error) { close(begun); <-never; return 1, nil }); n != 0 || !errors.Is(err, context.Canceled) {
+		t.Errorf("%d, %v", n, err)
+	}
+	if n, err := atOnce(context.Background(), func() (int, error) { return 1, nil }); n != 1 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+}
+
+// The table of docs/benchmarks.md counts a folder and compares; its other form recounts what has no reference.
+func TestSolveBallotTable(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for path, text := range map[string]string{
+		"files/a.pb": smallElection,
+		"reference/a.json": `{"file": "a.pb", "rules": {"official_selected_column": {"winners": []}, "greedy_cost": {"winners": ["bench"], "seconds": 0.5},
+			"mes_cost_add1": {"timeout_s": 30}}}`,
+	} {
+		at := filepath.Join(dir, path)
+		if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(at, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct{ args, want []string }{
+		{nil, []string{"| a | greedy_cost | 1 | 20 | 0.5000 |", "| equal |", "| a | mes_cost_add1 | 1 | 20 | > 30 |", "1 equal, 0 different"}},
+		{[]string{"--open"}, []string{"| a | mes_cost_add1 | 1 | 20 | > 30 |", "agrees", "1 recounted"}},
+	} {
+		var stdout, stderr bytes.Buffer
+		status := run(context.Background(), append([]string{"solve", "ballot-table", dir}, c.args...), &stdout, &stderr)
+		for _, want := range c.want {
+			if status != 0 || !strings.Contains(stdout.String(), want) {
+				t.Errorf("%v: status %d, want %q:\n%s%s", c.args, status, want, &stdout, &stderr)
+			}
+		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"linli/solve/ballot"
+	"linli/solve/ballot/pabulib"
 )
 
 // BenchmarkAddOne is the aim of the package: 100,000 voters, 200 projects, equal shares with add-one, below a second
@@ -18,20 +19,25 @@ import (
 func BenchmarkAddOne(b *testing.B) {
 	e := city(100_000, 200)
 	for _, rule := range []string{"mes_cost_add1", "mes_card_add1", "mes_cost", "phragmen"} {
-		b.Run(rule, func(b *testing.B) {
-			var rounds int64
-			begin := cpu()
-			for b.Loop() {
-				res, err := ballot.Count(context.Background(), e, rule, ballot.Options{})
-				if err != nil {
-					b.Fatal(err)
-				}
-				rounds = res.Round
-			}
-			b.ReportMetric((cpu()-begin).Seconds()/float64(b.N), "cpu-s/op")
-			b.ReportMetric(float64(rounds), "rounds")
-		})
+		measure(b, rule, e, rule)
 	}
+	measure(b, "dear/mes_cost_add1", dearCity(100_000, 200), "mes_cost_add1")
+}
+
+func measure(b *testing.B, name string, e *pabulib.Election, rule string) {
+	b.Run(name, func(b *testing.B) {
+		var rounds int64
+		begin := cpu()
+		for b.Loop() {
+			res, err := ballot.Count(context.Background(), e, rule, ballot.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			rounds = res.Round
+		}
+		b.ReportMetric((cpu()-begin).Seconds()/float64(b.N), "cpu-s/op")
+		b.ReportMetric(float64(rounds), "rounds")
+	})
 }
 
 func cpu() time.Duration {

@@ -2,6 +2,7 @@ package ballot_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -27,6 +28,31 @@ func city(voters, projects int) *pabulib.Election {
 			u := r.Float64()
 			if c := int32(u * u * float64(projects)); !slices.Contains(v.Choices, c) {
 				v.Choices = append(v.Choices, c)
+			}
+		}
+		e.Votes = append(e.Votes, v)
+	}
+	return e
+}
+
+// dearCity is a town where projects cost ten times as much and few are very popular: at 780 units of money a voter,
+// hundreds of rounds of add-one.
+func dearCity(voters, projects int) *pabulib.Election {
+	r := rand.New(rand.NewPCG(8, 2))
+	e := &pabulib.Election{}
+	e.Meta.VoteType = pabulib.Approval
+	total := int64(0)
+	for i := range projects {
+		cost := int64(10_000+r.IntN(290_000)) * 10
+		total += cost
+		e.Projects = append(e.Projects, pabulib.Project{ID: fmt.Sprint(i + 1), Cost: pabulib.Decimal{Units: cost}})
+	}
+	e.Meta.Budget = pabulib.Decimal{Units: total / 4}
+	for i := range voters {
+		v := pabulib.Vote{Voter: fmt.Sprint(i)}
+		for c := range projects {
+			if r.Float64() < min(0.3, 0.4*math.Pow(float64(c+1), -0.7)) {
+				v.Choices = append(v.Choices, int32(c))
 			}
 		}
 		e.Votes = append(e.Votes, v)

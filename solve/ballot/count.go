@@ -7,7 +7,11 @@ import (
 	"slices"
 
 	"linli/solve/ballot/pabulib"
+	"linli/solve/ballot/profile"
 )
+
+// Refusal says why an election cannot be counted by a rule, in both languages.
+type Refusal = profile.Refusal
 
 // Options of a count. The zero value counts as the references do.
 type Options struct {
@@ -19,8 +23,8 @@ type Options struct {
 	Exact bool
 	// Explain fills Outcome.Verdicts and Outcome.Steps.
 	Explain bool
-	// Progress is told the round of add-one from time to time.
-	Progress func(round int64)
+	// Progress is told the round of add-one, or the number of projects funded by any other rule that takes long.
+	Progress func(done int64)
 }
 
 // Outcome is the result of a count.
@@ -94,7 +98,7 @@ func Count(ctx context.Context, e *pabulib.Election, name string, o Options) (*O
 	if err := suits(r, e, o); err != nil {
 		return nil, err
 	}
-	p, err := compile(e, readingOf(r))
+	p, err := profile.Compile(e, readingOf(r))
 	if err != nil {
 		return nil, err
 	}
@@ -102,12 +106,12 @@ func Count(ctx context.Context, e *pabulib.Election, name string, o Options) (*O
 		o.Ties = "id"
 	}
 	named := namedBy(e)
-	if p.rank, err = tieRanks(o.Ties, p.ids, named, p.cost); err != nil {
+	if p.Rank, err = profile.TieRanks(o.Ties, p.IDs, named, p.Cost); err != nil {
 		return nil, err
 	}
-	c := &counter{profile: p, election: e, rule: r, opts: o, named: named, taken: make([]bool, len(p.ids)), why: make([]sentence, len(p.ids))}
-	c.out = &Outcome{Rule: name, Ties: o.Ties, Caps: o.Caps, Voters: p.voters, Budget: p.amount(p.budget)}
-	c.room = fits{left: p.budget}
+	c := &counter{Profile: p, election: e, rule: r, opts: o, named: named, taken: make([]bool, len(p.IDs)), why: make([]sentence, len(p.IDs))}
+	c.out = &Outcome{Rule: name, Ties: o.Ties, Caps: o.Caps, Voters: p.Voters, Budget: p.Amount(p.Budget)}
+	c.room = fits{left: p.Budget}
 	if o.Caps {
 		c.room.caps = c.envelopes()
 	}
@@ -119,7 +123,7 @@ func Count(ctx context.Context, e *pabulib.Election, name string, o Options) (*O
 
 // counter is one count in progress.
 type counter struct {
-	*profile
+	*profile.Profile
 	election *pabulib.Election
 	rule     rule
 	opts     Options
@@ -146,16 +150,16 @@ func namedBy(e *pabulib.Election) []int64 {
 	return named
 }
 
-func readingOf(r rule) reading {
+func readingOf(r rule) profile.Reading {
 	switch {
 	case r.method >= plurality:
-		return asRanking
+		return profile.AsRanking
 	case r.measure == byCardinal:
-		return asPoints
+		return profile.AsPoints
 	case r.measure == byBorda:
-		return asBorda
+		return profile.AsBorda
 	}
-	return asApproval
+	return profile.AsApproval
 }
 
 // suits refuses what a rule is not defined for.
@@ -180,8 +184,8 @@ func suits(r rule, e *pabulib.Election, o Options) error {
 		return refuse("%s 需要排序选票:单选选票看不出其余方案的先后", "%s needs rankings: a choose-1 ballot says nothing about the other designs", r.name)
 	}
 	if o.Caps && (r.method != greedy || r.completion != "") {
-		return refuse("%s 没有公开发表的分类或片区上限定义,不能套用;请用 greedy 规则,或把每个片区作为单独的选举",
-			"no published definition of %s with caps per category or area is known, so none is made up: use a greedy rule, or count each area as an election of its own", r.name)
+		return refuse("定义 %s 的论文没有分类或片区上限,不能自行套用;请用 greedy 规则,或把每个片区作为单独的选举",
+			"the published definition of %s has no caps per category or area, so none are made up: use a greedy rule, or count each area as an election of its own", r.name)
 	}
 	if o.Caps && len(e.Meta.BudgetPerCategory)+len(e.Meta.BudgetPerNeighbor) == 0 {
 		return refuse("文件没有 budget_per_category 或 budget_per_neighborhood", "the file has neither budget_per_category nor budget_per_neighborhood")
@@ -198,8 +202,8 @@ func (c *counter) envelopes() []envelope {
 	m := &c.election.Meta
 	var all []envelope
 	add := func(kind, name string, money pabulib.Decimal, in func(*pabulib.Project) bool) {
-		left := new(big.Rat).Mul(money.Rat(), new(big.Rat).SetInt64(c.unit)) // whole: unit has the scale of every amount
-		env := envelope{kind: kind, name: name, left: left.Num().Int64(), member: make([]bool, len(c.ids))}
+		left := new(big.Rat).Mul(money.Rat(), new(big.Rat).SetInt64(c.Unit)) // whole: unit has the scale of every amount
+		env := envelope{kind: kind, name: name, left: left.Num().Int64(), member: make([]bool, len(c.IDs))}
 		for i := range c.election.Projects {
 			env.member[i] = in(&c.election.Projects[i])
 		}
@@ -239,10 +243,10 @@ func (c *counter) count(ctx context.Context) error {
 // take records a funded project.
 func (c *counter) take(p int32, s Step) {
 	c.taken[p] = true
-	c.room.take(p, c.cost[p])
-	c.out.Order = append(c.out.Order, c.ids[p])
+	c.room.take(p, c.Cost[p])
+	c.out.Order = append(c.out.Order, c.IDs[p])
 	if c.opts.Explain {
-		s.Project, s.Left = c.ids[p], c.amount(c.room.left)
+		s.Project, s.Left = c.IDs[p], c.Amount(c.room.left)
 		c.out.Steps = append(c.out.Steps, s)
 	}
 }
@@ -250,19 +254,19 @@ func (c *counter) take(p int32, s Step) {
 func (c *counter) finish() *Outcome {
 	o := c.out
 	total := int64(0)
-	for p := range c.ids {
+	for p := range c.IDs {
 		if c.taken[p] {
-			total += c.cost[p]
+			total += c.Cost[p]
 		}
 		if c.opts.Explain {
 			pr := &c.election.Projects[p]
 			o.Verdicts = append(o.Verdicts, Verdict{
-				ID: pr.ID, Name: pr.Name, Cost: c.amount(c.cost[p]), Votes: c.named[p], Selected: c.taken[p],
+				ID: pr.ID, Name: pr.Name, Cost: c.Amount(c.Cost[p]), Votes: c.named[p], Selected: c.taken[p],
 				ZH: c.why[p].zh, EN: c.why[p].en,
 			})
 		}
 	}
-	o.TotalCost = c.amount(total)
+	o.TotalCost = c.Amount(total)
 	if o.Order == nil {
 		o.Order = []string{}
 	}

@@ -1,7 +1,7 @@
 // Package ballot counts votes: rules that fund projects from a budget, and rules that choose one of several designs.
 //
 // Every decision is exact. Where floating point is used it only skips comparisons: it carries bounds that are rounded
-// outwards (mes.go states the proof), and where two bounds overlap exact rational numbers decide. Money is whole
+// outwards (package shares states the proof), and where two bounds overlap exact rational numbers decide. Money is whole
 // numbers of the smallest unit in the file.
 //
 // The rules follow the literature, and the reference implementation where the literature leaves a choice open:
@@ -19,5 +19,5 @@
 //   - plurality, two rounds, Borda, Schulze, instant run-off.
 //
 // The package has no input or output of its own: package pabulib reads files, package recount checks a trace by
-// separate code.
+// separate code. Package profile is the election as a rule reads it; shares, evenly and design count it.
 package ballot

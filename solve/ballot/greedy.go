@@ -3,6 +3,8 @@ package ballot
 import (
 	"math/bits"
 	"slices"
+
+	"linli/solve/ballot/profile"
 )
 
 // fits is the money that is left, and the constraints beyond it.
@@ -48,10 +50,10 @@ type passed struct {
 }
 
 // greedyRun funds projects in the order of satisfaction per cost, each that still fits. taken projects are skipped.
-func (p *profile) greedyRun(m measure, f *fits, taken []bool) (order []int32, missed []passed) {
-	value := p.greedyValues(m)
-	all := make([]int32, 0, len(p.ids))
-	for c := range p.ids {
+func greedyRun(p *profile.Profile, m measure, f *fits, taken []bool) (order []int32, missed []passed) {
+	value := greedyValues(p, m)
+	all := make([]int32, 0, len(p.IDs))
+	for c := range p.IDs {
 		if !taken[c] {
 			all = append(all, int32(c))
 		}
@@ -60,12 +62,12 @@ func (p *profile) greedyRun(m measure, f *fits, taken []bool) (order []int32, mi
 		if c := compareFractions(value[b], value[a]); c != 0 {
 			return c
 		}
-		return compare(int64(p.rank[a]), int64(p.rank[b]))
+		return profile.Compare(int64(p.Rank[a]), int64(p.Rank[b]))
 	})
 	for _, c := range all {
-		by := f.blocked(c, p.cost[c])
+		by := f.blocked(c, p.Cost[c])
 		if by < 0 {
-			f.take(c, p.cost[c])
+			f.take(c, p.Cost[c])
 			order = append(order, c)
 			continue
 		}
@@ -82,17 +84,17 @@ func (p *profile) greedyRun(m measure, f *fits, taken []bool) (order []int32, mi
 type fraction struct{ num, den int64 }
 
 // greedyValues is what each project is sorted by.
-func (p *profile) greedyValues(m measure) []fraction {
-	values := make([]fraction, len(p.ids))
-	for c := range p.ids {
+func greedyValues(p *profile.Profile, m measure) []fraction {
+	values := make([]fraction, len(p.IDs))
+	for c := range p.IDs {
 		switch m {
 		case byCost:
-			values[c] = fraction{p.votes[c], 1}
+			values[c] = fraction{p.Votes[c], 1}
 		case byScore:
-			values[c] = fraction{p.score[c], 1}
+			values[c] = fraction{p.Score[c], 1}
 		default:
-			values[c] = fraction{p.score[c], p.cost[c]}
-			if p.score[c] == 0 {
+			values[c] = fraction{p.Score[c], p.Cost[c]}
+			if p.Score[c] == 0 {
 				values[c] = fraction{0, 1}
 			}
 		}
@@ -112,7 +114,7 @@ func compareFractions(a, b fraction) int {
 	ah, al := bits.Mul64(uint64(a.num), uint64(b.den))
 	bh, bl := bits.Mul64(uint64(b.num), uint64(a.den))
 	if ah != bh {
-		return compare(int64(ah), int64(bh))
+		return profile.Compare(int64(ah), int64(bh))
 	}
 	if al == bl {
 		return 0

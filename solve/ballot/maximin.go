@@ -3,8 +3,10 @@ package ballot
 import (
 	"context"
 	"math/bits"
+	"slices"
 
 	"linli/solve/ballot/evenly"
+	"linli/solve/ballot/profile"
 )
 
 // Maximin support. In each step the project is bought whose purchase keeps the largest load of any voter smallest,
@@ -23,67 +25,99 @@ type runnerUp struct {
 	load    evenly.Load
 }
 
-func (p *profile) maximin(ctx context.Context) (maximinResult, error) {
+func countMaximin(ctx context.Context, p *profile.Profile, progress func(int64)) (maximinResult, error) {
 	var res maximinResult
-	net, err := p.sharing()
+	net, err := sharing(p)
 	if err != nil {
 		return res, err
 	}
-	left, load := p.budget, evenly.Load{Cost: 0, Voters: 1}
-	bought := make([]bool, len(p.ids))
+	m := &maximinRun{Profile: p, net: net, known: make([]evenly.Load, len(p.IDs))}
+	for c := range p.IDs {
+		if p.Votes[c] > 0 {
+			m.known[c] = evenly.Load{Cost: p.Cost[c], Voters: p.Votes[c]}
+			m.rest = append(m.rest, int32(c))
+		}
+	}
+	left, load := p.Budget, evenly.Load{Cost: 0, Voters: 1}
 	for {
-		best, second := runnerUp{project: -1}, runnerUp{project: -1}
-		for c := range p.ids {
-			if bought[c] || p.votes[c] == 0 || p.cost[c] > left {
-				continue
-			}
-			if err := ctx.Err(); err != nil {
-				return res, err
-			}
-			now := runnerUp{int32(c), net.MaxLoad(append(append([]int32{}, res.order...), int32(c)), p.own(int32(c), load))}
-			if best.project < 0 || p.better(now, best) {
-				best, second = now, best
-			} else if second.project < 0 || p.better(now, second) {
-				second = now
-			}
+		m.rest = slices.DeleteFunc(m.rest, func(c int32) bool { return p.Cost[c] > left })
+		best, second, err := m.next(ctx, res.order, load)
+		if err != nil {
+			return res, err
 		}
 		if best.project < 0 {
 			break
 		}
-		bought[best.project] = true
-		left -= p.cost[best.project]
+		m.rest = slices.DeleteFunc(m.rest, func(c int32) bool { return c == best.project })
+		left -= p.Cost[best.project]
 		load = best.load
 		res.order, res.loads, res.close = append(res.order, best.project), append(res.loads, load), append(res.close, second)
+		if progress != nil {
+			progress(int64(len(res.order)))
+		}
 	}
 	res.share = net.Payments(res.order, load)
 	return res, nil
 }
 
-// own is a lower bound of the load with c: what its own supporters need, and what is needed without it.
-func (p *profile) own(c int32, load evenly.Load) evenly.Load {
-	if own := (evenly.Load{Cost: p.cost[c], Voters: p.votes[c]}); own.Compare(load) > 0 {
-		return own
+// maximinRun is a count in progress: the projects that still fit, and of each a load that it needs at least. What a
+// project needs only rises with the projects bought before it, so a figure once found stays a lower bound.
+type maximinRun struct {
+	*profile.Profile
+	net   *evenly.Election
+	known []evenly.Load
+	rest  []int32
+}
+
+// next is the best and the second best of the projects that still fit, after bought and its load. Those whose lower
+// bound is above the second best are not looked at.
+func (m *maximinRun) next(ctx context.Context, bought []int32, load evenly.Load) (best, second runnerUp, err error) {
+	best, second = runnerUp{project: -1}, runnerUp{project: -1}
+	slices.SortFunc(m.rest, func(a, b int32) int {
+		if c := m.known[a].Compare(m.known[b]); c != 0 {
+			return c
+		}
+		return profile.Compare(int64(m.Rank[a]), int64(m.Rank[b]))
+	})
+	for _, c := range m.rest {
+		if second.project >= 0 && m.known[c].Compare(second.load) > 0 {
+			break
+		}
+		if err := ctx.Err(); err != nil {
+			return best, second, err
+		}
+		atLeast := load
+		if m.known[c].Compare(load) > 0 {
+			atLeast = m.known[c]
+		}
+		m.known[c] = m.net.MaxLoad(append(slices.Clone(bought), c), atLeast)
+		now := runnerUp{c, m.known[c]}
+		if best.project < 0 || better(m.Profile, now, best) {
+			best, second = now, best
+		} else if second.project < 0 || better(m.Profile, now, second) {
+			second = now
+		}
 	}
-	return load
+	return best, second, nil
 }
 
 // sharing is the election as package evenly takes it.
-func (p *profile) sharing() (*evenly.Election, error) {
-	total := p.budget
-	for _, c := range p.cost {
+func sharing(p *profile.Profile) (*evenly.Election, error) {
+	total := p.Budget
+	for _, c := range p.Cost {
 		total += c
 	}
-	if hi, lo := bits.Mul64(uint64(total), uint64(p.voters)); hi != 0 || lo > 1<<62 {
-		return nil, tooLarge("cost × voters")
+	if hi, lo := bits.Mul64(uint64(total), uint64(p.Voters)); hi != 0 || lo > 1<<62 {
+		return nil, profile.TooLarge("cost × voters")
 	}
-	net := &evenly.Election{Cost: p.cost, Ballots: make([]evenly.Ballot, len(p.groups))}
-	for i := range p.groups {
-		net.Ballots[i] = evenly.Ballot{Projects: p.groups[i].projects, Voters: p.groups[i].n}
+	net := &evenly.Election{Cost: p.Cost, Ballots: make([]evenly.Ballot, len(p.Groups))}
+	for i := range p.Groups {
+		net.Ballots[i] = evenly.Ballot{Projects: p.Groups[i].Projects, Voters: p.Groups[i].N}
 	}
 	return net, nil
 }
 
-func (p *profile) better(a, b runnerUp) bool {
+func better(p *profile.Profile, a, b runnerUp) bool {
 	c := a.load.Compare(b.load)
-	return c < 0 || c == 0 && p.rank[a.project] < p.rank[b.project]
+	return c < 0 || c == 0 && p.Rank[a.project] < p.Rank[b.project]
 }

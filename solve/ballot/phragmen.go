@@ -3,13 +3,16 @@ package ballot
 import (
 	"context"
 	"math/big"
+	"slices"
+
+	"linli/solve/ballot/profile"
 )
 
 // Sequential Phragmén. A bought project brings every supporter to the same load; a voter's load is therefore that of
 // the last project bought for him, and what the supporters of a project carry together is a whole number of voters for
 // each load. carried counts them, and the loads are exact fractions over one denominator.
 type phragmenRun struct {
-	*profile
+	*profile.Profile
 	forced  bool
 	last    []int32   // by group: purchase + 1 that set its load, 0 for none
 	carried [][]int64 // by project and purchase: supporters whose load that purchase set
@@ -25,19 +28,20 @@ type phragmenResult struct {
 	loads   []*big.Rat
 	before  [][]int64 // by purchase: how many supporters carried the load of each earlier purchase
 	stopped int32
-	next    *big.Rat // the load at which it stopped
+	next    *big.Rat           // the load at which it stopped
+	asked   map[int32]*big.Rat // what the supporters of each project not bought would have carried then
 }
 
-func (p *profile) phragmen(ctx context.Context, forced bool) (phragmenResult, error) {
-	r := &phragmenRun{profile: p, forced: forced, last: make([]int32, len(p.groups)), carried: make([][]int64, len(p.ids)), den: big.NewInt(1)}
+func countPhragmen(ctx context.Context, p *profile.Profile, o Options) (phragmenResult, error) {
+	r := &phragmenRun{Profile: p, forced: o.Exact, last: make([]int32, len(p.Groups)), carried: make([][]int64, len(p.IDs)), den: big.NewInt(1)}
 	var candidates []int32
-	for c := range p.ids {
-		if p.votes[c] > 0 && p.cost[c] <= p.budget {
+	for c := range p.IDs {
+		if p.Votes[c] > 0 && p.Cost[c] <= p.Budget {
 			candidates = append(candidates, int32(c))
 		}
 	}
 	res := phragmenResult{stopped: -1}
-	left := p.budget
+	left := p.Budget
 	for len(candidates) > 0 {
 		if err := ctx.Err(); err != nil {
 			return res, err
@@ -45,31 +49,32 @@ func (p *profile) phragmen(ctx context.Context, forced bool) (phragmenResult, er
 		tied, load := r.next(candidates)
 		win := tied[0]
 		for _, c := range tied {
-			if p.cost[c] > left {
+			if p.Cost[c] > left {
 				res.stopped, res.next = c, load
-				return r.result(res), nil
+				return r.result(res, candidates), nil
 			}
-			if p.rank[c] < p.rank[win] {
+			if p.Rank[c] < p.Rank[win] {
 				win = c
 			}
 		}
-		left -= p.cost[win]
+		left -= p.Cost[win]
 		res.order = append(res.order, win)
 		res.before = append(res.before, append([]int64{}, r.carried[win]...))
 		r.buy(win)
-		keep := candidates[:0]
-		for _, c := range candidates {
-			if c != win {
-				keep = append(keep, c)
-			}
+		candidates = slices.DeleteFunc(candidates, func(c int32) bool { return c == win })
+		if o.Progress != nil {
+			o.Progress(int64(len(res.order)))
 		}
-		candidates = keep
 	}
-	return r.result(res), nil
+	return r.result(res, candidates), nil
 }
 
 // result gives the loads as fractions; they were integers over a common denominator while counting.
-func (r *phragmenRun) result(res phragmenResult) phragmenResult {
+func (r *phragmenRun) result(res phragmenResult, candidates []int32) phragmenResult {
+	res.asked = map[int32]*big.Rat{}
+	for _, c := range candidates {
+		res.asked[c] = new(big.Rat).SetFrac(r.numerator(c), new(big.Int).Mul(r.den, big.NewInt(r.Votes[c])))
+	}
 	for _, n := range r.loads {
 		res.loads = append(res.loads, new(big.Rat).SetFrac(n, r.den))
 	}
@@ -86,7 +91,7 @@ func (r *phragmenRun) next(candidates []int32) ([]int32, *big.Rat) {
 	var least *big.Int // numerator over den·voters
 	var voters int64
 	for _, c := range near {
-		num, n := r.numerator(c), r.votes[c]
+		num, n := r.numerator(c), r.Votes[c]
 		sign := -1
 		if least != nil {
 			sign = new(big.Int).Mul(num, big.NewInt(voters)).Cmp(new(big.Int).Mul(least, big.NewInt(n)))
@@ -104,15 +109,15 @@ func (r *phragmenRun) next(candidates []int32) ([]int32, *big.Rat) {
 // filter keeps candidates whose lower bound does not exceed the smallest upper bound. All terms are non-negative, so
 // the sum is off by at most gamma, relatively; each load by 2^-53, each product and the quotient as much.
 func (r *phragmenRun) filter(candidates []int32) []int32 {
-	slack := gamma(len(r.approx) + 4)
+	slack := profile.SumError(len(r.approx) + 4)
 	value := make([]float64, len(candidates))
 	least := 0.0
 	for i, c := range candidates {
-		sum := float64(r.cost[c])
+		sum := float64(r.Cost[c])
 		for j, n := range r.carried[c] {
 			sum += float64(n) * r.approx[j]
 		}
-		value[i] = sum / float64(r.votes[c])
+		value[i] = sum / float64(r.Votes[c])
 		if i == 0 || value[i] < least {
 			least = value[i]
 		}
@@ -128,7 +133,7 @@ func (r *phragmenRun) filter(candidates []int32) []int32 {
 
 // numerator is cost plus the supporters' loads, over den.
 func (r *phragmenRun) numerator(c int32) *big.Int {
-	sum := new(big.Int).Mul(big.NewInt(r.cost[c]), r.den)
+	sum := new(big.Int).Mul(big.NewInt(r.Cost[c]), r.den)
 	t := new(big.Int)
 	for j, n := range r.carried[c] {
 		if n != 0 {
@@ -140,7 +145,7 @@ func (r *phragmenRun) numerator(c int32) *big.Int {
 
 // buy sets the load of all supporters of a project.
 func (r *phragmenRun) buy(win int32) {
-	num, voters := r.numerator(win), big.NewInt(r.votes[win])
+	num, voters := r.numerator(win), big.NewInt(r.Votes[win])
 	g := new(big.Int).GCD(nil, nil, num, voters)
 	factor := voters.Quo(voters, g)
 	r.den.Mul(r.den, factor)
@@ -154,13 +159,13 @@ func (r *phragmenRun) buy(win int32) {
 	for c := range r.carried {
 		r.carried[c] = append(r.carried[c], 0)
 	}
-	for _, i := range r.sup[win].groups {
-		g := &r.groups[i]
-		for _, c := range g.projects {
+	for _, i := range r.Sup[win].Groups {
+		g := &r.Groups[i]
+		for _, c := range g.Projects {
 			if was := r.last[i]; was > 0 {
-				r.carried[c][was-1] -= g.n
+				r.carried[c][was-1] -= g.N
 			}
-			r.carried[c][now-1] += g.n
+			r.carried[c][now-1] += g.N
 		}
 		r.last[i] = now
 	}

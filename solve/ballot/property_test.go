@@ -100,6 +100,13 @@ func agree(t *rapid.T, e *pabulib.Election, rule string, o ballot.Options) *ball
 	if _, err := recount.Check(context.Background(), bytes.NewReader(trace), &pb, nil); err != nil {
 		t.Fatalf("%s: %v\n%s\n%s", rule, err, text, trace)
 	}
+	for _, v := range got.Verdicts {
+		yes := strings.HasPrefix(v.EN, "Funded") || strings.HasPrefix(v.EN, "Chosen")
+		if v.Selected != yes || v.Selected != (strings.HasPrefix(v.ZH, "入选") || strings.HasPrefix(v.ZH, "选中")) || v.Selected == strings.HasPrefix(v.ZH, "未") ||
+			strings.Contains(v.EN+v.ZH, "%!") {
+			t.Fatalf("%s: %+v", rule, v)
+		}
+	}
 	return got
 }
 
@@ -197,6 +204,107 @@ func TestPartyListsAreServedInProportion(t *testing.T) {
 			})
 		})
 	}
+}
+
+// With caps no envelope of a category or an area is exceeded, and none was left that the next project in line fitted.
+func TestGreedyKeepsEveryEnvelope(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		e := draw(t, pabulib.Approval)
+		names := []string{"green", "paths"}
+		e.Meta.Categories, e.Meta.Neighborhoods = names, []string{"north", "south"}
+		for range names {
+			e.Meta.BudgetPerCategory = append(e.Meta.BudgetPerCategory, pabulib.Decimal{Units: rapid.Int64Range(0, 30).Draw(t, "category")})
+			e.Meta.BudgetPerNeighbor = append(e.Meta.BudgetPerNeighbor, pabulib.Decimal{Units: rapid.Int64Range(0, 30).Draw(t, "area")})
+		}
+		for i := range e.Projects {
+			e.Projects[i].Categories = names[:rapid.IntRange(0, 2).Draw(t, "categories")]
+			e.Projects[i].Neighborhood = rapid.SampledFrom([]string{"", "north", "south"}).Draw(t, "neighborhood")
+		}
+		got := count(t, e, rapid.SampledFrom([]string{"greedy_cost", "greedy_card"}).Draw(t, "rule"), ballot.Options{Caps: true})
+		left := func(in func(*pabulib.Project) bool, money pabulib.Decimal) *big.Rat {
+			var ids []string
+			for i := range e.Projects {
+				if p := &e.Projects[i]; in(p) && slices.Contains(got.Winners, p.ID) {
+					ids = append(ids, p.ID)
+				}
+			}
+			return new(big.Rat).Sub(money.Rat(), total(t, e, ids))
+		}
+		room := map[string]*big.Rat{}
+		for i, name := range names {
+			room[name] = left(func(p *pabulib.Project) bool { return slices.Contains(p.Categories, name) }, e.Meta.BudgetPerCategory[i])
+		}
+		for i, name := range e.Meta.Neighborhoods {
+			room[name] = left(func(p *pabulib.Project) bool { return p.Neighborhood == name }, e.Meta.BudgetPerNeighbor[i])
+		}
+		all := left(func(*pabulib.Project) bool { return true }, e.Meta.Budget)
+		for name, x := range room {
+			if x.Sign() < 0 || all.Sign() < 0 {
+				t.Fatalf("%v exceed %s by %s, or the budget: %s left", got.Winners, name, x.RatString(), all.RatString())
+			}
+		}
+		for i := range e.Projects {
+			p := &e.Projects[i]
+			fits := p.Cost.Rat().Cmp(all) <= 0
+			for _, name := range append(slices.Clone(p.Categories), p.Neighborhood) {
+				fits = fits && (room[name] == nil || p.Cost.Rat().Cmp(room[name]) <= 0)
+			}
+			if fits && !slices.Contains(got.Winners, p.ID) {
+				t.Fatalf("%s still fits beside %v", p.ID, got.Winners)
+			}
+		}
+	})
+}
+
+// Equal shares is priceable: every voter's own account, rebuilt from nothing but the prices of the trace. Supporters pay
+// the price or all that they have left, that adds up to the cost, nobody pays for what he does not support or more than
+// his share, and the supporters of a project that was not bought have less than its cost left.
+func TestAccountsOfEqualShares(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		e := draw(t, pabulib.Approval)
+		got := count(t, e, rapid.SampledFrom([]string{"mes_cost", "mes_card", "mes_cost_add1", "mes_card_add1_no_exhaustive_stop"}).Draw(t, "rule"), ballot.Options{Explain: true})
+		purse := make([]*big.Rat, len(e.Votes))
+		for i := range purse {
+			purse[i] = rat(t, got.Share)
+		}
+		supporters := func(p int) (list []int) {
+			for i, v := range e.Votes {
+				if slices.Contains(v.Choices, int32(p)) {
+					list = append(list, i)
+				}
+			}
+			return list
+		}
+		for _, s := range got.Steps {
+			p := slices.IndexFunc(e.Projects, func(p pabulib.Project) bool { return p.ID == s.Project })
+			sum := new(big.Rat)
+			for _, i := range supporters(p) {
+				pays := new(big.Rat)
+				if s.Price != "" {
+					pays = rat(t, s.Price)
+				}
+				if pays.Cmp(purse[i]) > 0 {
+					pays.Set(purse[i])
+				}
+				purse[i].Sub(purse[i], pays)
+				sum.Add(sum, pays)
+			}
+			if sum.Cmp(e.Projects[p].Cost.Rat()) != 0 {
+				t.Fatalf("%s costs %s, its supporters pay %s", s.Project, e.Projects[p].Cost, sum.RatString())
+			}
+		}
+		for p := range e.Projects {
+			rest, who := new(big.Rat), supporters(p)
+			for _, i := range who {
+				rest.Add(rest, purse[i])
+			}
+			if !slices.Contains(got.Winners, e.Projects[p].ID) && len(who) > 0 && rest.Cmp(e.Projects[p].Cost.Rat()) >= 0 {
+				t.Fatalf("the supporters of %s have %s left and could buy it for %s", e.Projects[p].ID, rest.RatString(), e.Projects[p].Cost)
+			}
+		}
+	})
 }
 
 // Equal shares is priceable (Peters, Pierczyński, Skowron): the published payments are those of voters with equal

@@ -180,7 +180,7 @@ func TestRefusalsSayWhy(t *testing.T) {
 		{"greedy_borda", approvals, ballot.Options{}, "rankings"},
 		{"irv", approvals, ballot.Options{}, "rankings"},
 		{"schulze", once, ballot.Options{}, "rankings"},
-		{"mes_cost", approvals, ballot.Options{Caps: true}, "no published definition"},
+		{"mes_cost", approvals, ballot.Options{Caps: true}, "has no caps"},
 		{"greedy_cost", once, ballot.Options{Caps: true}, "neither"},
 		{"greedy_cardinal", negative, ballot.Options{}, "from zero"},
 	} {

@@ -81,11 +81,11 @@ func (n *Election) sides(projects []int32) []side {
 // MaxLoad is the smallest possible largest load when exactly these projects are bought; atLeast is known to be a
 // lower bound.
 func (n *Election) MaxLoad(projects []int32, atLeast Load) Load {
-	sides := n.sides(projects)
+	f := newFlow(n.sides(projects), len(projects))
 	load := atLeast
 	for {
-		f := n.flow(projects, sides, load)
-		over, ok := f.overloaded(n, projects, sides)
+		f.run(n, projects, load)
+		over, ok := f.overloaded(n, projects)
 		if !ok {
 			return load
 		}
@@ -93,110 +93,145 @@ func (n *Election) MaxLoad(projects []int32, atLeast Load) Load {
 	}
 }
 
-// flow is the largest flow at a load: projects give cost × voters, ballots take load's cost × their voters.
+// flow is the largest flow at a load: projects give cost × voters, ballots take load's cost × their voters. It is found
+// by Dinic's method: in each phase along shortest paths only, so that phases are few however many the ballots.
 type flow struct {
+	sides        []side
 	giver, taker []int64   // capacity left at projects and at ballots
 	sent         [][]int64 // by ballot and place in its projects
 	of           [][]edge  // by project: where it is named
-	seenP, seenS []bool
+	levelP       []int32   // distance from a project with money to ask for, -1: not reached
+	levelS       []int32
+	nextP, nextS []int // what the phase has to look at next
+	queue        []int32
 }
 
 type edge struct{ side, place int32 }
 
-func (n *Election) flow(projects []int32, sides []side, load Load) *flow {
+func newFlow(sides []side, projects int) *flow {
 	f := &flow{
-		giver: make([]int64, len(projects)), taker: make([]int64, len(sides)), sent: make([][]int64, len(sides)),
-		of: make([][]edge, len(projects)), seenP: make([]bool, len(projects)), seenS: make([]bool, len(sides)),
+		sides: sides, giver: make([]int64, projects), taker: make([]int64, len(sides)), sent: make([][]int64, len(sides)),
+		of: make([][]edge, projects), levelP: make([]int32, projects), levelS: make([]int32, len(sides)),
+		nextP: make([]int, projects), nextS: make([]int, len(sides)),
 	}
-	for i, c := range projects {
-		f.giver[i] = n.Cost[c] * load.Voters
-	}
+	total := 0
 	for i := range sides {
-		f.taker[i] = load.Cost * sides[i].voters
-		f.sent[i] = make([]int64, len(sides[i].projects))
+		total += len(sides[i].projects)
+	}
+	all := make([]int64, total)
+	for i := range sides {
+		k := len(sides[i].projects)
+		f.sent[i], all = all[:k:k], all[k:]
 		for j, p := range sides[i].projects {
 			f.of[p] = append(f.of[p], edge{int32(i), int32(j)})
-		}
-	}
-	for p := range projects {
-		for f.giver[p] > 0 {
-			clear(f.seenP)
-			clear(f.seenS)
-			if f.push(sides, int32(p), f.giver[p]) == 0 {
-				break
-			}
 		}
 	}
 	return f
 }
 
-// push sends up to most from a project to a ballot with room, moving earlier flow of other projects aside. It returns
-// what was sent and takes it from the givers it began with.
-func (f *flow) push(sides []side, p int32, most int64) int64 {
-	got := f.try(sides, p, most)
-	f.giver[p] -= got
+// run finds the largest flow at a load.
+func (f *flow) run(n *Election, projects []int32, load Load) {
+	for i, c := range projects {
+		f.giver[i] = n.Cost[c] * load.Voters
+	}
+	for i := range f.sides {
+		f.taker[i] = load.Cost * f.sides[i].voters
+		clear(f.sent[i])
+	}
+	for f.levels() {
+		clear(f.nextP)
+		clear(f.nextS)
+		for p := range f.giver {
+			if f.giver[p] > 0 {
+				f.giver[p] -= f.give(int32(p), f.giver[p])
+			}
+		}
+	}
+}
+
+// levels measures distances from the projects that still ask, and says whether any ballot with room is reached.
+func (f *flow) levels() bool {
+	for p := range f.levelP {
+		f.levelP[p] = -1
+		if f.giver[p] > 0 {
+			f.levelP[p] = 0
+			f.queue = append(f.queue, int32(p))
+		}
+	}
+	for i := range f.levelS {
+		f.levelS[i] = -1
+	}
+	room := false
+	for at := 0; at < len(f.queue); at++ {
+		p := f.queue[at]
+		for _, e := range f.of[p] {
+			if f.levelS[e.side] >= 0 {
+				continue
+			}
+			f.levelS[e.side] = f.levelP[p] + 1
+			room = room || f.taker[e.side] > 0
+			for j, other := range f.sides[e.side].projects {
+				if f.sent[e.side][j] > 0 && f.levelP[other] < 0 {
+					f.levelP[other] = f.levelP[p] + 2
+					f.queue = append(f.queue, other)
+				}
+			}
+		}
+	}
+	f.queue = f.queue[:0]
+	return room
+}
+
+// give sends up to most from a project, one level on.
+func (f *flow) give(p int32, most int64) (got int64) {
+	for ; f.nextP[p] < len(f.of[p]); f.nextP[p]++ {
+		e := f.of[p][f.nextP[p]]
+		if f.levelS[e.side] != f.levelP[p]+1 {
+			continue
+		}
+		x := f.take(e.side, most-got)
+		f.sent[e.side][e.place] += x
+		if got += x; got == most {
+			return got
+		}
+	}
 	return got
 }
 
-func (f *flow) try(sides []side, p int32, most int64) int64 {
-	f.seenP[p] = true
-	for _, e := range f.of[p] {
-		if room := min(f.taker[e.side], most); room > 0 {
-			f.taker[e.side] -= room
-			f.sent[e.side][e.place] += room
-			return room
-		}
-	}
-	for _, e := range f.of[p] {
-		if f.seenS[e.side] {
+// take lets a ballot pay up to most: what it has room for, then what it can hand back to projects that pay elsewhere.
+func (f *flow) take(i int32, most int64) int64 {
+	got := min(f.taker[i], most)
+	f.taker[i] -= got
+	for ; got < most && f.nextS[i] < len(f.sent[i]); f.nextS[i]++ {
+		j := f.nextS[i]
+		other := f.sides[i].projects[j]
+		if f.levelP[other] != f.levelS[i]+1 || f.sent[i][j] == 0 {
 			continue
 		}
-		f.seenS[e.side] = true
-		for j, other := range sides[e.side].projects {
-			back := min(most, f.sent[e.side][j])
-			if back <= 0 || f.seenP[other] {
-				continue
-			}
-			if got := f.try(sides, other, back); got > 0 {
-				f.sent[e.side][j] -= got
-				f.sent[e.side][e.place] += got
-				return got
-			}
+		x := f.give(other, min(most-got, f.sent[i][j]))
+		f.sent[i][j] -= x
+		if got += x; got == most {
+			break
 		}
 	}
-	return 0
+	return got
 }
 
 // overloaded is a set of projects that cannot be paid at the load of the flow: those reached from one with money left
 // to ask for. Its own quotient is larger than the load.
-func (f *flow) overloaded(n *Election, projects []int32, sides []side) (Load, bool) {
-	clear(f.seenP)
-	clear(f.seenS)
-	short := false
-	for p := range projects {
-		if f.giver[p] > 0 && !f.seenP[p] {
-			short = true
-			f.try(sides, int32(p), 1) // finds no room: it only marks what can be reached
-		}
-	}
-	if !short {
-		return Load{}, false
-	}
+func (f *flow) overloaded(n *Election, projects []int32) (Load, bool) {
 	var q Load
 	for p, c := range projects {
-		if f.seenP[p] {
+		if f.levelP[p] >= 0 {
 			q.Cost += n.Cost[c]
 		}
 	}
-	for i := range sides {
-		for _, p := range sides[i].projects {
-			if f.seenP[p] {
-				q.Voters += sides[i].voters
-				break
-			}
+	for i := range f.sides {
+		if f.levelS[i] >= 0 {
+			q.Voters += f.sides[i].voters
 		}
 	}
-	return q, true
+	return q, q.Cost > 0
 }
 
 // Payments shares the final costs at the final load.
@@ -204,13 +239,13 @@ func (n *Election) Payments(projects []int32, load Load) []Payment {
 	if len(projects) == 0 || load.Cost == 0 {
 		return nil
 	}
-	sides := n.sides(projects)
-	f := n.flow(projects, sides, load)
+	f := newFlow(n.sides(projects), len(projects))
+	f.run(n, projects, load)
 	var all []Payment
-	for i := range sides {
-		for j, p := range sides[i].projects {
+	for i, s := range f.sides {
+		for j, p := range s.projects {
 			if f.sent[i][j] > 0 {
-				all = append(all, Payment{projects[p], sides[i].voters, f.sent[i][j], load.Voters})
+				all = append(all, Payment{projects[p], s.voters, f.sent[i][j], load.Voters})
 			}
 		}
 	}

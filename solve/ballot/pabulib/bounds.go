@@ -1,6 +1,9 @@
 package pabulib
 
-import "math/big"
+import (
+	"math/big"
+	"slices"
+)
 
 // bounds warns where a ballot breaks what META asked of voters. Such ballots were accepted by those who ran the
 // election, so they count.
@@ -19,6 +22,7 @@ func (p *parser) bounds(v *Vote, line int) {
 		}
 		p.between(line, sum(costs), m.MinSumCost, m.MaxSumCost, "造价之和", "the sum of costs")
 	}
+	p.inCategories(v, line)
 	for _, d := range v.Points {
 		if m.MinPoints != nil || m.MaxPoints != nil {
 			p.between(line, d.Rat(), m.MinPoints, m.MaxPoints, "分数", "a number of points")
@@ -26,6 +30,31 @@ func (p *parser) bounds(v *Vote, line int) {
 	}
 	if len(v.Points) > 0 && (m.MinSumPoints != nil || m.MaxSumPoints != nil) {
 		p.between(line, sum(v.Points), m.MinSumPoints, m.MaxSumPoints, "分数之和", "the sum of points")
+	}
+}
+
+// inCategories warns where a ballot names too few or too many projects of a category, or too dear ones.
+func (p *parser) inCategories(v *Vote, line int) {
+	m := &p.e.Meta
+	if len(m.MinLengthPerCategory)+len(m.MaxLengthPerCategory)+len(m.MinSumCostPerCategory)+len(m.MaxSumCostPerCategory) == 0 {
+		return
+	}
+	at := func(list []Decimal, i int) *Decimal {
+		if i < len(list) {
+			return &list[i]
+		}
+		return nil
+	}
+	for i, name := range m.Categories {
+		var costs []Decimal
+		for _, c := range v.Choices {
+			if slices.Contains(p.e.Projects[c].Categories, name) {
+				costs = append(costs, p.e.Projects[c].Cost)
+			}
+		}
+		length := new(big.Rat).SetInt64(int64(len(costs)))
+		p.between(line, length, at(m.MinLengthPerCategory, i), at(m.MaxLengthPerCategory, i), "“"+name+"”类项目数", "the number of projects of "+name)
+		p.between(line, sum(costs), at(m.MinSumCostPerCategory, i), at(m.MaxSumCostPerCategory, i), "“"+name+"”类造价之和", "the sum of costs in "+name)
 	}
 }
 

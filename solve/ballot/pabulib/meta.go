@@ -1,6 +1,9 @@
 package pabulib
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 func (p *parser) metaRow(r row) {
 	if len(r.fields) < 2 {
@@ -30,7 +33,11 @@ func (p *parser) metaRow(r row) {
 func (p *parser) readMeta() {
 	for _, key := range []string{"num_projects", "num_votes", "budget", "vote_type"} {
 		if m, ok := p.meta[key]; !ok || m.value == "" {
-			p.fail(m.line, "META 缺少 %s", "META lacks %s", key)
+			line := m.line
+			if line == 0 {
+				line = max(1, p.headers["META"]) // where it should stand
+			}
+			p.fail(line, "META 缺少 %s", "META lacks %s", key)
 		}
 	}
 	m := &p.e.Meta
@@ -50,7 +57,34 @@ func (p *parser) readMeta() {
 	p.optional("max_project_cost")
 	m.FullyFunded = p.meta["fully_funded"].value == "1"
 	m.Categories, m.BudgetPerCategory = p.envelopes("categories", "budget_per_category")
+	m.MinLengthPerCategory, m.MaxLengthPerCategory = p.perCategory("min_length_per_category"), p.perCategory("max_length_per_category")
+	m.MinSumCostPerCategory, m.MaxSumCostPerCategory = p.perCategory("min_sum_cost_per_category"), p.perCategory("max_sum_cost_per_category")
 	m.Neighborhoods, m.BudgetPerNeighbor = p.envelopes(p.either("neighborhoods", "neighbourhoods"), p.either("budget_per_neighborhood", "budget_per_neighbourhood"))
+}
+
+// perCategory reads one number for each category, or one for all of them.
+func (p *parser) perCategory(key string) []Decimal {
+	m, ok := p.meta[key]
+	if !ok || m.value == "" {
+		return nil
+	}
+	var all []Decimal
+	for _, text := range list(m.value) {
+		d, ok := ParseDecimal(text)
+		if !ok {
+			p.fail(m.line, "%s 的 %q 不是数", "%s: %q is not a number", key, text)
+		}
+		all = append(all, d)
+	}
+	n := len(p.e.Meta.Categories)
+	if len(all) == 1 && n > 1 {
+		return slices.Repeat(all, n)
+	}
+	if len(all) != n {
+		p.fail(m.line, "%s 有%d项,categories 有%d项", "%s has %d entries, categories has %d", key, len(all), n)
+		return nil
+	}
+	return all
 }
 
 // either is the spelling that the file uses.

@@ -57,6 +57,10 @@ type Meta struct {
 	Neighborhoods        []string
 	BudgetPerNeighbor    []Decimal // one for each of Neighborhoods
 	FullyFunded          bool
+
+	// What a ballot may name in each of Categories; empty when not given.
+	MinLengthPerCategory, MaxLengthPerCategory   []Decimal
+	MinSumCostPerCategory, MaxSumCostPerCategory []Decimal
 }
 
 // Project is one line of PROJECTS. Fields are all its columns as written, in the order of ProjectColumns.

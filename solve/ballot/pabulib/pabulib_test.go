@@ -110,7 +110,7 @@ var broken = []struct {
 	name, from, to string
 	want           []string // beginnings of the findings, in order
 }{
-	{"no budget", "budget;100.5\n", "", []string{"META lacks budget"}},
+	{"no budget", "budget;100.5\n", "", []string{"line 1: META lacks budget"}},
 	{"budget no number", "budget;100.5", "budget;1e5", []string{`line 7: budget "1e5" is not a number`}},
 	{"comma as point", "100.5", `"100,5"`, []string{`line 7: budget "100,5" is not a number`}},
 	{"negative budget", "100.5", "-1", []string{"line 7: the budget is negative"}},
@@ -124,18 +124,25 @@ var broken = []struct {
 	{"cost no number", "a;10;2", "a;ten;2", []string{`line 14: cost "ten" is not a number`}},
 	{"negative cost", "a;10;2", "a;-10;2", []string{`line 14: cost "-10"`}},
 	{"project twice", "b;20.50;1", "a;20.50;1", []string{`line 15: project "a" stands twice`, `line 19: the ballot names project "b"`}},
-	{"no cost column", "project_id;cost", "project_id;price", []string{"line 13: PROJECTS lacks the column cost", `line 19: the ballot names project "a"`, `line 19: the ballot names project "b"`, `line 20: the ballot names project "a"`}},
+	{"no cost column", "project_id;cost", "project_id;price", []string{"line 13: PROJECTS lacks the column cost"}},
 	{"unknown project", "1;a,b;33", "1;a,x;33", []string{`line 19: the ballot names project "x", which does not exist`}},
 	{"several errors", "1;a,b;33\n2;a;", "1;a,x;33\n1;y;", []string{`line 19: the ballot names project "x"`, `line 20: voter "1" stands twice, first on line 19`, `line 20: the ballot names project "y"`}},
 	{"too few fields", "2;a;\n", "2;a\n", []string{"line 20: 2 fields where the heading has 3"}},
-	{"quote never closed", `"Fence; ""low"""`, `"Fence`, []string{"line 15: a quote is never closed", "line 15: 4 fields", "section VOTES is missing"}},
+	{"quote never closed", `"Fence; ""low"""`, `"Fence`, []string{"line 15: a quote is never closed", "line 15: 4 fields", "line 20: the file ends here and section VOTES is missing"}},
 	{"text after quote", `"Fence; ""low"""`, `"Fence" low`, []string{"line 15: text after a closing quote"}},
 	{"selected", "green,paths;1", "green,paths;7", []string{`line 14: selected "7" must be 0 to 3`}},
 	{"not UTF-8", "Bench", "B\xff", []string{"line 14: not UTF-8"}},
 	{"carriage return inside", "Bench", "B\rx", []string{"line 14: a carriage return"}},
 	{"section twice", "VOTES\n", "VOTES\nvoter_id;vote;age\nVOTES\n", []string{"line 19: VOTES stands twice"}},
+	{"a bad ballot and wrong totals", "num_projects;3\nnum_votes;2\nbudget;100.5\n", "num_projects;4\nnum_votes;9\nbudget;x\n", []string{
+		"line 5: num_projects says 4, the file has 3", "line 6: num_votes says 9, the file has 2", `line 7: budget "x" is not a number`,
+	}},
+	{"nothing after META", "PROJECTS\nproject_id", "project_id", []string{
+		"line 12: a line of META must be", "line 13: a line of META must be", "line 14: a line of META must be", "line 15: a line of META must be",
+		"line 16: VOTES is out of order", "line 19: the file ends here and section PROJECTS is missing",
+	}},
 	{"no META", "META\nkey;value\n", "", []string{"line 1: the file must begin with META"}},
-	{"wrong heading", "key;value", "name;value", []string{"line 2: META must be headed key;value", "META lacks num_projects", "META lacks num_votes", "META lacks budget", "META lacks vote_type"}},
+	{"wrong heading", "key;value", "name;value", []string{"line 2: META must be headed key;value", "line 1: META lacks num_projects", "line 1: META lacks num_votes", "line 1: META lacks budget", "line 1: META lacks vote_type"}},
 }
 
 func TestBrokenFilesNameEveryErrorAndLine(t *testing.T) {
@@ -215,6 +222,40 @@ func TestPointsAndWarnings(t *testing.T) {
 	for from, to := range map[string]string{"3,2.5": "3", "a,b;3": "a,a;3", ";points": ";score"} {
 		if _, err := pabulib.Read(strings.NewReader(strings.Replace(points, from, to, 1))); err == nil {
 			t.Errorf("%s -> %s was accepted", from, to)
+		}
+	}
+}
+
+// Bounds by category are read, one for each or one for all, and a ballot outside them is told.
+func TestBoundsByCategory(t *testing.T) {
+	t.Parallel()
+	with := func(rows string) string { return strings.Replace(small, "comment;", rows+"comment;", 1) }
+	e, err := pabulib.Read(strings.NewReader(with("max_length_per_category;1\nmax_sum_cost_per_category;9,30.25\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := e.Meta.MaxLengthPerCategory; len(got) != 2 || got[1].String() != "1" {
+		t.Errorf("one number for both: %v", got)
+	}
+	var got []string
+	for _, w := range e.Warnings {
+		got = append(got, strings.SplitN(w.String(), " ·", 2)[0])
+	}
+	want := []string{
+		"line 21: the sum of costs in green, 10, is above 9",
+		"line 21: the number of projects of paths, 2, is above 1",
+		"line 21: the sum of costs in paths, 61/2, is above 30.25",
+		"line 22: the sum of costs in green, 10, is above 9",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	for rows, finding := range map[string]string{
+		"min_length_per_category;1,2,3\n":    "line 11: min_length_per_category has 3 entries, categories has 2",
+		"min_sum_cost_per_category;1,many\n": `line 11: min_sum_cost_per_category: "many" is not a number`,
+	} {
+		if _, err := pabulib.Read(strings.NewReader(with(rows))); err == nil || !strings.HasPrefix(err.Error(), finding) {
+			t.Errorf("%s: %v", rows, err)
 		}
 	}
 }

@@ -41,6 +41,8 @@ type parser struct {
 	col     projectColumns
 	vote    voteColumns
 	counted []int64 // ballots naming each project, as written
+	rows    [3]int  // rows of each section, also those that are at fault
+	usable  [3]bool // the section's heading can be used
 }
 
 func (p *parser) fail(line int, zh, en string, args ...any) {
@@ -56,7 +58,6 @@ var sections = [...]string{"META", "PROJECTS", "VOTES"}
 
 func (p *parser) sections() {
 	current, header := -1, false
-	ok := false // rows of a section without a usable header are not looked at: one error instead of thousands
 	for {
 		r, more := p.scan.next()
 		if !more {
@@ -64,7 +65,7 @@ func (p *parser) sections() {
 		}
 		if s := sectionName(r); s >= 0 {
 			p.enter(s, current, r.line)
-			current, header, ok = s, true, false
+			current, header = s, true
 			continue
 		}
 		if current < 0 {
@@ -72,10 +73,11 @@ func (p *parser) sections() {
 			return
 		}
 		if header {
-			header, ok = false, p.header(current, r)
+			header = false
+			p.usable[current] = p.header(current, r)
 			continue
 		}
-		if ok {
+		if p.rows[current]++; p.usable[current] { // rows under an unusable heading would be thousands of errors instead of one
 			p.row(current, r)
 		}
 	}
@@ -159,14 +161,14 @@ func (p *parser) width(r row, want int) bool {
 func (p *parser) finish() {
 	for _, s := range sections {
 		if p.headers[s] == 0 {
-			p.fail(0, "缺少 %s 部分", "section %s is missing", s)
+			p.fail(max(1, p.scan.line-1), "文件到此结束,缺少 %s 部分", "the file ends here and section %s is missing", s)
 		}
 	}
 	if p.headers["PROJECTS"] == 0 {
 		p.readMeta()
 	}
-	p.counts("num_projects", len(p.e.Projects), p.headers["PROJECTS"] > 0)
-	p.counts("num_votes", len(p.e.Votes), p.headers["VOTES"] > 0)
+	p.counts("num_projects", p.rows[1], p.headers["PROJECTS"] > 0)
+	p.counts("num_votes", p.rows[2], p.headers["VOTES"] > 0)
 	p.totals()
 }
 
@@ -177,7 +179,7 @@ func (p *parser) counts(key string, rows int, read bool) {
 		return
 	}
 	n, ok := p.integer(key, m)
-	if ok && n != rows && len(p.errs) == 0 {
+	if ok && n != rows && !p.scan.unclosed {
 		p.fail(m.line, "%s 写的是%d,文件里有%d", "%s says %d, the file has %d", key, n, rows)
 	}
 }

@@ -115,6 +115,9 @@ func (p *parser) choices(v *Vote, r row) {
 	v.Choices = make([]int32, 0, len(names))
 	for _, name := range names {
 		at, ok := p.ids[name]
+		if !ok && !p.usable[1] {
+			continue // PROJECTS could not be read, which is said already
+		}
 		if !ok {
 			p.fail(r.line, "选票上的项目 %q 不存在", "the ballot names project %q, which does not exist", name)
 			continue

@@ -47,6 +47,8 @@ type scanner struct {
 	pos  int
 	line int
 	errs *Errors
+
+	unclosed bool // a quote was never closed: what it swallowed cannot be counted
 }
 
 func (s *scanner) fail(line int, zh, en string) {
@@ -110,6 +112,7 @@ func (s *scanner) quoted() (string, bool) {
 		n := strings.IndexByte(s.text[s.pos:], '"')
 		if n < 0 {
 			s.fail(start, "引号没有结束", "a quote is never closed")
+			s.unclosed = true
 			s.line += strings.Count(s.text[s.pos:], "\n")
 			s.pos = len(s.text)
 			return "", true

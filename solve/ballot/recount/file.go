@@ -63,7 +63,13 @@ func readFile(r io.Reader) (*election, error) {
 			for i, name := range row {
 				header[name] = i
 			}
+			if err := complete(section, header); err != nil {
+				return nil, err
+			}
 			continue
+		}
+		if len(row) < len(header) {
+			return nil, fmt.Errorf("recount: a row of %s has %d fields", section, len(row))
 		}
 		if err := e.row(section, header, row, index, seen); err != nil {
 			return nil, err
@@ -73,6 +79,17 @@ func readFile(r io.Reader) (*election, error) {
 		return nil, errors.New("recount: the file has no budget")
 	}
 	return e, nil
+}
+
+// complete refuses a heading without a column that is read.
+func complete(section string, header map[string]int) error {
+	needs := map[string][]string{"META": {"key", "value"}, "PROJECTS": {"project_id", "cost"}, "VOTES": {"voter_id", "vote"}}
+	for _, name := range needs[section] {
+		if _, ok := header[name]; !ok {
+			return fmt.Errorf("recount: section %s has no column %s", section, name)
+		}
+	}
+	return nil
 }
 
 func rows(r io.Reader) ([][]string, error) {
@@ -86,7 +103,11 @@ func rows(r io.Reader) ([][]string, error) {
 	}
 	table := csv.NewReader(br)
 	table.Comma, table.FieldsPerRecord, table.LazyQuotes = ';', -1, true
-	return table.ReadAll()
+	all, err := table.ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("recount: %w", err)
+	}
+	return all, nil
 }
 
 func (e *election) row(section string, header map[string]int, row []string, index, seen map[string]int) error {
@@ -109,7 +130,7 @@ func (e *election) row(section string, header map[string]int, row []string, inde
 		return err
 	}
 	points := ""
-	if at, ok := header["points"]; ok && (e.voteType == "cumulative" || e.voteType == "scoring") {
+	if at, ok := header["points"]; ok && e.pointed() {
 		points = row[at]
 	}
 	return e.vote(row[header["vote"]], points, index, seen)
@@ -149,7 +170,10 @@ func (e *election) vote(names, points string, index, seen map[string]int) error 
 		if !ok {
 			return fmt.Errorf("recount: a ballot names %q", name)
 		}
-		if all != nil {
+		if e.pointed() {
+			if i >= len(all) {
+				return fmt.Errorf("recount: a ballot names more projects than it has points: %q", names)
+			}
 			x, err := number(strings.TrimSpace(all[i]))
 			if err != nil {
 				return err
@@ -163,12 +187,39 @@ func (e *election) vote(names, points string, index, seen map[string]int) error 
 	return nil
 }
 
+// number reads a decimal or a fraction of any length; no exponent, which could ask for a number of any length.
 func number(s string) (*big.Rat, error) {
+	if s == "" || strings.Trim(s, "-./0123456789") != "" {
+		return nil, fmt.Errorf("recount: %q is not a number", s)
+	}
 	x, ok := new(big.Rat).SetString(s)
 	if !ok {
 		return nil, fmt.Errorf("recount: %q is not a number", s)
 	}
 	return x, nil
+}
+
+func (e *election) pointed() bool { return e.voteType == "cumulative" || e.voteType == "scoring" }
+
+// suits refuses a measure that the ballots do not have.
+func (e *election) suits(measure string) error {
+	switch measure {
+	case "cost", "card":
+		return nil
+	case "cardinal":
+		if e.pointed() {
+			return nil
+		}
+	case "borda":
+		if e.voteType == "ordinal" {
+			return nil
+		}
+	case "score":
+		if e.pointed() || e.voteType == "ordinal" {
+			return nil
+		}
+	}
+	return fmt.Errorf("recount: %q cannot be taken from %q ballots", measure, e.voteType)
 }
 
 // named counts the ballots that name each project.

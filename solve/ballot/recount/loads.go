@@ -2,8 +2,6 @@ package recount
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"math/big"
 	"sort"
 )
@@ -16,16 +14,41 @@ type ceiling struct {
 
 // greedy funds by satisfaction per cost what still fits after the projects in before.
 func (c *checker) greedy(measure string, before []int) ([]int, error) {
+	if err := c.suits(measure); err != nil {
+		return nil, err
+	}
 	taken, left := map[int]bool{}, new(big.Rat).Set(c.budget)
 	for _, p := range before {
 		taken[p] = true
 		left.Sub(left, c.projects[p].cost)
 	}
-	value := c.satisfaction(measure)
-	free := func(p int) bool {
+	order, value, free := c.byValue(measure)
+	var got []int
+	for _, p := range order {
+		if !taken[p] && c.projects[p].cost.Cmp(left) <= 0 && c.room(p) {
+			left.Sub(left, c.projects[p].cost)
+			for _, e := range c.caps {
+				if e.in[p] {
+					e.left.Sub(e.left, c.projects[p].cost)
+				}
+			}
+			got = append(got, p)
+			if !free(p) {
+				c.greedyValue[p] = value[p]
+			}
+		}
+	}
+	return got, nil
+}
+
+// byValue is all projects in the order of a greedy rule, the figures that it goes by, and which have none because they
+// cost nothing.
+func (c *checker) byValue(measure string) (order []int, value []*big.Rat, free func(int) bool) {
+	value = c.satisfaction(measure)
+	free = func(p int) bool {
 		return c.projects[p].cost.Sign() == 0 && value[p].Sign() > 0 && measure != "cost" && measure != "score"
 	}
-	order := make([]int, len(c.projects))
+	order = make([]int, len(c.projects))
 	for p := range order {
 		order[p] = p
 		if measure != "cost" && measure != "score" && c.projects[p].cost.Sign() > 0 {
@@ -42,19 +65,7 @@ func (c *checker) greedy(measure string, before []int) ([]int, error) {
 		}
 		return c.projects[a].rank < c.projects[b].rank
 	})
-	var got []int
-	for _, p := range order {
-		if !taken[p] && c.projects[p].cost.Cmp(left) <= 0 && c.room(p) {
-			left.Sub(left, c.projects[p].cost)
-			for _, e := range c.caps {
-				if e.in[p] {
-					e.left.Sub(e.left, c.projects[p].cost)
-				}
-			}
-			got = append(got, p)
-		}
-	}
-	return got, nil
+	return order, value, free
 }
 
 // satisfaction is what a project gives to all voters together.
@@ -165,7 +176,7 @@ func (c *checker) raise(at, win int, support []stake, load []*big.Rat, to *big.R
 	}
 	s := c.trace.Steps[at]
 	if s.Project != c.projects[win].id {
-		return fmt.Errorf("step %d is %s, the trace says %s", at+1, c.projects[win].id, s.Project)
+		return disagree("step %d is %s, the trace says %s", at+1, c.projects[win].id, s.Project)
 	}
 	if err := differs("the load of "+s.Project, to, s.Load); err != nil {
 		return err
@@ -173,51 +184,119 @@ func (c *checker) raise(at, win int, support []stake, load []*big.Rat, to *big.R
 	return c.payments(win, s, pays)
 }
 
-// mostProjects is how many supported projects maximin support is recounted for: all sets of them are looked at.
-const mostProjects = 20
+// mostProjects is for how many supported projects maximin support looks at all sets of them; beyond, flows decide.
+const mostProjects = 12
 
-// maximin looks at every set S of the projects: the largest load is the largest cost(S)/supporters(S).
+// maximin buys what keeps the largest load smallest. What a project needs only rises with those bought before it, so
+// it need not be asked again while what it needed once is above the best.
 func (c *checker) maximin(ctx context.Context) ([]int, error) {
-	var ids []int
-	place := map[int]int{}
 	support, _ := c.stakes(c.weigh("card"))
+	var rest []int
 	for p := range c.projects {
 		if len(support[p]) > 0 {
-			place[p] = len(ids)
-			ids = append(ids, p)
+			rest = append(rest, p)
 		}
 	}
-	if len(ids) > mostProjects {
-		return nil, fmt.Errorf("recount: maximin support has %d supported projects, too many sets: at most %d", len(ids), mostProjects)
+	load := c.byFlows(support)
+	if len(rest) <= mostProjects {
+		load = c.bySets(rest)
 	}
-	quotient := c.quotients(ids, place)
+	known := map[int]*big.Rat{}
+	for _, p := range rest {
+		known[p] = new(big.Rat)
+	}
 	var order []int
-	bought, left := 0, new(big.Rat).Set(c.budget)
+	left := new(big.Rat).Set(c.budget)
 	for ctx.Err() == nil {
-		best, least := -1, new(big.Rat)
-		for i, p := range ids {
-			if bought>>i&1 == 1 || c.projects[p].cost.Cmp(left) > 0 {
-				continue
-			}
-			most := largest(quotient, bought|1<<i)
-			if best < 0 || c.first(p, most, ids[best], least) {
-				best, least = i, most
-			}
+		best := c.lightestNext(ctx, load, known, c.claimedFirst(rest, len(order)), order, left)
+		if best < 0 || ctx.Err() != nil {
+			return order, ctx.Err()
 		}
-		if best < 0 {
-			return order, nil
+		if err := c.laden(len(order), best, known[best]); err != nil {
+			return nil, err
 		}
-		if at := len(order); at < len(c.trace.Steps) {
-			s := c.trace.Steps[at]
-			if err := errors.Join(differs("the load after "+s.Project, least, s.Load), c.payments(ids[best], s, nil)); err != nil {
-				return nil, err
-			}
+		if left.Sub(left, c.projects[best].cost); c.tick != nil {
+			c.tick()
 		}
-		bought |= 1 << best
-		left.Sub(left, c.projects[ids[best]].cost)
-		order = append(order, ids[best])
+		rest = without(rest, best)
+		order = append(order, best)
 	}
 	return nil, ctx.Err()
+}
+
+// lightestNext is the project among rest that fits and keeps the largest load smallest after bought, -1 for none. known
+// are loads that projects need at least, and is brought up to date.
+func (c *checker) lightestNext(ctx context.Context, load loader, known map[int]*big.Rat, rest, bought []int, left *big.Rat) int {
+	best, enough := -1, (*big.Rat)(nil)
+	for _, p := range rest {
+		if c.projects[p].cost.Cmp(left) > 0 || best >= 0 && known[p].Cmp(known[best]) > 0 || ctx.Err() != nil {
+			continue
+		}
+		known[p] = load(append(append([]int{}, bought...), p), known[p], enough)
+		if best < 0 || c.first(p, known[p], best, known[best]) {
+			best, enough = p, known[p]
+		}
+	}
+	return best
+}
+
+// loader finds the largest load that some projects need, or a lower bound of it above enough; the second argument is
+// known to be a lower bound.
+type loader func(projects []int, known, enough *big.Rat) *big.Rat
+
+// claimedFirst puts the project that the trace says comes next before the others, so that these are soon seen to need
+// more. It changes nothing but the time that this takes.
+func (c *checker) claimedFirst(rest []int, at int) []int {
+	if at >= len(c.trace.Order) {
+		return rest
+	}
+	var first, others []int
+	for _, p := range rest {
+		if c.projects[p].id == c.trace.Order[at] {
+			first = append(first, p)
+		} else {
+			others = append(others, p)
+		}
+	}
+	return append(first, others...)
+}
+
+func without(list []int, x int) []int {
+	var rest []int
+	for _, y := range list {
+		if y != x {
+			rest = append(rest, y)
+		}
+	}
+	return rest
+}
+
+// laden compares a step of maximin support with the trace.
+func (c *checker) laden(at, p int, load *big.Rat) error {
+	if at >= len(c.trace.Steps) {
+		return nil
+	}
+	s := c.trace.Steps[at]
+	if err := differs("the load after "+s.Project, load, s.Load); err != nil {
+		return err
+	}
+	return c.payments(p, s, nil)
+}
+
+// bySets looks at every set S of the bought projects: the largest load is the largest cost(S)/supporters(S).
+func (c *checker) bySets(ids []int) loader {
+	place := map[int]int{}
+	for i, p := range ids {
+		place[p] = i
+	}
+	quotient := c.quotients(ids, place)
+	return func(bought []int, _, _ *big.Rat) *big.Rat {
+		set := 0
+		for _, p := range bought {
+			set |= 1 << place[p]
+		}
+		return largest(quotient, set)
+	}
 }
 
 // quotients are cost / supporters of every set of projects.

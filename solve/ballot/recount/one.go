@@ -1,6 +1,7 @@
 package recount
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 )
@@ -9,6 +10,9 @@ import (
 func (c *checker) one(rule string) (int, error) {
 	if c.voteType != "ordinal" && c.voteType != "choose-1" {
 		return 0, fmt.Errorf("recount: %s needs rankings", rule)
+	}
+	if len(c.projects) == 0 {
+		return 0, errors.New("recount: the file has no projects")
 	}
 	everyone := map[int]bool{}
 	for p := range c.projects {
@@ -69,7 +73,7 @@ func (c *checker) tally(round int, v map[int]*big.Rat, scale int64) error {
 	}
 	for p, x := range v {
 		if got := c.trace.Tallies[round][c.projects[p].id]; new(big.Rat).Mul(x, new(big.Rat).SetInt64(scale)).Cmp(new(big.Rat).SetInt64(got)) != 0 {
-			return fmt.Errorf("round %d: %s has %s, the trace says %d/%d", round+1, c.projects[p].id, x.RatString(), got, scale)
+			return disagree("round %d: %s has %s, the trace says %d/%d", round+1, c.projects[p].id, x.RatString(), got, scale)
 		}
 	}
 	return nil

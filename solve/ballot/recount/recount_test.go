@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"linli/solve/ballot"
 	"linli/solve/ballot/pabulib"
@@ -80,6 +81,10 @@ func TestATamperedTraceIsFound(t *testing.T) {
 		{"another load", "phragmen", `"load":"5.25"`, `"load":"5"`, "the load of c"},
 		{"another tie order", "mes_cost", `"ties":"id"`, `"ties":"age"`, "unknown tie order"},
 		{"another rule", "mes_cost", `"rule":"mes_cost"`, `"rule":"greedy_cost"`, "chooses"},
+		{"another figure", "greedy_card", `"value":"4/21"`, `"value":"5/21"`, "the figure"},
+		{"another remainder", "mes_cost", `"left":"39"`, `"left":"40"`, "what is left after c"},
+		{"another budget", "mes_cost", `"budget":"100"`, `"budget":"101"`, "the budget"},
+		{"another number of votes", "mes_cost", `"votes":6`, `"votes":7`, "6 votes"},
 		{"a ballot added", "mes_cost", `"voters":10,`, `"voters":11,`, "10 ballots"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -99,6 +104,33 @@ func TestATamperedTraceIsFound(t *testing.T) {
 	if _, err := recount.Check(context.Background(), strings.NewReader(traceOf(t, "mes_cost")), strings.NewReader(swapped), nil); err == nil {
 		t.Error("another ballot was not found")
 	}
+}
+
+// FuzzCheck: whatever comes as a trace and as a file, there is a report or an error, and no panic.
+func FuzzCheck(f *testing.F) {
+	e, err := pabulib.Read(strings.NewReader(file))
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, rule := range []string{"greedy_card", "mes_cost_add1", "phragmen", "maximin_support"} {
+		got, err := ballot.Count(context.Background(), e, rule, ballot.Options{Explain: true})
+		if err != nil {
+			f.Fatal(err)
+		}
+		text, err := json.Marshal(got)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(text), file)
+	}
+	f.Fuzz(func(_ *testing.T, trace, pb string) {
+		ctx, stop := context.WithTimeout(context.Background(), time.Second)
+		defer stop()
+		r, err := recount.Check(ctx, strings.NewReader(trace), strings.NewReader(pb), nil)
+		if (r == nil) == (err == nil) {
+			panic("a report and an error, or neither")
+		}
+	})
 }
 
 // The trace is enough for another language: recount.py has no line in common with this project.

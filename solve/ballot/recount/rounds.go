@@ -2,7 +2,6 @@ package recount
 
 import (
 	"context"
-	"fmt"
 	"math/big"
 )
 
@@ -45,7 +44,7 @@ func (a *addOne) same(ctx context.Context, from, to int64, order []int) error {
 			return err
 		}
 		if !equal(got, order) {
-			return fmt.Errorf("round %d buys %v, the trace says %v", from, a.names(got), a.names(order))
+			return disagree("round %d buys %v, the trace says %v", from, a.names(got), a.names(order))
 		}
 		return nil
 	}
@@ -107,7 +106,7 @@ func (a *addOne) check(ctx context.Context, t *trace) (int64, []int, string, err
 			return 0, nil, "", err
 		}
 		if r.From != next || r.To < r.From {
-			return 0, nil, "", fmt.Errorf("rounds: %d expected, the trace goes on with %d", next, r.From)
+			return 0, nil, "", disagree("rounds: %d expected, the trace goes on with %d", next, r.From)
 		}
 		if err := a.same(ctx, r.From, r.To, order); err != nil {
 			return 0, nil, "", err
@@ -117,9 +116,9 @@ func (a *addOne) check(ctx context.Context, t *trace) (int64, []int, string, err
 		last := i == len(t.Rounds)-1
 		switch {
 		case why == "" && last:
-			return 0, nil, "", fmt.Errorf("round %d does not end the count", r.To)
+			return 0, nil, "", disagree("round %d does not end the count", r.To)
 		case why != "" && (!last || r.From != r.To):
-			return 0, nil, "", fmt.Errorf("round %d ends the count already", r.From)
+			return 0, nil, "", disagree("round %d ends the count already", r.From)
 		case why == "over":
 			return r.From - 1, before, why, nil
 		case why != "":
@@ -127,7 +126,7 @@ func (a *addOne) check(ctx context.Context, t *trace) (int64, []int, string, err
 		}
 		before = order
 	}
-	return 0, nil, "", fmt.Errorf("the trace has no rounds")
+	return 0, nil, "", disagree("the trace has no rounds")
 }
 
 func (a *addOne) stops(order []int) string {
@@ -184,7 +183,7 @@ func (e *election) indices(ids []string) ([]int, error) {
 	for i, id := range ids {
 		c, ok := at[id]
 		if !ok {
-			return nil, fmt.Errorf("the trace names project %q, which the file does not have", id)
+			return nil, disagree("the trace names project %q, which the file does not have", id)
 		}
 		order[i] = c
 	}

@@ -1,4 +1,4 @@
-package ballot
+package profile
 
 // Refusal says why an election cannot be counted by a rule, in both languages.
 type Refusal struct{ ZH, EN string }

@@ -1,4 +1,4 @@
-package ballot
+package profile
 
 import (
 	"crypto/sha256"
@@ -8,23 +8,23 @@ import (
 	"strings"
 )
 
-// tieRanks is the place of every project when everything else is equal: lower goes first. All kinds fall back to the
+// TieRanks is the place of every project when everything else is equal: lower goes first. All kinds fall back to the
 // id compared as a string of bytes ("10" before "2"), as the references do.
 //
 //	id          the id alone
 //	votes       more ballots first
 //	cost        cheaper first
 //	lot:SEED    the project whose hexadecimal SHA-256 of SEED + "|" + id is smaller; publish SEED before the count
-func tieRanks(kind string, ids []string, votes, cost []int64) ([]int32, error) {
+func TieRanks(kind string, ids []string, votes, cost []int64) ([]int32, error) {
 	before := func(a, b int32) int { return strings.Compare(ids[a], ids[b]) }
 	var first func(a, b int32) int
 	switch seed, lot := strings.CutPrefix(kind, "lot:"); {
 	case kind == "id" || kind == "":
 		first = func(_, _ int32) int { return 0 }
 	case kind == "votes":
-		first = func(a, b int32) int { return compare(votes[b], votes[a]) }
+		first = func(a, b int32) int { return Compare(votes[b], votes[a]) }
 	case kind == "cost":
-		first = func(a, b int32) int { return compare(cost[a], cost[b]) }
+		first = func(a, b int32) int { return Compare(cost[a], cost[b]) }
 	case lot && seed != "":
 		drawn := make([]string, len(ids))
 		for i, id := range ids {
@@ -55,7 +55,8 @@ func tieRanks(kind string, ids []string, votes, cost []int64) ([]int32, error) {
 	return rank, nil
 }
 
-func compare(a, b int64) int {
+// Compare is -1, 0 or 1.
+func Compare(a, b int64) int {
 	switch {
 	case a < b:
 		return -1

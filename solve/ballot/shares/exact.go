@@ -1,4 +1,4 @@
-package ballot
+package shares
 
 import (
 	"math"
@@ -23,7 +23,7 @@ type exactRun struct {
 	den    *big.Int
 	share  [2]*big.Int
 	pays   [2][]*big.Int // by purchase: price per weight, over den
-	paid   [][]paid      // by purchase, when recorded
+	paid   [][]Paid      // by purchase, when recorded
 }
 
 func (x *exactRun) reset() { x.ready = false }
@@ -36,34 +36,34 @@ type cut struct {
 	poor    []int32 // places in the supporters' list of those who pay all they have
 }
 
-func (s *shares) startExact() {
+func (s *Run) startExact() {
 	x := &s.exact
 	x.ready, x.steps, x.ends = true, 0, 1
 	if s.from != s.to {
 		x.ends = 2
 	}
 	if x.poor == nil {
-		x.purses, x.poor = newPurses(len(s.groups)), make([]bool, len(s.groups))
-		x.step = make([]int32, len(s.ids))
+		x.purses, x.poor = newPurses(len(s.Groups)), make([]bool, len(s.Groups))
+		x.step = make([]int32, len(s.IDs))
 	}
 	s.fill(x.purses)
 	clear(x.poor)
 	clear(x.step)
-	x.den = big.NewInt(s.voters)
-	x.share = [2]*big.Int{big.NewInt(s.shareNum(s.from)), big.NewInt(s.shareNum(s.to))}
+	x.den = big.NewInt(s.Voters)
+	x.share = [2]*big.Int{big.NewInt(s.ShareNum(s.from)), big.NewInt(s.ShareNum(s.to))}
 	x.pays, x.paid = [2][]*big.Int{}, nil
 }
 
 // replay brings the exact run up to the purchases so far; false when an interval has a supporter who is neither
 // certainly poor nor certainly rich.
-func (s *shares) replay() bool {
+func (s *Run) replay() bool {
 	x := &s.exact
 	if !x.ready {
 		s.startExact()
 	}
 	for ; x.steps < len(s.bought); x.steps++ {
 		b := s.bought[x.steps]
-		if s.cost[b.project] == 0 {
+		if s.Cost[b.project] == 0 {
 			if s.record {
 				x.paid = append(x.paid, nil)
 			}
@@ -74,12 +74,12 @@ func (s *shares) replay() bool {
 		if !ok {
 			return false
 		}
-		sup := &s.sup[b.project]
+		sup := &s.Sup[b.project]
 		if s.record {
 			x.paid = append(x.paid, s.payments(b.project, &c))
 		}
 		for _, i := range c.poor {
-			x.poor[sup.groups[i]] = true
+			x.poor[sup.Groups[i]] = true
 		}
 		x.add(b.project, c)
 		x.purses.charge(sup, b.lo, b.hi)
@@ -110,20 +110,20 @@ func (x *exactRun) add(p int32, c cut) {
 }
 
 // money is what a voter of a group has left at one end, over den.
-func (s *shares) money(e int, g int32) *big.Int {
+func (s *Run) money(e int, g int32) *big.Int {
 	x := &s.exact
 	left := new(big.Int)
 	if x.poor[g] {
 		return left
 	}
 	left.Set(x.share[e])
-	b := &s.groups[g]
+	b := &s.Groups[g]
 	t := new(big.Int)
-	for i, p := range b.projects {
+	for i, p := range b.Projects {
 		if at := x.step[p]; at > 0 {
 			w := int64(1)
-			if b.weights != nil {
-				w = b.weights[i]
+			if b.Weights != nil {
+				w = b.Weights[i]
 			}
 			left.Sub(left, t.Mul(t.SetInt64(w), x.pays[e][at-1]))
 		}
@@ -137,27 +137,27 @@ type tally struct {
 	pays   []int64
 }
 
-func (s *shares) count(t *tally, g int32) {
+func (s *Run) count(t *tally, g int32) {
 	if s.exact.poor[g] {
 		return
 	}
-	b := &s.groups[g]
-	t.voters += b.n
-	for i, p := range b.projects {
+	b := &s.Groups[g]
+	t.voters += b.N
+	for i, p := range b.Projects {
 		if at := s.exact.step[p]; at > 0 {
 			w := int64(1)
-			if b.weights != nil {
-				w = b.weights[i]
+			if b.Weights != nil {
+				w = b.Weights[i]
 			}
-			t.pays[at-1] += b.n * w
+			t.pays[at-1] += b.N * w
 		}
 	}
 }
 
 // missing is cost minus the money of the tally, over den.
-func (s *shares) missing(e int, p int32, t *tally) *big.Int {
+func (s *Run) missing(e int, p int32, t *tally) *big.Int {
 	x := &s.exact
-	m := new(big.Int).Mul(big.NewInt(s.cost[p]), x.den)
+	m := new(big.Int).Mul(big.NewInt(s.Cost[p]), x.den)
 	v := new(big.Int)
 	m.Sub(m, v.Mul(v.SetInt64(t.voters), x.share[e]))
 	for j, n := range t.pays {
@@ -170,17 +170,17 @@ func (s *shares) missing(e int, p int32, t *tally) *big.Int {
 
 // cut finds who of the supporters can pay the full price, given bounds of it. Whoever the purses cannot place is
 // looked at exactly, which for an interval is refused: not ok.
-func (s *shares) cut(p int32, low, high float64) (cut, bool) {
-	x, sup := &s.exact, &s.sup[p]
+func (s *Run) cut(p int32, low, high float64) (cut, bool) {
+	x, sup := &s.exact, &s.Sup[p]
 	t := tally{pays: make([]int64, len(x.pays[0]))}
 	var c cut
 	var unsure []int32
-	for i, g := range sup.groups {
+	for i, g := range sup.Groups {
 		w := int64(1)
-		if sup.weights != nil {
-			w = sup.weights[i]
+		if sup.Weights != nil {
+			w = sup.Weights[i]
 		}
-		n := s.groups[g].n
+		n := s.Groups[g].N
 		switch {
 		case x.poor[g] || !s.forced && x.purses.hi[g] < low*float64(w)*(1-0x1p-48):
 			c.poor = append(c.poor, int32(i))
@@ -210,11 +210,11 @@ func (s *shares) cut(p int32, low, high float64) (cut, bool) {
 
 // place moves unsure supporters among the poor until the price stands. Prices only rise while it does so, so nobody
 // has to come back.
-func (s *shares) place(p int32, c *cut, t *tally, unsure []int32) {
-	sup := &s.sup[p]
+func (s *Run) place(p int32, c *cut, t *tally, unsure []int32) {
+	sup := &s.Sup[p]
 	money := make([]*big.Int, len(unsure))
 	for i, at := range unsure {
-		money[i] = s.money(0, sup.groups[at])
+		money[i] = s.money(0, sup.Groups[at])
 	}
 	left, right := new(big.Int), new(big.Int)
 	for moved := true; moved && c.rich > 0; {
@@ -223,8 +223,8 @@ func (s *shares) place(p int32, c *cut, t *tally, unsure []int32) {
 		keep := 0
 		for i, at := range unsure {
 			w := int64(1)
-			if sup.weights != nil {
-				w = sup.weights[at]
+			if sup.Weights != nil {
+				w = sup.Weights[at]
 			}
 			if left.Mul(money[i], rich).Cmp(right.Mul(num, big.NewInt(w))) >= 0 {
 				unsure[keep], money[keep] = at, money[i]
@@ -233,15 +233,15 @@ func (s *shares) place(p int32, c *cut, t *tally, unsure []int32) {
 			}
 			moved = true
 			c.poor = append(c.poor, at)
-			s.count(t, sup.groups[at])
-			c.rich -= s.groups[sup.groups[at]].n * w
+			s.count(t, sup.Groups[at])
+			c.rich -= s.Groups[sup.Groups[at]].N * w
 		}
 		unsure, money = unsure[:keep], money[:keep]
 	}
 }
 
 // decide compares rivals exactly and applies the tie order. Not ok: the interval is too wide to tell.
-func (s *shares) decide(rivals []int32) (k int32, done, ok bool) {
+func (s *Run) decide(rivals []int32) (k int32, done, ok bool) {
 	if k, ok := s.flat(rivals); ok {
 		return k, false, true
 	}
@@ -280,7 +280,7 @@ func (s *shares) decide(rivals []int32) (k int32, done, ok bool) {
 
 // alike says whether rivals of an interval may be tied throughout: nearly equal at both ends. Others are not worth the
 // exact run, because a shorter interval tells them apart.
-func (s *shares) alike(rivals []int32) bool {
+func (s *Run) alike(rivals []int32) bool {
 	first := rivals[0]
 	lo, hi := s.ratio[first], s.upper(first)/float64(s.utility[first])
 	for _, p := range rivals[1:] {
@@ -297,18 +297,18 @@ func (s *shares) alike(rivals []int32) bool {
 // Comparing places at both ends is enough for an interval: if k has the smallest figure at both ends, it has it
 // between them, because differences are linear; if it is tied with r at both ends, it is tied throughout; if it is
 // tied at one end only, it is strictly smaller between, and k goes first at the tied end by the tie order.
-func (s *shares) least(able []int32, cuts []cut, e int) int {
+func (s *Run) least(able []int32, cuts []cut, e int) int {
 	best := 0
 	for i := 1; i < len(able); i++ {
 		c := s.compareCuts(able[i], &cuts[i], able[best], &cuts[best], e)
-		if c < 0 || c == 0 && s.rank[able[i]] < s.rank[able[best]] {
+		if c < 0 || c == 0 && s.Rank[able[i]] < s.Rank[able[best]] {
 			best = i
 		}
 	}
 	return best
 }
 
-func (s *shares) compareCuts(p int32, a *cut, q int32, b *cut, e int) int {
+func (s *Run) compareCuts(p int32, a *cut, q int32, b *cut, e int) int {
 	left := new(big.Int).Mul(a.num[e], new(big.Int).Mul(big.NewInt(b.rich), big.NewInt(s.utility[q])))
 	right := new(big.Int).Mul(b.num[e], new(big.Int).Mul(big.NewInt(a.rich), big.NewInt(s.utility[p])))
 	return left.Cmp(right)
@@ -316,7 +316,7 @@ func (s *shares) compareCuts(p int32, a *cut, q int32, b *cut, e int) int {
 
 // flat decides among rivals all of whose supporters can certainly pay cost / weight: prices that do not depend on the
 // share.
-func (s *shares) flat(rivals []int32) (int32, bool) {
+func (s *Run) flat(rivals []int32) (int32, bool) {
 	if s.forced {
 		return 0, false
 	}
@@ -327,24 +327,24 @@ func (s *shares) flat(rivals []int32) (int32, bool) {
 	}
 	k := rivals[0]
 	for _, p := range rivals[1:] {
-		left := new(big.Int).Mul(big.NewInt(s.cost[p]), new(big.Int).Mul(big.NewInt(s.score[k]), big.NewInt(s.utility[k])))
-		right := new(big.Int).Mul(big.NewInt(s.cost[k]), new(big.Int).Mul(big.NewInt(s.score[p]), big.NewInt(s.utility[p])))
-		if c := left.Cmp(right); c < 0 || c == 0 && s.rank[p] < s.rank[k] {
+		left := new(big.Int).Mul(big.NewInt(s.Cost[p]), new(big.Int).Mul(big.NewInt(s.Score[k]), big.NewInt(s.utility[k])))
+		right := new(big.Int).Mul(big.NewInt(s.Cost[k]), new(big.Int).Mul(big.NewInt(s.Score[p]), big.NewInt(s.utility[p])))
+		if c := left.Cmp(right); c < 0 || c == 0 && s.Rank[p] < s.Rank[k] {
 			k = p
 		}
 	}
-	q := float64(s.cost[k]) / float64(s.score[k])
+	q := float64(s.Cost[k]) / float64(s.Score[k])
 	s.bought = append(s.bought, purchase{k, down(q), up(q)})
 	return k, true
 }
 
-func (s *shares) allRich(p int32) bool {
-	sup := &s.sup[p]
-	q := up(up(float64(s.cost[p]) / float64(s.score[p])))
-	for i, g := range sup.groups {
+func (s *Run) allRich(p int32) bool {
+	sup := &s.Sup[p]
+	q := up(up(float64(s.Cost[p]) / float64(s.Score[p])))
+	for i, g := range sup.Groups {
 		w := 1.0
-		if sup.weights != nil {
-			w = float64(sup.weights[i])
+		if sup.Weights != nil {
+			w = float64(sup.Weights[i])
 		}
 		if s.purses.lo[g] < q*w {
 			return false

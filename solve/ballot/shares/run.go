@@ -1,10 +1,15 @@
-package ballot
+// Package shares is the Method of Equal Shares (Peters, Pierczyński, Skowron, "Proportional Participatory Budgeting with
+// Additive Utilities", NeurIPS 2021): each voter has budget/voters; a project is bought at the price per unit of
+// utility, the same for all its supporters, who pay price × utility or all that they have left; the cheapest first.
+package shares
 
 import (
 	"cmp"
 	"context"
 	"math"
 	"slices"
+
+	"linli/solve/ballot/profile"
 )
 
 // The Method of Equal Shares for a whole interval of budgets at once.
@@ -18,7 +23,7 @@ import (
 //
 // A purchase is decided for the whole interval when the price of the winner at the lowest share (its upper bound) is
 // below the price of every rival at the highest share (its lower bound). Otherwise exact arithmetic decides
-// (mesexact.go), and where it cannot decide for all shares at once the interval is cut (mesadd.go).
+// (exact.go), and where it cannot decide for all shares at once the interval is cut (add.go).
 
 // purses hold, by group, the enclosure of what each of its voters has left.
 type purses struct{ lo, hi []float64 }
@@ -37,9 +42,9 @@ type purchase struct {
 	lo, hi  float64
 }
 
-// shares is the state of one run.
-type shares struct {
-	*profile
+// Run is the state of one run, used again for the next.
+type Run struct {
+	*profile.Profile
 	utility []int64   // of project p, per weight: price per weight / utility is what is compared
 	forced  bool      // no float decides: every comparison is exact
 	record  bool      // keep who paid what
@@ -53,29 +58,32 @@ type shares struct {
 	ratio   []float64 // lower bound of price / utility, the figure by which projects are compared
 	fresh   []int32   // number of purchases when price was as tight as it gets
 	exact   exactRun
+
+	progress func(int64)
 }
 
-// newShares prepares runs over a profile: cost utilities weigh a project by its cost, all others by 1.
-func newShares(p *profile, m measure, forced bool) *shares {
-	s := &shares{profile: p, forced: forced, utility: make([]int64, len(p.ids))}
+// New prepares runs over a profile. perCost compares prices per unit of a project's cost (cost utilities), otherwise
+// per weight. forced lets no float decide: every comparison is exact.
+func New(p *profile.Profile, perCost, forced bool) *Run {
+	s := &Run{Profile: p, forced: forced, utility: make([]int64, len(p.IDs))}
 	for i := range s.utility {
 		s.utility[i] = 1
-		if m == byCost {
-			s.utility[i] = p.cost[i]
+		if perCost {
+			s.utility[i] = p.Cost[i]
 		}
 	}
-	s.size = make([]float64, len(p.groups))
-	for i := range p.groups {
-		s.size[i] = float64(p.groups[i].n)
+	s.size = make([]float64, len(p.Groups))
+	for i := range p.Groups {
+		s.size[i] = float64(p.Groups[i].N)
 	}
-	s.purses = newPurses(len(p.groups))
-	s.price, s.ratio, s.fresh = make([]float64, len(p.ids)), make([]float64, len(p.ids)), make([]int32, len(p.ids))
+	s.purses = newPurses(len(p.Groups))
+	s.price, s.ratio, s.fresh = make([]float64, len(p.IDs)), make([]float64, len(p.IDs)), make([]int32, len(p.IDs))
 	return s
 }
 
 // run buys projects with shares of rounds from..to. False means that the rounds do not all buy the same projects in
 // the same order, or that this could not be shown; it never happens for a single round.
-func (s *shares) run(ctx context.Context, from, to int64) (bool, error) {
+func (s *Run) run(ctx context.Context, from, to int64) (bool, error) {
 	s.reset(from, to)
 	for len(s.alive) > 0 {
 		if err := ctx.Err(); err != nil {
@@ -89,41 +97,44 @@ func (s *shares) run(ctx context.Context, from, to int64) (bool, error) {
 			break
 		}
 		s.buy(k)
+		if s.progress != nil {
+			s.progress(int64(len(s.bought)))
+		}
 	}
 	return true, nil
 }
 
-// shareNum is the share of a round as a numerator over the number of voters.
-func (s *shares) shareNum(round int64) int64 { return s.budget + round*s.voters*s.unit }
+// ShareNum is the share of a round as a numerator over the number of voters.
+func (s *Run) ShareNum(round int64) int64 { return s.Budget + round*s.Voters*s.Unit }
 
 func newPurses(n int) purses { return purses{make([]float64, n), make([]float64, n)} }
 
 // fill gives every voter the share.
-func (s *shares) fill(p purses) {
-	lo := down(float64(s.shareNum(s.from)) / float64(s.voters))
-	hi := up(float64(s.shareNum(s.to)) / float64(s.voters))
+func (s *Run) fill(p purses) {
+	lo := down(float64(s.ShareNum(s.from)) / float64(s.Voters))
+	hi := up(float64(s.ShareNum(s.to)) / float64(s.Voters))
 	for i := range p.lo {
 		p.lo[i], p.hi[i] = lo, hi
 	}
 }
 
-func (s *shares) reset(from, to int64) {
+func (s *Run) reset(from, to int64) {
 	s.from, s.to, s.bought, s.alive = from, to, s.bought[:0], s.alive[:0]
 	s.fill(s.purses)
 	s.exact.reset()
 	free := []int32{}
-	for p := range s.ids {
+	for p := range s.IDs {
 		switch {
-		case s.votes[p] == 0:
-		case s.cost[p] == 0:
+		case s.Votes[p] == 0:
+		case s.Cost[p] == 0:
 			free = append(free, int32(p))
 		default:
 			s.fresh[p] = -1
-			s.raise(int32(p), down(float64(s.cost[p])/float64(s.score[p])))
+			s.raise(int32(p), down(float64(s.Cost[p])/float64(s.Score[p])))
 			s.alive = append(s.alive, int32(p))
 		}
 	}
-	slices.SortFunc(free, func(a, b int32) int { return compare(int64(s.rank[a]), int64(s.rank[b])) })
+	slices.SortFunc(free, func(a, b int32) int { return profile.Compare(int64(s.Rank[a]), int64(s.Rank[b])) })
 	for _, p := range free {
 		s.bought = append(s.bought, purchase{project: p})
 	}
@@ -131,12 +142,12 @@ func (s *shares) reset(from, to int64) {
 }
 
 // raise sets a new lower bound of a price.
-func (s *shares) raise(p int32, price float64) {
+func (s *Run) raise(p int32, price float64) {
 	s.price[p], s.ratio[p] = price, down(price/float64(s.utility[p]))
 }
 
 // choose finds the next project to buy for all shares of the interval. done: nothing can be paid for any more.
-func (s *shares) choose() (k int32, done, ok bool) {
+func (s *Run) choose() (k int32, done, ok bool) {
 	best, ratio := int32(-1), math.Inf(1)
 	for _, p := range s.alive {
 		if s.ratio[p] > ratio {
@@ -161,7 +172,7 @@ func (s *shares) choose() (k int32, done, ok bool) {
 
 // rivals are all candidates whose lower bound does not exceed the smallest upper bound; best, whose lower bound is
 // smallest, among them.
-func (s *shares) rivals(best int32) ([]int32, float64) {
+func (s *Run) rivals(best int32) ([]int32, float64) {
 	bound := s.upper(best)
 	limit := up(bound / float64(s.utility[best]))
 	var rivals []int32
@@ -181,7 +192,7 @@ func (s *shares) rivals(best int32) ([]int32, float64) {
 }
 
 // settle drops candidates that cannot be paid for and sorts the rest by their bounds. Few have moved: insertion sort.
-func (s *shares) settle() {
+func (s *Run) settle() {
 	keep := s.alive[:0]
 	for _, p := range s.alive {
 		if !math.IsInf(s.price[p], 1) {
@@ -200,25 +211,25 @@ func (s *shares) settle() {
 }
 
 // drop takes a project out of the candidates.
-func (s *shares) drop(p int32) {
+func (s *Run) drop(p int32) {
 	if i := slices.Index(s.alive, p); i >= 0 {
 		s.alive = slices.Delete(s.alive, i, i+1)
 	}
 }
 
 // buy charges the supporters of the project that choose put last into bought.
-func (s *shares) buy(p int32) {
+func (s *Run) buy(p int32) {
 	b := s.bought[len(s.bought)-1]
 	s.drop(p)
-	s.purses.charge(&s.sup[p], b.lo, b.hi)
+	s.purses.charge(&s.Sup[p], b.lo, b.hi)
 }
 
 // charge takes the price out of the purses: the lower one from hi, the upper one from lo.
-func (b purses) charge(sup *supporters, low, high float64) {
-	for i, g := range sup.groups {
+func (b purses) charge(sup *profile.Supporters, low, high float64) {
+	for i, g := range sup.Groups {
 		w := 1.0
-		if sup.weights != nil {
-			w = float64(sup.weights[i])
+		if sup.Weights != nil {
+			w = float64(sup.Weights[i])
 		}
 		b.hi[g] = positive(b.hi[g] - low*w + b.hi[g]*ulp2)
 		b.lo[g] = positive(b.lo[g] - high*w - b.lo[g]*ulp2)
@@ -231,25 +242,21 @@ func positive(x float64) float64 {
 	return math.Float64frombits(bits &^ uint64(int64(bits)>>63))
 }
 
-// gamma bounds the relative error of a float sum of n products of non-negative numbers: (n+1)·2^-53 by the standard
-// analysis, doubled to cover the second-order terms and its own use.
-func gamma(n int) float64 { return float64(n+4) * 0x1p-52 }
-
 // refresh raises the lower bound of a project's price to what the purses of this step allow, +Inf when all supporters
 // together have too little at every share of the interval. It stops early when price / utility exceeds enough.
 //
 // For any cut of the supporters into poor and rich, poor money + price × rich weight is at least what they can pay at
 // that price; so the price at which it equals the cost is a lower bound, whatever the cut. The cut is improved until
 // it is the right one.
-func (s *shares) refresh(p int32, enough float64) {
+func (s *Run) refresh(p int32, enough float64) {
 	if s.fresh[p] == int32(len(s.bought)) || s.forced {
 		return // forced: exact arithmetic drops what cannot be paid for
 	}
-	cost, total := float64(s.cost[p]), float64(s.score[p])
-	slack, last := 1+gamma(len(s.sup[p].groups)), -1.0
+	cost, total := float64(s.Cost[p]), float64(s.Score[p])
+	slack, last := 1+profile.SumError(len(s.Sup[p].Groups)), -1.0
 	for {
 		q := s.price[p]
-		money, weight := s.poorest(&s.sup[p], q)
+		money, weight := s.poorest(&s.Sup[p], q)
 		rich := total - weight
 		if money *= slack; rich <= 0 {
 			if money < cost {
@@ -274,10 +281,10 @@ func (s *shares) refresh(p int32, enough float64) {
 
 // poorest is the money and the weight of the supporters whose upper purse does not reach the price. Who is poor is
 // close to random, so the approval case adds without a branch: the sign of the difference becomes a mask.
-func (s *shares) poorest(sup *supporters, q float64) (money, weight float64) {
+func (s *Run) poorest(sup *profile.Supporters, q float64) (money, weight float64) {
 	hi, size := s.purses.hi, s.size
-	if sup.weights == nil {
-		for _, g := range sup.groups {
+	if sup.Weights == nil {
+		for _, g := range sup.Groups {
 			b, n := hi[g], size[g]
 			poor := uint64(int64(math.Float64bits(b-q)) >> 63)
 			money += math.Float64frombits(math.Float64bits(b*n) & poor)
@@ -285,8 +292,8 @@ func (s *shares) poorest(sup *supporters, q float64) (money, weight float64) {
 		}
 		return money, weight
 	}
-	for i, g := range sup.groups {
-		w := float64(sup.weights[i])
+	for i, g := range sup.Groups {
+		w := float64(sup.Weights[i])
 		if hi[g] < q*w {
 			money += hi[g] * size[g]
 			weight += size[g] * w
@@ -298,12 +305,12 @@ func (s *shares) poorest(sup *supporters, q float64) (money, weight float64) {
 // upper is an upper bound of the price at the lowest share, +Inf when it is not certain that the supporters can pay.
 // Found like the lower bound from the lower purses, then proved: at that price the lower purses pay the cost, all
 // rounding counted against it.
-func (s *shares) upper(p int32) float64 {
+func (s *Run) upper(p int32) float64 {
 	if s.forced {
 		return math.Inf(1)
 	}
-	sup, cost := &s.sup[p], float64(s.cost[p])
-	q, slack := s.price[p], gamma(len(sup.groups))
+	sup, cost := &s.Sup[p], float64(s.Cost[p])
+	q, slack := s.price[p], profile.SumError(len(sup.Groups))
 	for {
 		poor, rich := s.lowest(sup, q)
 		if rich <= 0 {
@@ -322,7 +329,7 @@ func (s *shares) upper(p int32) float64 {
 }
 
 // nudged is upper where rounding is large beside the weight of the rich.
-func (s *shares) nudged(sup *supporters, q, cost, slack, rich float64) float64 {
+func (s *Run) nudged(sup *profile.Supporters, q, cost, slack, rich float64) float64 {
 	for _, nudge := range []float64{64, 1 << 20} {
 		try := up(q) + nudge*slack*cost/rich
 		if s.affords(sup, try)*(1-slack) >= cost {
@@ -333,10 +340,10 @@ func (s *shares) nudged(sup *supporters, q, cost, slack, rich float64) float64 {
 }
 
 // lowest is the money of the lower purses that do not reach the price, and the weight of those that do.
-func (s *shares) lowest(sup *supporters, q float64) (poor, rich float64) {
+func (s *Run) lowest(sup *profile.Supporters, q float64) (poor, rich float64) {
 	lo, size := s.purses.lo, s.size
-	if sup.weights == nil {
-		for _, g := range sup.groups {
+	if sup.Weights == nil {
+		for _, g := range sup.Groups {
 			b, n := lo[g], size[g]
 			short := uint64(int64(math.Float64bits(b-q)) >> 63)
 			poor += math.Float64frombits(math.Float64bits(b*n) & short)
@@ -344,8 +351,8 @@ func (s *shares) lowest(sup *supporters, q float64) (poor, rich float64) {
 		}
 		return poor, rich
 	}
-	for i, g := range sup.groups {
-		w := float64(sup.weights[i])
+	for i, g := range sup.Groups {
+		w := float64(sup.Weights[i])
 		if lo[g] < q*w {
 			poor += lo[g] * size[g]
 		} else {
@@ -356,19 +363,19 @@ func (s *shares) lowest(sup *supporters, q float64) (poor, rich float64) {
 }
 
 // affords is what the lower purses pay at a price.
-func (s *shares) affords(sup *supporters, q float64) float64 {
+func (s *Run) affords(sup *profile.Supporters, q float64) float64 {
 	lo, size, sum := s.purses.lo, s.size, 0.0
-	if sup.weights == nil {
+	if sup.Weights == nil {
 		full := math.Float64bits(q)
-		for _, g := range sup.groups {
+		for _, g := range sup.Groups {
 			b := lo[g]
 			short := uint64(int64(math.Float64bits(b-q)) >> 63)
 			sum += math.Float64frombits(math.Float64bits(b)&short|full&^short) * size[g]
 		}
 		return sum
 	}
-	for i, g := range sup.groups {
-		b := q * float64(sup.weights[i]) * (1 - 0x1p-52)
+	for i, g := range sup.Groups {
+		b := q * float64(sup.Weights[i]) * (1 - 0x1p-52)
 		if lo[g] < b {
 			b = lo[g]
 		}
