@@ -10,6 +10,7 @@ import (
 	"linli/internal/errs"
 	"linli/internal/org"
 	"linli/internal/person"
+	"linli/internal/throttle"
 	"linli/internal/web"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
@@ -45,7 +46,7 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /wishes/{id}/supplement", h.supplement)
 	mux.HandleFunc("GET /wishes/{id}/withdraw", h.askWithdraw)
 	mux.HandleFunc("POST /wishes/{id}/withdraw", h.withdraw)
-	l := &lookups{h: h, tries: newTries()}
+	l := &lookups{h: h, tries: throttle.New(triesKept)}
 	mux.HandleFunc("GET /lookup", l.page)
 	mux.HandleFunc("POST /lookup", l.open)
 }

@@ -2,13 +2,11 @@ package residentweb
 
 import (
 	"net/http"
-	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"linli/internal/actor"
 	"linli/internal/errs"
+	"linli/internal/throttle"
 	"linli/internal/web"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
@@ -18,7 +16,7 @@ import (
 // submitter.
 type lookups struct {
 	h     *Handler
-	tries *tries
+	tries *throttle.Throttle
 }
 
 // lookupPage is the form of the look-up.
@@ -57,7 +55,7 @@ func (l *lookups) open(w http.ResponseWriter, r *http.Request) {
 	}
 	a := l.h.Who(r)
 	number, ok := wish.ParseNumber(f.Value("number"), community(a))
-	if wait := l.tries.take(a.From, number, l.h.DB.Now()); wait > 0 {
+	if wait := l.wait(a.From, number, l.h.DB.Now()); wait > 0 {
 		web.Fail(w, r, &errs.Error{Kind: errs.Limited, RetryAfter: wait})
 		return
 	}
@@ -132,50 +130,12 @@ const (
 	triesKept       = 10_000
 )
 
-// tries counts the look-ups with a code, by number and by address. It keeps at most triesKept of each: when it is full,
-// those that have recovered are forgotten, and if none has, nobody new is let in until some have.
-type tries struct {
-	mu     sync.Mutex
-	counts map[string]*rate.Limiter
-}
-
-func newTries() *tries { return &tries{counts: map[string]*rate.Limiter{}} }
-
-// take uses up one try for an address and a number (empty when what was typed is none). When there is none left it
-// returns how long to wait.
-func (t *tries) take(address, number string, now time.Time) time.Duration {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	wait := t.of("a "+address, triesPerAddress, now)
+// wait uses up one try for an address and a number (empty when what was typed is none). When there is none left it returns
+// how long to wait.
+func (l *lookups) wait(address, number string, now time.Time) time.Duration {
+	wait := l.tries.Take("a "+address, triesPerAddress, triesWindow, now)
 	if number != "" && wait == 0 {
-		wait = t.of("n "+number, triesPerNumber, now)
+		wait = l.tries.Take("n "+number, triesPerNumber, triesWindow, now)
 	}
 	return wait
-}
-
-func (t *tries) of(key string, burst int, now time.Time) time.Duration {
-	l := t.counts[key]
-	if l == nil {
-		if len(t.counts) >= triesKept && !t.sweep(now) {
-			return time.Minute
-		}
-		l = rate.NewLimiter(rate.Every(triesWindow/time.Duration(burst)), burst)
-		t.counts[key] = l
-	}
-	x := l.ReserveN(now, 1)
-	if wait := x.DelayFrom(now); wait > 0 {
-		x.CancelAt(now)
-		return wait
-	}
-	return 0
-}
-
-// sweep forgets what has recovered completely, and tells whether there is room now.
-func (t *tries) sweep(now time.Time) bool {
-	for key, l := range t.counts {
-		if l.TokensAt(now) >= float64(l.Burst()) {
-			delete(t.counts, key)
-		}
-	}
-	return len(t.counts) < triesKept
 }

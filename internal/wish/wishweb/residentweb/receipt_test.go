@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"rsc.io/qr"
 
@@ -56,25 +55,5 @@ func TestEncode(t *testing.T) {
 				t.Fatalf("module %d,%d is %v, want %v", x, y, !want, want)
 			}
 		}
-	}
-}
-
-// Somebody with many addresses fills the memory to its bound, no further; what has recovered makes room.
-func TestTriesAreBounded(t *testing.T) {
-	t.Parallel()
-	tr, now := newTries(), time.Date(2026, 5, 11, 1, 0, 0, 0, time.UTC)
-	for i := range triesKept {
-		if wait := tr.take(fmt.Sprint(i), "", now); wait != 0 {
-			t.Fatalf("address %d waits %v", i, wait)
-		}
-	}
-	if wait := tr.take("one more", "", now); wait <= 0 || len(tr.counts) != triesKept {
-		t.Errorf("full: wait %v, %d kept", wait, len(tr.counts))
-	}
-	if wait := tr.take("0", "", now); wait != 0 {
-		t.Errorf("who is known already waits %v", wait)
-	}
-	if wait := tr.take("one more", "", now.Add(triesWindow)); wait != 0 || len(tr.counts) > 2 {
-		t.Errorf("after the window: wait %v, %d kept", wait, len(tr.counts))
 	}
 }
