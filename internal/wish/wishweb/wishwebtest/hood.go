@@ -176,20 +176,7 @@ func (w *Hood) router() http.Handler {
 	placeweb.New(deps).Routes(mux)
 	resident.Routes(mux)
 	mux.HandleFunc("GET /{$}", resident.Home)
-	kit := web.NewKit(Words(), slog.New(slog.DiscardHandler), func(r *http.Request) web.Around {
-		out := web.Around{Nav: resident.Tabs(), Lookup: "/lookup", SignIn: "/sign-in"}
-		if a := w.who(r); a.Person != "" {
-			out.Viewer, out.SignOut = web.Viewer{Name: a.Name}, "/sign-out"
-			out.Places = []web.PlaceLink{{Name: "花半里"}}
-			if a.Staff() {
-				out.Frame, out.Nav, out.Door, out.Search = web.Desk, desk.Nav(r.Context(), a), deskweb.Door(a), "/wishes"
-				out.Viewer.Post = org.CombinedTitle(a.Posts)
-				out.Switch = placeweb.Switcher(r, a)
-				out.Places = []web.PlaceLink{{Name: "崇川区", URL: "/wishes?place=320613"}, {Name: "钟秀街道", URL: "/wishes?place=320613007"}, {Name: "中心村社区", URL: "/wishes?place=320613007005"}}
-			}
-		}
-		return out
-	}, false)
+	kit := web.NewKit(Words(), slog.New(slog.DiscardHandler), func(r *http.Request) web.Around { return w.around(r, desk, resident) }, false)
 	kit.Routes(mux)
 	return kit.Handler(mux, func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
@@ -199,6 +186,22 @@ func (w *Hood) router() http.Handler {
 			next.ServeHTTP(rw, r)
 		})
 	})
+}
+
+// around is the frame for whoever asks.
+func (w *Hood) around(r *http.Request, desk *deskweb.Handler, resident *residentweb.Handler) web.Around {
+	out := web.Around{Nav: resident.Tabs(), Lookup: "/lookup", SignIn: "/sign-in"}
+	if a := w.who(r); a.Person != "" {
+		out.Viewer, out.SignOut = web.Viewer{Name: a.Name}, "/sign-out"
+		out.Places = []web.PlaceLink{{Name: "花半里"}}
+		if a.Staff() {
+			out.Frame, out.Nav, out.Door, out.Search = web.Desk, desk.Nav(r.Context(), a), deskweb.Door(a), "/wishes"
+			out.Viewer.Post = org.CombinedTitle(a.Posts)
+			out.Switch = placeweb.Switcher(r, a)
+			out.Places = []web.PlaceLink{{Name: "崇川区", URL: "/wishes?place=320613"}, {Name: "钟秀街道", URL: "/wishes?place=320613007"}, {Name: "中心村社区", URL: "/wishes?place=320613007005"}}
+		}
+	}
+	return out
 }
 
 // NobodyListens is where the events of a test go.
