@@ -17,6 +17,7 @@ import (
 	"linli/internal/web/webtest"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/residentweb"
 )
 
@@ -44,7 +45,7 @@ func serve(t *testing.T, a *app.App, b *webtest.Browser) *district {
 		must(t, a.Close())
 	})
 	return &district{
-		site: server.URL, app: a, browser: b, words: i18n.Must(web.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), accountweb.Words(), app.Words()),
+		site: server.URL, app: a, browser: b, words: i18n.Must(web.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), app.Words()),
 	}
 }
 

@@ -24,6 +24,7 @@ import (
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/residentweb"
 )
 
@@ -151,5 +152,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 func catalogue() (*i18n.Catalogue, error) { return i18n.New(tables()...) }
 
 func tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), accountweb.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), Words()}
 }

@@ -17,6 +17,7 @@ import (
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/apiweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/residentweb"
 )
 
@@ -36,6 +37,7 @@ func (a *App) routes() (http.Handler, error) {
 	a.desk = deskweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
 	a.desk.Routes(mux)
+	placeweb.New(wishes).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
 	accountweb.NewPages(a.Accounts, a.Sessions, a.where).Routes(mux)
@@ -141,9 +143,9 @@ func (a *App) around(r *http.Request) web.Around {
 	}
 	where := x.Home
 	if x.Staff() {
-		where = deskweb.At(r, x)
+		where = placeweb.At(r, x)
 		out.Frame, out.Nav, out.Door = web.Desk, a.desk.Nav(ctx, x), deskweb.Door(x)
-		out.Places, out.Switch = a.placesOf(ctx, x, where), deskweb.Switcher(r, x)
+		out.Places, out.Switch = a.placesOf(ctx, x, where), placeweb.Switcher(r, x)
 		if out.Switch != "" {
 			out.Search = "/wishes"
 		}
@@ -193,7 +195,7 @@ func (a *App) placesOf(ctx context.Context, x actor.Actor, code string) (links [
 	for _, p := range path {
 		if len(p.Code) >= districtWidth {
 			link := web.PlaceLink{Name: p.Short()}
-			if deskweb.Reaches(x, p.Code) {
+			if wishweb.Reaches(x, p.Code) {
 				link.URL = "/wishes?place=" + p.Code
 			}
 			links = append(links, link)

@@ -64,14 +64,8 @@ func said(e *errs.Error) []any {
 // letter by letter.
 func problemOf(w http.ResponseWriter, r *http.Request, e *errs.Error) Problem {
 	ctx := r.Context()
-	p := Problem{Page: problemPage(w, r, e.Kind), Status: Status(e.Kind), Title: headline(ctx, e), Return: pathOf(r)}
-	s := stateOf(ctx)
-	if r.Method == http.MethodGet || s.back != "" {
-		p.Return = s.back
-	}
-	if s.tel.Number != "" {
-		p.Tel = s.tel
-	}
+	p := Problem{Page: problemPage(w, r, e.Kind), Status: Status(e.Kind), Title: headline(ctx, e)}
+	p.offered(r)
 	switch e.Kind {
 	case errs.Invalid:
 		p.Text, p.Fields = T(ctx, "error.invalid.do"), e.Fields
@@ -101,8 +95,20 @@ func problemOf(w http.ResponseWriter, r *http.Request, e *errs.Error) Problem {
 		p.keep(w, r)
 	}
 	p.Page.Title = p.Title
-	s.title = p.Title
+	stateOf(ctx).title = p.Title
 	return p
+}
+
+// offered is the way back, and whose telephone it is: what Offer has said, else the page that a form was sent from and
+// the telephone of the frame.
+func (p *Problem) offered(r *http.Request) {
+	s := stateOf(r.Context())
+	if p.Return = s.back; p.Return == "" && r.Method != http.MethodGet {
+		p.Return = pathOf(r)
+	}
+	if s.tel.Number != "" {
+		p.Tel = s.tel
+	}
 }
 
 // hurry is how long the frame of an error page may take when something is broken already.

@@ -1,6 +1,6 @@
 // Package wishweb is what the pages and the JSON API of wishes share: what they need from the rest of the house, one way
 // of telling about wishes, and its words. The pages stand below it, each for its readers and without knowing the others:
-// residentweb for residents and visitors, deskweb for staff, apiweb for programs.
+// residentweb for residents and visitors, deskweb for staff with placeweb for the place they look at, apiweb for programs.
 //
 // Pages read several features (places, organisations, persons); everything that changes a wish goes through wish.Service.
 package wishweb

@@ -34,7 +34,6 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	for _, a := range deeds() {
 		mux.HandleFunc("POST /wishes/{id}/"+string(a.act), h.post(a))
 	}
-	mux.HandleFunc("GET /places", h.places)
 	mux.HandleFunc("GET /wishes/register", h.newWish)
 	mux.HandleFunc("POST /wishes/register", h.file)
 }
@@ -61,29 +60,13 @@ func Door(a actor.Actor) web.NavItem {
 	return web.NavItem{Key: "desk.nav.register", URL: "/wishes/register", Icon: web.IconPencilPlus}
 }
 
-// scope are the places of the actor's posts, each once, without those that lie in another.
-func scope(a actor.Actor) (codes []string) {
-	for _, p := range a.Posts {
-		inside := slices.ContainsFunc(a.Posts, func(q actor.Post) bool { return q.Place != p.Place && actor.Covers(q.Place, p.Place) })
-		if !inside && !slices.Contains(codes, p.Place) {
-			codes = append(codes, p.Place)
-		}
-	}
-	return codes
-}
-
 // level is how far the actor's desk reaches; the community when it is one or lies in one.
 func level(a actor.Actor) place.Level {
 	reach := place.Community
-	for _, code := range scope(a) {
+	for _, code := range wishweb.Scope(a) {
 		reach = min(reach, place.LevelOf(code))
 	}
 	return max(reach, place.County)
-}
-
-// acts tells whether a post of the actor handles wishes.
-func acts(a actor.Actor) bool {
-	return a.Has(actor.SocialWorker, actor.ViceSecretary, actor.Secretary, actor.StreetOfficer, actor.StreetLeader, actor.GroupLeader, actor.CommandCentre, actor.Handler)
 }
 
 // oversees tells whether a post of the actor reaches beyond its own unit.
@@ -209,7 +192,7 @@ func (t teller) options(prefix string, values ...string) []web.Option {
 // the one that is chosen, wherever it lies.
 func (h *Handler) placeOptions(ctx context.Context, t teller, chosen string) ([]web.Option, error) {
 	var below []place.Place
-	for _, code := range scope(t.Reader) {
+	for _, code := range wishweb.Scope(t.Reader) {
 		children, err := place.Children(ctx, h.DB, code)
 		if err != nil {
 			return nil, err
@@ -220,7 +203,7 @@ func (h *Handler) placeOptions(ctx context.Context, t teller, chosen string) ([]
 	for _, p := range below {
 		out = append(out, web.Option{Value: p.Code, Label: p.Short()})
 	}
-	if chosen == "" || !Reaches(t.Reader, chosen) || slices.ContainsFunc(out, func(o web.Option) bool { return o.Value == chosen }) {
+	if chosen == "" || !wishweb.Reaches(t.Reader, chosen) || slices.ContainsFunc(out, func(o web.Option) bool { return o.Value == chosen }) {
 		return out, nil
 	}
 	names, err := place.Names(ctx, h.DB, []string{chosen})

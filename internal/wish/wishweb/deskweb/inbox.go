@@ -10,6 +10,7 @@ import (
 	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/wishweb"
 )
 
 // inboxPage is what a member of staff has to do, by deadline.
@@ -71,7 +72,7 @@ func view(a actor.Actor, name string) wish.Desk {
 // nothing elsewhere.
 func views(a actor.Actor) []wish.Desk {
 	switch {
-	case !acts(a):
+	case !wishweb.Handles(a):
 		return []wish.Desk{wish.DeskAll, wish.DeskElse, wish.DeskJudgment}
 	case !oversees(a):
 		return []wish.Desk{wish.DeskMine, wish.DeskAll, wish.DeskJudgment}

@@ -10,6 +10,7 @@ import (
 	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/wishweb"
 	"linli/internal/workday"
 )
 
@@ -76,7 +77,7 @@ func (h *Handler) fillList(r *http.Request, p *listPage, t teller) error {
 		return nil
 	}
 	ctx, f := r.Context(), narrowed(p.Form)
-	if all := scope(t.Reader); f.Place == "" && len(all) == 1 && oversees(t.Reader) && !t.Reader.Has(actor.Handler, actor.StreetOfficer, actor.GroupLeader) {
+	if all := wishweb.Scope(t.Reader); f.Place == "" && len(all) == 1 && oversees(t.Reader) && !t.Reader.Has(actor.Handler, actor.StreetOfficer, actor.GroupLeader) {
 		f.Place = all[0] // the same rows, found by the place's index
 	}
 	found, err := h.Wishes.All(ctx, t.Reader, f)

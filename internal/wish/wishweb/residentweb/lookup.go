@@ -16,7 +16,7 @@ import (
 // submitter.
 type lookups struct {
 	h     *Handler
-	tries *throttle.Throttle // look-ups with a code, by number and by address
+	tries *throttle.Throttle
 }
 
 // lookupPage is the form of the look-up.
@@ -55,7 +55,7 @@ func (l *lookups) open(w http.ResponseWriter, r *http.Request) {
 	}
 	a := l.h.Who(r)
 	number, ok := wish.ParseNumber(f.Value("number"), community(a))
-	if wait := l.take(a.From, number, l.h.DB.Now()); wait > 0 {
+	if wait := l.wait(a.From, number, l.h.DB.Now()); wait > 0 {
 		web.Fail(w, r, &errs.Error{Kind: errs.Limited, RetryAfter: wait})
 		return
 	}
@@ -130,9 +130,9 @@ const (
 	triesKept       = 10_000
 )
 
-// take uses up one try for an address and a number (empty when what was typed is none). When there is none left it
-// returns how long to wait.
-func (l *lookups) take(address, number string, now time.Time) time.Duration {
+// wait uses up one try for an address and a number (empty when what was typed is none). When there is none left it returns
+// how long to wait.
+func (l *lookups) wait(address, number string, now time.Time) time.Duration {
 	wait := l.tries.Take("a "+address, triesPerAddress, triesWindow, now)
 	if number != "" && wait == 0 {
 		wait = l.tries.Take("n "+number, triesPerNumber, triesWindow, now)

@@ -25,6 +25,7 @@ import (
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/residentweb"
 )
 
@@ -172,22 +173,10 @@ func (w *Hood) router() http.Handler {
 	resident := residentweb.New(deps, desk)
 	mux := http.NewServeMux()
 	desk.Routes(mux)
+	placeweb.New(deps).Routes(mux)
 	resident.Routes(mux)
 	mux.HandleFunc("GET /{$}", resident.Home)
-	kit := web.NewKit(Words(), slog.New(slog.DiscardHandler), func(r *http.Request) web.Around {
-		out := web.Around{Nav: resident.Tabs(), Lookup: "/lookup", SignIn: "/sign-in"}
-		if a := w.who(r); a.Person != "" {
-			out.Viewer, out.SignOut = web.Viewer{Name: a.Name}, "/sign-out"
-			out.Places = []web.PlaceLink{{Name: "花半里"}}
-			if a.Staff() {
-				out.Frame, out.Nav, out.Door, out.Search = web.Desk, desk.Nav(r.Context(), a), deskweb.Door(a), "/wishes"
-				out.Viewer.Post = org.CombinedTitle(a.Posts)
-				out.Switch = deskweb.Switcher(r, a)
-				out.Places = []web.PlaceLink{{Name: "崇川区", URL: "/wishes?place=320613"}, {Name: "钟秀街道", URL: "/wishes?place=320613007"}, {Name: "中心村社区", URL: "/wishes?place=320613007005"}}
-			}
-		}
-		return out
-	}, false)
+	kit := web.NewKit(Words(), slog.New(slog.DiscardHandler), func(r *http.Request) web.Around { return w.around(r, desk, resident) }, false)
 	kit.Routes(mux)
 	return kit.Handler(mux, func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
@@ -197,6 +186,22 @@ func (w *Hood) router() http.Handler {
 			next.ServeHTTP(rw, r)
 		})
 	})
+}
+
+// around is the frame for whoever asks.
+func (w *Hood) around(r *http.Request, desk *deskweb.Handler, resident *residentweb.Handler) web.Around {
+	out := web.Around{Nav: resident.Tabs(), Lookup: "/lookup", SignIn: "/sign-in"}
+	if a := w.who(r); a.Person != "" {
+		out.Viewer, out.SignOut = web.Viewer{Name: a.Name}, "/sign-out"
+		out.Places = []web.PlaceLink{{Name: "花半里"}}
+		if a.Staff() {
+			out.Frame, out.Nav, out.Door, out.Search = web.Desk, desk.Nav(r.Context(), a), deskweb.Door(a), "/wishes"
+			out.Viewer.Post = org.CombinedTitle(a.Posts)
+			out.Switch = placeweb.Switcher(r, a)
+			out.Places = []web.PlaceLink{{Name: "崇川区", URL: "/wishes?place=320613"}, {Name: "钟秀街道", URL: "/wishes?place=320613007"}, {Name: "中心村社区", URL: "/wishes?place=320613007005"}}
+		}
+	}
+	return out
 }
 
 // NobodyListens is where the events of a test go.
@@ -215,7 +220,7 @@ func Words() *i18n.Catalogue {
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
 		{"error.idempotency_key", "〔error.idempotency_key〕", "[error.idempotency_key]"},
 	}
-	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), ground)
+	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), ground)
 }
 
 // Filed raises a wish by the service.

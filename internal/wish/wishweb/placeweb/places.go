@@ -1,4 +1,5 @@
-package deskweb
+// Package placeweb is the choice of the place that the desk's lists look at.
+package placeweb
 
 import (
 	"context"
@@ -13,6 +14,15 @@ import (
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
 )
+
+// Handler serves the choice of a place.
+type Handler struct{ wishweb.Deps }
+
+// New is the handler over its dependencies.
+func New(d wishweb.Deps) *Handler { return &Handler{d} }
+
+// Routes adds the page.
+func (h *Handler) Routes(mux *http.ServeMux) { mux.HandleFunc("GET /places", h.places) }
 
 // placesPage is the choice of a place to look at: one's own, what lies below one of them level by level, a search. Only
 // places of the actor's desk are on it.
@@ -66,7 +76,7 @@ func At(r *http.Request, a actor.Actor) string {
 	if r.URL.Path == "/places" {
 		name = "at"
 	}
-	if code := r.URL.Query().Get(name); code != "" && (name == "at" || slices.Contains(switchable(), r.URL.Path)) && Reaches(a, code) {
+	if code := r.URL.Query().Get(name); code != "" && (name == "at" || slices.Contains(switchable(), r.URL.Path)) && wishweb.Reaches(a, code) {
 		return code
 	}
 	if len(a.Posts) == 0 {
@@ -75,22 +85,21 @@ func At(r *http.Request, a actor.Actor) string {
 	return a.Posts[0].Place
 }
 
-// Reaches tells whether a place lies at or below one of the actor's posts.
-func Reaches(a actor.Actor, code string) bool {
-	return slices.ContainsFunc(scope(a), func(own string) bool { return actor.Covers(own, code) })
-}
-
 // looks tells whether the actor has lists of wishes.
-func looks(a actor.Actor) bool { return acts(a) || a.Has(actor.Auditor) }
+func looks(a actor.Actor) bool { return wishweb.Handles(a) || a.Has(actor.Auditor) }
 
 // places is GET /places?at=&q=&from=. A place outside the actor's desk is not there.
 func (h *Handler) places(w http.ResponseWriter, r *http.Request) {
-	f, t, err := h.query(r)
+	f, err := web.ReadQuery(r)
+	var t *wishweb.Teller
+	if err == nil {
+		t, err = h.Teller(r)
+	}
 	switch {
 	case err != nil:
 	case !t.Reader.SignedIn():
 		err = errs.New(errs.Unauthenticated, "error.unauthenticated")
-	case !looks(t.Reader), f.Value("at") != "" && !Reaches(t.Reader, f.Value("at")):
+	case !looks(t.Reader), f.Value("at") != "" && !wishweb.Reaches(t.Reader, f.Value("at")):
 		err = errs.New(errs.NotFound, "error.not_found")
 	}
 	p := placesPage{Form: f}
@@ -105,13 +114,13 @@ func (h *Handler) places(w http.ResponseWriter, r *http.Request) {
 	web.Render(w, r, http.StatusOK, places(p))
 }
 
-func (h *Handler) fillPlaces(ctx context.Context, p *placesPage, t teller, at string) error {
+func (h *Handler) fillPlaces(ctx context.Context, p *placesPage, t *wishweb.Teller, at string) error {
 	path, err := place.Path(ctx, h.DB, at)
 	if err != nil {
 		return err
 	}
 	p.Here = p.row(t, path[len(path)-1])
-	if up := len(path) - 2; up >= 0 && Reaches(t.Reader, path[up].Code) {
+	if up := len(path) - 2; up >= 0 && wishweb.Reaches(t.Reader, path[up].Code) {
 		row := p.row(t, path[up])
 		p.Up = &row
 	}
@@ -123,8 +132,8 @@ func (h *Handler) fillPlaces(ctx context.Context, p *placesPage, t teller, at st
 	for _, x := range below[:min(len(below), maxBelow)] {
 		p.Below = append(p.Below, p.row(t, x))
 	}
-	if len(scope(t.Reader)) > 1 || p.Up != nil {
-		for _, code := range scope(t.Reader) {
+	if len(wishweb.Scope(t.Reader)) > 1 || p.Up != nil {
+		for _, code := range wishweb.Scope(t.Reader) {
 			own, err := place.Path(ctx, h.DB, code)
 			if err != nil {
 				return err
@@ -136,7 +145,7 @@ func (h *Handler) fillPlaces(ctx context.Context, p *placesPage, t teller, at st
 }
 
 // row is a place as a choice: the kind of list one came from, there.
-func (p *placesPage) row(t teller, x place.Place) placeRow {
+func (p *placesPage) row(t *wishweb.Teller, x place.Place) placeRow {
 	from := p.Form.Value("from")
 	if !slices.Contains(switchable(), from) || from == "/board" && !slices.Contains(wish.SortsAt(t.Reader), x.Code) {
 		from = "/wishes"
@@ -153,11 +162,11 @@ func (p *placesPage) row(t teller, x place.Place) placeRow {
 }
 
 // findPlaces looks for a name or a code below the actor's desk.
-func (h *Handler) findPlaces(ctx context.Context, p *placesPage, t teller) error {
+func (h *Handler) findPlaces(ctx context.Context, p *placesPage, t *wishweb.Teller) error {
 	if p.Asked = p.Form.Value("q") != ""; !p.Asked {
 		return nil
 	}
-	found, err := place.Find(ctx, h.DB, p.Form.Value("q"), scope(t.Reader), maxFoundPlace)
+	found, err := place.Find(ctx, h.DB, p.Form.Value("q"), wishweb.Scope(t.Reader), maxFoundPlace)
 	if err != nil {
 		return err
 	}
