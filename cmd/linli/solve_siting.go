@@ -56,29 +56,8 @@ func (c *solveSitingCmd) problem() (siting.Problem, error) {
 		return p, err
 	}
 	defer f.Close()
-	br := bufio.NewReader(f)
-	pmed, err := startsWithNumber(br)
-	if err != nil {
+	if err := c.distances(bufio.NewReader(f), &p); err != nil {
 		return p, err
-	}
-	if pmed {
-		dist, own, err := instance.ReadPmed(br)
-		if err != nil {
-			return p, fmt.Errorf("%s: %w", c.File, err)
-		}
-		p.Dist = dist
-		if p.P == 0 {
-			p.P = own
-		}
-	} else {
-		pts, err := instance.ReadPoints(br)
-		if err != nil {
-			return p, fmt.Errorf("%s: %w", c.File, err)
-		}
-		if p.P == 0 {
-			return p, errors.New("a coordinate file needs --p")
-		}
-		p.Dist = instance.Distances(pts, pts, instance.Rounding(c.Distance))
 	}
 	if c.Weights == "" {
 		return p, nil
@@ -90,6 +69,34 @@ func (c *solveSitingCmd) problem() (siting.Problem, error) {
 	defer w.Close()
 	p.Weight, err = instance.ReadWeights(w, len(p.Dist))
 	return p, err
+}
+
+// distances reads the file into the problem.
+func (c *solveSitingCmd) distances(br *bufio.Reader, p *siting.Problem) error {
+	pmed, err := startsWithNumber(br)
+	if err != nil {
+		return err
+	}
+	if pmed {
+		dist, own, err := instance.ReadPmed(br)
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.File, err)
+		}
+		p.Dist = dist
+		if p.P == 0 {
+			p.P = own
+		}
+		return nil
+	}
+	pts, err := instance.ReadPoints(br)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	if p.P == 0 {
+		return errors.New("a coordinate file needs --p")
+	}
+	p.Dist = instance.Distances(pts, pts, instance.Rounding(c.Distance))
+	return nil
 }
 
 // startsWithNumber tells a p-median file from a file with a header of words.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -143,10 +144,17 @@ func (k *sitingCase) row(ctx context.Context, o out, sums *sitingSums) error {
 	if err != nil {
 		return err
 	}
-	took := (cpuTime() - begin).Seconds()
+	return k.print(o, r, (cpuTime() - begin).Seconds(), sums)
+}
+
+// print adds the row to the sums, too.
+func (k *sitingCase) print(o out, r siting.Result, took float64, sums *sitingSums) error {
 	excess := (r.Value - k.known) / k.known
 	if r.Objective == siting.Cover {
 		excess = -excess
+	}
+	if math.Abs(excess) < 5e-7 { // less than is printed
+		excess = max(excess, 0)
 	}
 	sums.rows++
 	sums.cpu += took
@@ -166,7 +174,7 @@ func (k *sitingCase) row(ctx context.Context, o out, sums *sitingSums) error {
 	if !k.proven {
 		known += " *"
 	}
-	_, err = fmt.Fprintf(o, "| %s | %s | %d | %s | %s | %s | %s | %.4f %% | %s | %d | %.2f |\n", k.name(), k.Objective, p.P, k.Distance, known, number(r.Value),
-		number(r.Bound), 100*excess+0, gap, r.Iterations, took)
+	_, err := fmt.Fprintf(o, "| %s | %s | %d | %s | %s | %s | %s | %.4f %% | %s | %d | %.2f |\n", k.name(), k.Objective, len(r.Sites), k.Distance, known, number(r.Value),
+		number(r.Bound), 100*excess, gap, r.Iterations, took)
 	return err
 }

@@ -151,19 +151,7 @@ func (p *view) complete(sites []int) []int {
 		}
 	}
 	for len(out) < p.P {
-		at, gain := -1, -1.0
-		for j, t := range taken {
-			if t {
-				continue
-			}
-			g := 0.0
-			for i, row := range p.Dist {
-				g += p.weight(i) * max(0, d[i]-row[j])
-			}
-			if g > gain {
-				at, gain = j, g
-			}
-		}
+		at := p.shortens(taken, d)
 		taken[at] = true
 		out = append(out, at)
 		for i, row := range p.Dist {
@@ -172,4 +160,22 @@ func (p *view) complete(sites []int) []int {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// shortens is the site not taken that shortens walks of length d most.
+func (p *view) shortens(taken []bool, d []float64) int {
+	at, gain := -1, -1.0
+	for j, t := range taken {
+		if t {
+			continue
+		}
+		g := 0.0
+		for i, row := range p.Dist {
+			g += p.weight(i) * max(0, d[i]-row[j])
+		}
+		if g > gain {
+			at, gain = j, g
+		}
+	}
+	return at
 }

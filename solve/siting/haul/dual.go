@@ -147,22 +147,29 @@ func (d *dual) run(steps int, step, target, cut float64, tick func() bool) bool 
 			clear(dir)
 			continue
 		}
-		norm := 0.0
-		for i, g := range d.grad {
-			x := 0.3*g + 0.7*dir[i]
-			if (d.lam[i] >= d.pl.Charge[i] && x > 0) || (d.lam[i] <= 0 && x < 0) {
-				x = 0
-			}
-			dir[i] = x
-			norm += x * x
-		}
-		if norm == 0 {
+		if !d.move(dir, step*max(target-l, 1e-6*math.Abs(target))) {
 			break
 		}
-		t := step * max(target-l, 1e-6*math.Abs(target)) / norm
-		for i, x := range dir {
-			d.lam[i] = min(d.pl.Charge[i], max(0, d.lam[i]+t*x))
+	}
+	return true
+}
+
+// move goes along the deflected subgradient, of which dir keeps the memory; false when there is nowhere to go.
+func (d *dual) move(dir []float64, far float64) bool {
+	norm := 0.0
+	for i, g := range d.grad {
+		x := 0.3*g + 0.7*dir[i]
+		if (d.lam[i] >= d.pl.Charge[i] && x > 0) || (d.lam[i] <= 0 && x < 0) {
+			x = 0
 		}
+		dir[i] = x
+		norm += x * x
+	}
+	if norm == 0 {
+		return false
+	}
+	for i, x := range dir {
+		d.lam[i] = min(d.pl.Charge[i], max(0, d.lam[i]+far/norm*x))
 	}
 	return true
 }

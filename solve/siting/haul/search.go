@@ -151,42 +151,47 @@ func (s *search) prices() []float32 {
 	return out
 }
 
-// greedy opens, one after another, the site that serves most cheaply what is not served well, capacities seen roughly.
+// filling is a choice being made, capacities seen roughly: each site is filled with what gains most per load, nothing is moved again.
+type filling struct {
+	pl   *Plant
+	rest []float64 // load not served yet
+}
+
+// fill is what opening site j saves; commit serves it.
+func (w *filling) fill(j int, commit bool) float64 {
+	pl := w.pl
+	room, won := pl.Capacity[j], 0.0
+	order := make([]gain, 0, pl.n())
+	for i := range pl.n() {
+		if g := pl.Charge[i] - pl.Cost[i][j]; g > 0 && (w.rest[i] > 0 || pl.Load[i] == 0) {
+			order = append(order, gain{-g / max(pl.Load[i], tiny), i})
+		}
+	}
+	slices.SortFunc(order, byGain)
+	for _, a := range order {
+		i := a.client
+		x := min(w.rest[i], room)
+		room -= x
+		won += (pl.Charge[i] - pl.Cost[i][j]) * x / max(pl.Load[i], tiny)
+		if commit {
+			w.rest[i] -= x
+		}
+	}
+	return won
+}
+
+// greedy opens, one after another, the site that serves most cheaply what is not served yet.
 func (s *search) greedy() []int {
 	pl := s.pl
-	rest, pays := slices.Clone(pl.Load), slices.Clone(pl.Charge)
-	var chosen []int
-	fill := func(j int, commit bool) float64 {
-		room, won := pl.Capacity[j], 0.0
-		order := make([]gain, 0, pl.n())
-		for i := range pl.n() {
-			if g := pays[i] - pl.Cost[i][j]; g > 0 && (rest[i] > 0 || pl.Load[i] == 0) {
-				order = append(order, gain{-g / max(pl.Load[i], tiny), i})
-			}
-		}
-		slices.SortFunc(order, byGain)
-		for _, a := range order {
-			i := a.client
-			x := min(rest[i], room)
-			room -= x
-			won += (pays[i] - pl.Cost[i][j]) * x / max(pl.Load[i], tiny)
-			if commit {
-				rest[i] -= x
-			}
-		}
-		return won
-	}
+	w := &filling{pl, slices.Clone(pl.Load)}
+	hope := make([]float64, pl.m()) // what a site won when it was last looked at: it never grows, so only the most hopeful are looked at again
 	for j, o := range pl.Open {
-		if o {
-			fill(j, true)
-		}
-	}
-	hope := make([]float64, pl.m()) // what a site won when it was last looked at: it hardly grows, so only the most hopeful are looked at again
-	for j := range hope {
-		if hope[j] = math.Inf(1); pl.Open[j] {
+		if hope[j] = math.Inf(1); o {
+			w.fill(j, true)
 			hope[j] = -1
 		}
 	}
+	var chosen []int
 	for len(chosen) < pl.Free {
 		at := 0
 		for j, h := range hope {
@@ -197,13 +202,13 @@ func (s *search) greedy() []int {
 		if hope[at] < 0 {
 			break
 		}
-		if now := fill(at, false); now < hope[at] {
+		if now := w.fill(at, false); now < hope[at] {
 			hope[at] = now
 			continue
 		}
 		hope[at] = -1
 		chosen = append(chosen, at)
-		fill(at, true)
+		w.fill(at, true)
 	}
 	slices.Sort(chosen)
 	return chosen

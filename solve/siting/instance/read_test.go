@@ -42,8 +42,10 @@ func TestThreeDistanceConventions(t *testing.T) {
 	}
 }
 
-var pmedBroken = []string{"", "x", "2 1", "2 1 1\n1 3 1\n", "2 1 1\n1 2 -1\n", "2 1 1\n1 2 NaN\n", "2 2 1\n1 2 1\n", "2 1 1\n1 2 1\n7", "0 0 0", "2 1 3\n1 2 1\n",
-	"50000 0 1", "2 1 1\n1 2 650\rx"}
+var pmedBroken = []string{
+	"", "x", "2 1", "2 1 1\n1 3 1\n", "2 1 1\n1 2 -1\n", "2 1 1\n1 2 NaN\n", "2 2 1\n1 2 1\n", "2 1 1\n1 2 1\n7", "0 0 0", "2 1 3\n1 2 1\n",
+	"50000 0 1", "2 1 1\n1 2 650\rx",
+}
 
 var pointsBroken = []string{
 	"", "DIMENSION : 2", "NODE_COORD_SECTION\n1 0 0\n", "DIMENSION : 0\nNODE_COORD_SECTION\n", "DIMENSION : 1\nEDGE_WEIGHT_TYPE : GEO\nNODE_COORD_SECTION\n1 0 0\n",

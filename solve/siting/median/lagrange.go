@@ -105,6 +105,12 @@ func (d *dual) iterate(target float64) bool {
 		clear(d.dir)
 		return rose
 	}
+	d.move(max(target-l, 1e-6*math.Abs(target)))
+	return rose
+}
+
+// move goes along the deflected subgradient; gap is how far the target is.
+func (d *dual) move(gap float64) {
 	norm := 0.0
 	for i, g := range d.sub {
 		x := 0.3*g + 0.7*d.dir[i]
@@ -115,13 +121,12 @@ func (d *dual) iterate(target float64) bool {
 		norm += x * x
 	}
 	if norm == 0 {
-		return rose
+		return
 	}
-	t := d.step * max(target-l, 1e-6*math.Abs(target)) / norm
+	t := d.step * gap / norm
 	for i, x := range d.dir {
 		d.lam[i] = min(d.md.u[i], max(0, d.lam[i]+t*x))
 	}
-	return rose
 }
 
 // fix marks the sites whose opening or closing would lift the bound at the best prices to cut or above: no choice below cut has them otherwise.

@@ -93,19 +93,7 @@ func (r *relaxed) greedy() bool {
 	todo := len(r.need)
 	chosen := slices.Clone(r.s.chosen)
 	for k := 0; k < r.s.k && todo > 0; k++ {
-		at, worth := -1, 0.0
-		for y, n := range left {
-			if n == 0 {
-				continue
-			}
-			v := float64(n) / max(0.05, r.cost[y]+0.1)
-			if r.cost[y] < 0 {
-				v = float64(n) * (20 - 20*r.cost[y])
-			}
-			if v > worth {
-				at, worth = y, v
-			}
-		}
+		at := r.worthiest(left)
 		if at < 0 {
 			return false
 		}
@@ -125,4 +113,22 @@ func (r *relaxed) greedy() bool {
 	}
 	r.c.found = chosen
 	return true
+}
+
+// worthiest is the site of least cost per client left, -1 when none covers any.
+func (r *relaxed) worthiest(left []int) int {
+	at, worth := -1, 0.0
+	for y, n := range left {
+		if n == 0 {
+			continue
+		}
+		v := float64(n) / max(0.05, r.cost[y]+0.1)
+		if r.cost[y] < 0 {
+			v = float64(n) * (20 - 20*r.cost[y])
+		}
+		if v > worth {
+			at, worth = y, v
+		}
+	}
+	return at
 }
