@@ -72,12 +72,19 @@ func TestWithoutANameOnlySoManyAnHour(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		ctx, in := t.Context(), filing()
 		in.Anonymous = true
-		for i := range 10 { // the shipped rule wish.anonymous.hourly
+		sent := in
+		sent.Key = "k0"
+		first, err := w.wishes.File(ctx, actor.Visitor("192.0.2.1"), sent)
+		w.must(err)
+		for i := range 9 { // with the first ten: the shipped rule wish.anonymous.hourly
 			if _, err := w.wishes.File(ctx, actor.Visitor("192.0.2.1"), in); err != nil {
 				t.Fatalf("filing %d: %v", i+1, err)
 			}
 		}
 		var e *errs.Error
+		if again, err := w.wishes.File(ctx, actor.Visitor("192.0.2.1"), sent); err != nil || again.ID != first.ID {
+			t.Errorf("what is only sent again is answered as the first time: %+v, %v", again, err)
+		}
 		if _, err := w.wishes.File(ctx, actor.Visitor("192.0.2.1"), in); !errors.As(err, &e) || e.Kind != errs.Limited || e.RetryAfter <= 0 {
 			t.Fatalf("the eleventh: %v", err)
 		}

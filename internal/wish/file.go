@@ -54,7 +54,7 @@ func (s *Service) file(ctx context.Context, a actor.Actor, in Filing) (Wish, err
 	if err := f.check(ctx); err != nil {
 		return Wish{}, err
 	}
-	if err := f.hold(); err != nil {
+	if err := f.hold(ctx); err != nil {
 		return Wish{}, err
 	}
 	var w Wish
@@ -118,16 +118,26 @@ func (f *filing) check(ctx context.Context) error {
 	return errs.BadFields(bad)
 }
 
-// hold keeps one address from filling an inbox with wishes without a name. At the desk somebody stands for them.
-func (f *filing) hold() error {
+// hold keeps one address from filling an inbox with wishes without a name. At the desk somebody stands for them, and what
+// was filed before and is only sent again is not held.
+func (f *filing) hold(ctx context.Context) error {
 	if !f.w.Anonymous || f.w.Registrar != "" {
 		return nil
 	}
 	times := max(f.book.Int("wish.anonymous.hourly", f.w.Community, f.s.d.Now()), 1)
-	if wait := f.s.anonymous.Take(f.from, times, time.Hour, f.s.d.Now()); wait > 0 {
-		return &errs.Error{Kind: errs.Limited, Key: "wish.error.anonymous_often", RetryAfter: wait}
+	wait := f.s.anonymous.Take(f.from, times, time.Hour, f.s.d.Now())
+	if wait == 0 {
+		return nil
 	}
-	return nil
+	held := &errs.Error{Kind: errs.Limited, Key: "wish.error.anonymous_often", RetryAfter: wait}
+	if f.in.Key == "" {
+		return held
+	}
+	again, err := journal.Once(ctx, f.s.d, f.a, journalAct(File), f.in.Key, func(context.Context, *db.Tx) error { return errs.New(errs.Conflict, "") })
+	if err == nil && again != "" {
+		return nil
+	}
+	return held
 }
 
 // where finds the place and the community that receives the wish.
