@@ -13,6 +13,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/id"
 	"linli/internal/wish"
+	"linli/internal/wish/number"
 	"linli/internal/workday"
 )
 
@@ -82,18 +83,18 @@ type maker struct {
 	n     int // to be made in all
 	made  int
 	now   time.Time
-	last  map[number]int
+	last  map[counter]int
 	words []string
 }
 
-// number is a counter of numbers.
-type number struct {
+// counter is a counter of numbers.
+type counter struct {
 	community string
 	year      int
 }
 
 func newMaker(w *world, n int, now time.Time) *maker {
-	return &maker{w: w, r: rand.New(rand.NewPCG(1, 2)), n: n, now: now, last: map[number]int{}, words: phrases()} //nolint:gosec // a mixture, no secret
+	return &maker{w: w, r: rand.New(rand.NewPCG(1, 2)), n: n, now: now, last: map[counter]int{}, words: phrases()} //nolint:gosec // a mixture, no secret
 }
 
 func (m *maker) next(n int) []wish.Wish {
@@ -108,7 +109,7 @@ func (m *maker) next(n int) []wish.Wish {
 // count tells the counters which numbers are given.
 func (m *maker) count(ctx context.Context, tx *db.Tx) error {
 	for n, last := range m.last {
-		if err := wish.CountNumbersTx(ctx, tx, n.community, n.year, last); err != nil {
+		if err := number.CountTx(ctx, tx, n.community, n.year, last); err != nil {
 			return err
 		}
 	}
@@ -132,8 +133,8 @@ func (m *maker) one() wish.Wish {
 		w.Urgency = wish.Urgent
 	}
 	year := workday.DateOf(at).Year()
-	m.last[number{w.Community, year}]++
-	w.Number = wish.FormatNumber(w.Community, year, m.last[number{w.Community, year}])
+	m.last[counter{w.Community, year}]++
+	w.Number = number.Format(w.Community, year, m.last[counter{w.Community, year}])
 	m.develop(&w)
 	return w
 }

@@ -14,6 +14,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
+	"linli/internal/place/edition"
 )
 
 // The size of 崇川's share in the programme: 166 communities, here with six 邻里 each. Codes and names are invented.
@@ -45,7 +46,7 @@ func linli(community string, n int) string {
 // populate makes places, organisations and people; in a kept store they are found again by their keys.
 func (s *store) populate(ctx context.Context, c Config) (*world, error) {
 	w := &world{communities: make([]string, communities), committees: make([]string, communities)}
-	if _, err := place.Import(ctx, s.app.DB, self(), strings.NewReader(w.divisions()), place.Options{Source: "bench"}); err != nil {
+	if _, err := edition.Import(ctx, s.app.DB, self(), strings.NewReader(w.divisions()), edition.Options{Source: "bench"}); err != nil {
 		return nil, err
 	}
 	g, gctx := errgroup.WithContext(ctx)

@@ -17,7 +17,7 @@ import (
 	"linli/internal/dbtest"
 	"linli/internal/id"
 	"linli/internal/org"
-	"linli/internal/place"
+	"linli/internal/place/edition"
 )
 
 // TestKill kills the server twenty times while eight clients file wishes. After each restart every wish that was
@@ -67,7 +67,7 @@ func found(t *testing.T, dsn string) {
 	a, err := app.New(ctx, app.Config{DSN: dsn})
 	must(t, err)
 	list := "code,name,parent_code,level\n320613000000,崇川区,320600000000,3\n320613007000,钟秀街道,320613000000,4\n320613007005,中心村社区居委会,320613007000,5\n"
-	_, err = place.Import(ctx, a.DB, job, strings.NewReader(list), place.Options{})
+	_, err = edition.Import(ctx, a.DB, job, strings.NewReader(list), edition.Options{})
 	must(t, err)
 	_, err = a.Orgs.CreateOrg(ctx, job, org.Org{Kind: org.CommunityCommittee, Place: community, Name: "中心村社区居民委员会"}, "")
 	must(t, err)

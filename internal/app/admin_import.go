@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io"
 
-	"linli/internal/place"
 	"linli/internal/place/below"
+	"linli/internal/place/edition"
 )
 
 // Divisions is an import of the division tree.
@@ -25,7 +25,7 @@ type Divisions struct {
 // stands at recoded places follows at once. Where that is interrupted, the job that the import has left does the rest when
 // the server runs.
 func ImportDivisions(ctx context.Context, dsn string, in Divisions) error {
-	opt := place.Options{SkipBad: in.SkipBad, Source: in.Name, Progress: func(p place.Progress) {
+	opt := edition.Options{SkipBad: in.SkipBad, Source: in.Name, Progress: func(p edition.Progress) {
 		fmt.Fprintf(in.Progress, "\r%-40s", progressLine(p, in.English))
 	}}
 	var err error
@@ -34,7 +34,7 @@ func ImportDivisions(ctx context.Context, dsn string, in Divisions) error {
 	}
 	return with(ctx, dsn, func(a *App) error {
 		opt.Sink = a.sink
-		rep, err := place.Import(ctx, a.DB, console(), in.File, opt)
+		rep, err := edition.Import(ctx, a.DB, console(), in.File, opt)
 		fmt.Fprintln(in.Progress)
 		if err != nil && !rep.Refused { // not begun, or cancelled: the report would speak of nothing
 			return err
@@ -48,14 +48,14 @@ func ImportDivisions(ctx context.Context, dsn string, in Divisions) error {
 }
 
 // phases are what an import is doing, in Chinese.
-func phases() map[place.Phase]string {
-	return map[place.Phase]string{
-		place.Reading: "读取", place.Validating: "检查", place.Cleaning: "清理上次没做完的", place.Comparing: "对比", place.Writing: "写入", place.Switching: "切换",
+func phases() map[edition.Phase]string {
+	return map[edition.Phase]string{
+		edition.Reading: "读取", edition.Validating: "检查", edition.Cleaning: "清理上次没做完的", edition.Comparing: "对比", edition.Writing: "写入", edition.Switching: "切换",
 	}
 }
 
 // progressLine is how far an import is, in one line; a total that is not known is not named.
-func progressLine(p place.Progress, english bool) string {
+func progressLine(p edition.Progress, english bool) string {
 	phase, rows := string(p.Phase), " rows"
 	if !english {
 		phase, rows = phases()[p.Phase], " 行"

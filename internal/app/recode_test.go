@@ -19,6 +19,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/wish"
+	"linli/internal/wish/number"
 )
 
 // Two districts become one: the import leaves a job, the job lets everything follow, and the communities work on under
@@ -319,7 +320,7 @@ func gapless(t *testing.T, filed []wish.Wish) {
 				n++
 			}
 		}
-		if want := wish.FormatNumber(prefix, yearOf(last), first+n-1); want != last {
+		if want := number.Format(prefix, yearOf(last), first+n-1); want != last {
 			t.Errorf("%d numbers from %d on, and the last is %s", n, first, last)
 		}
 	}
@@ -344,7 +345,7 @@ func TestACodeThatComesBackCountsOn(t *testing.T) {
 			}
 		}
 		w := c.file(c.at[north], north, wish.Public)
-		if w.Number != wish.FormatNumber(north, yearOf(w.Number), 4) || w.Unit != c.at[north].committee.ID {
+		if w.Number != number.Format(north, yearOf(w.Number), 4) || w.Unit != c.at[north].committee.ID {
 			t.Errorf("%+v", w)
 		}
 	})

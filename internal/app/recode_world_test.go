@@ -14,6 +14,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
+	"linli/internal/place/edition"
 	"linli/internal/wish"
 )
 
@@ -100,13 +101,13 @@ func (c *city) must(err error) {
 }
 
 // list imports a list of divisions; what follows by itself is up to the sink.
-func (c *city) list(text string, sink *reactions) place.Report {
+func (c *city) list(text string, sink *reactions) edition.Report {
 	c.t.Helper()
-	opt := place.Options{}
+	opt := edition.Options{}
 	if sink != nil {
 		opt.Sink = sink
 	}
-	rep, err := place.Import(c.t.Context(), c.DB, console(), strings.NewReader(text), opt)
+	rep, err := edition.Import(c.t.Context(), c.DB, console(), strings.NewReader(text), opt)
 	c.must(err)
 	return rep
 }

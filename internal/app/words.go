@@ -4,13 +4,15 @@ import (
 	"slices"
 
 	"linli/internal/place"
+	"linli/internal/place/below"
+	"linli/internal/place/edition"
 	"linli/internal/web/i18n"
 )
 
 // Words is what the demonstration says, and what the rooms without pages of their own refuse.
 func Words() []i18n.Message {
 	out := slices.Concat(demoWords(), valueWords(), ruleWords(), consoleWords())
-	for _, w := range place.Words() {
+	for _, w := range slices.Concat(place.Words(), edition.Words(), below.Words()) {
 		out = append(out, i18n.Message(w))
 	}
 	return out

@@ -6,10 +6,6 @@
 // are our own.
 //
 // Every change is a dated version: nothing is overwritten, an ended place keeps its name for old records, and an old
-// code leads to the place that replaced it (Resolve). Levels 1 to 5 change only by Import, levels 6 and 7 only by the
+// code leads to the place that replaced it (Resolve). Levels 1 to 5 change only by package edition, levels 6 and 7 only by the
 // verbs of Service.
-//
-// An import may be half a million rows. It is checked as a whole first, then staged in short writes that nobody sees,
-// and made visible by one tiny write that moves the current edition. What fails or is killed before that write leaves
-// nothing visible; the next import removes its leftovers.
 package place

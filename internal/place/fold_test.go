@@ -8,6 +8,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/place"
+	"linli/internal/place/edition"
 )
 
 // Upper and lower case are the same to a search on both engines, also beyond ASCII, in names, aliases and former names.
@@ -17,7 +18,7 @@ func TestFindFoldsCase(t *testing.T) {
 		ctx, a, s := t.Context(), actor.Job("test"), place.New(d)
 		const list = "code,name,parent_code,level,alias\n320613000000,崇川区,320600000000,3,\n320613007000,钟秀街道,320613000000,4,\n" +
 			centre + ",Ünal社区,320613007000,5,ＶＩＬＬＡ ΣΩ;ËLAN\n"
-		if _, err := place.Import(ctx, d, a, strings.NewReader(list), place.Options{}); err != nil {
+		if _, err := edition.Import(ctx, d, a, strings.NewReader(list), edition.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		added, err := s.AddNeighbourhood(ctx, a, place.Addition{Parent: centre, Name: "ÉDEN花园"})

@@ -80,8 +80,9 @@ func checkName(name string) string {
 // nameKey is a name as a search compares it. Case is folded here, because SQLite and PostgreSQL differ beyond ASCII.
 func nameKey(name string) string { return strings.ToLower(name) }
 
-// otherKey is a name's nameKey as it is stored: nil where it is the name itself, as nearly always.
-func otherKey(name string) any {
+// SearchKey is a name as a search compares it, for the columns name_key and alias_key: nil where it is the name itself,
+// as nearly always.
+func SearchKey(name string) any {
 	if key := nameKey(name); key != name {
 		return key
 	}

@@ -34,6 +34,9 @@ func AsOf(ctx context.Context, q db.Querier, code string, day workday.Date) (p P
 	return found(versionOn(ctx, q, code, day))
 }
 
+// askCodes is how many codes one query asks for.
+const askCodes = 400
+
 // maxHops bounds how many recodings Resolve follows; there is about one in a decade.
 const maxHops = 16
 

@@ -98,14 +98,12 @@ func AddTx(ctx context.Context, tx *db.Tx, places []Place) (err error) {
 	if err != nil {
 		return err
 	}
-	rows, inserts := make([]row, len(places)), make([]insertion, len(places))
+	fresh := make([]Place, len(places))
 	for i, p := range places {
-		rows[i] = row{code: p.Code, parent: p.Parent, name: p.Name}
-		inserts[i] = insertion{int32(i), 1} //nolint:gosec // a slice in memory
+		fresh[i] = Place{Code: p.Code, Version: 1, Parent: p.Parent, Name: p.Name}
 	}
-	day := workday.DateOf(tx.Now).String()
-	for part := range slices.Chunk(inserts, writeRows) {
-		err := stageTx(ctx, tx, now, day, rows, part)
+	for part := range slices.Chunk(fresh, StageRows) {
+		err := StageTx(ctx, tx, now, workday.DateOf(tx.Now), part)
 		if db.IsUnique(err) {
 			return errs.New(errs.Conflict, "place.code_taken")
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"linli/internal/db"
 	"linli/internal/errs"
@@ -138,7 +137,7 @@ func nextCode(ctx context.Context, tx *db.Tx, parent string, l Level) (string, e
 func insertTx(ctx context.Context, tx *db.Tx, p Place) error {
 	n, err := tx.Exec(ctx, `INSERT INTO place (code, version, parent, name, name_key, class, valid_from, edition_from)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, `+edition+`) ON CONFLICT DO NOTHING`,
-		p.Code, p.Version, p.Parent, p.Name, otherKey(p.Name), p.Class, p.From.String())
+		p.Code, p.Version, p.Parent, p.Name, SearchKey(p.Name), p.Class, p.From.String())
 	if err == nil && n == 0 {
 		err = errs.New(errs.Conflict, "place.code_taken")
 	}
@@ -159,83 +158,24 @@ func endTx(ctx context.Context, tx *db.Tx, code, replacedBy string) error {
 	return err
 }
 
-// beginTx gives the right to import to a token, unless another holds it and has shown life since. NoRows when so.
-func beginTx(ctx context.Context, tx *db.Tx, token string, since time.Time) (edition int64, err error) {
-	return db.Value[int64](ctx, tx, `UPDATE place_state SET run = $1, beat_at = $2 WHERE run IS NULL OR beat_at < $3
-		RETURNING edition`, token, db.Micros(tx.Now), db.Micros(since))
-}
+// StageRows is how many versions one call of StageTx takes: SQLite's cost of binding grows with the square of the
+// parameters.
+const StageRows = 16
 
-// beatTx shows life; false when the token does not hold the right any more.
-func beatTx(ctx context.Context, tx *db.Tx, token string) (bool, error) {
-	n, err := tx.Exec(ctx, "UPDATE place_state SET beat_at = $2 WHERE run = $1", token, db.Micros(tx.Now))
-	return n > 0, err
-}
-
-func releaseTx(ctx context.Context, tx *db.Tx, token string) error {
-	_, err := tx.Exec(ctx, "UPDATE place_state SET run = NULL, beat_at = NULL WHERE run = $1", token)
-	return err
-}
-
-// switchTx makes the staged edition the current one. NoRows when the token does not hold the right any more.
-func switchTx(ctx context.Context, tx *db.Tx, token string) (edition int64, err error) {
-	return db.Value[int64](ctx, tx, `UPDATE place_state SET edition = edition + 1, run = NULL, beat_at = NULL
-		WHERE run = $1 RETURNING edition`, token)
-}
-
-// storedAfter is the store beyond (code, version) and before a code, by code and version, whatever edition.
-func storedAfter(ctx context.Context, q db.Querier, code string, version int64, to string, limit int) ([]stored, error) {
-	return db.All(ctx, q, func(r db.Row) (s stored, err error) {
-		return s, r.Scan(&s.code, &s.version, &s.parent, &s.name, &s.class, &s.holds)
-	}, `SELECT code, version, parent, name, class, edition_to IS NULL FROM place
-		WHERE (code, version) > ($1, $2) AND code < $3 ORDER BY code, version LIMIT $4`, code, version, to, int64(limit))
-}
-
-func storedAliases(ctx context.Context, q db.Querier) (map[[2]string]bool, error) {
-	have := map[[2]string]bool{}
-	err := db.Each(ctx, q, func(r db.Row) error {
-		var pair [2]string
-		err := r.Scan(&pair[0], &pair[1])
-		have[pair] = true
-		return err
-	}, "SELECT alias, code FROM place_alias")
-	return have, err
-}
-
-// stagedCodes are codes with traces of an edition after the current one.
-func stagedCodes(ctx context.Context, q db.Querier, current int64, limit int) ([]string, error) {
-	return db.All(ctx, q, func(r db.Row) (code string, err error) { return code, r.Scan(&code) },
-		`SELECT code FROM place WHERE edition_from > $1 OR edition_to > $1
-		UNION SELECT code FROM place_alias WHERE edition_from > $1 ORDER BY code LIMIT $2`, current, int64(limit))
-}
-
-// unstageTx removes the traces from some codes.
-func unstageTx(ctx context.Context, tx *db.Tx, current int64, codes []string) error {
-	var w db.Where
-	w.And("edition_from > ?", current)
-	w.In("code", codes)
-	for _, table := range []string{"place", "place_alias"} {
-		if _, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE "+w.SQL(), w.Args()...); err != nil {
-			return err
-		}
-	}
-	_, err := tx.Exec(ctx, "UPDATE place SET edition_to = NULL, valid_to = NULL, replaced_by = NULL WHERE "+
-		strings.Replace(w.SQL(), "edition_from", "edition_to", 1), w.Args()...)
-	return err
-}
-
-// stageTx adds rows of a list as versions of a staged edition. Hardly any name folds to another, so the statement leaves
-// the column out unless one does: SQLite's cost of binding grows with the square of the parameters.
-func stageTx(ctx context.Context, tx *db.Tx, edition int64, day string, rows []row, inserts []insertion) error {
+// StageTx adds versions of places from a day on to an edition: seen at once in the current one, and in the next one from
+// its switch on. Of each place Code, Version, Parent, Name and Class count. Hardly any name folds to another, so the
+// statement leaves the column out unless one does.
+func StageTx(ctx context.Context, tx *db.Tx, edition int64, day workday.Date, places []Place) error {
 	columns, keys := 5, ""
-	for _, in := range inserts {
-		if otherKey(rows[in.row].name) != nil {
+	for _, p := range places {
+		if SearchKey(p.Name) != nil {
 			columns, keys = 6, ", name_key"
 		}
 	}
-	args := make([]any, 0, 2+columns*len(inserts))
-	args = append(args, edition, day)
+	args := make([]any, 0, 2+columns*len(places))
+	args = append(args, edition, day.String())
 	b := []byte("INSERT INTO place (edition_from, valid_from, code, version, parent, name, class" + keys + ") VALUES ")
-	for i, in := range inserts {
+	for i, p := range places {
 		if i > 0 {
 			b = append(b, ',')
 		}
@@ -244,41 +184,11 @@ func stageTx(ctx context.Context, tx *db.Tx, edition int64, day string, rows []r
 			b = fmt.Appendf(b, ",$%d", 3+columns*i+n)
 		}
 		b = append(b, ')')
-		r := &rows[in.row]
-		args = append(args, r.code, in.version, r.parent, r.name, r.class)
+		args = append(args, p.Code, p.Version, p.Parent, p.Name, p.Class)
 		if keys != "" {
-			args = append(args, otherKey(r.name))
+			args = append(args, SearchKey(p.Name))
 		}
 	}
 	_, err := tx.Exec(ctx, string(b), args...)
-	return err
-}
-
-// stageSupersededTx ends the versions that hold now, because the staged edition has the next ones.
-func stageSupersededTx(ctx context.Context, tx *db.Tx, edition int64, day string, codes []string) error {
-	var w db.Where
-	w.In("code", codes)
-	n := len(codes)
-	_, err := tx.Exec(ctx, fmt.Sprintf(`UPDATE place SET edition_to = $%d, valid_to = $%d
-		WHERE edition_to IS NULL AND edition_from < $%[1]d AND %[3]s`, n+1, n+2, w.SQL()), append(w.Args(), edition, day)...)
-	return err
-}
-
-func stageEndTx(ctx context.Context, tx *db.Tx, edition int64, day string, e ending) error {
-	_, err := tx.Exec(ctx, `UPDATE place SET edition_to = $2, valid_to = $3, replaced_by = $4
-		WHERE code = $1 AND edition_to IS NULL AND edition_from < $2`, e.code, edition, day, db.Null(e.by))
-	return err
-}
-
-// stageMendTx adds an ended version that differs from the last one in what replaced it.
-func stageMendTx(ctx context.Context, tx *db.Tx, edition int64, p Place) error {
-	_, err := tx.Exec(ctx, `INSERT INTO place (code, version, parent, name, name_key, class, valid_from, valid_to, replaced_by, edition_from, edition_to)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)`,
-		p.Code, p.Version, p.Parent, p.Name, otherKey(p.Name), p.Class, p.From.String(), p.To.String(), p.ReplacedBy, edition)
-	return err
-}
-
-func stageAliasTx(ctx context.Context, tx *db.Tx, edition int64, pair [2]string) error {
-	_, err := tx.Exec(ctx, "INSERT INTO place_alias (alias, alias_key, code, edition_from) VALUES ($1, $2, $3, $4)", pair[0], otherKey(pair[0]), pair[1], edition)
 	return err
 }

@@ -4,11 +4,12 @@ import (
 	"context"
 
 	"linli/internal/actor"
+	"linli/internal/wish/number"
 )
 
 // FileAround files, and lets something happen once between the look-up of the place and the write.
 func (s *Service) FileAround(ctx context.Context, a actor.Actor, in Filing, between func()) (Wish, error) {
-	return s.again(ctx, func() (Wish, error) {
+	return number.Again(ctx, s.d, func() (Wish, error) {
 		book, err := s.rules.Book(ctx)
 		if err != nil {
 			return Wish{}, err

@@ -16,6 +16,7 @@ import (
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/rule"
+	"linli/internal/wish/number"
 	"linli/internal/workday"
 )
 
@@ -42,7 +43,7 @@ type Filing struct {
 // again gives the same wish. Invalid names each field; Unauthenticated when somebody unknown wants to leave a name.
 func (s *Service) File(ctx context.Context, a actor.Actor, in Filing) (_ Wish, err error) {
 	defer errs.Wrap(&err, "wish.File")
-	return s.again(ctx, func() (Wish, error) { return s.file(ctx, a, in) })
+	return number.Again(ctx, s.d, func() (Wish, error) { return s.file(ctx, a, in) })
 }
 
 func (s *Service) file(ctx context.Context, a actor.Actor, in Filing) (Wish, error) {
@@ -258,7 +259,7 @@ func (f *filing) write(ctx context.Context, tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	if w.Number, err = nextNumber(ctx, tx, w.Community, workday.DateOf(tx.Now).Year()); err != nil {
+	if w.Number, err = number.NextTx(ctx, tx, w.Community, workday.DateOf(tx.Now).Year()); err != nil {
 		return err
 	}
 	if err := insertTx(ctx, tx, *w); err != nil {

@@ -15,6 +15,7 @@ import (
 	"linli/internal/errs"
 	"linli/internal/org"
 	"linli/internal/wish"
+	"linli/internal/wish/number"
 	"linli/internal/workday"
 )
 
@@ -303,7 +304,7 @@ func TestNumbersAreGaplessUnder32Writers(t *testing.T) {
 		}
 		wg.Wait()
 		for i := range writers * (each - 1) {
-			if n := wish.FormatNumber(theCommunity, 2026, i+1); numbers[n] != 1 {
+			if n := number.Format(theCommunity, 2026, i+1); numbers[n] != 1 {
 				t.Errorf("%s was given %d times", n, numbers[n])
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/errs"
 	"linli/internal/wish"
+	"linli/internal/wish/number"
 )
 
 // Number and code together open a wish as its submitter; a wrong number and a wrong code cannot be told apart.
@@ -35,7 +36,7 @@ func TestOpenByNumberAndCode(t *testing.T) {
 			"half the code":          {x.Number, x.Code[:3]},
 			"the code and more":      {x.Number, x.Code + "2"},
 			"the code of another":    {x.Number, other.Code},
-			"a number that is free":  {wish.FormatNumber(theCommunity, 2026, 900000), x.Code},
+			"a number that is free":  {number.Format(theCommunity, 2026, 900000), x.Code},
 			"the short number":       {x.ShortNumber(), x.Code},
 			"nothing":                {"", ""},
 			"no number at all":       {"花园", x.Code},

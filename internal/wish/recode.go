@@ -3,14 +3,12 @@ package wish
 import (
 	"cmp"
 	"context"
-	"errors"
-	"time"
 
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/place"
 	"linli/internal/recode"
-	"linli/internal/workday"
+	"linli/internal/wish/number"
 )
 
 // Standing are the communities with open wishes, and those whose counter still gives numbers.
@@ -20,7 +18,7 @@ func (s *Service) Standing(ctx context.Context) (codes []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	counting, err := db.All(ctx, s.d, scanID, "SELECT DISTINCT community FROM wish_counter WHERE moved = FALSE ORDER BY community")
+	counting, err := number.Counting(ctx, s.d)
 	return append(codes, counting...), err
 }
 
@@ -33,10 +31,7 @@ func (s *Service) Recode(ctx context.Context, c recode.Change) (n int, err error
 		return 0, nil
 	}
 	err = recode.Write(ctx, s.d, func(ctx context.Context, tx *db.Tx) error {
-		year := workday.DateOf(tx.Now).Year()
-		_, err := tx.Exec(ctx, `INSERT INTO wish_counter (community, year, last, moved) VALUES ($1, $2, 0, TRUE), ($1, $3, 0, TRUE)
-			ON CONFLICT (community, year) DO UPDATE SET moved = TRUE`, c.Old, year, year+1)
-		return err
+		return number.ShutTx(ctx, tx, c.Old)
 	})
 	if err != nil {
 		return 0, err
@@ -53,46 +48,12 @@ func OpenIn(ctx context.Context, q db.Querier, from, until string) (n int, err e
 	return db.Value[int](ctx, q, "SELECT COUNT(*) FROM wish WHERE closed_at IS NULL AND community >= $1 AND community < $2", from, until)
 }
 
-// fileTries bounds how often a filing looks its place up.
-const fileTries = 3
-
-// movedError says that a community got another code after it was looked up.
-type movedError struct{ community string }
-
-func (e *movedError) Error() string { return "wish: " + e.community + " has another code now" }
-
-// again runs a filing, and once more when its community was recoded between the look-up and the write. A counter whose
-// code a later edition has brought back counts again.
-func (s *Service) again(ctx context.Context, file func() (Wish, error)) (w Wish, err error) {
-	for range fileTries {
-		var moved *movedError
-		if w, err = file(); !errors.As(err, &moved) {
-			return w, err
-		}
-		if _, err := place.ByCode(ctx, s.d, moved.community); err != nil {
-			continue
-		}
-		err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-			_, err := tx.Exec(ctx, "UPDATE wish_counter SET moved = FALSE WHERE community = $1", moved.community)
-			return err
-		})
-		if err != nil {
-			return Wish{}, err
-		}
-	}
-	return Wish{}, &errs.Error{Kind: errs.Unavailable, Key: "error.busy", RetryAfter: time.Second}
-}
-
 // byFormerNumber is the wish that somebody means who puts the community's code of today before a short number of earlier:
 // the one of that number under a former code. NoRows when none has it, or several have.
-func byFormerNumber(ctx context.Context, q db.Querier, number string) (Wish, error) {
-	formers, err := place.Formers(ctx, q, []string{number[:communityWidth]})
-	if err != nil || len(formers) == 0 {
+func byFormerNumber(ctx context.Context, q db.Querier, full string) (Wish, error) {
+	numbers, err := number.Formers(ctx, q, full)
+	if err != nil || len(numbers) == 0 {
 		return Wish{}, cmp.Or(err, db.NoRows)
-	}
-	var numbers []string
-	for _, code := range formers[number[:communityWidth]] {
-		numbers = append(numbers, code+number[communityWidth:])
 	}
 	var w db.Where
 	w.In("number", numbers)

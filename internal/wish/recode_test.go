@@ -8,6 +8,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/place"
+	"linli/internal/place/edition"
 	"linli/internal/recode"
 	"linli/internal/wish"
 )
@@ -18,7 +19,7 @@ const newCommunity = "320613007105"
 func (w *world) recoded() {
 	w.t.Helper()
 	list := "code,name,parent_code,level\n320613000000,崇川区,320600000000,3\n320613007000,钟秀街道,320613000000,4\n320613007105,中心村社区居委会,320613007000,5\n320613007002,城北村社区居委会,320613007000,5\n"
-	rep, err := place.Import(w.t.Context(), w.d, actor.Job("test"), bytes.NewReader([]byte(list)), place.Options{})
+	rep, err := edition.Import(w.t.Context(), w.d, actor.Job("test"), bytes.NewReader([]byte(list)), edition.Options{})
 	w.must(err)
 	changes, err := place.Recodings(w.t.Context(), w.d, rep.Edition)
 	w.must(err)

@@ -14,6 +14,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/rule"
 	"linli/internal/throttle"
+	"linli/internal/wish/number"
 )
 
 // subjectKind is the kind of a wish in journal and chain.
@@ -58,9 +59,9 @@ func (s *Service) See(ctx context.Context, a actor.Actor, wishID string) (_ Seen
 }
 
 // SeeNumber is one wish by its full number.
-func (s *Service) SeeNumber(ctx context.Context, a actor.Actor, number string) (_ Seen, err error) {
+func (s *Service) SeeNumber(ctx context.Context, a actor.Actor, typed string) (_ Seen, err error) {
 	defer errs.Wrap(&err, "wish.SeeNumber")
-	full, ok := ParseNumber(number, "")
+	full, ok := number.Parse(typed, "")
 	if !ok {
 		return Seen{}, notFound()
 	}

@@ -56,22 +56,6 @@ func insertTx(ctx context.Context, tx *db.Tx, w Wish) error {
 	return err
 }
 
-// nextNumber is the next number of the community in the year. It holds the counter's row until the commit, so it comes
-// late in its transaction. A movedError when the community has another code now.
-func nextNumber(ctx context.Context, tx *db.Tx, community string, year int) (string, error) {
-	var moved bool
-	seq, err := db.One(ctx, tx, func(r db.Row) (n int, err error) { return n, r.Scan(&n, &moved) },
-		`INSERT INTO wish_counter (community, year, last) VALUES ($1, $2, 1)
-		ON CONFLICT (community, year) DO UPDATE SET last = wish_counter.last + 1 RETURNING last, moved`, community, year)
-	if err != nil {
-		return "", err
-	}
-	if moved {
-		return "", &movedError{community}
-	}
-	return FormatNumber(community, year, seq), nil
-}
-
 // was is the condition that a wish still has its old state. The state stands in the text: SQLite would compare a bound
 // one with the partial indexes and prepare the statement anew for each value, at every act. It comes from the table.
 func was(old Wish) string { return "state = '" + string(old.State) + "'" }

@@ -150,11 +150,3 @@ func InsertManyTx(ctx context.Context, tx *db.Tx, wishes []Wish, timeline func(W
 	}
 	return db.InsertRows(ctx, tx, "INSERT INTO wish_event (wish, at, act, audience, text) VALUES ", entries)
 }
-
-// CountNumbersTx tells a community's counter that numbers up to last are given, for imports that bring their own.
-func CountNumbersTx(ctx context.Context, tx *db.Tx, community string, year, last int) error {
-	_, err := tx.Exec(ctx, `INSERT INTO wish_counter (community, year, last) VALUES ($1, $2, $3)
-		ON CONFLICT (community, year) DO UPDATE SET last = CASE WHEN wish_counter.last < excluded.last THEN excluded.last ELSE wish_counter.last END`,
-		community, year, last)
-	return err
-}

@@ -17,6 +17,7 @@ import (
 	"linli/internal/id"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/number"
 )
 
 // The places, units and persons that the wishes of these tests are about: two streets in one district, one in another.
@@ -41,7 +42,7 @@ func manyWishes(n int) []wish.Wish {
 			FiledAt: began.Add(time.Duration(i) * time.Minute), DueSpan: "1wd",
 		}
 		w.ID = id.At(w.FiledAt)
-		w.Number = wish.FormatNumber(w.Community, 2026, i+1)
+		w.Number = number.Format(w.Community, 2026, i+1)
 		w.Place = w.Community + pick([]string{"", "001", "001007", "002"})
 		w.AcceptDue = w.FiledAt.Add(24 * time.Hour)
 		settle(&w, r)

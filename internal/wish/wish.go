@@ -1,14 +1,13 @@
 package wish
 
 import (
-	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"linli/internal/errs"
 	"linli/internal/plain"
+	"linli/internal/wish/number"
 )
 
 // State is where a wish stands (domain.md 3.1).
@@ -155,58 +154,7 @@ type Wish struct {
 func (w Wish) Open() bool { return w.ClosedAt.IsZero() }
 
 // ShortNumber is the number without its place: 2026-000123.
-func (w Wish) ShortNumber() string { return ShortNumber(w.Number) }
-
-// ShortNumber is a number without its place part.
-func ShortNumber(number string) string {
-	_, short, _ := strings.Cut(number, "-")
-	return short
-}
-
-// FormatNumber is the number of the seq-th wish of a community in a year.
-func FormatNumber(community string, year, seq int) string {
-	s := strconv.Itoa(seq)
-	return community + "-" + strconv.Itoa(year) + "-" + strings.Repeat("0", max(0, 6-len(s))) + s
-}
-
-// ParseNumber reads a number as people type it: with or without the place part (community is used then), with spaces,
-// full-width digits or a missing run of zeros. Not ok when it cannot be one.
-func ParseNumber(s, community string) (number string, ok bool) {
-	parts := strings.Split(foldDigits(s), "-")
-	switch len(parts) {
-	case 2:
-		parts = append([]string{community}, parts...)
-	case 3:
-	default:
-		return "", false
-	}
-	year, err1 := strconv.Atoi(parts[1])
-	seq, err2 := strconv.Atoi(parts[2])
-	if err1 != nil || err2 != nil || len(parts[0]) != 12 || len(parts[1]) != 4 || year < 1000 || seq < 1 || seq > 9_999_999 {
-		return "", false
-	}
-	for _, c := range parts[0] {
-		if c < '0' || c > '9' {
-			return "", false
-		}
-	}
-	return FormatNumber(parts[0], year, seq), true
-}
-
-// foldDigits drops spaces and turns full-width digits and every kind of dash into ASCII.
-func foldDigits(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return -1
-		case r >= '０' && r <= '９':
-			return r - '０' + '0'
-		case r == '－' || r == '–' || r == '—' || r == '_':
-			return '-'
-		}
-		return r
-	}, s)
-}
+func (w Wish) ShortNumber() string { return number.Short(w.Number) }
 
 // Limits of what is typed, in characters. The least is what look.md says to the resident: 至少 5 个字.
 const (

@@ -13,6 +13,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
+	"linli/internal/place/edition"
 	"linli/internal/rule"
 	"linli/internal/wish"
 )
@@ -74,7 +75,7 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	w.orgs = org.New(d, w.heard)
 	w.wishes = wish.New(d, w.rules, w.heard)
 	list := "code,name,parent_code,level\n320613000000,崇川区,320600000000,3\n320613007000,钟秀街道,320613000000,4\n320613007005,中心村社区居委会,320613007000,5\n320613007002,城北村社区居委会,320613007000,5\n"
-	_, err := place.Import(t.Context(), d, actor.Job("test"), bytes.NewReader([]byte(list)), place.Options{})
+	_, err := edition.Import(t.Context(), d, actor.Job("test"), bytes.NewReader([]byte(list)), edition.Options{})
 	w.must(err)
 	_, err = place.New(d).AddNeighbourhood(t.Context(), actor.Job("test"), place.Addition{Parent: theCommunity, Name: "花半里"})
 	w.must(err)

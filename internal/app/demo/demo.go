@@ -17,6 +17,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
+	"linli/internal/place/edition"
 	"linli/internal/rule"
 	"linli/internal/wish"
 	"linli/internal/workday"
@@ -100,7 +101,7 @@ func (t *teller) tellPlaces() error {
 		return err
 	}
 	t.cal = book.Calendar()
-	if _, err := place.Import(t.ctx, t.DB, system, bytes.NewReader(divisions), place.Options{Source: "demo"}); err != nil {
+	if _, err := edition.Import(t.ctx, t.DB, system, bytes.NewReader(divisions), edition.Options{Source: "demo"}); err != nil {
 		return err
 	}
 	for _, n := range neighbourhoods {

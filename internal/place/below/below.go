@@ -1,4 +1,4 @@
-// Package below brings the 邻里 and buildings below communities in from a file. The tree above them comes by place.Import;
+// Package below brings the 邻里 and buildings below communities in from a file. The tree above them comes by edition.Import;
 // what stands below a community is its own (place.Service), and this is how an installation begins with all of it.
 package below
 
@@ -70,9 +70,9 @@ func Import(ctx context.Context, d *db.DB, a actor.Actor, r io.Reader, source st
 	return rep, err
 }
 
-// WriteText prints the report for people, as that of place.Report is: in English when lang begins with “en”, else in Chinese.
+// WriteText prints the report for people, as that of edition.Report is: in English when lang begins with “en”, else in Chinese.
 func (r Report) WriteText(w io.Writer, lang string) error {
-	say, b := place.Sayer(lang), bufio.NewWriter(w)
+	say, b := place.Sayer(lang, Words()), bufio.NewWriter(w)
 	fmt.Fprintln(b, say("place.below.head", r.Source, r.Rows))
 	if len(r.Ignored) > 0 {
 		fmt.Fprintln(b, say("place.report.group", say("place.report.ignored"), strings.Join(r.Ignored, ", ")))

@@ -14,6 +14,7 @@ import (
 	"linli/internal/errs"
 	"linli/internal/place"
 	"linli/internal/place/below"
+	"linli/internal/place/edition"
 )
 
 const (
@@ -29,7 +30,7 @@ func district(t *testing.T, d *db.DB) {
 	const before = "code,name,parent_code,level\n320613000000,崇川区,320600000000,3\n320613007000,钟秀街道,320613000000,4\n" +
 		centre + ",中心村社区居委会,320613007000,5\n"
 	for _, list := range []string{before + "320613007001,百花村社区居委会,320613007000,5\n", before + north + ",城北村社区居委会,320613007000,5\n"} {
-		if _, err := place.Import(t.Context(), d, machine, strings.NewReader(list), place.Options{}); err != nil {
+		if _, err := edition.Import(t.Context(), d, machine, strings.NewReader(list), edition.Options{}); err != nil {
 			t.Fatal(err)
 		}
 	}

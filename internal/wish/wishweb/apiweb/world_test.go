@@ -23,6 +23,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
+	"linli/internal/place/edition"
 	"linli/internal/rule"
 	"linli/internal/web"
 	"linli/internal/web/api"
@@ -95,7 +96,7 @@ func (w *apiWorld) must(err error) {
 
 func (w *apiWorld) populate(orgs *org.Service) {
 	ctx, root := w.t.Context(), actor.Actor{Account: "root", Posts: []actor.Post{{ID: id.New(), Org: id.New(), Role: actor.SystemAdmin}}}
-	_, err := place.Import(ctx, w.d, root, strings.NewReader(divisions), place.Options{})
+	_, err := edition.Import(ctx, w.d, root, strings.NewReader(divisions), edition.Options{})
 	w.must(err)
 	_, err = place.New(w.d).AddNeighbourhood(ctx, root, place.Addition{Parent: communityA, Name: "一邻里", Code: linliA})
 	w.must(err)

@@ -10,6 +10,7 @@ import (
 	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/number"
 	"linli/internal/wish/wishweb"
 	"linli/internal/workday"
 )
@@ -69,7 +70,7 @@ func readNumber(s string, t teller) (string, bool) {
 	if n := strings.TrimSpace(s); len(n) <= 7 && strings.Trim(n, "0123456789") == "" {
 		s = strconv.Itoa(workday.DateOf(t.Now).Year()) + "-" + n
 	}
-	return wish.ParseNumber(s, community)
+	return number.Parse(s, community)
 }
 
 func (h *Handler) fillList(r *http.Request, p *listPage, t teller) error {

@@ -10,6 +10,7 @@ import (
 	"linli/internal/id"
 	"linli/internal/org"
 	"linli/internal/wish"
+	"linli/internal/wish/number"
 	"linli/internal/wish/wishweb/wishwebtest"
 )
 
@@ -97,7 +98,7 @@ func (w *desk) tell(tales ...tale) map[int]string {
 		if x.private {
 			one.Visibility = wish.Private
 		}
-		one.Number = wish.FormatNumber(one.Community, 2026, x.n)
+		one.Number = number.Format(one.Community, 2026, x.n)
 		moments(&one, filed)
 		ids[x.n], all = one.ID, append(all, one)
 	}

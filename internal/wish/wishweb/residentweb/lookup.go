@@ -8,7 +8,7 @@ import (
 	"linli/internal/errs"
 	"linli/internal/throttle"
 	"linli/internal/web"
-	"linli/internal/wish"
+	"linli/internal/wish/number"
 	"linli/internal/wish/wishweb"
 )
 
@@ -54,15 +54,15 @@ func (l *lookups) open(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a := l.h.Who(r)
-	number, ok := wish.ParseNumber(f.Value("number"), community(a))
-	if wait := l.wait(a.From, number, l.h.DB.Now()); wait > 0 {
+	full, ok := number.Parse(f.Value("number"), community(a))
+	if wait := l.wait(a.From, full, l.h.DB.Now()); wait > 0 {
 		web.Fail(w, r, &errs.Error{Kind: errs.Limited, RetryAfter: wait})
 		return
 	}
 	wishID := ""
 	err = errs.New(errs.NotFound, "")
 	if ok {
-		wishID, err = l.h.Wishes.Open(r.Context(), number, f.Value("code"))
+		wishID, err = l.h.Wishes.Open(r.Context(), full, f.Value("code"))
 	}
 	if errs.Is(err, errs.NotFound) {
 		f.Bad("", "lookup.error.pair")
@@ -83,10 +83,10 @@ func (l *lookups) open(w http.ResponseWriter, r *http.Request) {
 // nobody has.
 func (l *lookups) public(w http.ResponseWriter, r *http.Request, f *web.Form) {
 	a := l.h.Who(r)
-	number, ok := wish.ParseNumber(f.Value("number"), community(a))
+	full, ok := number.Parse(f.Value("number"), community(a))
 	err := errs.New(errs.NotFound, "")
 	if ok {
-		s, seeErr := l.h.Wishes.SeeNumber(r.Context(), a, number)
+		s, seeErr := l.h.Wishes.SeeNumber(r.Context(), a, full)
 		if seeErr == nil {
 			web.Redirect(w, r, "/wishes/"+s.Wish.ID, web.Flash{})
 			return

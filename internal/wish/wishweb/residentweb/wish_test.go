@@ -11,6 +11,7 @@ import (
 
 	"linli/internal/id"
 	"linli/internal/wish"
+	"linli/internal/wish/number"
 	"linli/internal/wish/wishweb/wishwebtest"
 )
 
@@ -396,8 +397,8 @@ func TestLookup(t *testing.T) {
 	if a := v.Post("/wishes/"+private.ID+"/supplement", "text", "三楼也坏了", "key", id.New()); a.Status != http.StatusSeeOther {
 		t.Errorf("acting with a receipt: %d", a.Status)
 	}
-	wrongNumber := v.Post("/lookup", "number", wish.FormatNumber(wishwebtest.Community, 2026, 999), "code", private.Code)
-	wrongCode := v.Post("/lookup", "number", wish.FormatNumber(wishwebtest.Community, 2026, 1), "code", "222222")
+	wrongNumber := v.Post("/lookup", "number", number.Format(wishwebtest.Community, 2026, 999), "code", private.Code)
+	wrongCode := v.Post("/lookup", "number", number.Format(wishwebtest.Community, 2026, 1), "code", "222222")
 	if wrongNumber.Status != http.StatusUnprocessableEntity || strings.ReplaceAll(wrongNumber.Body, "000999", "000001") != wrongCode.Body {
 		t.Errorf("wrong number %d and wrong code %d can be told apart", wrongNumber.Status, wrongCode.Status)
 	}
@@ -442,9 +443,9 @@ func TestLookupIsSlowedDown(t *testing.T) {
 		t.Errorf("three minutes later: %d", got)
 	}
 	for i := range 30 {
-		w.As("visit=guesser").Post("/lookup", "number", wish.FormatNumber(wishwebtest.Community, 2026, 100+i), "code", "222222")
+		w.As("visit=guesser").Post("/lookup", "number", number.Format(wishwebtest.Community, 2026, 100+i), "code", "222222")
 	}
-	if got := w.As("visit=guesser").Post("/lookup", "number", wish.FormatNumber(wishwebtest.Community, 2026, 900), "code", "222222").Status; got != http.StatusTooManyRequests {
+	if got := w.As("visit=guesser").Post("/lookup", "number", number.Format(wishwebtest.Community, 2026, 900), "code", "222222").Status; got != http.StatusTooManyRequests {
 		t.Errorf("one address going through the numbers: %d", got)
 	}
 }

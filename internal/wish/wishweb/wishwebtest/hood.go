@@ -18,6 +18,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
+	"linli/internal/place/edition"
 	"linli/internal/rule"
 	"linli/internal/web"
 	"linli/internal/web/api"
@@ -93,7 +94,7 @@ func (w *Hood) settle() {
 	ctx, job := w.T.Context(), actor.Job("test")
 	list := "code,name,parent_code,level\n320613000000,崇川区,320600000000,3\n320613007000,钟秀街道,320613000000,4\n" +
 		"320613007005,中心村社区居委会,320613007000,5\n320613007002,城北村社区居委会,320613007000,5\n"
-	_, err := place.Import(ctx, w.DB, job, strings.NewReader(list), place.Options{})
+	_, err := edition.Import(ctx, w.DB, job, strings.NewReader(list), edition.Options{})
 	w.Must(err)
 	_, err = place.New(w.DB).AddNeighbourhood(ctx, job, place.Addition{Parent: Community, Name: "花半里", Code: Garden})
 	w.Must(err)

@@ -1,4 +1,4 @@
-package place_test
+package edition_test
 
 import (
 	"bufio"
@@ -19,6 +19,7 @@ import (
 	"linli/internal/dbtest"
 	"linli/internal/errs"
 	"linli/internal/place"
+	"linli/internal/place/edition"
 )
 
 // childDSN makes the test binary an importer that TestKilledImport kills.
@@ -39,7 +40,7 @@ func importInChild(dsn string) error {
 	if err != nil {
 		return err
 	}
-	_, err = place.Import(ctx, d, actor.Job("import"), strings.NewReader(great(60_000)), place.Options{Progress: func(p place.Progress) {
+	_, err = edition.Import(ctx, d, actor.Job("import"), strings.NewReader(great(60_000)), edition.Options{Progress: func(p edition.Progress) {
 		fmt.Println(p.Phase, p.Done)
 	}})
 	return errors.Join(errors.New("the import ended by itself"), err)
@@ -63,17 +64,17 @@ func TestCancelledImportLeavesNothing(t *testing.T) {
 	t.Parallel()
 	list := great(5000)
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		for _, phase := range []place.Phase{place.Reading, place.Comparing, place.Writing, place.Switching} {
+		for _, phase := range []edition.Phase{edition.Reading, edition.Comparing, edition.Writing, edition.Switching} {
 			must(t, d, "2019-12-31", before)
 			text := list
-			if phase == place.Reading {
+			if phase == edition.Reading {
 				text = great(20_001)
 			}
 			// Stage all kinds of changes beside the many additions.
 			text += "320000000000,江苏省,,1\n" + strings.TrimPrefix(strings.Replace(after, "进鲜港村", "进鲜港社区", 1), header)
 			ctx, cancel := context.WithCancel(t.Context())
-			_, err := place.Import(ctx, d, actor.Job("import"), strings.NewReader(text), place.Options{Progress: func(p place.Progress) {
-				if p.Phase == phase && (phase != place.Writing || p.Done > p.Total/2) {
+			_, err := edition.Import(ctx, d, actor.Job("import"), strings.NewReader(text), edition.Options{Progress: func(p edition.Progress) {
+				if p.Phase == phase && (phase != edition.Writing || p.Done > p.Total/2) {
 					cancel()
 				}
 			}})
@@ -131,7 +132,7 @@ func TestKilledImportLeavesNothing(t *testing.T) {
 
 			clock.Set(time.Now())
 			wantHolding(t, d, before)
-			_, err = load(t, d, after, place.Options{})
+			_, err = load(t, d, after, edition.Options{})
 			wantKind(t, err, errs.Conflict, "an import just after the kill")
 			clock.Add(2 * time.Minute)
 			rep := must(t, d, "2020-07-01", after)
@@ -150,12 +151,12 @@ func TestOneImportAtATime(t *testing.T) {
 		// While one is writing, a second is refused. When the first has stood still for a minute it counts as killed:
 		// the second takes over, and the first, waking up, finds that it may write no more.
 		stood := false
-		_, err := load(t, d, great(300), place.Options{Progress: func(p place.Progress) {
-			if p.Phase != place.Writing || stood {
+		_, err := load(t, d, great(300), edition.Options{Progress: func(p edition.Progress) {
+			if p.Phase != edition.Writing || stood {
 				return
 			}
 			stood = true
-			_, err := load(t, d, after, place.Options{})
+			_, err := load(t, d, after, edition.Options{})
 			wantKind(t, err, errs.Conflict, "a second import")
 			wantHolding(t, d, before)
 			clock.Add(2 * time.Minute)
@@ -175,7 +176,7 @@ func TestOthersWriteWhileAnImportRuns(t *testing.T) {
 	list := great(20_000)
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		others := writeMeanwhile(t, d, 0)
-		rep, err := load(t, d, list, place.Options{})
+		rep, err := load(t, d, list, edition.Options{})
 		took := others()
 		if err != nil || rep.Added.Count < 20_000 {
 			t.Errorf("%+v, %v", rep, err)

@@ -1,4 +1,4 @@
-package place
+package edition
 
 import (
 	"bufio"
@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"linli/internal/place"
 	"linli/internal/workday"
 )
 
@@ -23,9 +24,9 @@ type Report struct {
 	UnknownOld                                   Group // old codes that the store never had; they were ignored
 	Unchanged                                    int
 
-	Ignored  []string  // columns
-	Problems []Problem // every one, by line
-	Refused  bool      // because of them
+	Ignored  []string        // columns
+	Problems []place.Problem // every one, by line
+	Refused  bool            // because of them
 }
 
 // Group counts changes of one kind and keeps the first few.
@@ -49,7 +50,7 @@ func (g *Group) add(code, name, was string) {
 // WriteText prints the report for people, in English when lang begins with “en” (LANG of a terminal), else in Chinese.
 // Every problem has its line.
 func (r Report) WriteText(w io.Writer, lang string) error {
-	say, b := Sayer(lang), bufio.NewWriter(w)
+	say, b := place.Sayer(lang, Words()), bufio.NewWriter(w)
 	source := r.Source
 	if source == "" {
 		source = say("place.report.source")
@@ -63,22 +64,8 @@ func (r Report) WriteText(w io.Writer, lang string) error {
 	} else {
 		r.writeChanges(b, say)
 	}
-	WriteProblems(b, say, r.Problems)
+	place.WriteProblems(b, say, r.Problems)
 	return b.Flush()
-}
-
-// WriteProblems prints every problem with its line, in the words of a Sayer.
-func WriteProblems(w io.Writer, say func(key string, args ...any) string, problems []Problem) {
-	if len(problems) > 0 {
-		fmt.Fprintln(w, say("place.report.group", say("place.report.problems"), len(problems)))
-	}
-	for _, p := range problems {
-		field := p.Field
-		if field != "" {
-			field = " " + field
-		}
-		fmt.Fprintln(w, " ", say("place.report.problem", p.Line, field, say(p.Key, p.Args...)))
-	}
 }
 
 func (r Report) writeChanges(w io.Writer, say func(key string, args ...any) string) {
@@ -100,7 +87,7 @@ func (r Report) writeChanges(w io.Writer, say func(key string, args ...any) stri
 		}
 		fmt.Fprintln(w, say("place.report.group", say("place.report."+g.key), g.Count))
 		for _, c := range g.First {
-			line := "  " + Show(c.Code) + " " + c.Name
+			line := "  " + place.Show(c.Code) + " " + c.Name
 			if c.Was != "" {
 				line += " (" + c.Was + ")"
 			}

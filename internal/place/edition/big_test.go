@@ -1,4 +1,4 @@
-package place_test
+package edition_test
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/place"
+	"linli/internal/place/edition"
 )
 
 // TestImportsTheCountry imports every division of China, 494,554 rows. It prints what it took: the aims are 30 s and 60 s, below 500 MiB, and no other write above 200 ms.
@@ -22,22 +23,22 @@ func TestImportsTheCountry(t *testing.T) {
 	for engine, dsn := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
 		t.Run(engine, func(t *testing.T) {
 			d := dbtest.Open(t, dsn(t), db.Options{})
-			began, phase := time.Now(), place.Phase("")
-			opt := place.Options{ValidFrom: day(t, "2022-10-31"), Progress: func(p place.Progress) {
+			began, phase := time.Now(), edition.Phase("")
+			opt := edition.Options{ValidFrom: day(t, "2022-10-31"), Progress: func(p edition.Progress) {
 				if p.Phase != phase {
 					t.Logf("%6.2fs %s %s", time.Since(began).Seconds(), p.Phase, peak())
 					phase = p.Phase
 				}
 			}}
 			others := writeMeanwhile(t, d, 10*time.Millisecond)
-			rep, err := place.Import(t.Context(), d, actor.Job("import"), bytes.NewReader(body), opt)
+			rep, err := edition.Import(t.Context(), d, actor.Job("import"), bytes.NewReader(body), opt)
 			others()
 			t.Logf("%6.2fs in all, %s", time.Since(began).Seconds(), peak())
 			if err != nil || rep.Added.Count != 494_554 {
 				t.Fatalf("%+v, %v", rep, err)
 			}
 			began = time.Now()
-			rep, err = place.Import(t.Context(), d, actor.Job("import"), bytes.NewReader(body), opt)
+			rep, err = edition.Import(t.Context(), d, actor.Job("import"), bytes.NewReader(body), opt)
 			t.Logf("%6.2fs again, %s", time.Since(began).Seconds(), peak())
 			if err != nil || rep.Edition != 0 || rep.Unchanged != 494_554 {
 				t.Fatalf("again: %+v, %v", rep, err)

@@ -1,13 +1,12 @@
-package place
+package edition
 
 import (
 	"context"
-	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"linli/internal/place"
 )
 
 func FuzzRead(f *testing.F) {
@@ -41,8 +40,8 @@ func FuzzRead(f *testing.F) {
 			if r.bad {
 				continue
 			}
-			code, err := Parse(r.code)
-			if err != nil || code != r.code || LevelOf(code) > Community {
+			code, err := place.Parse(r.code)
+			if err != nil || code != r.code || place.LevelOf(code) > place.Community {
 				t.Fatalf("line %d has the code %q", r.line, r.code)
 			}
 			if l.tree && (r.name == "" || !utf8.ValidString(r.name) || r.parent != "" && !strings.HasPrefix(r.code, r.parent)) {
@@ -56,51 +55,4 @@ func FuzzRead(f *testing.F) {
 			t.Fatal("refused without a reason")
 		}
 	})
-}
-
-// TestEveryKeyHasItsWords reads the sources for translation keys.
-func TestEveryKeyHasItsWords(t *testing.T) {
-	t.Parallel()
-	said := map[string]bool{}
-	for _, w := range Words() {
-		if said[w[0]] || w[1] == "" || w[2] == "" || strings.Contains(w[1], "{1}") != strings.Contains(w[2], "{1}") {
-			t.Errorf("%q is incomplete or there twice", w)
-		}
-		said[w[0]] = true
-	}
-	files, err := filepath.Glob("*.go")
-	below, _ := filepath.Glob("below/*.go") // the pattern is right
-	files = append(files, below...)
-	if err != nil || len(files) == 0 {
-		t.Fatal("no sources", err)
-	}
-	key := regexp.MustCompile(`"(place\.(import\.|report\.|below\.)?[a-z_0-9]+)"`)
-	used := map[string]bool{}
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") || file == "words.go" {
-			continue
-		}
-		body, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range key.FindAllStringSubmatch(string(body), -1) {
-			used[m[1]] = true
-		}
-	}
-	for k := range used {
-		switch k {
-		case "place.add", "place.rename", "place.end", "place.import", "place.import_below", "place.recode": // acts of the journal
-		case "place.recoded": // an event
-		default:
-			if !said[k] {
-				t.Errorf("%s has no words", k)
-			}
-		}
-	}
-	for k := range said {
-		if !used[k] && !strings.HasPrefix(k, "place.report.") {
-			t.Errorf("%s is never said", k)
-		}
-	}
 }

@@ -1,4 +1,4 @@
-package place
+package edition
 
 import (
 	"context"
@@ -10,11 +10,10 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/journal"
+	"linli/internal/place"
 )
 
 const (
-	writeRows = 16                    // of one statement: SQLite's cost of binding grows with the square of the parameters
-	askCodes  = 400                   // of one query
 	chunkTime = 10 * time.Millisecond // of one write: whoever waits behind it waits no longer than this
 	beatEvery = 5 * time.Second
 	aliveFor  = time.Minute // after so long without a sign of life an import counts as killed
@@ -116,7 +115,7 @@ func (im *run) clean(ctx context.Context) error {
 		}
 		im.progress.Total += len(codes)
 		err = im.chunks(ctx, len(codes), func(ctx context.Context, tx *db.Tx, i int) (int, error) {
-			end := min(i+writeRows, len(codes))
+			end := min(i+place.StageRows, len(codes))
 			return end, unstageTx(ctx, tx, im.edition, codes[i:end])
 		})
 		if err != nil || len(codes) < progressRows {
@@ -140,11 +139,11 @@ func (im *run) write(ctx context.Context) error {
 		step func(ctx context.Context, tx *db.Tx, i int) (int, error)
 	}{
 		{len(p.inserts), func(ctx context.Context, tx *db.Tx, i int) (int, error) {
-			end := min(i+writeRows, len(p.inserts))
-			return end, stageTx(ctx, tx, next, day, im.list.rows, p.inserts[i:end])
+			end := min(i+place.StageRows, len(p.inserts))
+			return end, place.StageTx(ctx, tx, next, im.opt.ValidFrom, im.versions(p.inserts[i:end]))
 		}},
 		{len(p.superseded), func(ctx context.Context, tx *db.Tx, i int) (int, error) {
-			end := min(i+writeRows, len(p.superseded))
+			end := min(i+place.StageRows, len(p.superseded))
 			return end, stageSupersededTx(ctx, tx, next, day, p.superseded[i:end])
 		}},
 		{len(p.ended), one(func(ctx context.Context, tx *db.Tx, i int) error {
@@ -165,6 +164,16 @@ func (im *run) write(ctx context.Context) error {
 	return nil
 }
 
+// versions are the rows of insertions as the store takes them; a few at a time, because there may be half a million.
+func (im *run) versions(inserts []insertion) []place.Place {
+	out := make([]place.Place, len(inserts))
+	for i, in := range inserts {
+		r := &im.list.rows[in.row]
+		out[i] = place.Place{Code: r.code, Version: in.version, Parent: r.parent, Name: r.name, Class: r.class}
+	}
+	return out
+}
+
 // switchOver makes the staged edition the current one: the only write of an import that anybody sees. It is not
 // cancelled: whoever cancels is told the truth.
 func (im *run) switchOver(ctx context.Context, a actor.Actor, post actor.Post) error {
@@ -183,6 +192,6 @@ func (im *run) switchOver(ctx context.Context, a actor.Actor, post actor.Post) e
 		if err != nil || im.opt.Sink == nil || im.rep.Recoded.Count == 0 {
 			return err
 		}
-		return im.opt.Sink.Emit(ctx, tx, Recoded{Edition: n})
+		return im.opt.Sink.Emit(ctx, tx, place.Recoded{Edition: n})
 	})
 }

@@ -1,4 +1,4 @@
-package place_test
+package edition_test
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/place"
+	"linli/internal/place/edition"
 )
 
 // divisions reads a file of the real lists, which are not part of the repository: LINLI_SHARED names their folder, else
@@ -39,8 +40,8 @@ func TestImportsThePrefecture(t *testing.T) {
 	tree, classes := divisions(t, "nantong.csv"), divisions(t, "nantong-urban-rural.csv")
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, a := t.Context(), actor.Job("import")
-		opt := place.Options{Source: "nantong.csv", ValidFrom: day(t, "2022-10-31")}
-		rep, err := place.Import(ctx, d, a, bytes.NewReader(tree), opt)
+		opt := edition.Options{Source: "nantong.csv", ValidFrom: day(t, "2022-10-31")}
+		rep, err := edition.Import(ctx, d, a, bytes.NewReader(tree), opt)
 		if err != nil || rep.Rows != 2152 || rep.Added.Count != 2152 || rep.Edition != 1 || rep.Unchanged != 0 {
 			t.Fatalf("first: %+v, %v", rep, err)
 		}
@@ -51,18 +52,18 @@ func TestImportsThePrefecture(t *testing.T) {
 		wantNames(t, "path", path, "南通市", "崇川区", "钟秀街道", "中心村社区居委会")
 		wantCodes(t, "roots", children(t, d, ""), "3206")
 
-		rep, err = place.Import(ctx, d, a, bytes.NewReader(tree), opt)
+		rep, err = edition.Import(ctx, d, a, bytes.NewReader(tree), opt)
 		if err != nil || rep.Edition != 0 || rep.Unchanged != 2152 || rep.Added.Count+rep.Renamed.Count+rep.Recoded.Count+rep.Ended.Count != 0 {
 			t.Errorf("the same file again: %+v, %v", rep, err)
 		}
-		rep, err = place.Import(ctx, d, a, bytes.NewReader(classes), opt)
+		rep, err = edition.Import(ctx, d, a, bytes.NewReader(classes), opt)
 		if err != nil || rep.Edition != 2 || rep.Reclassified.Count != 2007 || rep.Ended.Count != 0 {
 			t.Errorf("classes: %+v, %v", rep, err)
 		}
 		if p, err := place.ByCode(ctx, d, centre); err != nil || p.Class != "111" || p.Name != "中心村社区居委会" {
 			t.Errorf("class: %+v, %v", p, err)
 		}
-		rep, err = place.Import(ctx, d, a, bytes.NewReader(tree), opt)
+		rep, err = edition.Import(ctx, d, a, bytes.NewReader(tree), opt)
 		if err != nil || rep.Edition != 0 {
 			t.Errorf("a list without classes takes none away: %+v, %v", rep, err)
 		}

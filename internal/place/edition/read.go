@@ -1,4 +1,4 @@
-package place
+package edition
 
 import (
 	"bufio"
@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"linli/internal/errs"
+	"linli/internal/place"
 )
 
 // Columns of a list; the order in the file is free, others are ignored and named in the report.
@@ -30,10 +31,10 @@ type list struct {
 	tree     bool               // it has names, parents and levels; else only properties of places that are there
 	aliases  map[int32][]string // by line
 	olds     map[int32][]string // by line: codes that the place replaces
-	top      Level              // highest level in the list
+	top      place.Level        // highest level in the list
 	spared   map[string]bool    // below these codes nothing ends for being missing: their rows could not be read
 	ignored  []string
-	problems []Problem
+	problems []place.Problem
 	read     int
 	hopeless bool // the header is wrong: there is nothing to skip
 }
@@ -45,21 +46,13 @@ type row struct {
 	bad, children             bool  // children: some row names this as its parent
 }
 
-// Problem is one thing wrong with one line.
-type Problem struct {
-	Line  int // as an editor counts; 1 is the header
-	Field string
-	Key   string // translation key, in Words
-	Args  []any
-}
-
 func (l *list) reject(r *row, field, key string, args ...any) {
 	r.bad = true
 	l.problem(int(r.line), field, key, args...)
 }
 
 func (l *list) problem(line int, field, key string, args ...any) {
-	l.problems = append(l.problems, Problem{Line: line, Field: field, Key: key, Args: args})
+	l.problems = append(l.problems, place.Problem{Line: line, Field: field, Key: key, Args: args})
 }
 
 // skipped is how many lines have problems, which are sorted by line.
@@ -214,13 +207,14 @@ func (f *fields) row(rec []string, line int) {
 
 // position reads name, parent and level.
 func (f *fields) position(r *row, rec []string) {
-	if r.name = f.value(rec, colName); checkName(r.name) != "" {
-		f.reject(r, colName, checkName(r.name), maxName)
+	r.name = f.value(rec, colName)
+	if key, args := place.CheckName(r.name); key != "" {
+		f.reject(r, colName, key, args...)
 	}
-	level := LevelOf(r.code)
+	level := place.LevelOf(r.code)
 	parent, key := f.value(rec, colParent), ""
 	switch {
-	case parent == "" && level > Province:
+	case parent == "" && level > place.Province:
 		f.reject(r, colParent, "place.import.parent_missing")
 	case parent != "":
 		if r.parent, key = fileCode(parent); key != "" {
@@ -241,16 +235,16 @@ func (f *fields) several(r *row, rec []string) {
 	}
 	for _, alias := range split(colAlias) {
 		alias = strings.TrimSpace(alias)
-		if key := checkName(alias); key != "" {
-			f.reject(r, colAlias, key, maxName)
+		if key, args := place.CheckName(alias); key != "" {
+			f.reject(r, colAlias, key, args...)
 			continue
 		}
 		f.aliases[r.line] = append(f.aliases[r.line], alias)
 	}
 	for _, old := range split(colOld) {
-		code, err := Parse(old)
+		code, err := place.Parse(old)
 		switch {
-		case err != nil || LevelOf(code) > Community:
+		case err != nil || place.LevelOf(code) > place.Community:
 			f.reject(r, colOld, "place.code")
 		case code == r.code:
 			f.reject(r, colOld, "place.import.old_self")
@@ -260,15 +254,18 @@ func (f *fields) several(r *row, rec []string) {
 	}
 }
 
+// fullWidth is the width of a published code, padded with zeros.
+const fullWidth = 12
+
 // fileCode reads a code of the published list, always twelve digits, and returns it trimmed, or what is wrong with it.
 func fileCode(s string) (code, key string) {
 	switch {
-	case !digits(s):
+	case strings.Trim(s, "0123456789") != "":
 		return "", "place.import.code_digits"
 	case len(s) != fullWidth:
 		return "", "place.import.code_length"
 	}
-	code, err := Parse(s)
+	code, err := place.Parse(s)
 	if err != nil {
 		return "", "place.code"
 	}

@@ -1,4 +1,4 @@
-package place
+package edition
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"linli/internal/db"
+	"linli/internal/place"
 )
 
 // plan is what an import will write.
@@ -15,7 +16,7 @@ type plan struct {
 	ended      []ending
 	gone       map[string]int // index in ended by code
 	below      []stored       // 邻里 and buildings that hold on under ended communities
-	mends      []Place        // versions that ended in an earlier edition and now learn what replaced them
+	mends      []place.Place  // versions that ended in an earlier edition and now learn what replaced them
 	aliases    [][2]string    // alias, code
 }
 
@@ -167,7 +168,7 @@ func (c *comparison) missing(s stored) {
 	if !s.holds {
 		return
 	}
-	if LevelOf(s.code) > Community {
+	if place.LevelOf(s.code) > place.Community {
 		if _, ended := c.plan.gone[s.code[:fullWidth]]; ended {
 			c.plan.below = append(c.plan.below, s)
 		}

@@ -1,10 +1,11 @@
-package place
+package edition
 
 import (
 	"slices"
 	"strings"
 
 	"linli/internal/db"
+	"linli/internal/place"
 )
 
 // check sorts the rows by code, so that a parent comes before its children, finds duplicates and links each row to its
@@ -38,11 +39,11 @@ func (l *list) dropDuplicates() {
 
 // link finds each row's parent among the rows whose codes are prefixes of its own: they are a short stack.
 func (l *list) link() {
-	l.top = Building
+	l.top = place.Building
 	var above []int32
 	for i := range l.rows {
 		r := &l.rows[i]
-		l.top = min(l.top, LevelOf(r.code))
+		l.top = min(l.top, place.LevelOf(r.code))
 		for len(above) > 0 && !strings.HasPrefix(r.code, l.rows[above[len(above)-1]].code) {
 			above = above[:len(above)-1]
 		}
@@ -87,7 +88,7 @@ func (l *list) find(code string) (*row, bool) {
 // end is beyond everything below any row: the end of the subtree of the highest place above the last one.
 func (l *list) end() string {
 	last := l.rows[len(l.rows)-1].code
-	for _, a := range Ancestors(last) {
+	for _, a := range place.Ancestors(last) {
 		if _, ok := l.find(a); ok {
 			last = a
 			break
@@ -118,5 +119,5 @@ func (l *list) spares(code string) bool {
 	if l.spared[""] || l.spared[code] {
 		return true
 	}
-	return slices.ContainsFunc(Ancestors(code), func(a string) bool { return l.spared[a] })
+	return slices.ContainsFunc(place.Ancestors(code), func(a string) bool { return l.spared[a] })
 }

@@ -1,9 +1,11 @@
-package place
+package edition
 
 import (
 	"context"
 	"maps"
 	"slices"
+
+	"linli/internal/place"
 )
 
 // successors looks up the codes that the list says it replaces: those that hold will end, those that ended without
@@ -17,23 +19,22 @@ func (c *comparison) successors(ctx context.Context) error {
 			}
 		}
 	}
-	for part := range slices.Chunk(slices.Sorted(maps.Keys(replaces)), askCodes) {
-		last, err := lastOf(ctx, c.d, part)
-		if err != nil {
-			return err
-		}
-		for _, old := range part {
-			p, known := last[old]
-			switch by := replaces[old]; {
-			case !known:
-				c.rep.UnknownOld.add(by, "", old)
-			case !p.Ended:
-				c.forced[old] = by
-			case p.ReplacedBy != by:
-				c.rep.Recoded.add(by, p.Name, old)
-				p.Version, p.ReplacedBy = p.Version+1, by
-				c.plan.mends = append(c.plan.mends, p)
-			}
+	olds := slices.Sorted(maps.Keys(replaces))
+	last, err := place.Last(ctx, c.d, olds)
+	if err != nil {
+		return err
+	}
+	for _, old := range olds {
+		p, known := last[old]
+		switch by := replaces[old]; {
+		case !known:
+			c.rep.UnknownOld.add(by, "", old)
+		case !p.Ended:
+			c.forced[old] = by
+		case p.ReplacedBy != by:
+			c.rep.Recoded.add(by, p.Name, old)
+			p.Version, p.ReplacedBy = p.Version+1, by
+			c.plan.mends = append(c.plan.mends, p)
 		}
 	}
 	return nil
@@ -47,10 +48,10 @@ func (c *comparison) recode() {
 		claimed[by] = true
 	}
 	type key struct{ parent, name string }
-	for l := Province; l <= Community && len(c.plan.ended) > 0; l++ {
+	for l := place.Province; l <= place.Community && len(c.plan.ended) > 0; l++ {
 		was, is := map[key][]int{}, map[key][]string{}
 		for i, e := range c.plan.ended {
-			if LevelOf(e.code) != l || e.by != "" {
+			if place.LevelOf(e.code) != l || e.by != "" {
 				continue
 			}
 			parent := e.parent
@@ -61,7 +62,7 @@ func (c *comparison) recode() {
 		}
 		for _, i := range c.added {
 			r := &c.list.rows[i]
-			if LevelOf(r.code) == l && !claimed[r.code] && len(was[key{r.parent, r.name}]) == 1 {
+			if place.LevelOf(r.code) == l && !claimed[r.code] && len(was[key{r.parent, r.name}]) == 1 {
 				is[key{r.parent, r.name}] = append(is[key{r.parent, r.name}], r.code)
 			}
 		}

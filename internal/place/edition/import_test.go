@@ -1,4 +1,4 @@
-package place_test
+package edition_test
 
 import (
 	"bytes"
@@ -13,6 +13,7 @@ import (
 	"linli/internal/dbtest"
 	"linli/internal/errs"
 	"linli/internal/place"
+	"linli/internal/place/edition"
 )
 
 const header = "code,name,parent_code,level\n"
@@ -44,15 +45,15 @@ const after = header + `320600000000,南通市,320000000000,2
 320612001200,进鲜港村委会,320612001000,5
 `
 
-func load(t *testing.T, d *db.DB, list string, opt place.Options) (place.Report, error) {
+func load(t *testing.T, d *db.DB, list string, opt edition.Options) (edition.Report, error) {
 	t.Helper()
-	return place.Import(t.Context(), d, actor.Job("import"), strings.NewReader(list), opt)
+	return edition.Import(t.Context(), d, actor.Job("import"), strings.NewReader(list), opt)
 }
 
 // must imports a list valid from a day.
-func must(t *testing.T, d *db.DB, from, list string) place.Report {
+func must(t *testing.T, d *db.DB, from, list string) edition.Report {
 	t.Helper()
-	rep, err := load(t, d, list, place.Options{ValidFrom: day(t, from)})
+	rep, err := load(t, d, list, edition.Options{ValidFrom: day(t, from)})
 	if err != nil {
 		t.Fatalf("%+v, %v", rep, err)
 	}
@@ -101,7 +102,7 @@ func wantHolding(t *testing.T, d *db.DB, list string) {
 	}
 }
 
-func changes(g place.Group) string {
+func changes(g edition.Group) string {
 	var out []string
 	for _, c := range g.First {
 		out = append(out, strings.TrimSpace(c.Was+" "+c.Code+" "+c.Name))
@@ -148,7 +149,7 @@ func TestBadListsAreRefusedWhole(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			d := dbtest.Open(t, dbtest.SQLite(t), db.Options{})
-			rep, err := load(t, d, c.list, place.Options{})
+			rep, err := load(t, d, c.list, edition.Options{})
 			wantKind(t, err, errs.Invalid, "the import")
 			got := make([]string, len(rep.Problems))
 			for i, p := range rep.Problems {
@@ -167,7 +168,7 @@ func TestBadListsAreRefusedWhole(t *testing.T) {
 func TestDuplicateNamesBothLines(t *testing.T) {
 	t.Parallel()
 	d := dbtest.Open(t, dbtest.SQLite(t), db.Options{})
-	rep, err := load(t, d, before+"320602001001,又一个,320602001000,5\n", place.Options{})
+	rep, err := load(t, d, before+"320602001001,又一个,320602001000,5\n", edition.Options{})
 	wantKind(t, err, errs.Invalid, "the import")
 	if len(rep.Problems) != 1 || rep.Problems[0].Line != 13 || fmt.Sprint(rep.Problems[0].Args) != "[5]" {
 		t.Errorf("%+v", rep.Problems)
@@ -186,10 +187,10 @@ func TestUnreadableFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, file := range map[string][]byte{"half a gzip file": packed.Bytes()[:packed.Len()/2], "the head of one": packed.Bytes()[:5]} {
-		_, err := place.Import(t.Context(), d, actor.Job("import"), bytes.NewReader(file), place.Options{})
+		_, err := edition.Import(t.Context(), d, actor.Job("import"), bytes.NewReader(file), edition.Options{})
 		wantKind(t, err, errs.Invalid, name)
 	}
-	if _, err := place.Import(t.Context(), d, actor.Job("import"), &packed, place.Options{}); err != nil {
+	if _, err := edition.Import(t.Context(), d, actor.Job("import"), &packed, edition.Options{}); err != nil {
 		t.Errorf("the whole of it: %v", err)
 	}
 	wantHolding(t, d, before)
@@ -368,7 +369,7 @@ func TestSkipBad(t *testing.T) {
 		// The town's row is bad, so its new community hangs in the air; nothing of either ends, though it is “missing”.
 		list := strings.NewReplacer("320602001000,城东街道", "320602001000,", "东街社区居委会,320602001000,5\n", "南街社区居委会,320602001000,5\n320602001003,新社区,320602001000,5\n",
 			"320611001001,", "32061100100,", "进鲜港村委会", "进鲜港社区居委会").Replace(before)
-		rep, err := load(t, d, list, place.Options{SkipBad: true, ValidFrom: day(t, "2020-07-01")})
+		rep, err := load(t, d, list, edition.Options{SkipBad: true, ValidFrom: day(t, "2020-07-01")})
 		var lines []string
 		for _, p := range rep.Problems {
 			lines = append(lines, fmt.Sprint(p.Line, " ", strings.TrimPrefix(p.Key, "place.import.")))
@@ -381,7 +382,7 @@ func TestSkipBad(t *testing.T) {
 			t.Errorf("changed: %+v", rep)
 		}
 		wantHolding(t, d, before)
-		_, err = load(t, d, "code,name\n", place.Options{SkipBad: true})
+		_, err = load(t, d, "code,name\n", edition.Options{SkipBad: true})
 		wantKind(t, err, errs.Invalid, "a header is not skipped")
 	})
 }
@@ -427,51 +428,10 @@ func TestOnlyAdministratorsImport(t *testing.T) {
 			"administrator of a district":     {staff(actor.SystemAdmin, "320602"), false},
 			"administrator of the prefecture": {staff(actor.SystemAdmin, "3206"), true},
 		} {
-			_, err := place.Import(t.Context(), d, c.a, strings.NewReader(before), place.Options{})
+			_, err := edition.Import(t.Context(), d, c.a, strings.NewReader(before), edition.Options{})
 			if c.ok != (err == nil) || !c.ok && !errs.Is(err, errs.Forbidden) {
 				t.Errorf("%s: %v", name, err)
 			}
-		}
-	})
-}
-
-func TestFind(t *testing.T) {
-	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		must(t, d, "2019-12-31", before)
-		must(t, d, "2020-07-01", after)
-		must(t, d, "2021-01-01", "code,alias,old_code\n320613001001,城北社区;北门100%社区,\n320612001200,城北村,\n320613002001,,320611001001\n")
-		must(t, d, "2022-01-01", strings.Replace(after, "永兴社区", "永新社区", 1))
-		for _, c := range []struct {
-			name, text string
-			within     []string
-			limit      int
-			want       []string
-		}{
-			{"by an alias", "城北社区", []string{""}, 9, []string{"320613001001"}},
-			{"by the beginning of names, higher levels first", "永兴", []string{""}, 9, []string{"320613002", "320613002001"}},
-			{"by a former name", "永兴社区", []string{""}, 9, []string{"320613002001"}},
-			{"by a part", "大街", []string{""}, 9, []string{"320613001002"}},
-			{"exact before beginning before part", "城东街道", []string{""}, 9, []string{"320613001"}},
-			{"no more than the limit", "社区", []string{""}, 2, []string{"320613001001", "320613001002"}},
-			{"within a scope", "城北", []string{"320612"}, 9, []string{"320612001200"}},
-			{"within two", "城北", []string{"320612", "320613001"}, 9, []string{"320612001200", "320613001001"}},
-			{"within nothing", "城北", nil, 9, nil},
-			{"a wildcard is a character", "0%社", []string{""}, 9, []string{"320613001001"}},
-			{"another is too", "城_社区", []string{""}, 9, nil},
-			{"by code", "320613001001", []string{""}, 9, []string{"320613001001"}},
-			{"by a padded code, with all below", "320613001000", []string{""}, 9, []string{"320613001", "320613001001", "320613001002"}},
-			{"by the beginning of a code", "3206130010", []string{""}, 9, []string{"320613001001", "320613001002"}},
-			{"by an old code", "320602001001", []string{""}, 9, []string{"320613001001"}},
-			{"by an old code told later", "320611001001", []string{""}, 9, []string{"320613002001"}},
-			{"by an old code out of scope", "320602001001", []string{"320612"}, 9, nil},
-			{"nothing", " ", []string{""}, 9, nil},
-		} {
-			ps, err := place.Find(t.Context(), d, c.text, c.within, c.limit)
-			if err != nil {
-				t.Errorf("%s: %v", c.name, err)
-			}
-			wantCodes(t, c.name, ps, c.want...)
 		}
 	})
 }

@@ -1,4 +1,4 @@
-package place
+package edition
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"linli/internal/errs"
 	"linli/internal/event"
 	"linli/internal/id"
+	"linli/internal/place"
 	"linli/internal/workday"
 )
 
@@ -61,7 +62,7 @@ type Progress struct {
 // cancelled or killed, nothing has changed. Forbidden; Conflict when another import is running: one that was killed
 // counts as running for a minute.
 func Import(ctx context.Context, d *db.DB, a actor.Actor, r io.Reader, opt Options) (rep Report, err error) {
-	defer errs.Wrap(&err, "place.Import")
+	defer errs.Wrap(&err, "edition.Import")
 	if opt.ValidFrom == 0 {
 		opt.ValidFrom = workday.DateOf(d.Now())
 	}
@@ -100,7 +101,7 @@ func authorise(a actor.Actor, l *list) (post actor.Post, err error) {
 	ok := a.System || a.Has(actor.SystemAdmin)
 	for i := 0; ok && i < len(l.rows); i++ {
 		if l.rows[i].up < 0 {
-			post, ok = MayImport(a, l.rows[i].code)
+			post, ok = place.MayImport(a, l.rows[i].code)
 		}
 	}
 	if !ok {
@@ -151,7 +152,7 @@ func (im *run) checkParents(ctx context.Context) error {
 	}
 	asked := map[string]bool{}
 	for i := range l.rows {
-		if r := &l.rows[i]; r.up < 0 && r.parent != "" && LevelOf(r.code) > l.top {
+		if r := &l.rows[i]; r.up < 0 && r.parent != "" && place.LevelOf(r.code) > l.top {
 			asked[r.parent] = false
 		}
 	}
@@ -159,14 +160,12 @@ func (im *run) checkParents(ctx context.Context) error {
 	for code := range asked {
 		codes = append(codes, code)
 	}
-	for part := range slices.Chunk(codes, askCodes) {
-		last, err := lastOf(ctx, im.d, part)
-		if err != nil {
-			return err
-		}
-		for code, p := range last {
-			asked[code] = !p.Ended
-		}
+	last, err := place.Last(ctx, im.d, codes)
+	if err != nil {
+		return err
+	}
+	for code, p := range last {
+		asked[code] = !p.Ended
 	}
 	for i := range l.rows {
 		if r := &l.rows[i]; !r.bad {
@@ -181,7 +180,7 @@ func (im *run) checkParents(ctx context.Context) error {
 // verdict refuses the list when it has bad rows and they are not to be skipped.
 func (im *run) verdict() error {
 	l, rep := im.list, im.rep
-	slices.SortStableFunc(l.problems, func(a, b Problem) int { return a.Line - b.Line })
+	slices.SortStableFunc(l.problems, func(a, b place.Problem) int { return a.Line - b.Line })
 	if len(l.problems) > 0 && (!im.opt.SkipBad || l.hopeless) {
 		*rep = Report{Source: rep.Source, ValidFrom: rep.ValidFrom, Refused: true} // nothing of the plan will be
 	} else {
