@@ -61,19 +61,19 @@ func formers(ctx context.Context, q db.Querier, posts []actor.Post) (map[string]
 // Actor is ActorFor now, remembered for some seconds.
 func (s *Service) Actor(ctx context.Context, accountID string) (actor.Actor, error) {
 	now := s.d.Now()
-	a, ok, epoch := s.actors.get(accountID, now)
+	a, ok, epoch := s.actors.Get(accountID, now)
 	if ok {
 		return a, nil
 	}
 	a, err := ActorFor(ctx, s.d, accountID, now)
 	if err == nil {
-		s.actors.put(accountID, a, now, epoch)
+		s.actors.Put(accountID, a, now, epoch)
 	}
 	return a, err
 }
 
 // ForgetActors makes this process learn at once that posts, names or proxies have changed.
-func (s *Service) ForgetActors() { s.actors.clear() }
+func (s *Service) ForgetActors() { s.actors.Clear() }
 
 func unknown(err error) error {
 	if errors.Is(err, db.NoRows) {

@@ -13,6 +13,7 @@ import (
 	"linli/internal/journal"
 	"linli/internal/org"
 	"linli/internal/person"
+	"linli/internal/remember"
 	"linli/internal/rule"
 )
 
@@ -31,7 +32,7 @@ type Service struct {
 	slots     chan struct{} // password hashes at a time: each takes its memory
 	strangers *strangers
 	sessions  *SessionStore
-	actors    *cache[actor.Actor]
+	actors    *remember.Cache[actor.Actor]
 }
 
 // New is a service over a database, the dated rules and the organisations.
@@ -44,7 +45,7 @@ func New(d *db.DB, rules *rule.Store, orgs *org.Service, opt Options) *Service {
 		slots:     make(chan struct{}, runtime.GOMAXPROCS(0)),
 		strangers: &strangers{},
 		sessions:  newSessionStore(d),
-		actors:    &cache[actor.Actor]{ttl: remember, max: maxActors},
+		actors:    remember.New[actor.Actor](rememberFor, maxActors),
 	}
 }
 
@@ -193,7 +194,7 @@ func (s *Service) createTx(ctx context.Context, tx *db.Tx, a actor.Actor, by act
 	case err == nil:
 		out.ID, out.CreatedAt, out.DisabledAt = old.ID, old.CreatedAt, old.DisabledAt
 		err = makeStaffTx(ctx, tx, old.ID, login, hash)
-		tx.AfterCommit(s.actors.clear)
+		tx.AfterCommit(s.actors.Clear)
 	case errs.Is(err, errs.NotFound):
 		err = insertTx(ctx, tx, out, hash)
 	}
@@ -294,7 +295,7 @@ func (s *Service) setDisabled(ctx context.Context, a actor.Actor, accountID stri
 				return err
 			}
 		}
-		tx.AfterCommit(s.actors.clear)
+		tx.AfterCommit(s.actors.Clear)
 		return journal.WriteTx(ctx, tx, a, journal.Entry{
 			Act: act, Kind: "account", Subject: acc.ID, Place: by.Place, Post: by.ID, OnBehalfOf: acc.Person,
 		})

@@ -8,6 +8,7 @@ import (
 
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/remember"
 )
 
 // Session is what a browser's cookie leads to.
@@ -62,7 +63,7 @@ func (s *Service) Lives(ctx context.Context) (Lives, error) {
 
 const (
 	seenEvery   = 5 * time.Minute // how exactly the last request of a session is known
-	remember    = 5 * time.Second // how long another process may not know of a sign-out
+	rememberFor = 5 * time.Second // how long another process may not know of a sign-out
 	maxSessions = 20_000          // remembered at a time
 )
 
@@ -70,7 +71,7 @@ const (
 // Session.Encode's text.
 type SessionStore struct {
 	d     *db.DB
-	found *cache[stored]
+	found *remember.Cache[stored]
 }
 
 // stored is a session as the table has it.
@@ -86,14 +87,14 @@ func (s stored) alive(now time.Time) bool {
 }
 
 func newSessionStore(d *db.DB) *SessionStore {
-	return &SessionStore{d: d, found: &cache[stored]{ttl: remember, max: maxSessions}}
+	return &SessionStore{d: d, found: remember.New[stored](rememberFor, maxSessions)}
 }
 
 // FindCtx is a session that has not ended in any way. That it was seen is written at most once in five minutes; when that
 // fails, the session only ends earlier.
 func (s *SessionStore) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
 	now := s.d.Now()
-	x, ok, epoch := s.found.get(token, now)
+	x, ok, epoch := s.found.Get(token, now)
 	if ok {
 		return x.data, x.alive(now), nil
 	}
@@ -113,7 +114,7 @@ func (s *SessionStore) FindCtx(ctx context.Context, token string) (data []byte, 
 			x.seen = now
 		}
 	}
-	s.found.put(token, x, now, epoch)
+	s.found.Put(token, x, now, epoch)
 	return x.data, true, nil
 }
 
@@ -124,7 +125,7 @@ func (s *SessionStore) CommitCtx(ctx context.Context, token string, data []byte,
 		return err
 	}
 	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		tx.AfterCommit(func() { s.found.drop(token) })
+		tx.AfterCommit(func() { s.found.Drop(token) })
 		return saveSessionTx(ctx, tx, token, x, data, expires)
 	})
 }
@@ -132,14 +133,14 @@ func (s *SessionStore) CommitCtx(ctx context.Context, token string, data []byte,
 // DeleteCtx ends a session; in this process it is over when DeleteCtx returns.
 func (s *SessionStore) DeleteCtx(ctx context.Context, token string) error {
 	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		tx.AfterCommit(func() { s.found.drop(token) })
+		tx.AfterCommit(func() { s.found.Drop(token) })
 		return endSessionTx(ctx, tx, token)
 	})
 }
 
 // endAllTx ends every session of an account.
 func (s *SessionStore) endAllTx(ctx context.Context, tx *db.Tx, accountID string) error {
-	tx.AfterCommit(s.found.clear)
+	tx.AfterCommit(s.found.Clear)
 	return endSessionsOfTx(ctx, tx, accountID)
 }
 

@@ -126,7 +126,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.address, Failed: web.Fail,
 	})
-	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, a.Accounts.ForgetActors}
+	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, func() { a.Accounts.ForgetActors(); a.Wishes.Forget() }}
 	register(a.jobs, a.Wishes, a.Accounts, a.recoder, a.cfg.Log)
 	return nil
 }

@@ -17,7 +17,7 @@ import (
 
 // tiers from below to above. A room may import what stands on an earlier line; the same line only when `beside` says so.
 var tiers = [][]string{
-	{"id", "errs", "money", "actor", "workday", "flow", "plain", "throttle", "migrations"},
+	{"id", "errs", "money", "actor", "workday", "flow", "plain", "remember", "throttle", "migrations"},
 	{"db", "seal"},
 	{"event", "journal", "job", "file", "search", "notify", "chain", "recode"},
 	{"rule", "dbtest"},

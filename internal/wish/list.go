@@ -63,7 +63,7 @@ func (s *Service) Nearby(ctx context.Context, a actor.Actor, place string, limit
 	defer errs.Wrap(&err, "wish.Nearby")
 	var w db.Where
 	w.And("visibility = 'public' AND solved = TRUE AND closed_at IS NOT NULL AND state = 'closed'")
-	codes, err := s.codesOf(ctx, place)
+	codes, err := s.known.Codes(ctx, place)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ type order struct {
 
 // page reads one stretch in an order, forwards or backwards, and redacts each row for the actor.
 func (s *Service) page(ctx context.Context, a actor.Actor, w *db.Where, f Filter, o order) (_ Page, err error) {
-	if f.codes, err = s.codesOf(ctx, f.Place); err != nil {
+	if f.codes, err = s.known.Codes(ctx, f.Place); err != nil {
 		return Page{}, err
 	}
 	narrow(w, f)
@@ -315,7 +315,7 @@ func (s *Service) Count(ctx context.Context, a actor.Actor, desk Desk, f Filter,
 	}
 	out := Counts{Desks: map[Desk]int{}}
 	now := s.d.Now()
-	if f.codes, err = s.codesOf(ctx, f.Place); err != nil {
+	if f.codes, err = s.known.Codes(ctx, f.Place); err != nil {
 		return Counts{}, err
 	}
 	err = s.d.Read(ctx, func(ctx context.Context, q db.Querier) error {

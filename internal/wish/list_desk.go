@@ -141,7 +141,7 @@ func (s *Service) SimilarCounts(ctx context.Context, a actor.Actor, community st
 	if err := maySort(a, community); err != nil {
 		return nil, err
 	}
-	codes, err := s.codesOf(ctx, community)
+	codes, err := s.known.Codes(ctx, community)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,6 @@ import (
 
 	"linli/internal/db"
 	"linli/internal/errs"
-	"linli/internal/place"
 	"linli/internal/recode"
 	"linli/internal/wish/number"
 )
@@ -62,14 +61,6 @@ func byFormerNumber(ctx context.Context, q db.Querier, full string) (Wish, error
 		err = db.NoRows
 	}
 	return append(found, Wish{})[0], err
-}
-
-// codesOf is what the place of a list means: today's code and its former ones; nothing for everywhere.
-func (s *Service) codesOf(ctx context.Context, code string) ([]string, error) {
-	if code == "" {
-		return nil, nil
-	}
-	return place.Codes(ctx, s.d, code)
 }
 
 // at narrows a list to places of one level, as place.Codes gives them.
