@@ -1,0 +1,11 @@
+// Package seal keeps what must not be read by who gets hold of a database, a log or a backup: telephones, identity
+// numbers, addresses, health. A sealed field is stored as an encrypted text, found by a keyed hash beside it, and carried
+// in memory as a Value, which prints, logs and marshals as nothing.
+//
+// Two suites: sm (SM4-GCM, GB/T 32907, and HMAC-SM3, GB/T 32905), the default, and intl (AES-256-GCM, FIPS 197 and
+// SP 800-38D, and HMAC-SHA-256, FIPS 198-1). Every text names its key, so that keys can be changed while the system runs.
+//
+// Keys come from a file that only its owner can read, or from the output of a command; they are never in the database.
+//
+// No table has a sealed field yet: until one does, an installation keeps neither telephones nor identity numbers.
+package seal
