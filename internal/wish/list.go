@@ -30,7 +30,7 @@ type Filter struct {
 	Before  string // cursor of the row after the last, for going back
 	Limit   int    // Pageful when zero
 
-	codes []string // what Place means, by codesOf
+	codes []string // what Place means, by place.Known
 }
 
 // Page is a stretch of a list. Next and Prev are cursors, empty at the ends.
