@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"linli/internal/app/access"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb/apiweb"
 )
@@ -20,7 +21,11 @@ func WriteDocs(dir string) error {
 	if err != nil {
 		return err
 	}
-	for name, body := range map[string][]byte{"states.md": states, "events.md": eventsPage(), "openapi.json": openapi} {
+	permissions, err := access.Page()
+	if err != nil {
+		return err
+	}
+	for name, body := range map[string][]byte{"permissions.md": permissions, "states.md": states, "events.md": eventsPage(), "openapi.json": openapi} {
 		if err := os.WriteFile(filepath.Join(dir, name), body, 0o644); err != nil { //nolint:gosec // documentation
 			return err
 		}

@@ -1,0 +1,245 @@
+package app
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"linli/internal/account"
+	"linli/internal/actor"
+	"linli/internal/app/access"
+	"linli/internal/dbtest"
+	"linli/internal/org"
+	"linli/internal/person"
+	"linli/internal/place"
+	"linli/internal/place/edition"
+	"linli/internal/wish"
+)
+
+// stage is an installation with everybody of access.Audiences in it.
+type stage struct {
+	*App
+	t       *testing.T
+	clock   *dbtest.Clock
+	orgs    map[string]string      // by the names of access
+	session map[string]string      // by audience
+	actors  map[string]actor.Actor // by audience, and by the names of residents
+	stock   map[string]wish.Wish   // by situation
+	codes   map[string]wish.Wish   // as filed, by id: with the code of the receipt
+	grants  map[string]string      // cookie of the receipt, by wish
+	visits  int
+}
+
+func newStage(t *testing.T, dsn string) *stage {
+	t.Helper()
+	s := &stage{
+		t: t, clock: dbtest.At(time.Date(2024, 5, 13, 1, 0, 0, 0, time.UTC)), orgs: map[string]string{}, session: map[string]string{},
+		actors: map[string]actor.Actor{}, stock: map[string]wish.Wish{}, codes: map[string]wish.Wish{}, grants: map[string]string{},
+	}
+	a, err := New(t.Context(), Config{
+		DSN: dsn, Keys: Throwaway, Now: s.clock.Now, NoLimits: true, ProxyHeader: "X-Real-IP", Passwords: account.HashParams{Memory: 64, Time: 1, Threads: 1},
+	})
+	s.must(err)
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s.App = a
+	s.settle()
+	for _, x := range access.Audiences() {
+		s.enter(x)
+	}
+	s.wish(situation("K")) // ended long ago: before everybody signs in
+	s.clock.Add(2 * 366 * 24 * time.Hour)
+	_, err = a.Wishes.ArchiveOld(t.Context())
+	s.must(err)
+	for key, who := range s.actors {
+		if who.Account != "" {
+			s.session[key], err = a.Sessions.Open(t.Context(), who.Account)
+			s.must(err)
+		}
+	}
+	return s
+}
+
+func situation(key string) access.Situation {
+	for _, s := range access.Situations() {
+		if s.Key == key {
+			return s
+		}
+	}
+	panic("no situation " + key)
+}
+
+func (s *stage) must(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// settle makes the places and the organisations.
+func (s *stage) settle() {
+	ctx := s.t.Context()
+	list := "code,name,parent_code,level\n320613000000,崇川区,320600000000,3\n320613007000,钟秀街道,320613000000,4\n" +
+		"320613007005,中心村社区居委会,320613007000,5\n320613007002,城北村社区居委会,320613007000,5\n"
+	_, err := edition.Import(ctx, s.DB, console(), strings.NewReader(list), edition.Options{})
+	s.must(err)
+	_, err = s.Places.AddNeighbourhood(ctx, console(), place.Addition{Parent: access.Community, Name: "花半里", Code: access.Hood})
+	s.must(err)
+	_, err = s.Places.AddBuilding(ctx, console(), place.Addition{Parent: access.Hood, Name: "7幢", Code: access.Building})
+	s.must(err)
+	kinds := map[string]org.Kind{
+		access.Committee: org.CommunityCommittee, access.Party: org.PartyBranch, access.NextDoor: org.CommunityCommittee,
+		access.Office: org.StreetOffice, access.OtherOffice: org.StreetOffice, access.Town: org.Street, access.Firm: org.PropertyFirm,
+		access.Group: org.SuperiorGroup, access.Centre: org.District, access.Bureau: org.Bureau, access.House: org.District,
+	}
+	for _, x := range access.Audiences() {
+		if x.Org == "" || s.orgs[x.Org] != "" {
+			continue
+		}
+		o, err := s.Orgs.CreateOrg(ctx, console(), org.Org{Kind: kinds[x.Org], Place: x.At, Name: "〔" + x.Org + "〕"}, "")
+		s.must(err)
+		s.orgs[x.Org] = o.ID
+	}
+}
+
+// enter gives an audience its person, its post and its account.
+func (s *stage) enter(x access.Audience) {
+	ctx := s.t.Context()
+	if x.Person == "" && x.Role == "" {
+		return
+	}
+	home := ""
+	if x.Person != "" {
+		home = access.Building
+	}
+	p, err := s.People.Create(ctx, console(), person.Person{Name: "某" + x.Key, Place: home}, "")
+	s.must(err)
+	var acc account.Account
+	if x.Person != "" {
+		if x.Person == access.Daughter {
+			_, err := s.People.RecordProxy(ctx, console(), person.Proxy{Person: p.ID, For: s.actors["sub"].Person, Relation: person.Child})
+			s.must(err)
+		}
+		acc, err = s.Accounts.Resident(ctx, console(), p.ID)
+	} else {
+		post, postErr := s.Orgs.CreatePost(ctx, console(), actor.Post{Org: s.orgs[x.Org], Role: x.Role, Title: x.Key}, "")
+		s.must(postErr)
+		acc, _, err = s.Accounts.Create(ctx, console(), account.Creation{Login: "login-" + x.Key, Person: p.ID, Post: post.ID})
+	}
+	s.must(err)
+	s.actors[x.Key], err = account.ActorFor(ctx, s.DB, acc.ID, s.DB.Now())
+	s.must(err)
+}
+
+// wish is a wish in the situation, made when there is none.
+func (s *stage) wish(in access.Situation) wish.Wish {
+	s.t.Helper()
+	if w, ok := s.stock[in.Key]; ok {
+		return w
+	}
+	ctx := s.t.Context()
+	w, err := s.Wishes.File(ctx, s.actors["sub"], wish.Filing{
+		Topic: wish.Repair, Text: "7幢楼道灯坏了半个月，夜里看不见台阶。", Place: access.Building, Visibility: in.Visibility,
+	})
+	s.must(err)
+	for _, step := range s.steps(in) {
+		_, err := step(w.ID)
+		s.must(err)
+	}
+	s.stock[in.Key], s.codes[w.ID] = w, w
+	return w
+}
+
+// steps lead a new wish into the situation.
+func (s *stage) steps(in access.Situation) (out []func(id string) (wish.Wish, error)) {
+	ctx, w := s.t.Context(), s.Wishes
+	handler := s.actors[map[string]string{access.Office: "off", access.Firm: "han", access.Group: "grp", access.Committee: "soc"}[in.Unit]]
+	path := map[wish.State]int{wish.Submitted: 0, wish.Accepted: 1, wish.Classified: 2, wish.InProgress: 3, wish.Answered: 4, wish.Closed: 5, wish.Archived: 5}
+	switch in.State {
+	case wish.Rejected:
+		return append(out, func(id string) (wish.Wish, error) {
+			return w.Reject(ctx, s.actors["soc"], id, wish.Rejection{Text: "这是物业的事。", Advice: "请找物业。"})
+		})
+	case wish.Withdrawn:
+		return append(out, func(id string) (wish.Wish, error) { return w.Withdraw(ctx, s.actors["sub"], id, "") })
+	}
+	solved := true
+	return append(out,
+		func(id string) (wish.Wish, error) { return w.Accept(ctx, s.actors["soc"], id, wish.Acceptance{}) },
+		func(id string) (wish.Wish, error) {
+			return w.Classify(ctx, s.actors["sec"], id, wish.Classification{Colour: in.Colour, Unit: s.orgs[in.Unit], Text: "要动用上面的力量。"})
+		},
+		func(id string) (wish.Wish, error) { return w.TakeUp(ctx, handler, id, "") },
+		func(id string) (wish.Wish, error) { return w.Answer(ctx, handler, id, wish.Reply{Text: "灯换好了。"}) },
+		func(id string) (wish.Wish, error) {
+			return w.Evaluate(ctx, s.actors["sub"], id, wish.Evaluation{Solved: &solved, Rating: wish.Satisfied})
+		},
+	)[:path[in.State]]
+}
+
+// used takes a wish out of stock that has moved on.
+func (s *stage) used(in access.Situation, w wish.Wish) {
+	s.t.Helper()
+	now, err := s.Wishes.See(s.t.Context(), console(), w.ID)
+	s.must(err)
+	if now.Wish.State != in.State || now.Wish.Colour != in.Colour {
+		delete(s.stock, in.Key)
+	}
+}
+
+// grant is the cookie of a visitor who has opened the wish with number and code.
+func (s *stage) grant(w wish.Wish) string {
+	s.t.Helper()
+	if c, ok := s.grants[w.ID]; ok {
+		return c
+	}
+	rec := s.send(http.MethodPost, "/lookup", url.Values{"number": {w.Number}, "code": {w.Code}}.Encode(), "")
+	for _, c := range rec.Result().Cookies() {
+		if strings.HasSuffix(c.Name, "-receipt") {
+			s.grants[w.ID] = c.Name + "=" + c.Value
+			return s.grants[w.ID]
+		}
+	}
+	s.t.Fatalf("number and code do not open the wish: %d", rec.Code)
+	return ""
+}
+
+// send asks the whole house, each time from another address.
+func (s *stage) send(method, target, body, cookie string) *httptest.ResponseRecorder {
+	s.visits++
+	r := httptest.NewRequest(method, target, strings.NewReader(body))
+	r.Header.Set("X-Real-IP", "198.51."+strconv.Itoa(s.visits/256%256)+"."+strconv.Itoa(s.visits%256))
+	r.Header.Set("Accept-Language", "zh-CN")
+	if cookie != "" {
+		r.Header.Set("Cookie", cookie)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if json.Valid([]byte(body)) {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	rec := httptest.NewRecorder()
+	s.Handler().ServeHTTP(rec, r)
+	return rec
+}
+
+// cookie is what the browser of an audience sends that asks about a wish, or about none.
+func (s *stage) cookie(x access.Audience, wishID string) string {
+	w, filed := s.codes[wishID]
+	switch {
+	case x.Receipt && !filed:
+		return s.grant(s.wish(situation("C")))
+	case x.Receipt:
+		return s.grant(w)
+	case s.session[x.Key] != "":
+		return "linli=" + s.session[x.Key]
+	}
+	return ""
+}
