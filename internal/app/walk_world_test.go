@@ -24,7 +24,7 @@ import (
 // stage is an installation with everybody of access.Audiences in it.
 type stage struct {
 	*App
-	t       *testing.T
+	t       testing.TB
 	clock   *dbtest.Clock
 	orgs    map[string]string      // by the names of access
 	session map[string]string      // by audience
@@ -35,7 +35,7 @@ type stage struct {
 	visits  int
 }
 
-func newStage(t *testing.T, dsn string) *stage {
+func newStage(t testing.TB, dsn string) *stage {
 	t.Helper()
 	s := &stage{
 		t: t, clock: dbtest.At(time.Date(2024, 5, 13, 1, 0, 0, 0, time.UTC)), orgs: map[string]string{}, session: map[string]string{},
@@ -212,10 +212,17 @@ func (s *stage) grant(w wish.Wish) string {
 	return ""
 }
 
-// send asks the whole house, each time from another address.
+// send asks the whole house.
 func (s *stage) send(method, target, body, cookie string) *httptest.ResponseRecorder {
+	path, query, _ := strings.Cut(target, "?")
+	return s.sendURL(method, path, query, body, cookie)
+}
+
+// sendURL is send with the part of the address behind the question mark as it stands, each time from another address.
+func (s *stage) sendURL(method, path, query, body, cookie string) *httptest.ResponseRecorder {
 	s.visits++
-	r := httptest.NewRequest(method, target, strings.NewReader(body))
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.URL.RawQuery = query
 	r.Header.Set("X-Real-IP", "198.51."+strconv.Itoa(s.visits/256%256)+"."+strconv.Itoa(s.visits%256))
 	r.Header.Set("Accept-Language", "zh-CN")
 	if cookie != "" {
