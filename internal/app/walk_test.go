@@ -44,7 +44,9 @@ func TestRoutes(t *testing.T) {
 func compare(t *testing.T, table, got []access.Route) {
 	t.Helper()
 	find := func(list []access.Route, pattern, in string) (access.Route, bool) {
-		i := slices.IndexFunc(list, func(r access.Route) bool { return r.Pattern == pattern && (r.In == in || in != "" && strings.Contains(r.In, in)) })
+		i := slices.IndexFunc(list, func(r access.Route) bool {
+			return r.Pattern == pattern && (r.In == in || in != "" && strings.Contains(r.In, in))
+		})
 		if i < 0 {
 			return access.Route{}, false
 		}

@@ -178,7 +178,9 @@ func (s *stage) steps(in access.Situation) (out []func(id string) (wish.Wish, er
 			return w.Classify(ctx, s.actors["sec"], id, wish.Classification{Colour: in.Colour, Unit: s.orgs[in.Unit], Text: "要动用上面的力量。"})
 		},
 		func(id string) (wish.Wish, error) { return w.TakeUp(ctx, handler, id, "") },
-		func(id string) (wish.Wish, error) { return w.Answer(ctx, handler, id, wish.Reply{Text: "灯换好了。"}) },
+		func(id string) (wish.Wish, error) {
+			return w.Answer(ctx, handler, id, wish.Reply{Text: "灯换好了。"})
+		},
 		func(id string) (wish.Wish, error) {
 			return w.Evaluate(ctx, s.actors["sub"], id, wish.Evaluation{Solved: &solved, Rating: wish.Satisfied})
 		},

@@ -20,17 +20,17 @@ const (
 
 // The organisations of the cast, by the names that their posts and wishes carry here.
 const (
-	Committee   = "committee"   // the community's
-	Party       = "party"       // the community's party branch
-	NextDoor    = "next door"   // the other community's
-	Office      = "office"      // of the street, responsible for what is yellow here
-	OtherOffice = "other line"  // of the street, responsible for something else
-	Town        = "street"      // the street itself
-	Firm        = "firm"        // the property firm of the community
-	Group       = "group"       // superior group, responsible for what is red here
-	Centre      = "centre"      // the district's command centre
-	Bureau      = "bureau"      // of audit
-	House       = "the house"   // the installation's own: administrators
+	Committee   = "committee"  // the community's
+	Party       = "party"      // the community's party branch
+	NextDoor    = "next door"  // the other community's
+	Office      = "office"     // of the street, responsible for what is yellow here
+	OtherOffice = "other line" // of the street, responsible for something else
+	Town        = "street"     // the street itself
+	Firm        = "firm"       // the property firm of the community
+	Group       = "group"      // superior group, responsible for what is red here
+	Centre      = "centre"     // the district's command centre
+	Bureau      = "bureau"     // of audit
+	House       = "the house"  // the installation's own: administrators
 )
 
 // The residents of the cast.
