@@ -2,6 +2,7 @@ package tlog
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -137,10 +138,10 @@ func (v *verifier) mark() {
 		if k.Origin != v.head.origin || k.Hash != v.head.hash {
 			v.find(Finding{Key: "journal.found.other", Args: []any{k.Origin, v.head.origin}})
 		} else {
-			v.marks = append(v.marks, mark{*k, true})
+			v.marks = append(v.marks, mark{*k, true}) // of two of one size the database's own is asked first: it says more of where
 		}
 	}
-	slices.SortStableFunc(v.marks, func(a, b mark) int { return int(int64(a.c.Size) - int64(b.c.Size)) }) //nolint:gosec // far below 2^63
+	slices.SortStableFunc(v.marks, func(a, b mark) int { return cmp.Compare(a.c.Size, b.c.Size) })
 	for _, m := range v.marks {
 		if m.c.Size > v.head.size {
 			key := "journal.found.cut"
@@ -258,17 +259,17 @@ func (v *verifier) root(m mark) error {
 		return err
 	}
 	if !bytes.Equal(root, m.c.Root) {
-		key := "journal.found.root"
-		if m.kept {
-			key = "journal.found.kept"
+		f := Finding{Key: "journal.found.root", Args: []any{v.agreed, m.c.Size - 1, m.c.At.Format(time.RFC3339)}, Pos: v.agreed}
+		if m.kept { // what the database's own checkpoints say of where proves nothing against it
+			f = Finding{Key: "journal.found.kept", Args: []any{m.c.Size, m.c.At.Format(time.RFC3339)}}
 		}
-		v.find(Finding{Key: key, Args: []any{v.agreed, m.c.Size - 1, m.c.At.Format(time.RFC3339)}, Pos: v.agreed})
+		v.find(f)
 		return errFound
 	}
-	v.agreed = m.c.Size
 	if m.kept {
 		return nil
 	}
+	v.agreed = m.c.Size
 	v.rep.Checkpoints, v.rep.Signed = v.rep.Checkpoints+1, m.c.Size
 	if id := m.c.KeyID(); !slices.Contains(v.rep.Keys, id) {
 		v.rep.Keys = append(v.rep.Keys, id)
