@@ -10,6 +10,4 @@
 // sign keys still loads; nothing is signed until `linli keys rotate` has added one.
 //
 // Keys come from a file that only its owner can read, or from the output of a command; they are never in the database.
-//
-// No table has a sealed field yet: until one does, an installation keeps neither telephones nor identity numbers.
 package seal
