@@ -78,15 +78,23 @@ func (l *Log) run(ctx context.Context) {
 	}
 }
 
+// Close ends taking entries in, at once. It does nothing when that has not begun.
+func (l *Log) Close() {
+	if l.end == nil {
+		return
+	}
+	l.end()
+	<-l.done
+	l.end = nil
+}
+
 // Stop takes in what is left and signs it, until ctx ends. What then remains is taken at the next start, and a line in the
 // program's log says how much that is.
 func (l *Log) Stop(ctx context.Context) error {
 	if l.end == nil {
 		return nil
 	}
-	l.end()
-	<-l.done
-	l.end = nil
+	l.Close()
 	if _, err := l.CatchUp(ctx); err != nil {
 		if ctx.Err() == nil {
 			return err

@@ -63,7 +63,9 @@ func (t tiles) writeTx(ctx context.Context, tx *db.Tx, ids map[tileID]bool) erro
 	return nil
 }
 
-func packTile(hashes [][]byte) string { return base64.StdEncoding.EncodeToString(slices.Concat(hashes...)) }
+func packTile(hashes [][]byte) string {
+	return base64.StdEncoding.EncodeToString(slices.Concat(hashes...))
+}
 
 func unpackTile(text string) ([][]byte, error) {
 	b, err := base64.StdEncoding.DecodeString(text)

@@ -106,13 +106,16 @@ func tamperings() map[string]tampering {
 		"nodes removed":                    {stmts("DELETE FROM journal_tile WHERE level = 0 AND idx = 1"), "journal.found.nodes", 256, false},
 		"nodes that are none":              {stmts("UPDATE journal_tile SET hashes = 'AAA' WHERE level = 0 AND idx = 1"), "journal.found.nodes", 0, false},
 		"the log's head removed":           {stmts("DELETE FROM journal_log"), "journal.found.nodes", 0, false},
-		"nodes computed anew":              {func(t *testing.T, d *db.DB) { stmts("UPDATE journal SET subject = 'x' WHERE pos = 350")(t, d); rebuild(t, d) }, "journal.found.root", 300, false},
-		"all of it computed anew":          {rebuilt("UPDATE journal SET subject = 'x' WHERE pos = 350"), "journal.found.kept", 0, true},
-		"removed and all computed anew":    {rebuilt("DELETE FROM journal WHERE pos = 599"), "journal.found.cut_kept", 599, true},
-		"a checkpoint's root":              {forged, "journal.found.forged", 600, false},
-		"a checkpoint that is none":        {stmts("UPDATE journal_checkpoint SET note = 'x' WHERE size = 300"), "journal.found.forged", 600, false},
-		"a checkpoint under another size":  {stmts("UPDATE journal_checkpoint SET size = 1 WHERE size = 300"), "", 0, false},
-		"checkpoints removed":              {stmts("DELETE FROM journal_checkpoint"), "", 0, false},
+		"nodes computed anew": {func(t *testing.T, d *db.DB) {
+			stmts("UPDATE journal SET subject = 'x' WHERE pos = 350")(t, d)
+			rebuild(t, d)
+		}, "journal.found.root", 300, false},
+		"all of it computed anew":         {rebuilt("UPDATE journal SET subject = 'x' WHERE pos = 350"), "journal.found.kept", 0, true},
+		"removed and all computed anew":   {rebuilt("DELETE FROM journal WHERE pos = 599"), "journal.found.cut_kept", 599, true},
+		"a checkpoint's root":             {forged, "journal.found.forged", 600, false},
+		"a checkpoint that is none":       {stmts("UPDATE journal_checkpoint SET note = 'x' WHERE size = 300"), "journal.found.forged", 600, false},
+		"a checkpoint under another size": {stmts("UPDATE journal_checkpoint SET size = 1 WHERE size = 300"), "", 0, false},
+		"checkpoints removed":             {stmts("DELETE FROM journal_checkpoint"), "", 0, false},
 	}
 }
 
