@@ -28,7 +28,7 @@ func (s *Signer) Suite() Suite { return s.suite }
 // Public is the public key: an uncompressed point (SEC 1, 65 bytes) for SM2, 32 bytes for Ed25519.
 func (s *Signer) Public() []byte { return s.public }
 
-// Sign signs a message: SM2 gives ASN.1 DER, Ed25519 64 bytes.
+// Sign signs a message that is not empty: SM2 gives ASN.1 DER, Ed25519 64 bytes.
 func (s *Signer) Sign(message []byte) ([]byte, error) { return s.sign(message) }
 
 // Signed tells whether a signature is that of the public key's owner under the message. What cannot be a key or a

@@ -56,7 +56,7 @@ func act(t testing.TB, d *db.DB, n int) {
 	}))
 }
 
-func exec(t testing.TB, d *db.DB, text string, args ...any) {
+func run(t testing.TB, d *db.DB, text string, args ...any) {
 	t.Helper()
 	ok(t, d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.Exec(ctx, text, args...)
@@ -171,7 +171,7 @@ func TestRowsOfAnEarlierRelease(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		act(t, d, 200)
-		exec(t, d, "UPDATE journal SET salt = NULL WHERE id <= 150")
+		run(t, d, "UPDATE journal SET salt = NULL WHERE id <= 150")
 		must[int](t)(newLog(d).CatchUp(t.Context()))
 		if n := count(t, d, "SELECT COUNT(DISTINCT salt) FROM journal WHERE LENGTH(salt) = 26"); n != 200 {
 			t.Errorf("%d salts", n)
@@ -246,7 +246,7 @@ func TestCheckpoints(t *testing.T) {
 				}
 				agrees(t, d, 310)
 				// The log is rewritten below the last checkpoint: it is not signed any more.
-				exec(t, d, "UPDATE journal SET subject = 'other' WHERE pos = 3")
+				run(t, d, "UPDATE journal SET subject = 'other' WHERE pos = 3")
 				rebuild(t, d)
 				act(t, d, 1)
 				must[int](t)(l.CatchUp(t.Context()))

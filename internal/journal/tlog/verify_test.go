@@ -49,7 +49,7 @@ func stmts(texts ...string) func(t *testing.T, d *db.DB) {
 	return func(t *testing.T, d *db.DB) {
 		t.Helper()
 		for _, text := range texts {
-			exec(t, d, text)
+			run(t, d, text)
 		}
 	}
 }
@@ -60,7 +60,7 @@ func rebuilt(texts ...string) func(t *testing.T, d *db.DB) {
 		t.Helper()
 		stmts(texts...)(t, d)
 		rebuild(t, d)
-		exec(t, d, "DELETE FROM journal_checkpoint")
+		run(t, d, "DELETE FROM journal_checkpoint")
 		must[string](t)(newLog(d).Checkpoint(t.Context()))
 	}
 }
@@ -125,7 +125,7 @@ func renumber(t *testing.T, d *db.DB) {
 	if d.Engine() == db.Postgres {
 		number = "DEFAULT"
 	}
-	exec(t, d, "UPDATE journal SET id = "+number+" WHERE pos = 400")
+	run(t, d, "UPDATE journal SET id = "+number+" WHERE pos = 400")
 }
 
 // strip erases as retention does, but no act says so.
@@ -134,7 +134,7 @@ func strip(t *testing.T, d *db.DB) {
 	if n := must[int](t)(Erase(t.Context(), d, actor.Job("x"), Erasure{d.Now(), "x"})); n == 0 {
 		t.Fatal("nothing to erase")
 	}
-	exec(t, d, "DELETE FROM journal WHERE pos IS NULL")
+	run(t, d, "DELETE FROM journal WHERE pos IS NULL")
 }
 
 func cut(t *testing.T, d *db.DB) {
@@ -156,7 +156,7 @@ func nodeSwapped(level int64) func(t *testing.T, d *db.DB) {
 		} else {
 			h[0], h[1] = h[1], h[0]
 		}
-		exec(t, d, "UPDATE journal_tile SET hashes = $1 WHERE level = $2 AND idx = 0", packTile(h), level)
+		run(t, d, "UPDATE journal_tile SET hashes = $1 WHERE level = $2 AND idx = 0", packTile(h), level)
 	}
 }
 
@@ -166,7 +166,7 @@ func forged(t *testing.T, d *db.DB) {
 	note := must[string](t)(db.Value[string](t.Context(), d, "SELECT note FROM journal_checkpoint WHERE size = 300"))
 	lines := strings.Split(note, "\n")
 	lines[2] = base64.StdEncoding.EncodeToString(make([]byte, hashSize))
-	exec(t, d, "UPDATE journal_checkpoint SET note = $1 WHERE size = 300", strings.Join(lines, "\n"))
+	run(t, d, "UPDATE journal_checkpoint SET note = $1 WHERE size = 300", strings.Join(lines, "\n"))
 }
 
 // Whatever is changed in a real database is named, with the first entry that it concerns; both in the database and in an
@@ -177,7 +177,7 @@ func TestTampering(t *testing.T) {
 		_, kept := story(t, d)
 		tables := []string{"journal", "journal_log", "journal_tile", "journal_checkpoint"}
 		for _, name := range tables {
-			exec(t, d, "CREATE TABLE was_"+name+" AS SELECT * FROM "+name)
+			run(t, d, "CREATE TABLE was_"+name+" AS SELECT * FROM "+name)
 		}
 		overriding := ""
 		if d.Engine() == db.Postgres {
@@ -187,8 +187,8 @@ func TestTampering(t *testing.T) {
 			c.do(t, d)
 			compare(t, d, name, c, kept)
 			for _, name := range tables {
-				exec(t, d, "DELETE FROM "+name)
-				exec(t, d, "INSERT INTO "+name+" "+overriding+"SELECT * FROM was_"+name)
+				run(t, d, "DELETE FROM "+name)
+				run(t, d, "INSERT INTO "+name+" "+overriding+"SELECT * FROM was_"+name)
 			}
 		}
 	})
@@ -245,7 +245,7 @@ func TestKeptCheckpoints(t *testing.T) {
 		if rep := must[Report](t)(Verify(t.Context(), FromDB(d), Options{Kept: &other})); rep.First == nil || rep.First.Key != "journal.found.kept" || rep.First.Pos != 0 {
 			t.Errorf("%+v", rep.First)
 		}
-		exec(t, d, "UPDATE journal_log SET origin = 'linli-journal/other'")
+		run(t, d, "UPDATE journal_log SET origin = 'linli-journal/other'")
 		if rep := must[Report](t)(Verify(t.Context(), FromDB(d), Options{})); rep.First == nil || rep.First.Key != "journal.found.forged" {
 			t.Errorf("%+v", rep.First)
 		}
