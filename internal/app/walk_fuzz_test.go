@@ -29,7 +29,7 @@ func FuzzRequest(f *testing.F) {
 	f.Add(uint16(0), uint8(0), "%", "\x00\xff")
 	w, cookies := s.wish(situation("C")), map[string]string{}
 	for _, x := range who {
-		cookies[x.Key] = s.cookie(x, w.ID)
+		cookies[x.Key] = s.cookie(x, w)
 	}
 	f.Fuzz(func(t *testing.T, route uint16, as uint8, query, body string) {
 		method, path, ok := strings.Cut(routes[int(route)%len(routes)], " ")

@@ -59,7 +59,7 @@ func (s *stage) offered(x access.Audience, i int, in access.Situation, pattern s
 	if in.Key != "" {
 		w = s.wish(in)
 	}
-	rec := s.request(x, pattern, w.ID, w.Number)
+	rec := s.request(x, pattern, s.record(pattern, w), w)
 	page := webtest.Parse(s.t, strings.NewReader(rec.Body.String()))
 	for _, a := range page.All("a[href], form:not([method=post])") {
 		to, _, _ := strings.Cut(webtest.Attr(a, "href")+webtest.Attr(a, "action"), "#")
@@ -67,7 +67,7 @@ func (s *stage) offered(x access.Audience, i int, in access.Situation, pattern s
 			continue
 		}
 		n++
-		got := s.send(http.MethodGet, to, "", s.cookie(x, w.ID)).Code
+		got := s.send(http.MethodGet, to, "", s.cookie(x, w)).Code
 		if got >= 400 && (got != http.StatusUnauthorized || s.session[x.Key] != "") { // a visitor is asked to sign in
 			s.t.Errorf("%s %s offers the %s %s, which answers %d", pattern, in.Key, x.Name, to, got)
 		}
@@ -79,7 +79,11 @@ func (s *stage) offered(x access.Audience, i int, in access.Situation, pattern s
 				continue
 			}
 			n++
-			if status := s.told(i, in, w, to, table); status == 401 || status == 403 || status == 404 || status == 0 {
+			status := s.told(i, in, w, to, table)
+			if status == 401 && (s.session[x.Key] != "" || strings.HasPrefix(to, "/sign-in")) {
+				continue // it asks for a password or a code, which the table's caller does not know
+			}
+			if status == 401 || status == 403 || status == 404 || status == 0 {
 				s.t.Errorf("%s %s offers the %s to send %s, which the table answers with %d", pattern, in.Key, x.Name, to, status)
 			}
 		}
@@ -92,14 +96,14 @@ func (s *stage) offered(x access.Audience, i int, in access.Situation, pattern s
 func (s *stage) told(i int, in access.Situation, w wish.Wish, to string, table []access.Route) (status int) {
 	to, _, _ = strings.Cut(to, "#")
 	_, pattern := s.mux.Handler(httptest.NewRequest(http.MethodPost, to, nil))
+	if strings.Contains(pattern, "{act}") {
+		return http.StatusOK // one line of the table for several acts: the room's own tests try each
+	}
 	own := w.ID != "" && strings.Contains(to, w.ID)
 	for _, r := range table {
 		if r.Pattern == pattern && (!own || strings.Contains(r.In, in.Key)) && (status == 0 || r.Status[i] < status) {
 			status = r.Status[i]
 		}
-	}
-	if pattern == "POST /sign-in" {
-		return http.StatusOK // the table's caller does not know the password
 	}
 	return status
 }

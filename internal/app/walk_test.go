@@ -94,29 +94,49 @@ func (s *stage) ask(pattern string, in access.Situation) access.Route {
 		if in.Key != "" {
 			w = s.wish(in)
 		}
-		rec := s.request(x, pattern, w.ID, w.Number)
+		record := s.record(pattern, w)
+		rec := s.request(x, pattern, record, w)
 		r.Status = append(r.Status, rec.Code)
-		if in.Key == "" {
-			s.again(x, pattern, rec.Code)
-			continue
-		}
-		if rec.Code == http.StatusNotFound {
-			nobody := s.request(x, pattern, nowhere, access.Community+"-2026-999999")
+		if rec.Code == http.StatusNotFound && record != "" {
+			unknown := w
+			unknown.Number = access.Community + "-2026-999999"
+			nobody := s.request(x, pattern, nowhere, unknown)
 			if nobody.Code != rec.Code || nobody.Body.Len() != rec.Body.Len() {
 				s.t.Errorf("%s %s, the %s: 404 of %d bytes, but %d of %d for what does not exist", pattern, in.Key, x.Name, rec.Body.Len(), nobody.Code, nobody.Body.Len())
 			}
 		}
-		if !strings.HasPrefix(pattern, "GET ") && rec.Code < 400 {
+		if in.Key == "" {
+			s.again(x, pattern, rec.Code)
+		} else if !strings.HasPrefix(pattern, "GET ") && rec.Code < 400 {
 			s.used(in, w)
 		}
 	}
 	return r
 }
 
+// record is the id of what a pattern names: the wish, or what stands on the stage for it; empty when it names nothing.
+func (s *stage) record(pattern string, w wish.Wish) string {
+	_, path, _ := strings.Cut(pattern, " ")
+	prefix, _, names := strings.Cut(path, "{id}")
+	switch of, known := s.records[prefix]; {
+	case known:
+		return of(w)
+	case w.ID != "":
+		return w.ID
+	case names:
+		s.t.Errorf("%s names a record of which there is none: put one on the stage", pattern)
+		return nowhere
+	}
+	return ""
+}
+
 // again signs an audience in once more after a route that may have ended sessions.
 func (s *stage) again(x access.Audience, pattern string, status int) {
 	if strings.HasPrefix(pattern, "GET ") || status >= 400 {
 		return
+	}
+	if pattern == "POST /account/proxy/{id}/end" {
+		s.proxy()
 	}
 	if x.Receipt {
 		delete(s.stock, "C") // the next one is opened anew: a code may be tried five times only
@@ -137,13 +157,13 @@ func namesWish(pattern string) bool {
 }
 
 // samples are the values of wildcards that name no wish, where the answer to something unknown says too little.
-var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{rest...}": "x"}
+var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{act}": "unlock", "{rest...}": "x"}
 
 // nowhere is an id that nothing has.
 const nowhere = "0192f3a0-0000-7000-8000-000000000000"
 
-// request sends what a pattern asks for, complete, as somebody about a wish.
-func (s *stage) request(x access.Audience, pattern, wishID, number string) *httptest.ResponseRecorder {
+// request sends what a pattern asks for, complete, as somebody: about a wish, or a record that hangs on it.
+func (s *stage) request(x access.Audience, pattern, recordID string, w wish.Wish) *httptest.ResponseRecorder {
 	method, path, ok := strings.Cut(pattern, " ")
 	if !ok {
 		method, path = http.MethodGet, pattern
@@ -156,17 +176,17 @@ func (s *stage) request(x access.Audience, pattern, wishID, number string) *http
 		body = "{}"
 	}
 	if namesWish(pattern) {
-		path = strings.NewReplacer("{id}", wishID, "{number}", url.PathEscape(number)).Replace(path)
+		path = strings.ReplaceAll(path, "{number}", url.PathEscape(w.Number))
 	}
 	for wildcard, value := range samples {
 		path = strings.ReplaceAll(path, wildcard, value)
 	}
-	path = strings.ReplaceAll(path, "{id}", nowhere)
+	path = strings.ReplaceAll(path, "{id}", recordID)
 	if method == http.MethodGet {
 		body = ""
 	}
 	body = strings.NewReplacer("{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number).Replace(body)
-	return s.send(method, path+query, body, s.cookie(x, wishID))
+	return s.send(method, path+query, body, s.cookie(x, w))
 }
 
 // queries are what the address of a route says beside its path.

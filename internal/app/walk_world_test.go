@@ -30,16 +30,18 @@ type stage struct {
 	session map[string]string      // by audience
 	actors  map[string]actor.Actor // by audience, and by the names of residents
 	stock   map[string]wish.Wish   // by situation
-	codes   map[string]wish.Wish   // as filed, by id: with the code of the receipt
 	grants  map[string]string      // cookie of the receipt, by wish
 	visits  int
+
+	daughter string                            // of the submitter, who acts for her
+	records  map[string]func(wish.Wish) string // what stands for an id in the address, by what stands before it, where that is no wish
 }
 
 func newStage(t testing.TB, dsn string) *stage {
 	t.Helper()
 	s := &stage{
 		t: t, clock: dbtest.At(time.Date(2024, 5, 13, 1, 0, 0, 0, time.UTC)), orgs: map[string]string{}, session: map[string]string{},
-		actors: map[string]actor.Actor{}, stock: map[string]wish.Wish{}, codes: map[string]wish.Wish{}, grants: map[string]string{},
+		actors: map[string]actor.Actor{}, stock: map[string]wish.Wish{}, grants: map[string]string{}, records: map[string]func(wish.Wish) string{},
 	}
 	a, err := New(t.Context(), Config{
 		DSN: dsn, Keys: Throwaway, Now: s.clock.Now, NoLimits: true, ProxyHeader: "X-Real-IP", Passwords: account.HashParams{Memory: 64, Time: 1, Threads: 1},
@@ -55,6 +57,7 @@ func newStage(t testing.TB, dsn string) *stage {
 	for _, x := range access.Audiences() {
 		s.enter(x)
 	}
+	s.records["/accounts/"] = func(wish.Wish) string { return s.actors["soc"].Account }
 	s.wish(situation("K")) // ended long ago: before everybody signs in
 	s.clock.Add(2 * 366 * 24 * time.Hour)
 	_, err = a.Wishes.ArchiveOld(t.Context())
@@ -125,8 +128,8 @@ func (s *stage) enter(x access.Audience) {
 	var acc account.Account
 	if x.Person != "" {
 		if x.Person == access.Daughter {
-			_, err := s.People.RecordProxy(ctx, console(), person.Proxy{Person: p.ID, For: s.actors["sub"].Person, Relation: person.Child})
-			s.must(err)
+			s.daughter = p.ID
+			s.proxy()
 		}
 		acc, err = s.Accounts.Resident(ctx, console(), p.ID)
 	} else {
@@ -137,6 +140,14 @@ func (s *stage) enter(x access.Audience) {
 	s.must(err)
 	s.actors[x.Key], err = account.ActorFor(ctx, s.DB, acc.ID, s.DB.Now())
 	s.must(err)
+}
+
+// proxy records that the daughter acts for the submitter, at the beginning and when it was ended.
+func (s *stage) proxy() {
+	p, err := s.People.RecordProxy(s.t.Context(), console(), person.Proxy{Person: s.daughter, For: s.actors["sub"].Person, Relation: person.Child})
+	s.must(err)
+	s.records["/account/proxy/"] = func(wish.Wish) string { return p.ID }
+	s.Accounts.ForgetActors()
 }
 
 // wish is a wish in the situation, made when there is none.
@@ -154,7 +165,7 @@ func (s *stage) wish(in access.Situation) wish.Wish {
 		_, err := step(w.ID)
 		s.must(err)
 	}
-	s.stock[in.Key], s.codes[w.ID] = w, w
+	s.stock[in.Key] = w
 	return w
 }
 
@@ -240,10 +251,9 @@ func (s *stage) sendURL(method, path, query, body, cookie string) *httptest.Resp
 }
 
 // cookie is what the browser of an audience sends that asks about a wish, or about none.
-func (s *stage) cookie(x access.Audience, wishID string) string {
-	w, filed := s.codes[wishID]
+func (s *stage) cookie(x access.Audience, w wish.Wish) string {
 	switch {
-	case x.Receipt && !filed:
+	case x.Receipt && w.ID == "":
 		return s.grant(s.wish(situation("C")))
 	case x.Receipt:
 		return s.grant(w)

@@ -87,12 +87,10 @@ func TestActsAreDoneByWhoMay(t *testing.T) {
 // own is what everybody may do about oneself, whatever one's post is.
 func own(pattern string) bool {
 	_, path, _ := strings.Cut(pattern, " ")
-	for _, p := range []string{"/account", "/prefs", "/sign-out", "/sign-in", "/lookup", "/wishes/new", "/api/v1/wishes"} {
-		if path == p || p == "/account" && strings.HasPrefix(path, "/account/") {
-			return true
-		}
+	if strings.HasPrefix(path, "/account/") || strings.HasPrefix(path, "/sign-in/") {
+		return true
 	}
-	return false
+	return slices.Contains([]string{"/account", "/prefs", "/sign-out", "/sign-in", "/lookup", "/wishes/new", "/api/v1/wishes"}, path)
 }
 
 // Administrators see no business data, and an auditor changes nothing (domain rule on the three administrators).
