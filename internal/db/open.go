@@ -23,7 +23,7 @@ func openSQLite(ctx context.Context, file string, opt Options) (*DB, error) {
 		for k, vs := range extra {
 			v[k] = append(v[k], vs...)
 		}
-		return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: v.Encode()}).String()
+		return fileURI(file, v)
 	}
 	w, err := sql.Open("sqlite", dsn(url.Values{"_txlock": {"immediate"}, "_pragma": {"cache_size(-65536)"}}))
 	if err != nil {
@@ -41,7 +41,7 @@ func openSQLite(ctx context.Context, file string, opt Options) (*DB, error) {
 	}
 	r.SetMaxOpenConns(readers)
 	r.SetMaxIdleConns(readers)
-	d := &DB{engine: SQLite, opt: opt, write: w, read: r, calls: make(chan *call, queueCalls), done: make(chan struct{})}
+	d := &DB{engine: SQLite, opt: opt, file: file, write: w, read: r, calls: make(chan *call, queueCalls), done: make(chan struct{})}
 	d.writeStmts.db, d.readStmts.db = w, r
 	go d.writer()
 	return d, nil
