@@ -34,7 +34,6 @@ func RotateKeys(path, suite string, now time.Time) error {
 	return seal.Rotate(path, seal.Suite(suite), now)
 }
 
-
 // openKeys is the ring of a source: none where none is named.
 func (a *App) openKeys(ctx context.Context) (*seal.Ring, error) {
 	switch source := a.cfg.Keys; source {

@@ -37,6 +37,12 @@ type Contents interface {
 	Put(b []byte) (hash string, err error)
 }
 
+// nowhere has no contents: whatever a row names is missing.
+type nowhere struct{}
+
+func (nowhere) Read(string) ([]byte, error) { return nil, fs.ErrNotExist }
+func (nowhere) Put([]byte) (string, error)  { return "", errs.New(errs.Invalid, "archive.nowhere") }
+
 // Made is a backup that is there.
 type Made struct {
 	File     string
@@ -53,6 +59,9 @@ type Made struct {
 func Backup(ctx context.Context, d *db.DB, file string, opt Options) (made Made, err error) {
 	if opt.Progress == nil {
 		opt.Progress = func(Progress) {}
+	}
+	if opt.Contents == nil {
+		opt.Contents = nowhere{}
 	}
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
 		return made, errors.Join(err, errs.New(errs.Invalid, "archive.exists", file))

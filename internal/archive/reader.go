@@ -34,7 +34,7 @@ func open(src io.Reader, key *envelope.Key) (*reader, error) {
 		}
 		plain, err := envelope.Open(in, key)
 		if err != nil {
-			return nil, refused(err, "archive.head")
+			return nil, refused(err, "envelope")
 		}
 		in = bufio.NewReaderSize(plain, 128<<10)
 	}
@@ -134,8 +134,10 @@ func (r *reader) lines(fn func(line []byte) error, dir ...string) (Sum, error) {
 				return Sum{}, damaged(name, errors.New("a line has no end"))
 			}
 			s.add(body[:end+1])
-			if err := fn(body[:end]); err != nil {
-				return Sum{}, refused(err, fmt.Sprintf("%s, %d", folder, s.rows))
+			if err := fn(body[:end]); errors.Is(err, errRow) {
+				return Sum{}, damaged(fmt.Sprintf("%s, %d", folder, s.rows), err)
+			} else if err != nil {
+				return Sum{}, err
 			}
 			body = body[end+1:]
 		}

@@ -19,9 +19,9 @@ import (
 
 // RestoreOptions are what a restoration needs beside the archive and the target.
 type RestoreOptions struct {
-	Key      *envelope.Key           // nil: the archive is not encrypted
-	Contents func(d *db.DB) Contents // where files go, beside the target
-	Size     int64                   // of the archive, for the progress; 0: not known
+	Key      *envelope.Key // nil: the archive is not encrypted
+	Contents Contents      // where files go; nil: an archive with files is refused
+	Size     int64         // of the archive, for the progress; 0: not known
 	Progress func(Progress)
 }
 
@@ -56,8 +56,8 @@ func Restore(ctx context.Context, src io.Reader, dsn string, opt RestoreOptions)
 	}
 	defer func() { err = errors.Join(err, t.leave()) }()
 	l := &loading{reader: r, d: t.d, opt: opt, read: counted}
-	if opt.Contents != nil {
-		l.contents = opt.Contents(t.d)
+	if opt.Contents == nil {
+		l.opt.Contents = nowhere{}
 	}
 	if res, err = l.run(ctx); err != nil {
 		return res, err
@@ -80,12 +80,11 @@ func (c *counting) Read(b []byte) (int, error) {
 // loading is a restoration that is under way.
 type loading struct {
 	*reader
-	d        *db.DB
-	opt      RestoreOptions
-	read     *counting
-	contents Contents
-	rows     int64
-	schema   map[string]Table // of the target
+	d      *db.DB
+	opt    RestoreOptions
+	read   *counting
+	rows   int64
+	schema map[string]Table // of the target
 }
 
 func (l *loading) run(ctx context.Context) (res Restored, err error) {
@@ -202,7 +201,7 @@ func (l *loading) jobs(ctx context.Context, tx *sql.Tx) (Sum, error) {
 		dec := json.NewDecoder(bytes.NewReader(line))
 		dec.DisallowUnknownFields()
 		if err := dec.Decode(&j); err != nil {
-			return err
+			return errors.Join(errRow, err)
 		}
 		return carry(ctx, tx, j)
 	}, jobsDir)
@@ -211,13 +210,10 @@ func (l *loading) jobs(ctx context.Context, tx *sql.Tx) (Sum, error) {
 func (l *loading) files(ctx context.Context) (Sum, error) {
 	done := Progress{Step: Filing, TotalBytes: l.opt.Size}
 	return l.reader.files(func(hash string, body []byte) error {
-		if l.contents == nil {
-			return errs.New(errs.Invalid, "archive.nowhere")
-		}
 		done.Rows++
 		done.Bytes = l.read.n
 		l.opt.Progress(done)
-		if _, err := l.contents.Put(body); err != nil {
+		if _, err := l.opt.Contents.Put(body); err != nil {
 			return err
 		}
 		return ctx.Err()
@@ -247,7 +243,7 @@ func (l *loading) verify(ctx context.Context, tx *sql.Tx, e End) error {
 			return err
 		}
 		if s.sum() != e.Tables[t.Name] {
-			return errs.New(errs.Internal, "archive.differs", t.Name)
+			return errs.New(errs.Conflict, "archive.differs", t.Name)
 		}
 	}
 	l.opt.Progress(done)
@@ -260,12 +256,9 @@ func (l *loading) verifyFiles(named map[string]bool, missing []string) error {
 		if slices.Contains(missing, hash) {
 			continue
 		}
-		if l.contents == nil {
-			return errs.New(errs.Invalid, "archive.nowhere")
-		}
-		body, err := l.contents.Read(hash)
+		body, err := l.opt.Contents.Read(hash)
 		if err != nil || hashOf(body) != hash {
-			return errs.Because(errs.Internal, err, "archive.differs", path.Join(filesDir, hash))
+			return errs.Because(errs.Conflict, err, "archive.differs", path.Join(filesDir, hash))
 		}
 	}
 	return nil
