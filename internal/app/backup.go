@@ -111,6 +111,9 @@ func (o BackupOrder) report(m archive.Made) error {
 	if len(m.End.Keys) > 0 {
 		lines = append(lines, t.T("backup.keys", strings.Join(m.End.Keys, ", ")))
 	}
+	if len(m.Strange) > 0 {
+		lines = append(lines, t.T("backup.strange", strings.Join(m.Strange, ", ")))
+	}
 	if !m.Recorded {
 		lines = append(lines, t.T("backup.unrecorded"))
 	}

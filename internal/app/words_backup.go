@@ -11,6 +11,7 @@ func backupWords() []i18n.Message {
 		{"backup.open", "注意：没有加密。谁拿到这个文件，谁就能看到里面的姓名和住处", "Note: it is not encrypted. Whoever gets hold of this file reads the names and places in it"},
 		{"backup.keys", "重要：备份里没有加密字段的密钥（{0}）。电话、证件号和住址要靠它才看得到：把密钥文件另存一份，不要和备份放在一起", "IMPORTANT: the keys of sealed fields ({0}) are NOT in the backup. Telephones, identity numbers and addresses cannot be read without them: keep a copy of the key file, apart from the backups"},
 		{"backup.missing", "缺 {0} 个文件，行里有名字，内容不在：\n  {1}", "{0} files are missing: rows name them, their content is not there:\n  {1}"},
+		{"backup.strange", "这些表不是 linli 的，没有备份：{0}", "These tables are not linli's and are not in the backup: {0}"},
 		{"backup.unrecorded", "数据库还是旧版本，没有地方记这次备份", "The database is of an older release and has no place to write this backup down"},
 		{"backup.dropped", "删掉了旧的 {0}", "Removed the old {0}"},
 		{"backup.of", "备份的时间是 {0}（{1}前），来自 linli {2}，数据库版本 {3}，{4}", "The backup is of {0} ({1} ago), from linli {2}, schema {3}, {4}"},

@@ -269,3 +269,27 @@ func TestNothingIsLeftBehind(t *testing.T) {
 		t.Fatalf("the last backup is of %v, %v", at, err)
 	}
 }
+
+// A table of somebody else is named and left; one of ours that was changed is refused, because it could not be restored.
+func TestTablesThatAreNotOurs(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		exec := func(text string) {
+			t.Helper()
+			if _, err := d.SQL().ExecContext(t.Context(), text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		exec("CREATE TABLE theirs (at TIMESTAMP)")
+		file := filepath.Join(t.TempDir(), "a.linli")
+		made, err := archive.Backup(t.Context(), d, file, archive.Options{})
+		if err != nil || !slices.Equal(made.Strange, []string{"theirs"}) {
+			t.Fatalf("strange: %v, %v", made.Strange, err)
+		}
+		restore(t, file, targets["sqlite"](t), nil)
+		exec("ALTER TABLE person ADD COLUMN shoe_size BIGINT")
+		if _, err := archive.Backup(t.Context(), d, filepath.Join(t.TempDir(), "b.linli"), archive.Options{}); kindOf(err) != "archive.database" {
+			t.Errorf("a changed table: %v", err)
+		}
+	})
+}

@@ -49,8 +49,9 @@ type Made struct {
 	Manifest Manifest
 	End      End
 	Size     int64
-	Hash     string // SHA-256 of the file, in hexadecimal
-	Recorded bool   // in the database; not in one of a schema that has no table for it
+	Hash     string   // SHA-256 of the file, in hexadecimal
+	Strange  []string // tables that are not linli's, and not in the archive
+	Recorded bool     // in the database; not in one of a schema that has no table for it
 }
 
 // Backup writes the state of a database at one moment into a new file, while others go on writing. Under its name there is
@@ -70,6 +71,10 @@ func Backup(ctx context.Context, d *db.DB, file string, opt Options) (made Made,
 	if made.Manifest.Schema, err = known(ctx, d); err != nil {
 		return made, err
 	}
+	ours, err := reference(ctx, made.Manifest.Schema)
+	if err != nil {
+		return made, err
+	}
 	out, err := create(file)
 	if err != nil {
 		return made, err
@@ -78,7 +83,7 @@ func Backup(ctx context.Context, d *db.DB, file string, opt Options) (made Made,
 	copying := func(done, total int64) { opt.Progress(Progress{Step: Copying, Bytes: done, TotalBytes: total}) }
 	made.Manifest.At = d.Now()
 	err = d.Snapshot(ctx, copying, func(ctx context.Context, tx *sql.Tx) error {
-		b := backup{tx: tx, made: &made, progress: opt.Progress, contents: opt.Contents, keys: map[string]bool{}, files: map[string]bool{}}
+		b := backup{tx: tx, made: &made, ours: ours, progress: opt.Progress, contents: opt.Contents, keys: map[string]bool{}, files: map[string]bool{}}
 		return b.write(ctx, out, opt.To)
 	})
 	if err != nil {
@@ -112,6 +117,7 @@ func known(ctx context.Context, d *db.DB) (int64, error) {
 type backup struct {
 	tx       *sql.Tx
 	made     *Made
+	ours     map[string]Table
 	w        *writer
 	progress func(Progress)
 	contents Contents
@@ -122,7 +128,7 @@ type backup struct {
 
 func (b *backup) write(ctx context.Context, out io.Writer, to *envelope.Recipients) (err error) {
 	m := &b.made.Manifest
-	if m.Tables, err = schema(ctx, b.tx, m.Engine); err != nil {
+	if err := b.tables(ctx); err != nil {
 		return err
 	}
 	b.rows = Progress{Step: Writing}
@@ -157,6 +163,27 @@ func (b *backup) write(ctx context.Context, out io.Writer, to *envelope.Recipien
 		return err
 	}
 	return b.w.close()
+}
+
+// tables finds linli's, which must be as the migrations have made them: others could not be restored.
+func (b *backup) tables(ctx context.Context) (err error) {
+	m := &b.made.Manifest
+	m.Tables, err = schema(ctx, b.tx, m.Engine, func(table string) bool {
+		_, ok := b.ours[table]
+		if !ok && !slices.Contains(b.made.Strange, table) {
+			b.made.Strange = append(b.made.Strange, table)
+		}
+		return ok
+	})
+	if err != nil {
+		return err
+	}
+	for name, want := range b.ours {
+		if !slices.ContainsFunc(m.Tables, want.same) {
+			return errs.New(errs.Invalid, "archive.database", name, m.Schema)
+		}
+	}
+	return nil
 }
 
 // often is after how many rows somebody is told how far it is.

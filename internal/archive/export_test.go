@@ -19,13 +19,15 @@ import (
 )
 
 // Schema is what an archive of a database would carry.
-func Schema(ctx context.Context, d *db.DB) ([]Table, error) { return schema(ctx, d.SQL(), d.Engine()) }
+func Schema(ctx context.Context, d *db.DB) ([]Table, error) {
+	return schema(ctx, d.SQL(), d.Engine(), nil)
+}
 
 // Dump is every row and every job that waits, as an archive writes them.
 func Dump(ctx context.Context, d *db.DB) (string, error) {
 	var b strings.Builder
 	err := d.Snapshot(ctx, func(int64, int64) {}, func(ctx context.Context, tx *sql.Tx) error {
-		tables, err := schema(ctx, tx, d.Engine())
+		tables, err := schema(ctx, tx, d.Engine(), nil)
 		if err != nil {
 			return err
 		}

@@ -27,7 +27,7 @@ func TestEveryTypeOnBothEngines(t *testing.T) {
 			t.Fatal(err)
 		}
 		err := withTx(ctx, d, func(conn *sql.Conn, tx *sql.Tx) error {
-			tables, err := schema(ctx, tx, d.Engine())
+			tables, err := schema(ctx, tx, d.Engine(), nil)
 			if err != nil {
 				return err
 			}

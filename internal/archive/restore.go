@@ -111,7 +111,7 @@ func (l *loading) run(ctx context.Context) (res Restored, err error) {
 
 // load fills the tables, proves that they hold what the archive holds, and adds the jobs.
 func (l *loading) load(ctx context.Context, conn *sql.Conn, tx *sql.Tx) (e End, err error) {
-	tables, err := schema(ctx, tx, l.d.Engine())
+	tables, err := schema(ctx, tx, l.d.Engine(), nil)
 	if err != nil {
 		return e, err
 	}
@@ -154,7 +154,7 @@ func (l *loading) same(tables []Table) error {
 	seen := map[string]bool{}
 	for _, t := range l.Tables {
 		have, ok := l.schema[t.Name]
-		if !ok || seen[t.Name] || !slices.Equal(t.Columns, have.Columns) || !slices.Equal(t.Key, have.Key) {
+		if !ok || seen[t.Name] || !t.same(have) {
 			return errs.New(errs.Invalid, "archive.schema", t.Name, l.Schema)
 		}
 		seen[t.Name] = true

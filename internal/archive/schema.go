@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -81,8 +84,9 @@ type querier interface {
 	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
 }
 
-// schema reads the tables that an archive carries, by name. It fails at a table that it could not carry exactly.
-func schema(ctx context.Context, q querier, engine db.Engine) (tables []Table, err error) {
+// schema reads the tables that an archive carries, by name; ours tells which those are, all when it is nil. It fails at a
+// table that could not be carried exactly.
+func schema(ctx context.Context, q querier, engine db.Engine, ours func(table string) bool) (tables []Table, err error) {
 	text := schemaSQLite
 	if engine == db.Postgres {
 		text = schemaPostgres
@@ -110,7 +114,7 @@ func schema(ctx context.Context, q querier, engine db.Engine) (tables []Table, e
 	err = each(ctx, q, func(r db.Row) error {
 		var table, column, kind string
 		var numbered, key int
-		if err := r.Scan(&table, &column, &kind, &numbered, &key); err != nil || isLeft(table) {
+		if err := r.Scan(&table, &column, &kind, &numbered, &key); err != nil || isLeft(table) || ours != nil && !ours(table) {
 			return err
 		}
 		if len(tables) == 0 || tables[len(tables)-1].Name != table {
@@ -136,6 +140,34 @@ func schema(ctx context.Context, q querier, engine db.Engine) (tables []Table, e
 		err = end()
 	}
 	return tables, err
+}
+
+// reference are the tables of a version of the schema, by name, as migrations make them.
+func reference(ctx context.Context, version int64) (tables map[string]Table, err error) {
+	dir, err := os.MkdirTemp("", "linli-schema-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	d, err := db.Open(ctx, "sqlite:"+filepath.Join(dir, "schema.db"), db.Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	if _, err := d.MigrateTo(ctx, version); err != nil {
+		return nil, err
+	}
+	list, err := schema(ctx, d.SQL(), db.SQLite, nil)
+	tables = map[string]Table{}
+	for _, t := range list {
+		tables[t.Name] = t
+	}
+	return tables, err
+}
+
+// same tells whether a table is another, whatever the engines.
+func (t Table) same(o Table) bool {
+	return t.Name == o.Name && slices.Equal(t.Columns, o.Columns) && slices.Equal(t.Key, o.Key)
 }
 
 // each calls fn for every row.

@@ -10,6 +10,7 @@ func Words() [][3]string {
 		{"archive.format", "备份的格式是第 {0} 种（linli {1}），这个版本还不认识；请用新版本的 linli", "The backup has form {0} (linli {1}), which this release does not know; use a newer linli"},
 		{"archive.newer", "备份来自更新的 linli {0}（数据库版本 {1}），这里最多到 {2}；请用同样新的 linli", "The backup comes from the newer linli {0} (schema {1}); this release knows schemas up to {2}. Use a linli as new"},
 		{"archive.schema", "备份里的表 {0} 和数据库版本 {1} 的不一样", "Table {0} of the backup is not that of schema {1}"},
+		{"archive.database", "数据库里的表 {0} 不是版本 {1} 该有的样子，有人改过；这样备份了也恢复不了", "Table {0} of the database is not as schema {1} has it: somebody has changed it, and a backup could not be restored"},
 		{"archive.target_version", "上次没做完的恢复已经把数据库升到版本 {0}，这份备份是版本 {1}；请换一个空数据库", "An earlier restoration has brought the database to schema {0}; this backup is of schema {1}. Use another empty database"},
 		{"archive.not_empty", "只能恢复到空的数据库，那里已经有：{0}", "Only an empty database is restored into; this is there already: {0}"},
 		{"archive.unfinished", "这个数据库的恢复没有做完（{0}），不能用。请再运行一次 linli restore，它会从头再来；不要了就删掉它", "A restoration into this database was not finished ({0}); it cannot be used. Run linli restore again, which begins anew, or remove it"},
