@@ -55,7 +55,7 @@ func ParseRecipients(texts []string) (*Recipients, error) {
 		}
 		k, err := age.ParseX25519Recipient(t)
 		if err != nil {
-			return nil, fmt.Errorf("%q is no recipient: one begins with %s or age1", t, prefixSM)
+			return nil, fmt.Errorf("this is no recipient: one begins with %s or age1", prefixSM) // it may be a secret, and is not said
 		}
 		r.age = append(r.age, k)
 	}

@@ -28,11 +28,11 @@ type publicSM struct{ *ecdsa.PublicKey }
 func parsePublicSM(text string) (k publicSM, err error) {
 	raw, err := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(text, prefixSM))
 	if err != nil {
-		return k, fmt.Errorf("%q is no recipient: it is not written whole", text)
+		return k, errors.New("this is no recipient: it is not written whole")
 	}
 	pub, err := sm2.ParseUncompressedPublicKey(raw)
 	if err != nil { // a letter that is wrong leads off the curve
-		return k, fmt.Errorf("%q is no recipient: a letter is wrong or missing", text)
+		return k, errors.New("this is no recipient: a letter is wrong or missing")
 	}
 	return publicSM{pub}, nil
 }
