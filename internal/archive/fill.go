@@ -155,56 +155,71 @@ func (f *fillPostgres) all(ctx context.Context, statements []string) error {
 	return nil
 }
 
-// ended says that no more rows come, because reading them has failed.
-var errEnded = errors.New("archive: reading ended early")
-
 func (f *fillPostgres) table(ctx context.Context, t Table) (add func(row []any) error, end func(error) error, err error) {
 	if _, err := f.tx.ExecContext(ctx, "DELETE FROM "+names([]string{t.Name})); err != nil {
 		return nil, nil, err
 	}
-	rows, copied := make(chan [][]any, 2), make(chan error, 1)
-	ctx, stop := context.WithCancelCause(ctx)
+	c := &copying{rows: make(chan [][]any, 2), copied: make(chan error, 1)}
+	c.ctx, c.stop = context.WithCancelCause(ctx)
 	go func() {
-		copied <- f.conn.Raw(func(c any) error {
-			_, err := c.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{t.Name}, t.columnNames(), &copySource{ctx: ctx, rows: rows})
+		c.copied <- f.conn.Raw(func(conn any) error {
+			_, err := conn.(*stdlib.Conn).Conn().CopyFrom(c.ctx, pgx.Identifier{t.Name}, t.columnNames(), &copySource{ctx: c.ctx, rows: c.rows})
 			if err != nil {
-				stop(err) // who sends rows need not wait
+				c.stop(err) // who sends rows need not wait
 			}
 			return err
 		})
 	}()
-	var batch [][]any
-	send := func() error {
-		select {
-		case rows <- batch:
-			batch = nil
-			return nil
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
+	return c.add, c.end, nil
+}
+
+// copying is a COPY that another goroutine runs; rows go there in batches.
+type copying struct {
+	ctx    context.Context
+	stop   context.CancelCauseFunc
+	rows   chan [][]any
+	copied chan error
+	batch  [][]any
+}
+
+// copyRows is how many rows are sent at a time.
+const copyRows = 256
+
+func (c *copying) add(row []any) error {
+	if c.batch = append(c.batch, row); len(c.batch) < copyRows {
+		return nil
 	}
-	add = func(row []any) error {
-		if batch = append(batch, row); len(batch) < 256 {
-			return nil
-		}
-		return send()
+	return c.send()
+}
+
+func (c *copying) send() error {
+	select {
+	case c.rows <- c.batch:
+		c.batch = nil
+		return nil
+	case <-c.ctx.Done():
+		return context.Cause(c.ctx)
 	}
-	end = func(failed error) error {
-		if failed == nil && len(batch) > 0 {
-			failed = send()
-		}
-		if failed != nil {
-			stop(errEnded)
-		}
-		close(rows)
-		err := <-copied
-		stop(nil)
-		if failed != nil {
-			return nil // it is reported by whom it happened to
-		}
-		return err
+}
+
+// errEnded says that no more rows come, because reading them has failed.
+var errEnded = errors.New("archive: reading ended early")
+
+func (c *copying) end(failed error) error {
+	var sent error
+	if failed == nil && len(c.batch) > 0 {
+		sent = c.send() // fails with what COPY has failed with
 	}
-	return add, end, nil
+	if failed != nil {
+		c.stop(errEnded)
+	}
+	close(c.rows)
+	err := <-c.copied
+	c.stop(nil)
+	if failed != nil {
+		return nil // it is reported by whom it happened to
+	}
+	return errors.Join(sent, err)
 }
 
 // copySource gives the rows that come through a channel to COPY.

@@ -91,26 +91,7 @@ func schema(ctx context.Context, q querier, engine db.Engine, ours func(table st
 	if engine == db.Postgres {
 		text = schemaPostgres
 	}
-	type place struct {
-		name string
-		at   int
-	}
-	var keys []place
-	end := func() error {
-		if len(tables) == 0 {
-			return nil
-		}
-		t := &tables[len(tables)-1]
-		if len(keys) == 0 {
-			return fmt.Errorf("archive: table %s has no primary key: its rows have no order", t.Name)
-		}
-		slices.SortFunc(keys, func(a, b place) int { return cmp.Compare(a.at, b.at) })
-		for _, k := range keys {
-			t.Key = append(t.Key, k.name)
-		}
-		keys = nil
-		return nil
-	}
+	keys := map[string][]keyed{}
 	err = each(ctx, q, func(r db.Row) error {
 		var table, column, kind string
 		var numbered, key int
@@ -118,9 +99,6 @@ func schema(ctx context.Context, q querier, engine db.Engine, ours func(table st
 			return err
 		}
 		if len(tables) == 0 || tables[len(tables)-1].Name != table {
-			if err := end(); err != nil {
-				return err
-			}
 			tables = append(tables, Table{Name: table})
 		}
 		t := &tables[len(tables)-1]
@@ -132,14 +110,27 @@ func schema(ctx context.Context, q querier, engine db.Engine, ours func(table st
 			t.identity = column
 		}
 		if key > 0 {
-			keys = append(keys, place{column, key})
+			keys[table] = append(keys[table], keyed{column, key})
 		}
 		return nil
 	}, text)
-	if err == nil {
-		err = end()
+	for i := range tables {
+		t := &tables[i]
+		slices.SortFunc(keys[t.Name], func(a, b keyed) int { return cmp.Compare(a.at, b.at) })
+		for _, k := range keys[t.Name] {
+			t.Key = append(t.Key, k.column)
+		}
+		if err == nil && len(t.Key) == 0 {
+			err = fmt.Errorf("archive: table %s has no primary key: its rows have no order", t.Name)
+		}
 	}
 	return tables, err
+}
+
+// keyed is a column and its place in the key.
+type keyed struct {
+	column string
+	at     int
 }
 
 // reference are the tables of a version of the schema, by name, as migrations make them.
