@@ -18,6 +18,7 @@ import (
 	"linli/internal/app/demo"
 	"linli/internal/db"
 	"linli/internal/dbtest"
+	"linli/internal/seal"
 	"linli/internal/wish"
 )
 
@@ -240,5 +241,118 @@ func TestRehearsal(t *testing.T) {
 	}
 	if n := counts(t, server, "pg_database WHERE datname LIKE 'linli_rehearsal%'"); n != 0 {
 		t.Errorf("%d databases were left", n)
+	}
+}
+
+// In a folder the youngest stay, and what is not an archive of ours stays too.
+func TestOldArchivesAreRemoved(t *testing.T) {
+	t.Parallel()
+	dsn, dir := dbtest.SQLite(t), t.TempDir()
+	for _, name := range []string{"linli-20200101T000000Z.linli", "linli-20210101T000000Z.linli", "linli-mine.linli", "other.linli", "linli-20200101T000000Z.txt"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	recipient, _ := pair(t)
+	var out bytes.Buffer
+	o := app.BackupOrder{To: dir, Recipients: []string{recipient}, Keep: 2, Terminal: app.Terminal{Out: &out}, Meter: &app.Meter{Out: &out}}
+	if err := app.Backup(t.Context(), dsn, o); err != nil {
+		t.Fatal(err)
+	}
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	for _, e := range list {
+		left = append(left, e.Name())
+	}
+	got := strings.Join(left, " ")
+	if len(left) != 5 || strings.Contains(got, "20200101T000000Z.linli") || !strings.Contains(got, "20210101") || !strings.Contains(out.String(), "删掉了旧的 linli-20200101T000000Z.linli") {
+		t.Errorf("left: %s; said: %s", got, out.String())
+	}
+}
+
+// What is asked for wrongly is refused in words before anything is written.
+func TestBackupsThatAreRefused(t *testing.T) {
+	t.Parallel()
+	dsn, file := dbtest.SQLite(t), filepath.Join(t.TempDir(), "a.linli")
+	recipient, _ := pair(t)
+	for want, c := range map[string]struct {
+		dsn string
+		o   app.BackupOrder
+	}{
+		"--unencrypted":                 {dsn, app.BackupOrder{To: file}},
+		"not both":                      {dsn, app.BackupOrder{To: file, Recipients: []string{recipient}, Open: true}},
+		"this is no recipient":          {dsn, app.BackupOrder{To: file, Recipients: []string{"somebody"}}},
+		"There is no database of linli": {"sqlite:" + file + ".none", app.BackupOrder{To: file, Open: true}},
+	} {
+		c.o.Meter = &app.Meter{Out: &bytes.Buffer{}}
+		if err := app.Backup(t.Context(), c.dsn, c.o); err == nil || !strings.Contains(app.Say(err, true), want) {
+			t.Errorf("%v does not say %q", err, want)
+		}
+	}
+	if list, err := os.ReadDir(filepath.Dir(file)); err != nil || len(list) > 0 {
+		t.Errorf("%v was written, %v", list, err)
+	}
+}
+
+// The keys of sealed fields are not in an archive: whoever restores it is told which are needed, and whether they are there.
+func TestRestoringTellsWhichKeysAreMissing(t *testing.T) {
+	t.Parallel()
+	dsn, keys := dbtest.SQLite(t), filepath.Join(t.TempDir(), "linli.keys")
+	if err := app.NewKeys(keys, "sm"); err != nil {
+		t.Fatal(err)
+	}
+	ring, err := seal.Load("file:" + keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := dbtest.Open(t, dsn, db.Options{})
+	phone := seal.Of("13800000000")
+	err = d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, "INSERT INTO person (id, name, name_key, place, phone, phone_key) VALUES ('p', '甲', '甲', '', $1, $2)",
+			ring.Seal(phone, "person.phone/p"), ring.Lookup(phone, "person.phone"))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	recipient, key := pair(t)
+	file, said := backUp(t, dsn, recipient)
+	sealKey, lookupKey := ring.Current()
+	for _, id := range []string{sealKey, lookupKey} {
+		if !strings.Contains(said, id) {
+			t.Errorf("key %s is not named in\n%s", id, said)
+		}
+	}
+	body, err := os.ReadFile(keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := keys + ".other"
+	if err := app.NewKeys(other, "intl"); err != nil {
+		t.Fatal(err)
+	}
+	for source, want := range map[string]string{
+		"":              "no key file can be read here",
+		"file:" + other: "IMPORTANT: the keys",
+		"file:" + keys:  "are all here",
+	} {
+		var out bytes.Buffer
+		o := order(file, key, &out)
+		o.Keys = source
+		target := filepath.Join(t.TempDir(), "new.db")
+		if err := app.Restore(t.Context(), "sqlite:"+target, o); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(out.String(), want) || !strings.Contains(out.String(), sealKey) {
+			t.Errorf("with %q: %q is not said in\n%s", source, want, out.String())
+		}
+		for _, secret := range strings.Fields(string(body)) {
+			if len(secret) > 20 && strings.Contains(out.String(), secret) {
+				t.Error("a key was said")
+			}
+		}
 	}
 }
