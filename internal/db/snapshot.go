@@ -50,6 +50,10 @@ func readTx(ctx context.Context, pool *sql.DB, level sql.IsolationLevel, fn func
 		return unavailable(err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
+	// PostgreSQL takes the state of the first statement.
+	if _, err := tx.ExecContext(ctx, "SELECT 1"); err != nil {
+		return unavailable(err)
+	}
 	return fn(context.WithValue(ctx, holding{}, true), tx)
 }
 
