@@ -30,7 +30,7 @@ func openSQLite(ctx context.Context, file string, opt Options) (*DB, error) {
 		for k, vs := range extra {
 			v[k] = append(v[k], vs...)
 		}
-		return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: v.Encode()}).String()
+		return fileURI(file, v)
 	}
 	if opt.ReadOnly {
 		r, err := openReaders(ctx, file, dsn(readerPragmas()))
@@ -57,7 +57,7 @@ func openSQLite(ctx context.Context, file string, opt Options) (*DB, error) {
 		_ = w.Close()
 		return nil, err
 	}
-	d := &DB{engine: SQLite, opt: opt, write: w, read: r, calls: make(chan *call, queueCalls), done: make(chan struct{})}
+	d := &DB{engine: SQLite, opt: opt, file: file, write: w, read: r, calls: make(chan *call, queueCalls), done: make(chan struct{})}
 	d.writeStmts.db, d.readStmts.db = w, r
 	go d.writer()
 	return d, nil
