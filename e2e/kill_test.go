@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -56,6 +57,12 @@ func killed(t *testing.T, dsn string) {
 	book.check(t, dsn, "at the end")
 	if status := p.stop(); status != 0 {
 		t.Errorf("the last server ends with %d:\n%s", status, p.said.String())
+	}
+	// It ended when the journal's log had caught up, and no kill has broken that.
+	var said strings.Builder
+	agrees, err := app.Verify(t.Context(), app.Verification{DSN: dsn, Progress: io.Discard}, app.Terminal{Out: &said, English: true})
+	if err != nil || !agrees || strings.Contains(said.String(), "unproved") {
+		t.Errorf("%v, %v\n%s", agrees, err, said.String())
 	}
 	t.Logf("%d wishes through %d kills", len(book.kept), kills)
 }
