@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -44,15 +45,18 @@ const (
 
 func killed(t *testing.T, dsn string) {
 	found(t, dsn)
+	keys := filepath.Join(t.TempDir(), "keys")
+	must(t, app.NewKeys(keys, "sm"))
+	flags := []string{"--log-level", "ERROR", "--keys", "file:" + keys}
 	book := &promises{sent: map[string]client.Filing{}, kept: map[string]client.Filed{}}
 	for n := range kills {
-		p := start(t, dsn, "--log-level", "ERROR")
+		p := start(t, dsn, flags...)
 		book.check(t, dsn, fmt.Sprintf("before kill %d", n+1))
 		book.again(t, p.site)
 		book.file(t, p, 5+rand.IntN(40))
 		t.Logf("kill %d: %d wishes", n+1, len(book.kept))
 	}
-	p := start(t, dsn, "--log-level", "ERROR")
+	p := start(t, dsn, flags...)
 	book.again(t, p.site)
 	book.check(t, dsn, "at the end")
 	if status := p.stop(); status != 0 {
