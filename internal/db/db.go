@@ -15,8 +15,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
-
-	"linli/internal/errs"
 )
 
 // Engine names the database behind a DB.
@@ -49,6 +47,7 @@ type DB struct {
 	pool   *pgxpool.Pool // PostgreSQL only
 
 	writeStmts, readStmts stmtCache
+	trouble               trouble
 
 	mu     sync.RWMutex // guards closed against sends on calls
 	closed bool
@@ -96,7 +95,7 @@ func (d *DB) Pool() *pgxpool.Pool { return d.pool }
 // Ping tells whether the database answers.
 func (d *DB) Ping(ctx context.Context) error {
 	if _, err := Value[int64](ctx, d, "SELECT 1"); err != nil {
-		return errs.Because(errs.Unavailable, err, "error.unavailable")
+		return lost(err)
 	}
 	return nil
 }
@@ -135,6 +134,9 @@ func (d *DB) Read(ctx context.Context, fn func(ctx context.Context, q Querier) e
 		opt.Isolation = sql.LevelRepeatableRead
 	}
 	stx, err := d.read.BeginTx(ctx, opt)
+	if d.renewed(ctx, err) {
+		stx, err = d.read.BeginTx(ctx, opt)
+	}
 	if err != nil {
 		return unavailable(err)
 	}
@@ -187,7 +189,21 @@ func (d *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, err
 		return nil, err
 	}
 	if stmt == nil {
-		return d.read.QueryContext(ctx, text, args...)
+		rows, err := d.read.QueryContext(ctx, text, args...)
+		if d.renewed(ctx, err) {
+			return d.read.QueryContext(ctx, text, args...)
+		}
+		return rows, err
 	}
 	return stmt.QueryContext(ctx, args...)
+}
+
+// renewed tells whether a read is worth a second try: PostgreSQL has gone and perhaps come back, and the connections that
+// the pool still holds are dead. They are given up, all of them, so that the next try is not the next failure.
+func (d *DB) renewed(ctx context.Context, err error) bool {
+	if err == nil || d.engine != Postgres || ctx.Err() != nil || !disconnected(err) {
+		return false
+	}
+	d.pool.Reset()
+	return true
 }

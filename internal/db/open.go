@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
+	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -47,12 +49,19 @@ func openSQLite(ctx context.Context, file string, opt Options) (*DB, error) {
 	return d, nil
 }
 
+// patience is how long a new connection to PostgreSQL may take, unless the address says otherwise (connect_timeout): a
+// machine that is gone must not hold a visitor for minutes.
+const patience = 3 * time.Second
+
 func openPostgres(ctx context.Context, dsn string, opt Options) (*DB, error) {
 	cfg, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("db: the postgres address cannot be read") // the parser's text may hold the password
 	}
 	cfg.MaxConns = int32(opt.MaxConns) //nolint:gosec // a handful
+	if cfg.ConnConfig.ConnectTimeout == 0 || !strings.Contains(dsn, "connect_timeout") {
+		cfg.ConnConfig.ConnectTimeout = patience
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("db: cannot reach PostgreSQL: %w", err)
