@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"time"
@@ -30,6 +31,21 @@ func hold(from func(*http.Request) string) func(http.Handler) http.Handler {
 				return
 			}
 			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// answerWithin is how long a request may take: a database that has stopped answering must not hold visitors, and what waits
+// behind them, for as long as their browsers have patience.
+const answerWithin = 15 * time.Second
+
+// within ends what a request waits for after some time.
+func within(limit time.Duration) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			ctx, cancel := context.WithTimeout(r.Context(), limit)
+			defer cancel()
+			next.ServeHTTP(w, r.WithContext(ctx))
 		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"time"
 
 	"linli/internal/account/accountweb"
 	"linli/internal/actor"
@@ -48,7 +49,7 @@ func (a *App) routes() (http.Handler, error) {
 		mux.HandleFunc("GET /choose", a.choose)
 		mux.HandleFunc("POST /choose", a.become)
 	}
-	between := []func(http.Handler) http.Handler{a.Sessions.Around}
+	between := []func(http.Handler) http.Handler{within(answerWithin), a.Sessions.Around}
 	if !a.cfg.NoLimits {
 		between = append([]func(http.Handler) http.Handler{hold(a.address)}, between...)
 	}
@@ -79,14 +80,27 @@ func plain(w http.ResponseWriter, status int, text string) {
 	_, _ = w.Write([]byte(text + "\n")) // whoever asked is gone when this fails
 }
 
-// ready tells a supervisor whether requests can be answered: the database reads.
+// ready tells a supervisor whether requests can be answered: the database reads. Where it only reads (a full disk, a
+// standby) the answer is 200 too, and says so: taking the server away would take the pages away, which still help.
 func (a *App) ready(w http.ResponseWriter, r *http.Request) {
-	if err := a.DB.Ping(r.Context()); err != nil {
-		plain(w, http.StatusServiceUnavailable, "database: no answer")
-		return
+	ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
+	defer cancel()
+	why, err := a.DB.Trouble(ctx)
+	if err == nil {
+		err = a.DB.Ping(ctx)
 	}
-	plain(w, http.StatusOK, "ready")
+	switch {
+	case err != nil:
+		plain(w, http.StatusServiceUnavailable, "database: no answer")
+	case why != "":
+		plain(w, http.StatusOK, "read-only: "+why)
+	default:
+		plain(w, http.StatusOK, "ready")
+	}
 }
+
+// readyWithin is how long a supervisor waits for the database.
+const readyWithin = 3 * time.Second
 
 // base is the address of this installation for what is printed.
 func (a *App) base(r *http.Request) string {
