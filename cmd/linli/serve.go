@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"time"
 
 	"linli/internal/app"
+	"linli/internal/app/door"
 )
 
 // store is where the data lives.
@@ -19,16 +20,24 @@ type store struct {
 	DB string `name:"db" env:"LINLI_DB" default:"sqlite:linli.db" help:"Database: sqlite:FILE (one machine) or postgres://USER@HOST/NAME (created with LC_COLLATE C.UTF-8)." placeholder:"DSN"`
 }
 
-type serveCmd struct {
+// installation is what an installation decides; serve acts by it, doctor looks at it.
+type installation struct {
 	store
-	Listen      string        `env:"LINLI_LISTEN" default:"127.0.0.1:8080" help:"Address and port to serve on." placeholder:"ADDR"`
-	BaseURL     string        `env:"LINLI_BASE_URL" help:"Address by which residents reach this installation, printed on receipts: https://linli.example.cn. Empty: as the browser asked." placeholder:"URL"`
-	TLSCert     string        `env:"LINLI_TLS_CERT" help:"Certificate file; with --tls-key the server speaks HTTPS itself." placeholder:"FILE"`
-	TLSKey      string        `env:"LINLI_TLS_KEY" help:"Private key file of the certificate." placeholder:"FILE"`
-	BehindTLS   bool          `env:"LINLI_BEHIND_TLS" help:"A proxy in front speaks HTTPS: cookies are marked secure."`
-	ProxyHeader string        `env:"LINLI_PROXY_HEADER" help:"Header in which a trusted proxy in front names the visitor's address, for example X-Real-IP. Empty: there is none." placeholder:"NAME"`
-	Grace       time.Duration `env:"LINLI_GRACE" default:"15s" help:"How long running requests and jobs may take when the server is told to stop." placeholder:"DURATION"`
-	LogLevel    slog.Level    `env:"LINLI_LOG_LEVEL" default:"INFO" help:"Least level that is logged: DEBUG, INFO, WARN, ERROR." placeholder:"LEVEL"`
+	Listen         string         `env:"LINLI_LISTEN" default:"127.0.0.1:8080" help:"Address and port to serve on." placeholder:"ADDR"`
+	BaseURL        string         `env:"LINLI_BASE_URL" help:"Address by which residents reach this installation, printed on receipts: https://linli.example.cn. Empty: as the browser asked." placeholder:"URL"`
+	TLSCert        string         `env:"LINLI_TLS_CERT" help:"Certificate file; with --tls-key the server speaks HTTPS itself." placeholder:"FILE"`
+	TLSKey         string         `env:"LINLI_TLS_KEY" help:"Private key file of the certificate." placeholder:"FILE"`
+	BehindTLS      bool           `env:"LINLI_BEHIND_TLS" help:"A proxy in front speaks HTTPS: cookies are marked secure."`
+	ProxyHeader    string         `env:"LINLI_PROXY_HEADER" help:"Header in which a proxy in front names the visitor's address, for example X-Real-IP. Empty: there is none." placeholder:"NAME"`
+	ProxyFrom      []netip.Prefix `env:"LINLI_PROXY_FROM" help:"Networks of the proxies that are believed about it, for example 10.0.0.5/32. Empty: a proxy on this machine." placeholder:"CIDR"`
+	RedirectListen string         `env:"LINLI_REDIRECT_LISTEN" help:"Second address that sends visitors from HTTP to HTTPS, for example :80. Empty: none." placeholder:"ADDR"`
+	MetricsListen  string         `env:"LINLI_METRICS_LISTEN" help:"Second address that answers Prometheus on /metrics, for example 127.0.0.1:9090. It asks for no password: keep it inside. Empty: none." placeholder:"ADDR"`
+}
+
+type serveCmd struct {
+	installation
+	Grace    time.Duration `env:"LINLI_GRACE" default:"15s" help:"How long running requests and jobs may take when the server is told to stop." placeholder:"DURATION"`
+	LogLevel slog.Level    `env:"LINLI_LOG_LEVEL" default:"INFO" help:"Least level that is logged: DEBUG, INFO, WARN, ERROR." placeholder:"LEVEL"`
 }
 
 // Run serves an installation until it is told to stop.
@@ -36,72 +45,76 @@ func (c *serveCmd) Run(ctx context.Context, o out) error {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return errors.New("--tls-cert and --tls-key belong together")
 	}
+	if c.RedirectListen != "" && c.TLSCert == "" {
+		return errors.New("--redirect-listen needs --tls-cert and --tls-key")
+	}
 	log := logger(c.LogLevel)
-	a, err := app.New(ctx, app.Config{
-		DSN: c.DB, Log: log, BaseURL: c.BaseURL, Secure: c.BehindTLS || c.TLSCert != "", ProxyHeader: c.ProxyHeader,
-	})
+	s := &server{log: log, grace: c.Grace}
+	if c.TLSCert != "" {
+		var err error
+		if s.certificate, err = door.OpenCertificate(c.TLSCert, c.TLSKey, log); err != nil {
+			return err
+		}
+	}
+	a, err := app.New(ctx, c.config(log))
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", c.Listen)
+	s.app = a
+	base, err := c.open(s)
+	if err == nil {
+		err = c.greet(ctx, a, base, o)
+	}
 	if err != nil {
-		_ = a.Close()
-		return fmt.Errorf("cannot listen: %w", err)
+		return errors.Join(err, s.close())
 	}
-	scheme := "http"
-	if c.TLSCert != "" {
-		scheme = "https"
+	return s.serve(ctx)
+}
+
+// config is the installation as the house is built from it.
+func (c *installation) config(log *slog.Logger) app.Config {
+	return app.Config{
+		DSN: c.DB, Log: log, BaseURL: c.BaseURL, Secure: c.BehindTLS || c.TLSCert != "",
+		ProxyHeader: c.ProxyHeader, ProxyFrom: c.ProxyFrom, Metrics: c.MetricsListen != "", Version: version,
 	}
-	base := c.BaseURL
-	if base == "" {
-		base = scheme + "://" + l.Addr().String()
+}
+
+// open takes every address that is asked for before anything is served, and tells how the installation is reached.
+func (c *installation) open(s *server) (base string, err error) {
+	l, err := s.listen(c.Listen, s.app.Handler())
+	if err != nil {
+		return "", err
 	}
+	if c.RedirectListen != "" {
+		if _, err := s.listen(c.RedirectListen, door.Redirect(c.BaseURL, c.Listen)); err != nil {
+			return "", err
+		}
+	}
+	if c.MetricsListen != "" {
+		if _, err := s.listen(c.MetricsListen, s.app.Metrics()); err != nil {
+			return "", err
+		}
+	}
+	switch {
+	case c.BaseURL != "":
+		return c.BaseURL, nil
+	case c.TLSCert != "":
+		return "https://" + l.String(), nil
+	}
+	return "http://" + l.String(), nil
+}
+
+// greet says where it is, and how the first administrator comes in.
+func (c *installation) greet(ctx context.Context, a *app.App, base string, o out) error {
 	token, err := a.FirstAdministrator(ctx)
 	if err != nil {
-		_ = a.Close()
 		return err
 	}
 	if token != "" {
 		fmt.Fprintf(o, "The first administrator is created here, once, within 24 hours:\n  %s/first/%s\n", base, token)
 	}
-	fmt.Fprintf(o, "linli %s serves %s\n", version, base)
-	return c.serve(ctx, a, l, log)
-}
-
-// serve runs jobs and requests, and ends both in order: no new request, running ones, jobs, database.
-func (c *serveCmd) serve(ctx context.Context, a *app.App, l net.Listener, log *slog.Logger) error {
-	defer func() {
-		if err := a.Close(); err != nil {
-			log.Error("close", "error", err)
-		}
-	}()
-	if err := a.Start(ctx); err != nil {
-		return err
-	}
-	srv := &http.Server{
-		Handler: a.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-	}
-	failed := make(chan error, 1)
-	go func() {
-		if c.TLSCert != "" {
-			failed <- srv.ServeTLS(l, c.TLSCert, c.TLSKey)
-			return
-		}
-		failed <- srv.Serve(l)
-	}()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.Grace)
-	defer cancel()
-	err := srv.Shutdown(grace)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = srv.Close() // the grace is over; what was acknowledged is on disk
-	}
-	return errors.Join(err, a.Stop(grace))
+	_, err = fmt.Fprintf(o, "linli %s serves %s\n", version, base)
+	return err
 }
 
 type demoCmd struct {
@@ -136,6 +149,7 @@ func (c *demoCmd) Run(ctx context.Context, o out) error {
   按 Ctrl-C 结束，改动就没了。 Ctrl-C ends it, and the changes are gone.
 
 `, l.Addr())
-	s := serveCmd{Grace: 3 * time.Second}
-	return s.serve(ctx, a, l, log)
+	s := &server{log: log, grace: 3 * time.Second, app: a}
+	s.add(l, a.Handler())
+	return s.serve(ctx)
 }

@@ -8,10 +8,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"linli/internal/account"
 	"linli/internal/account/accountweb"
+	"linli/internal/app/door"
+	"linli/internal/app/meter"
 	"linli/internal/db"
 	"linli/internal/job"
 	"linli/internal/org"
@@ -35,8 +38,11 @@ type Config struct {
 	Now         func() time.Time   // the clock; time.Now when nil
 	BaseURL     string             // for what is printed; empty: as the request asked
 	Secure      bool               // visitors come by HTTPS
-	ProxyHeader string             // header of a trusted proxy that names the visitor's address
+	ProxyHeader string             // header in which a proxy in front names the visitor's address
+	ProxyFrom   []netip.Prefix     // networks whose word in that header counts; none: this machine's own
 	Invented    bool               // everybody in it is invented: telephones may be stored, anybody may become anybody
+	Metrics     bool               // what Metrics answers is measured
+	Version     string             // the release, for metrics and the page about health
 	NoLimits    bool               // measurements: no limit per address
 	Passwords   account.HashParams // zero: RFC 9106's second recommendation; tests take a cheap one
 }
@@ -54,7 +60,9 @@ type App struct {
 
 	cfg      Config
 	accounts map[string]string // the demonstration: who can be chosen, by name
+	visitors door.Visitors
 	jobs     *job.Runner
+	meter    *meter.Meter // nil: nothing is measured
 	desk     *deskweb.Handler
 	resident *residentweb.Handler
 	sink     *reactions
@@ -67,7 +75,13 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	d, err := db.Open(ctx, cfg.DSN, db.Options{Now: cfg.Now})
+	var m *meter.Meter
+	opt := db.Options{Now: cfg.Now}
+	if cfg.Metrics {
+		m = meter.New(cfg.Version)
+		opt.Committed = m.Committed
+	}
+	d, err := db.Open(ctx, cfg.DSN, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -83,9 +97,12 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: d, cfg: cfg, jobs: jobs}
+	a := &App{DB: d, cfg: cfg, jobs: jobs, meter: m, visitors: door.NewVisitors(cfg.ProxyHeader, cfg.ProxyFrom)}
 	if err := a.build(ctx); err != nil {
 		return nil, err
+	}
+	if m != nil {
+		a.measure(m)
 	}
 	a.handler, err = a.routes()
 	return a, err
@@ -124,7 +141,7 @@ func (a *App) build(ctx context.Context) error {
 	sink.forget = a.Accounts.ForgetActors
 	a.Wishes = wish.New(a.DB, a.Rules, sink)
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
-		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.address, Failed: web.Fail,
+		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.visitors.Address, Failed: web.Fail,
 	})
 	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, func() { a.Accounts.ForgetActors(); a.Wishes.Forget() }}
 	register(a.jobs, a.Wishes, a.Accounts, a.recoder, a.cfg.Log)

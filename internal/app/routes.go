@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"net/http"
-	"net/netip"
 	"strings"
 	"time"
 
@@ -49,11 +48,15 @@ func (a *App) routes() (http.Handler, error) {
 		mux.HandleFunc("GET /choose", a.choose)
 		mux.HandleFunc("POST /choose", a.become)
 	}
-	between := []func(http.Handler) http.Handler{within(answerWithin), a.Sessions.Around}
-	if !a.cfg.NoLimits {
-		between = append([]func(http.Handler) http.Handler{hold(a.address)}, between...)
+	between := []func(http.Handler) http.Handler{a.hold, within(answerWithin), a.crowd, a.Sessions.Around}
+	if a.cfg.NoLimits {
+		between = []func(http.Handler) http.Handler{within(answerWithin), a.Sessions.Around}
 	}
-	return kit.Handler(mux, between...), nil
+	if a.meter == nil {
+		return kit.Handler(mux, between...), nil
+	}
+	kit.Watch(a.meter.Answered)
+	return a.meter.Around(kit.Handler(mux, between...)), nil
 }
 
 func who(r *http.Request) actor.Actor { return accountweb.ActorOf(r.Context()) }
@@ -111,18 +114,6 @@ func (a *App) base(r *http.Request) string {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host
-}
-
-// address is where a request comes from: what the trusted proxy says when one is configured, else the connection. Of a
-// list (X-Forwarded-For) only the last entry is the proxy's own word; anything that is no address is not believed.
-func (a *App) address(r *http.Request) string {
-	if a.cfg.ProxyHeader != "" {
-		hops := strings.Split(r.Header.Get(a.cfg.ProxyHeader), ",")
-		if ip, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1])); err == nil {
-			return ip.Unmap().String()
-		}
-	}
-	return Address(r)
 }
 
 // resolve turns subjects of a chain into what may be shown of them. Every feature with records adds its kind here.

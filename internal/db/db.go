@@ -34,6 +34,8 @@ type Options struct {
 	Now      func() time.Time // the clock of every transaction; time.Now when nil
 	MaxConns int              // PostgreSQL connections, 16 when zero
 
+	Committed func(calls int, took time.Duration) // told of every commit: how many writes it made durable, how long it took
+
 	beforeCommit func() error // tests: fails or delays a commit
 	afterCommit  func()       // tests: runs between COMMIT and the answers
 }
@@ -59,6 +61,9 @@ type DB struct {
 func Open(ctx context.Context, dsn string, opt Options) (*DB, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
+	}
+	if opt.Committed == nil {
+		opt.Committed = func(int, time.Duration) {}
 	}
 	if opt.MaxConns == 0 {
 		opt.MaxConns = 16

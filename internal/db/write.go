@@ -212,11 +212,13 @@ func (d *DB) batch(first *call) (fresh []string) {
 			return fresh
 		}
 	}
+	began = time.Now()
 	if err := stx.Commit(); err != nil {
 		_ = stx.Rollback()
 		answer(lost(err))
 		return fresh
 	}
+	d.opt.Committed(len(ran), time.Since(began))
 	if d.opt.afterCommit != nil {
 		d.opt.afterCommit()
 	}
@@ -317,9 +319,11 @@ func (d *DB) onePostgres(ctx context.Context, fn func(ctx context.Context, tx *T
 			return nil, err
 		}
 	}
+	began := time.Now()
 	if err := stx.Commit(); err != nil {
 		return nil, lost(&commitError{err})
 	}
+	d.opt.Committed(1, time.Since(began))
 	if d.opt.afterCommit != nil {
 		d.opt.afterCommit()
 	}
