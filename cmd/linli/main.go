@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -27,6 +28,8 @@ type commands struct {
 	Org     orgCmd     `cmd:"" help:"Organisations: communities, offices of the street, groups, firms."`
 	User    userCmd    `cmd:"" help:"Staff accounts and the posts they hold."`
 	Rule    ruleCmd    `cmd:"" help:"Dated rules: deadlines, limits, office hours, lengths of sessions."`
+	Keys    keysCmd    `cmd:"" help:"Keys of sealed fields: telephones, identity numbers, addresses."`
+	Doctor  doctorCmd  `cmd:"" help:"Look at an installation, running or not, and say what is wrong and what to do; give it what serve gets. It changes nothing. Ends with 0 (well), 1 (attention) or 2 (problem)."`
 	Bench   benchCmd   `cmd:"" help:"Measure this machine."`
 	Solve   solveCmd   `cmd:"" help:"Algorithms on public file formats: counting rules, siting, walking."`
 	Version versionCmd `cmd:"" help:"Print the release."`
@@ -61,6 +64,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	if err := k.Run(); err != nil {
+		if ends := status(0); errors.As(err, &ends) {
+			return int(ends)
+		}
 		fmt.Fprintln(stderr, "linli:", err)
 		return 1
 	}

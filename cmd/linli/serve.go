@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"linli/internal/app"
+	"linli/internal/app/doctor"
 	"linli/internal/app/door"
 )
 
@@ -30,6 +31,7 @@ type installation struct {
 	BehindTLS      bool           `env:"LINLI_BEHIND_TLS" help:"A proxy in front speaks HTTPS: cookies are marked secure."`
 	ProxyHeader    string         `env:"LINLI_PROXY_HEADER" help:"Header in which a proxy in front names the visitor's address, for example X-Real-IP. Empty: there is none." placeholder:"NAME"`
 	ProxyFrom      []netip.Prefix `env:"LINLI_PROXY_FROM" help:"Networks of the proxies that are believed about it, for example 10.0.0.5/32. Empty: a proxy on this machine." placeholder:"CIDR"`
+	Keys           string         `env:"LINLI_KEYS" help:"Keys of sealed fields: file:PATH, or command:COMMAND whose output is a key file. Empty: beside an SQLite file, as FILE.keys, made at the first start." placeholder:"SOURCE"`
 	RedirectListen string         `env:"LINLI_REDIRECT_LISTEN" help:"Second address that sends visitors from HTTP to HTTPS, for example :80. Empty: none." placeholder:"ADDR"`
 	MetricsListen  string         `env:"LINLI_METRICS_LISTEN" help:"Second address that answers Prometheus on /metrics, for example 127.0.0.1:9090. It asks for no password: keep it inside. Empty: none." placeholder:"ADDR"`
 }
@@ -48,15 +50,21 @@ func (c *serveCmd) Run(ctx context.Context, o out) error {
 	if c.RedirectListen != "" && c.TLSCert == "" {
 		return errors.New("--redirect-listen needs --tls-cert and --tls-key")
 	}
+	setup, err := c.setup()
+	if err != nil {
+		return err
+	}
 	log := logger(c.LogLevel)
 	s := &server{log: log, grace: c.Grace}
 	if c.TLSCert != "" {
-		var err error
 		if s.certificate, err = door.OpenCertificate(c.TLSCert, c.TLSKey, log); err != nil {
 			return err
 		}
 	}
-	a, err := app.New(ctx, c.config(log))
+	a, err := app.New(ctx, app.Config{
+		DSN: c.DB, Log: log, Keys: setup.Keys, MakeKeys: c.Keys == "", BaseURL: c.BaseURL, Secure: c.BehindTLS || c.TLSCert != "",
+		ProxyHeader: c.ProxyHeader, ProxyFrom: c.ProxyFrom, Metrics: c.MetricsListen != "", Setup: setup,
+	})
 	if err != nil {
 		return err
 	}
@@ -71,12 +79,18 @@ func (c *serveCmd) Run(ctx context.Context, o out) error {
 	return s.serve(ctx)
 }
 
-// config is the installation as the house is built from it.
-func (c *installation) config(log *slog.Logger) app.Config {
-	return app.Config{
-		DSN: c.DB, Log: log, BaseURL: c.BaseURL, Secure: c.BehindTLS || c.TLSCert != "",
-		ProxyHeader: c.ProxyHeader, ProxyFrom: c.ProxyFrom, Metrics: c.MetricsListen != "", Version: version,
+// setup is the installation as the house is built from it, and as doctor looks at it.
+func (c *installation) setup() (doctor.Setup, error) {
+	s := doctor.Setup{
+		DSN: c.DB, Listen: c.Listen, BaseURL: c.BaseURL, TLSCert: c.TLSCert, TLSKey: c.TLSKey, BehindTLS: c.BehindTLS,
+		ProxyHeader: c.ProxyHeader, ProxyFrom: c.ProxyFrom, Keys: c.Keys, RedirectListen: c.RedirectListen, MetricsListen: c.MetricsListen,
+		Version: version,
 	}
+	var err error
+	if s.Keys == "" {
+		s.Keys, err = app.KeysFor(c.DB)
+	}
+	return s, err
 }
 
 // open takes every address that is asked for before anything is served, and tells how the installation is reached.

@@ -13,6 +13,7 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/account/accountweb"
+	"linli/internal/app/doctor"
 	"linli/internal/app/door"
 	"linli/internal/app/meter"
 	"linli/internal/db"
@@ -21,6 +22,7 @@ import (
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/rule"
+	"linli/internal/seal"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
@@ -40,9 +42,11 @@ type Config struct {
 	Secure      bool               // visitors come by HTTPS
 	ProxyHeader string             // header in which a proxy in front names the visitor's address
 	ProxyFrom   []netip.Prefix     // networks whose word in that header counts; none: this machine's own
-	Invented    bool               // everybody in it is invented: telephones may be stored, anybody may become anybody
+	Keys        string             // of sealed fields: file:PATH, command:COMMAND, Throwaway; empty: nobody's contact is kept
+	MakeKeys    bool               // a key file that is not there yet is made, as long as nothing is sealed
+	Invented    bool               // everybody in it is invented: anybody may become anybody
 	Metrics     bool               // what Metrics answers is measured
-	Version     string             // the release, for metrics and the page about health
+	Setup       doctor.Setup       // what serve was started with, for the page about health
 	NoLimits    bool               // measurements: no limit per address
 	Passwords   account.HashParams // zero: RFC 9106's second recommendation; tests take a cheap one
 }
@@ -50,6 +54,7 @@ type Config struct {
 // App is the built house.
 type App struct {
 	DB       *db.DB
+	Keys     *seal.Ring // nil: nothing is sealed here
 	Rules    *rule.Store
 	Places   *place.Service
 	People   *person.Service
@@ -78,7 +83,7 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	var m *meter.Meter
 	opt := db.Options{Now: cfg.Now}
 	if cfg.Metrics {
-		m = meter.New(cfg.Version)
+		m = meter.New(cfg.Setup.Version)
 		opt.Committed = m.Committed
 	}
 	d, err := db.Open(ctx, cfg.DSN, opt)
@@ -128,6 +133,11 @@ func Migrate(ctx context.Context, dsn string) ([]int64, error) {
 
 // build makes the services, from below to above.
 func (a *App) build(ctx context.Context) error {
+	ring, err := a.openKeys(ctx)
+	if err != nil {
+		return err
+	}
+	a.Keys = ring
 	sink := &reactions{jobs: a.jobs}
 	a.sink = sink
 	a.Rules = rule.NewStore(a.DB, sink)
@@ -135,7 +145,7 @@ func (a *App) build(ctx context.Context) error {
 		return fmt.Errorf("the shipped rules cannot be put in: %w", err)
 	}
 	a.Places = place.New(a.DB)
-	a.People = person.New(a.DB, person.Options{Invented: a.cfg.Invented})
+	a.People = person.New(a.DB, a.Keys)
 	a.Orgs = org.New(a.DB, sink)
 	a.Accounts = account.New(a.DB, a.Rules, a.Orgs, account.Options{Hash: a.cfg.Passwords})
 	sink.forget = a.Accounts.ForgetActors
@@ -144,7 +154,7 @@ func (a *App) build(ctx context.Context) error {
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.visitors.Address, Failed: web.Fail,
 	})
 	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, func() { a.Accounts.ForgetActors(); a.Wishes.Forget() }}
-	register(a.jobs, a.Wishes, a.Accounts, a.recoder, a.cfg.Log)
+	a.register()
 	return nil
 }
 
@@ -169,5 +179,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 func catalogue() (*i18n.Catalogue, error) { return i18n.New(tables()...) }
 
 func tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), doctor.Words(), Words()}
 }

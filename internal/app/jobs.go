@@ -5,9 +5,7 @@ import (
 	"log/slog"
 	"time"
 
-	"linli/internal/account"
 	"linli/internal/job"
-	"linli/internal/wish"
 )
 
 // The jobs' arguments. A kind never changes once released: rows of it may be waiting.
@@ -16,6 +14,7 @@ type (
 	archiveArgs      struct{}
 	redueArgs        struct{}
 	purgeArgs        struct{}
+	resealArgs       struct{}
 	recodeArgs       struct {
 		Edition int64 `json:"edition"`
 	}
@@ -34,18 +33,39 @@ func (redueArgs) Kind() string { return "wish.redue" }
 func (purgeArgs) Kind() string { return "account.purge_sessions" }
 
 // Kind is the job's name.
+func (resealArgs) Kind() string { return "seal.reseal" }
+
+// Kind is the job's name.
 func (recodeArgs) Kind() string { return "place.recode" }
 
 // register tells the runner what it works, and when.
-func register(r *job.Runner, w *wish.Service, a *account.Service, places *recoder, log *slog.Logger) {
+func (a *App) register() {
+	r, w, log := a.jobs, a.Wishes, a.cfg.Log
 	job.Handle(r, counted[closeWindowsArgs](log, w.CloseWindows))
 	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
 	job.Handle(r, counted[redueArgs](log, w.Redue))
-	job.Handle(r, places.work(log))
-	job.Handle(r, counted[purgeArgs](log, a.Sessions().Purge))
-	r.Every(time.Minute, closeWindowsArgs{})
-	r.Every(time.Hour, archiveArgs{})
-	r.Every(time.Hour, purgeArgs{})
+	job.Handle(r, a.recoder.work(log))
+	job.Handle(r, counted[purgeArgs](log, a.Accounts.Sessions().Purge))
+	job.Handle(r, counted[resealArgs](log, a.People.Reseal))
+	for _, p := range periodic() {
+		r.Every(p.every, p.args)
+	}
+}
+
+// regular is work that comes again and again.
+type regular struct {
+	every time.Duration
+	args  job.Args
+}
+
+// periodic is all of it: what runs, and what the doctor looks for.
+func periodic() []regular {
+	return []regular{
+		{time.Minute, closeWindowsArgs{}},
+		{time.Hour, archiveArgs{}},
+		{time.Hour, purgeArgs{}},
+		{10 * time.Minute, resealArgs{}},
+	}
 }
 
 // counted runs a use case of the system and logs how much it did, when it did something.

@@ -32,7 +32,7 @@ func (a *App) routes() (http.Handler, error) {
 	kit.Keep(a.Sessions.Keep)
 	kit.Routes(mux)
 	wishes := wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base, Sample: a.cfg.Invented,
+		DB: a.DB, Wishes: a.Wishes, People: a.People, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
 	a.desk = deskweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
@@ -44,6 +44,7 @@ func (a *App) routes() (http.Handler, error) {
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
+	mux.HandleFunc("GET "+healthPath, a.health)
 	if a.cfg.Invented {
 		mux.HandleFunc("GET /choose", a.choose)
 		mux.HandleFunc("POST /choose", a.become)
@@ -156,6 +157,9 @@ func (a *App) around(r *http.Request) web.Around {
 		}
 	} else {
 		out.Nav, out.Places = a.resident.Tabs(), a.homeOf(ctx, x.Home)
+	}
+	if x.Has(actor.SystemAdmin) {
+		out.Nav = append(out.Nav, web.NavItem{Key: "doctor.title", URL: healthPath, Icon: web.IconListCheck})
 	}
 	if o, err := org.CommunityOf(ctx, a.DB, where); err == nil {
 		out.Tel = web.Telephone{Number: o.Phone, Hours: o.Hours}

@@ -177,3 +177,9 @@ func (r *Ring) Prefixes() (seal, lookup string) {
 	s, l := r.Current()
 	return version + "." + s + ".", l + "."
 }
+
+// Has tells whether what was sealed with a key of this id can be opened.
+func (r *Ring) Has(id string) bool {
+	_, ok := r.byID(sealing, id)
+	return ok
+}
