@@ -44,7 +44,7 @@ func (a *App) routes() (http.Handler, error) {
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
-	mux.HandleFunc("GET "+healthPath, a.health)
+	mux.HandleFunc("GET /admin/health", a.health)
 	if a.cfg.Invented {
 		mux.HandleFunc("GET /choose", a.choose)
 		mux.HandleFunc("POST /choose", a.become)
@@ -159,7 +159,7 @@ func (a *App) around(r *http.Request) web.Around {
 		out.Nav, out.Places = a.resident.Tabs(), a.homeOf(ctx, x.Home)
 	}
 	if x.Has(actor.SystemAdmin) {
-		out.Nav = append(out.Nav, web.NavItem{Key: "doctor.title", URL: healthPath, Icon: web.IconListCheck})
+		out.Nav = append(out.Nav, web.NavItem{Key: "doctor.title", URL: healthPath, Icon: web.IconInfoCircle})
 	}
 	if o, err := org.CommunityOf(ctx, a.DB, where); err == nil {
 		out.Tel = web.Telephone{Number: o.Phone, Hours: o.Hours}
