@@ -57,17 +57,29 @@ func newHouse(t *testing.T, dsn string) *house {
 	srv := httptest.NewServer(h.a.Handler())
 	t.Cleanup(func() { srv.Close(); _ = h.a.Close() })
 	h.base = srv.URL
+	settled(t, h.a)
+	return h
+}
+
+// settled puts one community in, which takes as many wishes without a name as a test has.
+func settled(t testing.TB, a *app.App) {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	ctx, job := t.Context(), actor.Job("test")
 	list := "code,name,parent_code,level\n320613000000,崇川区,320600000000,3\n320613007000,钟秀街道,320613000000,4\n320613007005,中心村社区居委会,320613007000,5\n"
-	_, err = edition.Import(ctx, h.a.DB, job, strings.NewReader(list), edition.Options{})
-	h.must(err)
-	_, err = h.a.Orgs.CreateOrg(ctx, job, org.Org{Kind: org.CommunityCommittee, Place: hamlet, Name: "中心村社区居民委员会", Phone: "0513-0000 1860"}, "")
-	h.must(err)
-	h.must(h.a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	_, err := edition.Import(ctx, a.DB, job, strings.NewReader(list), edition.Options{})
+	must(err)
+	_, err = a.Orgs.CreateOrg(ctx, job, org.Org{Kind: org.CommunityCommittee, Place: hamlet, Name: "中心村社区居民委员会", Phone: "0513-0000 1860"}, "")
+	must(err)
+	must(a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.Exec(ctx, "UPDATE rule SET value = '1000' WHERE key = 'wish.anonymous.hourly'")
 		return err
 	}))
-	return h
 }
 
 func (h *house) must(err error) {
