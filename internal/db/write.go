@@ -205,25 +205,28 @@ func (d *DB) batch(first *call) (fresh []string) {
 			return fresh
 		}
 	}
+	answer(d.commit(stx, len(ran)))
+	return fresh
+}
+
+// commit ends the transaction of so many calls; when it fails nothing of them is there, as far as can be known.
+func (d *DB) commit(stx *sql.Tx, calls int) error {
 	if d.opt.beforeCommit != nil {
 		if err := d.opt.beforeCommit(); err != nil {
 			_ = stx.Rollback()
-			answer(unavailable(err))
-			return fresh
+			return unavailable(err)
 		}
 	}
-	began = time.Now()
+	began := time.Now()
 	if err := stx.Commit(); err != nil {
 		_ = stx.Rollback()
-		answer(lost(err))
-		return fresh
+		return lost(err)
 	}
-	d.opt.Committed(len(ran), time.Since(began))
+	d.opt.Committed(calls, time.Since(began))
 	if d.opt.afterCommit != nil {
 		d.opt.afterCommit()
 	}
-	answer(nil)
-	return fresh
+	return nil
 }
 
 // next is the next waiting call if this batch may still take one.

@@ -86,6 +86,7 @@ func Worst(all []Finding) Level {
 func well(key string, args ...any) Finding {
 	return Finding{Level: OK, Key: "doctor." + key, Args: args}
 }
+
 func soon(key string, args ...any) Finding {
 	return Finding{Level: Warning, Key: "doctor." + key, Args: args}
 }

@@ -1,10 +1,14 @@
 package doctor
 
-import "linli/internal/web/i18n"
+import (
+	"slices"
+
+	"linli/internal/web/i18n"
+)
 
 // Words is what is said of findings: what was found, and what to do.
 func Words() []i18n.Message {
-	return append(append(serverWords(), dataWords()...), pageWords()...)
+	return slices.Concat(serverWords(), dataWords(), machineWords(), pageWords())
 }
 
 func pageWords() []i18n.Message {
@@ -97,6 +101,11 @@ func dataWords() []i18n.Message {
 		{"doctor.database.no_wal.do", "文件所在的盘不支持 wal，换到本机的盘。", "The file system does not support it; move the file to a disk of this machine."},
 		{"doctor.database.old", "{0} 太旧，没有人修补了", "{0} is too old; nobody repairs it any more"},
 		{"doctor.database.old.do", "升级到 PostgreSQL {1} 或更新。", "Upgrade to PostgreSQL {1} or later."},
+	}
+}
+
+func machineWords() []i18n.Message {
+	return []i18n.Message{
 		{"doctor.clock.ok", "现在 {0}（协调世界时），本机时区 {1}", "It is {0} UTC; this machine's zone is {1}"},
 		{"doctor.clock.year", "本机时间是 {0} 年，不对", "This machine believes that it is {0}"},
 		{"doctor.clock.year.do", "校准时间（chrony 或 timedatectl），再启动服务：期限都按它算。", "Set the clock (chrony or timedatectl) before serving: every deadline is computed by it."},

@@ -106,7 +106,8 @@ type heard struct {
 }
 
 func (h *heard) Write(p []byte) (int, error) { h.mu.Lock(); defer h.mu.Unlock(); return h.b.Write(p) }
-func (h *heard) String() string              { h.mu.Lock(); defer h.mu.Unlock(); return h.b.String() }
+
+func (h *heard) String() string { h.mu.Lock(); defer h.mu.Unlock(); return h.b.String() }
 
 func TestACertificateIsRenewedWhileTheServerRuns(t *testing.T) {
 	t.Parallel()
