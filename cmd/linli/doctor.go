@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"linli/internal/app"
 	"linli/internal/app/doctor"
@@ -12,11 +11,6 @@ type doctorCmd struct {
 	installation
 	JSON bool `name:"json" help:"Write what was found as JSON, for programs."`
 }
-
-// status is how a command that is no failure ends: doctor says 1 for what needs attention, 2 for problems.
-type status int
-
-func (s status) Error() string { return fmt.Sprintf("ends with %d", int(s)) }
 
 // Run looks at the installation and ends with 0 when all is well, 1 when something needs attention, 2 when there is a problem.
 func (c *doctorCmd) Run(ctx context.Context, o out) error {
@@ -29,7 +23,7 @@ func (c *doctorCmd) Run(ctx context.Context, o out) error {
 		return err
 	}
 	if worst := doctor.Worst(found); worst > doctor.OK {
-		return status(worst)
+		return exit{status: int(worst)}
 	}
 	return nil
 }

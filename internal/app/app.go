@@ -18,6 +18,7 @@ import (
 	"linli/internal/app/meter"
 	"linli/internal/db"
 	"linli/internal/job"
+	"linli/internal/journal/tlog"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -68,6 +69,7 @@ type App struct {
 	visitors door.Visitors
 	jobs     *job.Runner
 	meter    *meter.Meter // nil: nothing is measured
+	journal  *tlog.Log
 	desk     *deskweb.Handler
 	resident *residentweb.Handler
 	sink     *reactions
@@ -138,6 +140,7 @@ func (a *App) build(ctx context.Context) error {
 		return err
 	}
 	a.Keys = ring
+	a.journal = tlog.New(a.DB, a.Keys, a.cfg.Log)
 	sink := &reactions{jobs: a.jobs}
 	a.sink = sink
 	a.Rules = rule.NewStore(a.DB, sink)
@@ -161,14 +164,22 @@ func (a *App) build(ctx context.Context) error {
 // Handler answers every request.
 func (a *App) Handler() http.Handler { return a.handler }
 
-// Start begins to work jobs.
-func (a *App) Start(ctx context.Context) error { return a.jobs.Start(ctx) }
+// Start begins to work jobs and to take the journal's entries into its log.
+func (a *App) Start(ctx context.Context) error {
+	a.journal.Start(ctx)
+	return a.jobs.Start(ctx)
+}
 
-// Stop lets running jobs finish until ctx ends.
-func (a *App) Stop(ctx context.Context) error { return a.jobs.Stop(ctx) }
+// Stop lets running jobs finish until ctx ends; then every entry of the journal is in its log, and signed.
+func (a *App) Stop(ctx context.Context) error {
+	return errors.Join(a.jobs.Stop(ctx), a.journal.Stop(ctx))
+}
 
 // Close closes the database, after Stop.
-func (a *App) Close() error { return a.DB.Close() }
+func (a *App) Close() error {
+	a.journal.Close()
+	return a.DB.Close()
+}
 
 // FirstAdministrator is a one-time token for /first/TOKEN when nobody administers this installation yet, else empty.
 func (a *App) FirstAdministrator(ctx context.Context) (string, error) {

@@ -28,7 +28,8 @@ func every() map[string]time.Duration {
 func Examine(ctx context.Context, s doctor.Setup) []doctor.Finding {
 	e := doctor.Eyes{Deep: true, Every: every(), Now: time.Now()}
 	if e.Err = doctor.There(s.DSN); e.Err == nil {
-		if e.DB, e.Err = db.Open(ctx, s.DSN, db.Options{MaxConns: 2}); e.Err == nil {
+		// A file is opened as its reader, so that none of root's files are left beside it; PostgreSQL would say it is read-only.
+		if e.DB, e.Err = db.Open(ctx, s.DSN, db.Options{MaxConns: 2, ReadOnly: strings.HasPrefix(s.DSN, "sqlite:")}); e.Err == nil {
 			defer func() { _ = e.DB.Close() }() // it was only read
 		}
 	}

@@ -15,6 +15,7 @@ type (
 	redueArgs        struct{}
 	purgeArgs        struct{}
 	resealArgs       struct{}
+	signArgs         struct{}
 	recodeArgs       struct {
 		Edition int64 `json:"edition"`
 	}
@@ -36,6 +37,9 @@ func (purgeArgs) Kind() string { return "account.purge_sessions" }
 func (resealArgs) Kind() string { return "seal.reseal" }
 
 // Kind is the job's name.
+func (signArgs) Kind() string { return "journal.sign" }
+
+// Kind is the job's name.
 func (recodeArgs) Kind() string { return "place.recode" }
 
 // register tells the runner what it works, and when.
@@ -47,6 +51,7 @@ func (a *App) register() {
 	job.Handle(r, a.recoder.work(log))
 	job.Handle(r, counted[purgeArgs](log, a.Accounts.Sessions().Purge))
 	job.Handle(r, counted[resealArgs](log, a.People.Reseal))
+	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.journal.Sign(ctx) })
 	for _, p := range periodic() {
 		r.Every(p.every, p.args)
 	}
@@ -65,6 +70,7 @@ func periodic() []regular {
 		{time.Hour, archiveArgs{}},
 		{time.Hour, purgeArgs{}},
 		{10 * time.Minute, resealArgs{}},
+		{time.Hour, signArgs{}}, // a checkpoint an hour, when something is new
 	}
 }
 

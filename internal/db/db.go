@@ -33,6 +33,7 @@ var NoRows = sql.ErrNoRows
 type Options struct {
 	Now      func() time.Time // the clock of every transaction; time.Now when nil
 	MaxConns int              // PostgreSQL connections, 16 when zero
+	ReadOnly bool             // every write fails, and a file that is not there is not made
 
 	Committed func(calls int, took time.Duration) // told of every commit: how many writes it made durable, how long it took
 
