@@ -80,6 +80,7 @@ func (f *fresh) sheets() []sheet {
 		}},
 		{name: "invitation", open: at("/invitation/" + f.invitation)},
 		{name: "invitation-used", open: at("/invitation/used")},
+		{name: "admin-health", open: signedIn(at("/admin/health"))},
 		{name: "admin-account", open: signedIn(at("/account"))},
 		{name: "admin-password-error", open: signedIn(func(v *device) {
 			v.Open(f.site + "/account")

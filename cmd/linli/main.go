@@ -31,6 +31,7 @@ type commands struct {
 	Journal   journalCmd   `cmd:"" help:"The journal's log: a signed checkpoint to keep elsewhere, an export."`
 	Verify    verifyCmd    `cmd:"" help:"Check that no entry of the journal was altered, removed or reordered. Exit status 0: everything agrees; 1: something does not; 2: it could not be checked."`
 	Keys      keysCmd      `cmd:"" help:"Keys of sealed fields (telephones, identity numbers, addresses), and the one that signs the journal's log."`
+	Doctor    doctorCmd    `cmd:"" help:"Look at an installation, running or not, and say what is wrong and what to do; give it what serve gets. It changes nothing. Ends with 0 (well), 1 (attention) or 2 (problem)."`
 	Bench     benchCmd     `cmd:"" help:"Measure this machine."`
 	Solve     solveCmd     `cmd:"" help:"Algorithms on public file formats: counting rules, siting, walking."`
 	Backup    backupCmd    `cmd:"" help:"Write one archive of everything, encrypted to a key, while the system runs."`

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"time"
 
 	"linli/internal/app"
+	"linli/internal/app/doctor"
+	"linli/internal/app/door"
 )
 
 // store is where the data lives.
@@ -19,17 +21,25 @@ type store struct {
 	DB string `name:"db" env:"LINLI_DB" default:"sqlite:linli.db" help:"Database: sqlite:FILE (one machine) or postgres://USER@HOST/NAME (created with LC_COLLATE C.UTF-8)." placeholder:"DSN"`
 }
 
-type serveCmd struct {
+// installation is what an installation decides; serve acts by it, doctor looks at it.
+type installation struct {
 	store
-	Listen      string        `env:"LINLI_LISTEN" default:"127.0.0.1:8080" help:"Address and port to serve on." placeholder:"ADDR"`
-	BaseURL     string        `env:"LINLI_BASE_URL" help:"Address by which residents reach this installation, printed on receipts: https://linli.example.cn. Empty: as the browser asked." placeholder:"URL"`
-	TLSCert     string        `env:"LINLI_TLS_CERT" help:"Certificate file; with --tls-key the server speaks HTTPS itself." placeholder:"FILE"`
-	TLSKey      string        `env:"LINLI_TLS_KEY" help:"Private key file of the certificate." placeholder:"FILE"`
-	BehindTLS   bool          `env:"LINLI_BEHIND_TLS" help:"A proxy in front speaks HTTPS: cookies are marked secure."`
-	ProxyHeader string        `env:"LINLI_PROXY_HEADER" help:"Header in which a trusted proxy in front names the visitor's address, for example X-Real-IP. Empty: there is none." placeholder:"NAME"`
-	Keys        string        `env:"LINLI_KEYS" help:"Keys of sealed fields: file:PATH, or command:COMMAND whose output is a key file. Empty: beside an SQLite file, as FILE.keys, made at the first start." placeholder:"SOURCE"`
-	Grace       time.Duration `env:"LINLI_GRACE" default:"15s" help:"How long running requests and jobs may take when the server is told to stop." placeholder:"DURATION"`
-	LogLevel    slog.Level    `env:"LINLI_LOG_LEVEL" default:"INFO" help:"Least level that is logged: DEBUG, INFO, WARN, ERROR." placeholder:"LEVEL"`
+	Listen         string         `env:"LINLI_LISTEN" default:"127.0.0.1:8080" help:"Address and port to serve on." placeholder:"ADDR"`
+	BaseURL        string         `env:"LINLI_BASE_URL" help:"Address by which residents reach this installation, printed on receipts: https://linli.example.cn. Empty: as the browser asked." placeholder:"URL"`
+	TLSCert        string         `env:"LINLI_TLS_CERT" help:"Certificate file; with --tls-key the server speaks HTTPS itself." placeholder:"FILE"`
+	TLSKey         string         `env:"LINLI_TLS_KEY" help:"Private key file of the certificate." placeholder:"FILE"`
+	BehindTLS      bool           `env:"LINLI_BEHIND_TLS" help:"A proxy in front speaks HTTPS: cookies are marked secure."`
+	ProxyHeader    string         `env:"LINLI_PROXY_HEADER" help:"Header in which a proxy in front names the visitor's address, for example X-Real-IP. Empty: there is none." placeholder:"NAME"`
+	ProxyFrom      []netip.Prefix `env:"LINLI_PROXY_FROM" help:"Networks of the proxies that are believed about it, for example 10.0.0.5/32. Empty: a proxy on this machine." placeholder:"CIDR"`
+	Keys           string         `env:"LINLI_KEYS" help:"Keys of sealed fields: file:PATH, or command:COMMAND whose output is a key file. Empty: beside an SQLite file, as FILE.keys, made at the first start." placeholder:"SOURCE"`
+	RedirectListen string         `env:"LINLI_REDIRECT_LISTEN" help:"Second address that sends visitors from HTTP to HTTPS, for example :80. Empty: none." placeholder:"ADDR"`
+	MetricsListen  string         `env:"LINLI_METRICS_LISTEN" help:"Second address that answers Prometheus on /metrics, for example 127.0.0.1:9090. It asks for no password: keep it inside. Empty: none." placeholder:"ADDR"`
+}
+
+type serveCmd struct {
+	installation
+	Grace    time.Duration `env:"LINLI_GRACE" default:"15s" help:"How long running requests and jobs may take when the server is told to stop." placeholder:"DURATION"`
+	LogLevel slog.Level    `env:"LINLI_LOG_LEVEL" default:"INFO" help:"Least level that is logged: DEBUG, INFO, WARN, ERROR." placeholder:"LEVEL"`
 }
 
 // Run serves an installation until it is told to stop.
@@ -37,80 +47,88 @@ func (c *serveCmd) Run(ctx context.Context, o out) error {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return errors.New("--tls-cert and --tls-key belong together")
 	}
-	keys, makeKeys := c.Keys, false
-	if keys == "" {
-		var err error
-		if keys, err = app.KeysFor(c.DB); err != nil {
-			return err
-		}
-		makeKeys = true
+	if c.RedirectListen != "" && c.TLSCert == "" {
+		return errors.New("--redirect-listen needs --tls-cert and --tls-key")
+	}
+	setup, err := c.setup()
+	if err != nil {
+		return err
 	}
 	log := logger(c.LogLevel)
+	s := &server{log: log, grace: c.Grace}
+	if c.TLSCert != "" {
+		if s.certificate, err = door.OpenCertificate(c.TLSCert, c.TLSKey, log); err != nil {
+			return err
+		}
+	}
 	a, err := app.New(ctx, app.Config{
-		DSN: c.DB, Log: log, Keys: keys, MakeKeys: makeKeys, BaseURL: c.BaseURL, Secure: c.BehindTLS || c.TLSCert != "", ProxyHeader: c.ProxyHeader,
+		DSN: c.DB, Log: log, Keys: setup.Keys, MakeKeys: c.Keys == "", BaseURL: c.BaseURL, Secure: c.BehindTLS || c.TLSCert != "",
+		ProxyHeader: c.ProxyHeader, ProxyFrom: c.ProxyFrom, Metrics: c.MetricsListen != "", Setup: setup,
 	})
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", c.Listen)
+	s.app = a
+	base, err := c.open(s)
+	if err == nil {
+		err = c.greet(ctx, a, base, o)
+	}
 	if err != nil {
-		_ = a.Close()
-		return fmt.Errorf("cannot listen: %w", err)
+		return errors.Join(err, s.close())
 	}
-	scheme := "http"
-	if c.TLSCert != "" {
-		scheme = "https"
+	return s.serve(ctx)
+}
+
+// setup is the installation as the house is built from it, and as doctor looks at it.
+func (c *installation) setup() (doctor.Setup, error) {
+	s := doctor.Setup{
+		DSN: c.DB, Listen: c.Listen, BaseURL: c.BaseURL, TLSCert: c.TLSCert, TLSKey: c.TLSKey, BehindTLS: c.BehindTLS,
+		ProxyHeader: c.ProxyHeader, ProxyFrom: c.ProxyFrom, Keys: c.Keys, RedirectListen: c.RedirectListen, MetricsListen: c.MetricsListen,
+		Version: version,
 	}
-	base := c.BaseURL
-	if base == "" {
-		base = scheme + "://" + l.Addr().String()
+	var err error
+	if s.Keys == "" {
+		s.Keys, err = app.KeysFor(c.DB)
 	}
+	return s, err
+}
+
+// open takes every address that is asked for before anything is served, and tells how the installation is reached.
+func (c *installation) open(s *server) (base string, err error) {
+	l, err := s.listen(c.Listen, s.app.Handler())
+	if err != nil {
+		return "", err
+	}
+	if c.RedirectListen != "" {
+		if _, err := s.listen(c.RedirectListen, door.Redirect(c.BaseURL, c.Listen)); err != nil {
+			return "", err
+		}
+	}
+	if c.MetricsListen != "" {
+		if _, err := s.listen(c.MetricsListen, s.app.Metrics()); err != nil {
+			return "", err
+		}
+	}
+	switch {
+	case c.BaseURL != "":
+		return c.BaseURL, nil
+	case c.TLSCert != "":
+		return "https://" + l.String(), nil
+	}
+	return "http://" + l.String(), nil
+}
+
+// greet says where it is, and how the first administrator comes in.
+func (c *installation) greet(ctx context.Context, a *app.App, base string, o out) error {
 	token, err := a.FirstAdministrator(ctx)
 	if err != nil {
-		_ = a.Close()
 		return err
 	}
 	if token != "" {
 		fmt.Fprintf(o, "The first administrator is created here, once, within 24 hours:\n  %s/first/%s\n", base, token)
 	}
-	fmt.Fprintf(o, "linli %s serves %s\n", version, base)
-	return c.serve(ctx, a, l, log)
-}
-
-// serve runs jobs and requests, and ends both in order: no new request, running ones, jobs, database.
-func (c *serveCmd) serve(ctx context.Context, a *app.App, l net.Listener, log *slog.Logger) error {
-	defer func() {
-		if err := a.Close(); err != nil {
-			log.Error("close", "error", err)
-		}
-	}()
-	if err := a.Start(ctx); err != nil {
-		return err
-	}
-	srv := &http.Server{
-		Handler: a.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-	}
-	failed := make(chan error, 1)
-	go func() {
-		if c.TLSCert != "" {
-			failed <- srv.ServeTLS(l, c.TLSCert, c.TLSKey)
-			return
-		}
-		failed <- srv.Serve(l)
-	}()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.Grace)
-	defer cancel()
-	err := srv.Shutdown(grace)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = srv.Close() // the grace is over; what was acknowledged is on disk
-	}
-	return errors.Join(err, a.Stop(grace))
+	_, err = fmt.Fprintf(o, "linli %s serves %s\n", version, base)
+	return err
 }
 
 type demoCmd struct {
@@ -145,6 +163,7 @@ func (c *demoCmd) Run(ctx context.Context, o out) error {
   按 Ctrl-C 结束，改动就没了。 Ctrl-C ends it, and the changes are gone.
 
 `, l.Addr())
-	s := serveCmd{Grace: 3 * time.Second}
-	return s.serve(ctx, a, l, log)
+	s := &server{log: log, grace: 3 * time.Second, app: a}
+	s.add(l, a.Handler())
+	return s.serve(ctx)
 }

@@ -8,10 +8,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"linli/internal/account"
 	"linli/internal/account/accountweb"
+	"linli/internal/app/doctor"
+	"linli/internal/app/door"
+	"linli/internal/app/meter"
 	"linli/internal/archive"
 	"linli/internal/db"
 	"linli/internal/job"
@@ -38,10 +42,13 @@ type Config struct {
 	Now         func() time.Time   // the clock; time.Now when nil
 	BaseURL     string             // for what is printed; empty: as the request asked
 	Secure      bool               // visitors come by HTTPS
-	ProxyHeader string             // header of a trusted proxy that names the visitor's address
+	ProxyHeader string             // header in which a proxy in front names the visitor's address
+	ProxyFrom   []netip.Prefix     // networks whose word in that header counts; none: this machine's own
 	Keys        string             // of sealed fields: file:PATH, command:COMMAND, Throwaway; empty: nobody's contact is kept
 	MakeKeys    bool               // a key file that is not there yet is made, as long as nothing is sealed
 	Invented    bool               // everybody in it is invented: anybody may become anybody
+	Metrics     bool               // what Metrics answers is measured
+	Setup       doctor.Setup       // what serve was started with, for the page about health
 	NoLimits    bool               // measurements: no limit per address
 	Passwords   account.HashParams // zero: RFC 9106's second recommendation; tests take a cheap one
 }
@@ -60,7 +67,9 @@ type App struct {
 
 	cfg      Config
 	accounts map[string]string // the demonstration: who can be chosen, by name
+	visitors door.Visitors
 	jobs     *job.Runner
+	meter    *meter.Meter // nil: nothing is measured
 	journal  *tlog.Log
 	desk     *deskweb.Handler
 	resident *residentweb.Handler
@@ -75,7 +84,13 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	d, err := archive.Open(ctx, cfg.DSN, db.Options{Now: cfg.Now})
+	var m *meter.Meter
+	opt := db.Options{Now: cfg.Now}
+	if cfg.Metrics {
+		m = meter.New(cfg.Setup.Version)
+		opt.Committed = m.Committed
+	}
+	d, err := archive.Open(ctx, cfg.DSN, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -91,9 +106,12 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: d, cfg: cfg, jobs: jobs}
+	a := &App{DB: d, cfg: cfg, jobs: jobs, meter: m, visitors: door.NewVisitors(cfg.ProxyHeader, cfg.ProxyFrom)}
 	if err := a.build(ctx); err != nil {
 		return nil, err
+	}
+	if m != nil {
+		a.measure(m)
 	}
 	a.handler, err = a.routes()
 	return a, err
@@ -138,7 +156,7 @@ func (a *App) build(ctx context.Context) error {
 	sink.forget = a.Accounts.ForgetActors
 	a.Wishes = wish.New(a.DB, a.Rules, sink)
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
-		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.address, Failed: web.Fail,
+		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.visitors.Address, Failed: web.Fail,
 	})
 	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, func() { a.Accounts.ForgetActors(); a.Wishes.Forget() }}
 	a.register()
@@ -174,5 +192,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 func catalogue() (*i18n.Catalogue, error) { return i18n.New(tables()...) }
 
 func tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), doctor.Words(), Words()}
 }

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"linli/internal/app/access"
+	"linli/internal/app/doctor"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb/apiweb"
 )
@@ -25,7 +27,9 @@ func WriteDocs(dir string) error {
 	if err != nil {
 		return err
 	}
-	for name, body := range map[string][]byte{"permissions.md": permissions, "states.md": states, "events.md": eventsPage(), "openapi.json": openapi} {
+	for name, body := range map[string][]byte{
+		"permissions.md": permissions, "states.md": states, "events.md": eventsPage(), "openapi.json": openapi, "doctor.md": doctorPage(),
+	} {
 		if err := os.WriteFile(filepath.Join(dir, name), body, 0o644); err != nil { //nolint:gosec // documentation
 			return err
 		}
@@ -45,6 +49,26 @@ func eventsPage() []byte {
 	b.WriteString("# Events and what follows\n\nDrawn from internal/app/reactions.go by `make generate`. Everything here happens in the transaction of the event, or not at all.\n\n| event | then |\n| --- | --- |\n")
 	for _, r := range Reactions() {
 		fmt.Fprintf(&b, "| %s | %s |\n", r.Event, r.Then)
+	}
+	return b.Bytes()
+}
+
+// doctorPage is everything that linli doctor may find, and what to do about it, check by check.
+func doctorPage() []byte {
+	var b bytes.Buffer
+	b.WriteString("# What linli doctor finds · 系统体检\n\nDrawn from internal/app/doctor/words.go by `make generate`. What stands as … is filled in by what was found. How to run it: [operations.md](operations.md).\n")
+	zh, en := tongue(false), tongue(true)
+	said := func(key string) string {
+		open := []any{"…", "…", "…"}
+		return en.T(key, open...) + "<br>" + zh.T(key, open...)
+	}
+	for _, c := range doctor.Checks() {
+		fmt.Fprintf(&b, "\n## %s · %s\n\n| found · 看到的 | what to do · 怎么办 |\n| --- | --- |\n", en.T("doctor.check."+c.Name), zh.T("doctor.check."+c.Name))
+		for _, m := range doctor.Words() {
+			if do := m[0] + ".do"; strings.HasPrefix(m[0], "doctor."+c.Name+".") && !strings.HasSuffix(m[0], ".do") && !strings.HasSuffix(m[0], ".ok") {
+				fmt.Fprintf(&b, "| %s | %s |\n", said(m[0]), said(do))
+			}
+		}
 	}
 	return b.Bytes()
 }

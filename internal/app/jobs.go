@@ -52,11 +52,26 @@ func (a *App) register() {
 	job.Handle(r, counted[purgeArgs](log, a.Accounts.Sessions().Purge))
 	job.Handle(r, counted[resealArgs](log, a.People.Reseal))
 	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.journal.Sign(ctx) })
-	r.Every(time.Minute, closeWindowsArgs{})
-	r.Every(time.Hour, archiveArgs{})
-	r.Every(time.Hour, purgeArgs{})
-	r.Every(10*time.Minute, resealArgs{})
-	r.Every(time.Hour, signArgs{}) // a checkpoint an hour, when something is new
+	for _, p := range periodic() {
+		r.Every(p.every, p.args)
+	}
+}
+
+// regular is work that comes again and again.
+type regular struct {
+	every time.Duration
+	args  job.Args
+}
+
+// periodic is all of it: what runs, and what the doctor looks for.
+func periodic() []regular {
+	return []regular{
+		{time.Minute, closeWindowsArgs{}},
+		{time.Hour, archiveArgs{}},
+		{time.Hour, purgeArgs{}},
+		{10 * time.Minute, resealArgs{}},
+		{time.Hour, signArgs{}}, // a checkpoint an hour, when something is new
+	}
 }
 
 // counted runs a use case of the system and logs how much it did, when it did something.

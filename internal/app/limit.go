@@ -1,10 +1,11 @@
 package app
 
 import (
-	"net"
+	"context"
 	"net/http"
 	"time"
 
+	"linli/internal/app/door"
 	"linli/internal/errs"
 	"linli/internal/throttle"
 	"linli/internal/web"
@@ -20,25 +21,58 @@ const (
 )
 
 // hold answers those who come too often from one address.
-func hold(from func(*http.Request) string) func(http.Handler) http.Handler {
+func (a *App) hold(next http.Handler) http.Handler {
 	t := throttle.New(maxAddresses)
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if t.Take(from(r), burst, burstWindow, time.Now()) > 0 {
-				// Long enough that who asks again at that moment is not held again at once.
-				web.Fail(w, r, &errs.Error{Kind: errs.Limited, RetryAfter: 10 * time.Second})
-				return
-			}
-			next.ServeHTTP(w, r)
-		})
-	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if t.Take(a.visitors.Address(r), burst, burstWindow, time.Now()) > 0 {
+			// Long enough that who asks again at that moment is not held again at once.
+			a.refuse(w, r, "rate", &errs.Error{Kind: errs.Limited, RetryAfter: 10 * time.Second})
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
-// Address is the network address of a connection, without its port.
-func Address(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
+// refuse answers who is held back by a limit.
+func (a *App) refuse(w http.ResponseWriter, r *http.Request, limit string, why *errs.Error) {
+	if a.meter != nil {
+		a.meter.Refused(limit)
 	}
-	return host
+	door.Hurry(w)
+	web.Fail(w, r, why)
+}
+
+// crowd answers those who want too much at the same time from one address; how much that is says the rule limit.concurrent.
+// A supervisor's questions are not counted: they are asked when everything else stands still.
+func (a *App) crowd(next http.Handler) http.Handler {
+	var c door.Crowd
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		book, err := a.Rules.Book(r.Context())
+		if err != nil || r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		from := a.visitors.Address(r)
+		if !c.Enter(from, book.Int("limit.concurrent", "", a.DB.Now())) {
+			a.refuse(w, r, "concurrent", &errs.Error{Kind: errs.Limited, Key: "error.busy", RetryAfter: 5 * time.Second})
+			return
+		}
+		defer c.Leave(from)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// answerWithin is how long a request may take: a database that has stopped answering must not hold visitors, and what waits
+// behind them, for as long as their browsers have patience.
+const answerWithin = 15 * time.Second
+
+// within ends what a request waits for after some time.
+func within(limit time.Duration) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			ctx, cancel := context.WithTimeout(r.Context(), limit)
+			defer cancel()
+			next.ServeHTTP(w, r.WithContext(ctx))
+		})
+	}
 }

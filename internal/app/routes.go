@@ -3,8 +3,8 @@ package app
 import (
 	"context"
 	"net/http"
-	"net/netip"
 	"strings"
+	"time"
 
 	"linli/internal/account/accountweb"
 	"linli/internal/actor"
@@ -45,15 +45,20 @@ func (a *App) routes() (http.Handler, error) {
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
+	mux.HandleFunc("GET /admin/health", a.health)
 	if a.cfg.Invented {
 		mux.HandleFunc("GET /choose", a.choose)
 		mux.HandleFunc("POST /choose", a.become)
 	}
-	between := []func(http.Handler) http.Handler{a.Sessions.Around}
-	if !a.cfg.NoLimits {
-		between = append([]func(http.Handler) http.Handler{hold(a.address)}, between...)
+	between := []func(http.Handler) http.Handler{a.hold, within(answerWithin), a.crowd, a.Sessions.Around}
+	if a.cfg.NoLimits {
+		between = []func(http.Handler) http.Handler{within(answerWithin), a.Sessions.Around}
 	}
-	return kit.Handler(mux, between...), nil
+	if a.meter == nil {
+		return kit.Handler(mux, between...), nil
+	}
+	kit.Watch(a.meter.Answered)
+	return a.meter.Around(kit.Handler(mux, between...)), nil
 }
 
 func who(r *http.Request) actor.Actor { return accountweb.ActorOf(r.Context()) }
@@ -80,14 +85,27 @@ func plain(w http.ResponseWriter, status int, text string) {
 	_, _ = w.Write([]byte(text + "\n")) // whoever asked is gone when this fails
 }
 
-// ready tells a supervisor whether requests can be answered: the database reads.
+// ready tells a supervisor whether requests can be answered: the database reads. Where it only reads (a full disk, a
+// standby) the answer is 200 too, and says so: taking the server away would take the pages away, which still help.
 func (a *App) ready(w http.ResponseWriter, r *http.Request) {
-	if err := a.DB.Ping(r.Context()); err != nil {
-		plain(w, http.StatusServiceUnavailable, "database: no answer")
-		return
+	ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
+	defer cancel()
+	why, err := a.DB.Trouble(ctx)
+	if err == nil {
+		err = a.DB.Ping(ctx)
 	}
-	plain(w, http.StatusOK, "ready")
+	switch {
+	case err != nil:
+		plain(w, http.StatusServiceUnavailable, "database: no answer")
+	case why != "":
+		plain(w, http.StatusOK, "read-only: "+why)
+	default:
+		plain(w, http.StatusOK, "ready")
+	}
 }
+
+// readyWithin is how long a supervisor waits for the database.
+const readyWithin = 3 * time.Second
 
 // base is the address of this installation for what is printed.
 func (a *App) base(r *http.Request) string {
@@ -98,18 +116,6 @@ func (a *App) base(r *http.Request) string {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host
-}
-
-// address is where a request comes from: what the trusted proxy says when one is configured, else the connection. Of a
-// list (X-Forwarded-For) only the last entry is the proxy's own word; anything that is no address is not believed.
-func (a *App) address(r *http.Request) string {
-	if a.cfg.ProxyHeader != "" {
-		hops := strings.Split(r.Header.Get(a.cfg.ProxyHeader), ",")
-		if ip, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1])); err == nil {
-			return ip.Unmap().String()
-		}
-	}
-	return Address(r)
 }
 
 // resolve turns subjects of a chain into what may be shown of them. Every feature with records adds its kind here.
@@ -152,6 +158,9 @@ func (a *App) around(r *http.Request) web.Around {
 		}
 	} else {
 		out.Nav, out.Places = a.resident.Tabs(), a.homeOf(ctx, x.Home)
+	}
+	if x.Has(actor.SystemAdmin) {
+		out.Nav = append(out.Nav, web.NavItem{Key: "doctor.title", URL: healthPath, Icon: web.IconInfoCircle})
 	}
 	if o, err := org.CommunityOf(ctx, a.DB, where); err == nil {
 		out.Tel = web.Telephone{Number: o.Phone, Hours: o.Hours}

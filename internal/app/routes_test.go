@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -303,13 +304,16 @@ func TestAnInstallationOffersNobodyToBecome(t *testing.T) {
 
 func TestOneAddressIsHeldBackBeforeItHarmsOthers(t *testing.T) {
 	t.Parallel()
-	a, err := app.New(t.Context(), app.Config{DSN: dbtest.SQLite(t), ProxyHeader: "X-Real-IP"})
+	a, err := app.New(t.Context(), app.Config{
+		DSN: dbtest.SQLite(t), ProxyHeader: "X-Real-IP", ProxyFrom: []netip.Prefix{netip.MustParsePrefix("198.51.100.0/24")},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = a.Close() })
 	ask := func(from string) int {
 		r := httptest.NewRequest(http.MethodGet, "/healthz", nil)
+		r.RemoteAddr = "198.51.100.7:4711"
 		r.Header.Set("X-Real-IP", from)
 		w := httptest.NewRecorder()
 		a.Handler().ServeHTTP(w, r)

@@ -44,7 +44,7 @@ func newStage(t testing.TB, dsn string) *stage {
 		actors: map[string]actor.Actor{}, stock: map[string]wish.Wish{}, grants: map[string]string{}, records: map[string]func(wish.Wish) string{},
 	}
 	a, err := New(t.Context(), Config{
-		DSN: dsn, Keys: Throwaway, Now: s.clock.Now, NoLimits: true, ProxyHeader: "X-Real-IP", Passwords: account.HashParams{Memory: 64, Time: 1, Threads: 1},
+		DSN: dsn, Keys: Throwaway, Now: s.clock.Now, NoLimits: true, Passwords: account.HashParams{Memory: 64, Time: 1, Threads: 1},
 	})
 	s.must(err)
 	t.Cleanup(func() {
@@ -236,7 +236,7 @@ func (s *stage) sendURL(method, path, query, body, cookie string) *httptest.Resp
 	s.visits++
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
 	r.URL.RawQuery = query
-	r.Header.Set("X-Real-IP", "198.51."+strconv.Itoa(s.visits/256%256)+"."+strconv.Itoa(s.visits%256))
+	r.RemoteAddr = "198.51." + strconv.Itoa(s.visits/256%256) + "." + strconv.Itoa(s.visits%256) + ":4000"
 	r.Header.Set("Accept-Language", "zh-CN")
 	if cookie != "" {
 		r.Header.Set("Cookie", cookie)

@@ -66,6 +66,8 @@ func valueWords() []i18n.Message {
 		{"error.key_reused", "这一页已经交过一次，请刷新后再试", "This form was sent before; please reload and try again"},
 		{"error.busy", "一下子来的人太多，请过几秒再试。您写的没有丢", "Too many at once, please try again in some seconds. What you typed is not lost"},
 		{"error.unavailable", "系统暂时存不上，请过一会儿再试", "Nothing can be stored just now, please try again in a moment"},
+		{"error.disk_full", "保存不了：服务器的磁盘满了", "This cannot be saved: the server's disk is full"},
+		{"error.read_only", "保存不了：系统现在只能看，不能改", "This cannot be saved: the system can only be read just now"},
 		{"workday.header", "第一行要是 date,notice_year,kind", "The first line must be date,notice_year,kind"},
 		{"workday.columns", "第 {0} 行：要有三列", "Line {0}: three columns are needed"},
 		{"workday.date", "第 {0} 行：日期写成 2026-01-01", "Line {0}: write the date as 2026-01-01"},

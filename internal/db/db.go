@@ -15,8 +15,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
-
-	"linli/internal/errs"
 )
 
 // Engine names the database behind a DB.
@@ -37,6 +35,8 @@ type Options struct {
 	MaxConns int              // PostgreSQL connections, 16 when zero
 	ReadOnly bool             // every write fails, and a file that is not there is not made
 
+	Committed func(calls int, took time.Duration) // told of every commit: how many writes it made durable, how long it took
+
 	beforeCommit func() error // tests: fails or delays a commit
 	afterCommit  func()       // tests: runs between COMMIT and the answers
 }
@@ -51,6 +51,7 @@ type DB struct {
 	pool   *pgxpool.Pool // PostgreSQL only
 
 	writeStmts, readStmts stmtCache
+	trouble               trouble
 
 	mu     sync.RWMutex // guards closed against sends on calls
 	closed bool
@@ -62,6 +63,9 @@ type DB struct {
 func Open(ctx context.Context, dsn string, opt Options) (*DB, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
+	}
+	if opt.Committed == nil {
+		opt.Committed = func(int, time.Duration) {}
 	}
 	if opt.MaxConns == 0 {
 		opt.MaxConns = 16
@@ -98,7 +102,7 @@ func (d *DB) Pool() *pgxpool.Pool { return d.pool }
 // Ping tells whether the database answers.
 func (d *DB) Ping(ctx context.Context) error {
 	if _, err := Value[int64](ctx, d, "SELECT 1"); err != nil {
-		return errs.Because(errs.Unavailable, err, "error.unavailable")
+		return lost(err)
 	}
 	return nil
 }
@@ -137,6 +141,9 @@ func (d *DB) Read(ctx context.Context, fn func(ctx context.Context, q Querier) e
 		opt.Isolation = sql.LevelRepeatableRead
 	}
 	stx, err := d.read.BeginTx(ctx, opt)
+	if d.renewed(ctx, err) {
+		stx, err = d.read.BeginTx(ctx, opt)
+	}
 	if err != nil {
 		return unavailable(err)
 	}
@@ -189,7 +196,21 @@ func (d *DB) query(ctx context.Context, text string, args []any) (*sql.Rows, err
 		return nil, err
 	}
 	if stmt == nil {
-		return d.read.QueryContext(ctx, text, args...)
+		rows, err := d.read.QueryContext(ctx, text, args...)
+		if d.renewed(ctx, err) {
+			return d.read.QueryContext(ctx, text, args...)
+		}
+		return rows, err
 	}
 	return stmt.QueryContext(ctx, args...)
+}
+
+// renewed tells whether a read is worth a second try: PostgreSQL has gone and perhaps come back, and the connections that
+// the pool still holds are dead. They are given up, all of them, so that the next try is not the next failure.
+func (d *DB) renewed(ctx context.Context, err error) bool {
+	if err == nil || d.engine != Postgres || ctx.Err() != nil || !disconnected(err) {
+		return false
+	}
+	d.pool.Reset()
+	return true
 }

@@ -69,6 +69,25 @@ func (d *DB) migrator() (*goose.Provider, error) {
 	return goose.NewProvider(dialect, d.write, files, opts...)
 }
 
+// Schema is the number of the last migration that the database has, and of the last in this release. 0: it has none.
+func (d *DB) Schema(ctx context.Context) (have, want int64) {
+	files, err := d.migrations()
+	names, err2 := fs.Glob(files, "*.sql")
+	if err != nil || err2 != nil {
+		return 0, 0 // the files are part of the program; a test makes every one of them
+	}
+	for _, name := range names {
+		if n, err := goose.NumericComponent(name); err == nil {
+			want = max(want, n)
+		}
+	}
+	have, err = Value[int64](ctx, d, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied")
+	if err != nil {
+		return 0, want // no such table yet
+	}
+	return have, want
+}
+
 // migrations joins the common files with those of the engine: one numbered sequence.
 func (d *DB) migrations() (fs.FS, error) {
 	out := fstest.MapFS{}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -50,6 +52,10 @@ func openSQLite(ctx context.Context, file string, opt Options) (*DB, error) {
 	return d, nil
 }
 
+// patience is how long a new connection to PostgreSQL may take, unless the address says otherwise (connect_timeout): a
+// machine that is gone must not hold a visitor for minutes.
+const patience = 3 * time.Second
+
 func sqliteDSN(file string, common, extra url.Values) string {
 	v := url.Values{}
 	for _, part := range []url.Values{common, extra} {
@@ -81,6 +87,9 @@ func openPostgres(ctx context.Context, dsn string, opt Options) (*DB, error) {
 		return nil, fmt.Errorf("db: the postgres address cannot be read") // the parser's text may hold the password
 	}
 	cfg.MaxConns = int32(opt.MaxConns) //nolint:gosec // a handful
+	if cfg.ConnConfig.ConnectTimeout == 0 || !strings.Contains(dsn, "connect_timeout") {
+		cfg.ConnConfig.ConnectTimeout = patience
+	}
 	if opt.ReadOnly {
 		cfg.ConnConfig.RuntimeParams["default_transaction_read_only"] = "on"
 	}

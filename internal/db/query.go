@@ -152,35 +152,6 @@ func IsUnique(err error) bool {
 	return errors.As(err, &pe) && pe.Code == "23505"
 }
 
-// unavailable gives the failures of the machine their kind: a full disk, a read-only or busy file, a lost connection.
-// Everything else keeps its own.
-func unavailable(err error) error {
-	if err == nil || errs.Is(err, errs.Unavailable) {
-		return err
-	}
-	var se *sqlite.Error
-	if errors.As(err, &se) {
-		switch se.Code() & 0xff {
-		case sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN:
-			return errs.Because(errs.Unavailable, err, "error.unavailable")
-		}
-		return err
-	}
-	var pe *pgconn.PgError
-	if errors.As(err, &pe) {
-		switch pe.Code[:2] {
-		case "08", "53", "57": // connection, resources, operator
-			return errs.Because(errs.Unavailable, err, "error.unavailable")
-		}
-		return err
-	}
-	var ce *pgconn.ConnectError
-	if errors.As(err, &ce) || errors.Is(err, sql.ErrConnDone) || pgconn.Timeout(err) {
-		return errs.Because(errs.Unavailable, err, "error.unavailable")
-	}
-	return err
-}
-
 // stmtCache keeps prepared statements on SQLite, where preparing costs as much as running. PostgreSQL's driver caches
 // by itself, and preparing through database/sql would make it prepare at every call: there the cache stays nil.
 type stmtCache struct {

@@ -20,6 +20,8 @@ type Tx struct {
 	tx    *sql.Tx
 	fresh []string // SQLite: texts that were not prepared yet; the writer prepares them between batches
 	after []func()
+
+	broken error // the machine refused a statement: the transaction may be gone already, nothing may run outside it
 }
 
 // SQL is the transaction as the job runner wants it. Features use Exec, One and All.
@@ -30,6 +32,9 @@ func (t *Tx) AfterCommit(fn func()) { t.after = append(t.after, fn) }
 
 // Exec runs a statement and tells how many rows it touched.
 func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) {
+	if t.broken != nil {
+		return 0, t.broken
+	}
 	var res sql.Result
 	stmt, err := t.prepared(ctx, text)
 	if err != nil {
@@ -41,21 +46,40 @@ func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) 
 		res, err = t.tx.ExecContext(ctx, text, args...)
 	}
 	if err != nil {
-		return 0, unavailable(err)
+		return 0, t.refused(err)
 	}
 	n, err := res.RowsAffected()
 	return n, unavailable(err)
 }
 
+// refused keeps what the machine refuses: SQLite may have rolled back everything by itself (a full disk), and what would
+// run after that would run, and stay, alone.
+func (t *Tx) refused(err error) error {
+	err = unavailable(err)
+	if errs.Is(err, errs.Unavailable) {
+		t.broken = err
+	}
+	return err
+}
+
 func (t *Tx) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
+	if t.broken != nil {
+		return nil, t.broken
+	}
 	stmt, err := t.prepared(ctx, text)
 	if err != nil {
 		return nil, err
 	}
+	var rows *sql.Rows
 	if stmt != nil {
-		return stmt.QueryContext(ctx, args...)
+		rows, err = stmt.QueryContext(ctx, args...)
+	} else {
+		rows, err = t.tx.QueryContext(ctx, text, args...)
 	}
-	return t.tx.QueryContext(ctx, text, args...)
+	if err != nil {
+		return nil, t.refused(err)
+	}
+	return rows, nil
 }
 
 // prepared never prepares by itself: the one connection is ours at this moment, and the pool has no second.
@@ -117,7 +141,7 @@ func (d *DB) enqueue(ctx context.Context, fn func(ctx context.Context, tx *Tx) e
 	d.mu.RLock()
 	if d.closed || d.calls == nil {
 		d.mu.RUnlock()
-		return errs.New(errs.Unavailable, "error.unavailable")
+		return refused(errors.New("db: closed"), down)
 	}
 	select {
 	case d.calls <- c:
@@ -127,6 +151,7 @@ func (d *DB) enqueue(ctx context.Context, fn func(ctx context.Context, tx *Tx) e
 		return &errs.Error{Kind: errs.Unavailable, Key: "error.busy", RetryAfter: time.Second}
 	}
 	<-c.done
+	d.trouble.note(c.err)
 	if c.panic != nil {
 		panic(c.panic)
 	}
@@ -176,27 +201,32 @@ func (d *DB) batch(first *call) (fresh []string) {
 		fresh = append(fresh, f...)
 		if !ok {
 			_ = stx.Rollback() // already broken: SQLite has thrown the transaction away
-			answer(errs.Because(errs.Unavailable, c.err, "error.unavailable"))
+			answer(lost(c.err))
 			return fresh
 		}
 	}
+	answer(d.commit(stx, len(ran)))
+	return fresh
+}
+
+// commit ends the transaction of so many calls; when it fails nothing of them is there, as far as can be known.
+func (d *DB) commit(stx *sql.Tx, calls int) error {
 	if d.opt.beforeCommit != nil {
 		if err := d.opt.beforeCommit(); err != nil {
 			_ = stx.Rollback()
-			answer(unavailable(err))
-			return fresh
+			return unavailable(err)
 		}
 	}
+	began := time.Now()
 	if err := stx.Commit(); err != nil {
 		_ = stx.Rollback()
-		answer(errs.Because(errs.Unavailable, err, "error.unavailable"))
-		return fresh
+		return lost(err)
 	}
+	d.opt.Committed(calls, time.Since(began))
 	if d.opt.afterCommit != nil {
 		d.opt.afterCommit()
 	}
-	answer(nil)
-	return fresh
+	return nil
 }
 
 // next is the next waiting call if this batch may still take one.
@@ -215,7 +245,7 @@ func (d *DB) next(n int, began time.Time) *call {
 // step runs one call in its savepoint; false when the whole transaction is lost.
 func (d *DB) step(ctx context.Context, stx *sql.Tx, c *call) (fresh []string, ok bool) {
 	if err := c.ctx.Err(); err != nil {
-		c.err = errs.Because(errs.Unavailable, err, "error.unavailable")
+		c.err = lost(err)
 		return nil, true
 	}
 	t := &Tx{Now: d.Now(), d: d, tx: stx}
@@ -224,6 +254,9 @@ func (d *DB) step(ctx context.Context, stx *sql.Tx, c *call) (fresh []string, ok
 		return t.fresh, false
 	}
 	c.err = runCall(c, t)
+	if t.broken != nil {
+		c.err, t.broken = t.broken, nil // whatever became of it in the call
+	}
 	if c.err == nil {
 		if _, err := t.Exec(ctx, "RELEASE call"); err != nil {
 			c.err = err
@@ -257,14 +290,18 @@ func (d *DB) writePostgres(ctx context.Context, fn func(ctx context.Context, tx 
 	for try := 0; ; try++ {
 		after, err := d.onePostgres(ctx, fn)
 		if err == nil {
+			d.trouble.note(nil)
 			for _, f := range after {
 				f()
 			}
 			return nil
 		}
-		var lost *commitError
-		if try >= retries || errors.As(err, &lost) || !transient(err) || ctx.Err() != nil {
-			return unavailable(err)
+		renewed := d.renewed(ctx, err)
+		var unknown *commitError
+		if try >= retries || errors.As(err, &unknown) || !renewed && !transient(err) || ctx.Err() != nil {
+			err = unavailable(err)
+			d.trouble.note(err)
+			return err
 		}
 		time.Sleep(time.Duration(try+1) * 5 * time.Millisecond)
 	}
@@ -285,9 +322,11 @@ func (d *DB) onePostgres(ctx context.Context, fn func(ctx context.Context, tx *T
 			return nil, err
 		}
 	}
+	began := time.Now()
 	if err := stx.Commit(); err != nil {
-		return nil, errs.Because(errs.Unavailable, &commitError{err}, "error.unavailable")
+		return nil, lost(&commitError{err})
 	}
+	d.opt.Committed(1, time.Since(began))
 	if d.opt.afterCommit != nil {
 		d.opt.afterCommit()
 	}

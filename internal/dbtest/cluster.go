@@ -23,7 +23,10 @@ import (
 // cluster is a running PostgreSQL of our own, reached through a socket in its own folder.
 type cluster struct {
 	dir   string
+	bin   string
 	port  int
+	cred  *syscall.Credential
+	proc  *exec.Cmd
 	admin *sql.DB
 	mu    sync.Mutex // CREATE DATABASE … TEMPLATE wants the template to itself
 }
@@ -39,22 +42,21 @@ func startCluster() (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &cluster{dir: dir}
-	cred, err := serverUser(dir)
-	if err != nil {
+	c := &cluster{dir: dir, bin: bin}
+	c.cleanAfter(os.Getpid())
+	if c.cred, err = serverUser(dir); err != nil {
 		return c, err
 	}
 	if c.port, err = freePort(); err != nil {
 		return c, err
 	}
-	data := filepath.Join(dir, "data")
-	init := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "linli", "-A", "trust", "-N", "-E", "UTF8", "--locale=C.UTF-8")
-	init.SysProcAttr = &syscall.SysProcAttr{Credential: cred}
+	init := exec.Command(filepath.Join(bin, "initdb"), "-D", c.data(), "-U", "linli", "-A", "trust", "-N", "-E", "UTF8", "--locale=C.UTF-8")
+	init.SysProcAttr = &syscall.SysProcAttr{Credential: c.cred}
 	init.Dir = dir
 	if out, err := init.CombinedOutput(); err != nil {
 		return c, fmt.Errorf("initdb: %w\n%s", err, out)
 	}
-	if err := c.run(bin, data, cred); err != nil {
+	if err := c.run(); err != nil {
 		return c, err
 	}
 	if c.admin, err = sql.Open("pgx", c.dsn("postgres")); err != nil {
@@ -66,11 +68,13 @@ func startCluster() (*cluster, error) {
 	return c, migrate(c.dsn("migrated"))
 }
 
-func (c *cluster) run(bin, data string, cred *syscall.Credential) error {
-	srv := exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-p", strconv.Itoa(c.port), "-k", c.dir,
+func (c *cluster) data() string { return filepath.Join(c.dir, "data") }
+
+func (c *cluster) run() error {
+	srv := exec.Command(filepath.Join(c.bin, "postgres"), "-D", c.data(), "-p", strconv.Itoa(c.port), "-k", c.dir,
 		"-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200",
 		"-c", "shared_buffers=64MB", "-c", "autovacuum=off")
-	srv.SysProcAttr = &syscall.SysProcAttr{Credential: cred, Pdeathsig: syscall.SIGINT}
+	srv.SysProcAttr = &syscall.SysProcAttr{Credential: c.cred, Pdeathsig: syscall.SIGINT}
 	srv.Dir = c.dir
 	log, err := os.Create(filepath.Join(c.dir, "log"))
 	if err != nil {
@@ -80,9 +84,9 @@ func (c *cluster) run(bin, data string, cred *syscall.Credential) error {
 	if err := srv.Start(); err != nil {
 		return err
 	}
-	c.cleanAfter(srv.Process.Pid)
+	c.proc = srv
 	for range 400 {
-		body, _ := os.ReadFile(filepath.Join(data, "postmaster.pid")) // not there yet is no error
+		body, _ := os.ReadFile(filepath.Join(c.data(), "postmaster.pid")) // not there yet is no error
 		lines := strings.Split(string(body), "\n")
 		if len(lines) >= 8 && strings.TrimSpace(lines[7]) == "ready" {
 			return nil
@@ -93,9 +97,9 @@ func (c *cluster) run(bin, data string, cred *syscall.Credential) error {
 	return fmt.Errorf("PostgreSQL did not start:\n%s", text)
 }
 
-// cleanAfter leaves a shell behind that waits for the server's end and removes its folder.
+// cleanAfter leaves a shell behind that waits for the end of the tests, which is that of the server, and removes its folder.
 func (c *cluster) cleanAfter(pid int) {
-	sh := exec.Command("/bin/sh", "-c", `while kill -0 "$0" 2>/dev/null; do sleep 0.2; done; rm -rf "$1"`, strconv.Itoa(pid), c.dir)
+	sh := exec.Command("/bin/sh", "-c", `while kill -0 "$0" 2>/dev/null; do sleep 0.2; done; sleep 1; rm -rf "$1"`, strconv.Itoa(pid), c.dir)
 	sh.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if err := sh.Start(); err == nil {
 		_ = sh.Process.Release()

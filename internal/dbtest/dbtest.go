@@ -114,12 +114,7 @@ var (
 func fresh(t testing.TB, from string) string {
 	t.Helper()
 	c, err := server()
-	if err != nil {
-		if os.Getenv("CI") == "" && c == nil {
-			t.Skipf("PostgreSQL is not tested: %v (Debian: apt-get install postgresql)", err)
-		}
-		t.Fatalf("PostgreSQL: %v", err)
-	}
+	missing(t, c, err)
 	name := fmt.Sprintf("t%d", counter.Add(1))
 	if err := c.create(name, from); err != nil {
 		t.Fatal(err)
@@ -130,6 +125,18 @@ func fresh(t testing.TB, from string) string {
 		}
 	})
 	return c.dsn(name)
+}
+
+// missing skips the test where PostgreSQL is not installed, and fails it where that must not be or where it does not start.
+func missing(t testing.TB, c *cluster, err error) {
+	t.Helper()
+	if err == nil {
+		return
+	}
+	if os.Getenv("CI") == "" && c == nil {
+		t.Skipf("PostgreSQL is not tested: %v (Debian: apt-get install postgresql)", err)
+	}
+	t.Fatalf("PostgreSQL: %v", err)
 }
 
 // Clock is a clock that a test moves by hand. It is safe for concurrent use.

@@ -5,6 +5,7 @@ package job
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -28,6 +29,7 @@ type Runner struct {
 	log     *slog.Logger
 	workers *river.Workers
 	cron    []*river.PeriodicJob
+	watch   func(kind string, took time.Duration, err error)
 	insert  *river.Client[*sql.Tx] // only adds jobs; there before and without Start
 	client  *river.Client[*sql.Tx] // works them; nil until Start
 }
@@ -38,8 +40,11 @@ func New(d *db.DB, log *slog.Logger) (*Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Runner{d: d, log: log, workers: river.NewWorkers(), insert: insert}, nil
+	return &Runner{d: d, log: log, workers: river.NewWorkers(), insert: insert, watch: func(string, time.Duration, error) {}}, nil
 }
+
+// Watch has fn told of every job that was worked. Call it before Start.
+func (r *Runner) Watch(fn func(kind string, took time.Duration, err error)) { r.watch = fn }
 
 func driver(d *db.DB) riverdriver.Driver[*sql.Tx] {
 	if d.Engine() == db.SQLite {
@@ -63,10 +68,17 @@ func Migrate(ctx context.Context, d *db.DB) error {
 // worker adapts a function to River.
 type worker[A Args] struct {
 	river.WorkerDefaults[A]
+	r  *Runner
 	fn func(ctx context.Context, args A) error
 }
 
-func (w *worker[A]) Work(ctx context.Context, j *river.Job[A]) error { return w.fn(ctx, j.Args) }
+// Work works a job. A panic counts as a failure and is left to River.
+func (w *worker[A]) Work(ctx context.Context, j *river.Job[A]) error {
+	began, failed := time.Now(), errors.New("job: panicked")
+	defer func() { w.r.watch(j.Args.Kind(), time.Since(began), failed) }()
+	failed = w.fn(ctx, j.Args)
+	return failed
+}
 
 // Timeout lets long work end by itself: each is cancelled by shutdown, none by a clock.
 func (w *worker[A]) Timeout(*river.Job[A]) time.Duration { return -1 }
@@ -74,7 +86,7 @@ func (w *worker[A]) Timeout(*river.Job[A]) time.Duration { return -1 }
 // Handle registers the function that works one kind. It may run more than once for a job that failed half-way, so it
 // must be safe to repeat.
 func Handle[A Args](r *Runner, fn func(ctx context.Context, args A) error) {
-	river.AddWorker(r.workers, &worker[A]{fn: fn})
+	river.AddWorker(r.workers, &worker[A]{r: r, fn: fn})
 }
 
 // Every inserts a job at each interval, once for the period however many processes run, and once at start.

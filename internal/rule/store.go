@@ -173,3 +173,8 @@ func (s *Store) ImportCalendar(ctx context.Context, a actor.Actor, r io.Reader) 
 	})
 	return years, err
 }
+
+// NoticeYear is the last year whose holiday notice the calendar has; 0 when it has none.
+func NoticeYear(ctx context.Context, q db.Querier) (int, error) {
+	return db.Value[int](ctx, q, "SELECT COALESCE(MAX(notice_year), 0) FROM calendar_day")
+}

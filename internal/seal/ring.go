@@ -215,3 +215,9 @@ func (r *Ring) Missing(ids []string) []string {
 	}
 	return out
 }
+
+// Has tells whether what was sealed with a key of this id can be opened.
+func (r *Ring) Has(id string) bool {
+	_, ok := r.byID(sealing, id)
+	return ok
+}

@@ -47,6 +47,9 @@ func FaultOf(ctx context.Context, err error) *Fault {
 // faultOf: what is not there and what one may not see are one document, so the error's own sentence is not used.
 func faultOf(ctx context.Context, e *errs.Error) *Fault {
 	f := &Fault{Status: Status(e.Kind), Title: headline(ctx, e), Kind: e.Kind.String(), Instance: RequestID(ctx), retry: e.RetryAfter}
+	if e.Kind == errs.Unavailable && f.retry <= 0 {
+		f.retry = soon
+	}
 	if e.Kind == errs.NotFound {
 		f.Title = T(ctx, "error.not_found")
 	}
@@ -99,7 +102,7 @@ func logFailure(ctx context.Context, err error) {
 		return
 	}
 	level := slog.LevelError
-	if ctx.Err() != nil { // the visitor went away, and everything after that failed
+	if errors.Is(ctx.Err(), context.Canceled) { // the visitor went away, and everything after that failed
 		level = slog.LevelDebug
 	}
 	logOf(ctx).Log(ctx, level, "request failed", "id", RequestID(ctx), "kind", kind.String(), "error", err.Error())

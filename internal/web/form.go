@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,6 +14,10 @@ import (
 
 // formLimit is far more than any form here needs; photos go another way.
 const formLimit = 64 << 10
+
+// lingers is how much more of a form that is too large is read, and thrown away: a browser looks at the answer only when it
+// has sent everything, and shows a broken connection otherwise.
+const lingers = 8 << 20
 
 // Form is what somebody typed, and what is wrong with it. A page shows the same form again with everything still in
 // it. A nil Form is an empty one.
@@ -33,10 +38,12 @@ func NewForm(pairs ...string) *Form {
 // ReadForm reads a posted form: at most 64 kB, UTF-8, blanks around values cut off, line ends as \n. It fails with
 // Invalid.
 func ReadForm(w http.ResponseWriter, r *http.Request) (*Form, error) {
-	r.Body = http.MaxBytesReader(w, r.Body, formLimit)
+	rest := r.Body
+	r.Body = http.MaxBytesReader(w, rest, formLimit)
 	if err := r.ParseForm(); err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
+			_, _ = io.CopyN(io.Discard, rest, lingers)
 			return nil, errs.New(errs.Invalid, "error.too_large")
 		}
 		return nil, errs.New(errs.Invalid, "error.unreadable")

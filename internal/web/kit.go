@@ -21,7 +21,11 @@ type Kit struct {
 	secure bool
 	assets assets
 	keep   func(*http.Request, map[string]string) error
+	watch  func(route string, status int, took time.Duration)
 }
+
+// Watch has fn told of every request that was answered: its route is a pattern, never a path.
+func (k *Kit) Watch(fn func(route string, status int, took time.Duration)) { k.watch = fn }
 
 // Keep has what a viewer chooses about language and looks kept elsewhere too, by the names and values of POST /prefs.
 func (k *Kit) Keep(keep func(r *http.Request, chosen map[string]string) error) { k.keep = keep }
@@ -169,6 +173,9 @@ func (k *Kit) recover(rec *recorder, r *http.Request) {
 
 // access logs one line without address, query or form: who asked is in the journal, where it belongs.
 func (k *Kit) access(r *http.Request, s *state, rec *recorder, took time.Duration) {
+	if k.watch != nil {
+		k.watch(s.route, rec.code(), took)
+	}
 	level := slog.LevelInfo
 	if strings.HasPrefix(r.URL.Path, assetPath) {
 		level = slog.LevelDebug

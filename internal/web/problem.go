@@ -87,16 +87,30 @@ func problemOf(w http.ResponseWriter, r *http.Request, e *errs.Error) Problem {
 			p.Text = T(ctx, "error.limited.do")
 		}
 	default:
-		p.Title, p.Text = T(ctx, "error.internal"), T(ctx, "error.internal.do")
-		if r.Method == http.MethodGet || r.Method == http.MethodHead {
-			p.Text = T(ctx, "error.internal.read")
-		}
-		p.Code, p.Call = RequestID(ctx), true
-		p.keep(w, r)
+		p.broken(w, r, e)
 	}
 	p.Page.Title = p.Title
 	stateOf(ctx).title = p.Title
 	return p
+}
+
+// broken is a page for what is not the visitor's fault. Who was about to send something is told why it cannot be kept now,
+// and that it is not lost; who only reads need not know.
+func (p *Problem) broken(w http.ResponseWriter, r *http.Request, e *errs.Error) {
+	ctx := r.Context()
+	p.Title, p.Text = T(ctx, "error.internal"), T(ctx, "error.internal.do")
+	p.Code, p.Call = RequestID(ctx), true
+	kept := p.keep(w, r)
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		p.Text = T(ctx, "error.internal.read")
+		return
+	}
+	if e.Kind == errs.Unavailable && e.Key != "" {
+		p.Title = headline(ctx, e)
+		if kept {
+			p.Text = T(ctx, "error.kept")
+		}
+	}
 }
 
 // offered is the way back, and whose telephone it is: what Offer has said, else the page that a form was sent from and

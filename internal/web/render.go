@@ -10,6 +10,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -96,7 +97,13 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 	failAs(w, r, Status(e.Kind), e)
 }
 
+// soon is when to come back after a failure that passes by itself and does not say when.
+const soon = 5 * time.Second
+
 func failAs(w http.ResponseWriter, r *http.Request, status int, e *errs.Error) {
+	if e.Kind == errs.Unavailable && e.RetryAfter <= 0 {
+		w.Header().Set("Retry-After", seconds(soon))
+	}
 	if e.RetryAfter > 0 {
 		w.Header().Set("Retry-After", seconds(e.RetryAfter))
 	}

@@ -1,0 +1,42 @@
+package doctor
+
+import (
+	"syscall"
+)
+
+// network are file systems on which SQLite's locks and log cannot be relied upon (sqlite.org/wal.html, 1), by the number
+// that Linux gives them (linux/magic.h).
+func network(magic int64) string {
+	switch uint32(magic) { //nolint:gosec // the numbers are 32 bits
+	case 0x6969:
+		return "NFS"
+	case 0xff534d42, 0xfe534d42, 0x517b:
+		return "SMB"
+	case 0x01021997:
+		return "9P"
+	case 0x65735546:
+		return "FUSE"
+	case 0x00c36400:
+		return "Ceph"
+	}
+	return ""
+}
+
+// room is the space where a path is, and the network file system that it is on.
+func room(path string) (d Disk, fs string, ok bool) {
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(path, &s); err != nil {
+		return d, "", false
+	}
+	unit := uint64(s.Bsize) //nolint:gosec // a size of blocks
+	return Disk{Path: path, Free: s.Bavail * unit, Total: s.Blocks * unit, FreeFiles: s.Ffree, AllFiles: s.Files}, network(s.Type), true
+}
+
+// openFiles is how many files this process may open; the Go runtime has raised it as far as it may.
+func openFiles() uint64 {
+	var r syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &r); err != nil {
+		return 0
+	}
+	return r.Max
+}
