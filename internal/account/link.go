@@ -184,7 +184,7 @@ func (s *Service) installationTx(ctx context.Context, tx *db.Tx, a actor.Actor) 
 func (s *Service) Invite(ctx context.Context, a actor.Actor, accountID string) (token string, err error) {
 	defer errs.Wrap(&err, "account.Invite")
 	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		acc, by, err := managedTx(ctx, tx, a, accountID)
+		acc, by, err := managedTx(ctx, tx, a, accountID, MayManage)
 		if err != nil {
 			return err
 		}
@@ -281,6 +281,10 @@ func (s *Service) setPassword(
 	if err := errs.BadFields(checkPassword(password, acc.Login, least)); err != nil {
 		return err
 	}
+	keep, err := s.freshPassword(ctx, acc.ID, password)
+	if err != nil {
+		return err
+	}
 	hash, err := s.hashPassword(ctx, password)
 	if err != nil {
 		return err
@@ -289,9 +293,13 @@ func (s *Service) setPassword(
 		if err := before(ctx, tx); err != nil {
 			return err
 		}
+		if err := rememberPasswordTx(ctx, tx, acc.ID, keep); err != nil {
+			return err
+		}
 		if err := setPasswordTx(ctx, tx, acc.ID, hash); err != nil {
 			return err
 		}
+		tx.AfterCommit(s.actors.Clear)
 		if err := dropLinksTx(ctx, tx, acc.ID); err != nil {
 			return err
 		}
@@ -300,4 +308,30 @@ func (s *Service) setPassword(
 		}
 		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "account.password", Kind: "account", Subject: acc.ID, OnBehalfOf: acc.Person})
 	})
+}
+
+// freshPassword refuses a password that is the account's now or was one of the last: the rule account.password.history
+// says how many, and it tells how many that is. Invalid: password.
+func (s *Service) freshPassword(ctx context.Context, accountID, password string) (keep int, err error) {
+	book, err := s.rules.Book(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if keep = book.Int("account.password.history", "", s.d.Now()); keep == 0 {
+		return 0, nil
+	}
+	old, err := formerPasswords(ctx, s.d, accountID, keep)
+	if err != nil {
+		return 0, err
+	}
+	for _, hash := range old {
+		same, err := s.compare(ctx, hash, password)
+		if err != nil {
+			return 0, err
+		}
+		if same {
+			return 0, errs.BadFields([]errs.Field{{Name: "password", Key: "account.password.former", Args: []any{keep}}})
+		}
+	}
+	return keep, nil
 }

@@ -13,10 +13,24 @@ import (
 
 // Session is what a browser's cookie leads to.
 type Session struct {
-	Account string        // empty: a visitor who has opened a wish with number and code
+	Account string        // empty: a visitor who has opened a wish with number and code, or is on the way in
 	Ends    time.Time     // absolute end
 	Idle    time.Duration // it also ends after so long without a request
 	Grant   string        // wish that number and code have opened; never beside an account
+	Agent   string        // what the browser calls itself; empty before somebody has signed in
+	From    string        // network address from which somebody signed in
+	// On the way in: what has been proved so far, and the question that went to an identity provider.
+	Half string // account whose password was right; its second factor is to come
+	Code string // one-time code that was asked for
+	Ask  Ask
+}
+
+// Ask is a question to the district's identity provider, which its answer must fit.
+type Ask struct {
+	State    string `json:"state,omitempty"`
+	Nonce    string `json:"nonce,omitempty"`
+	Verifier string `json:"verifier,omitempty"` // PKCE, RFC 7636
+	Back     string `json:"back,omitempty"`
 }
 
 // sessionText is how a session is stored.
@@ -25,11 +39,19 @@ type sessionText struct {
 	Ends    int64  `json:"ends"`
 	Idle    int64  `json:"idle"`
 	Grant   string `json:"grant,omitempty"`
+	Agent   string `json:"agent,omitempty"`
+	From    string `json:"from,omitempty"`
+	Half    string `json:"half,omitempty"`
+	Code    string `json:"code,omitempty"`
+	Ask     Ask    `json:"ask,omitzero"`
 }
 
 // Encode is the session as it is stored.
 func (s Session) Encode() ([]byte, error) {
-	return json.Marshal(sessionText{Account: s.Account, Ends: s.Ends.UnixMicro(), Idle: s.Idle.Microseconds(), Grant: s.Grant})
+	return json.Marshal(sessionText{
+		Account: s.Account, Ends: s.Ends.UnixMicro(), Idle: s.Idle.Microseconds(), Grant: s.Grant,
+		Agent: s.Agent, From: s.From, Half: s.Half, Code: s.Code, Ask: s.Ask,
+	})
 }
 
 // DecodeSession reads what Encode made.
@@ -38,7 +60,10 @@ func DecodeSession(b []byte) (Session, error) {
 	if err := json.Unmarshal(b, &t); err != nil {
 		return Session{}, err
 	}
-	return Session{Account: t.Account, Ends: time.UnixMicro(t.Ends).UTC(), Idle: time.Duration(t.Idle) * time.Microsecond, Grant: t.Grant}, nil
+	return Session{
+		Account: t.Account, Ends: time.UnixMicro(t.Ends).UTC(), Idle: time.Duration(t.Idle) * time.Microsecond, Grant: t.Grant,
+		Agent: t.Agent, From: t.From, Half: t.Half, Code: t.Code, Ask: t.Ask,
+	}, nil
 }
 
 // Lives says when sessions that begin now end: the rules account.session.*.
