@@ -3,10 +3,13 @@ package account
 import (
 	"context"
 
+	"linli/internal/account/session"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/journal"
+	"linli/internal/org"
+	"linli/internal/person"
 )
 
 // Unlock ends the lock of an account, or the row of failures that leads to one. Conflict when there is none; NotFound, also
@@ -33,7 +36,7 @@ func (s *Service) ResetFactor(ctx context.Context, a actor.Actor, accountID stri
 		if err := dropFactorTx(ctx, tx, acc.ID); err != nil {
 			return err
 		}
-		return s.sessions.endAllTx(ctx, tx, acc.ID)
+		return s.sessions.EndAllTx(ctx, tx, acc.ID)
 	})
 }
 
@@ -41,7 +44,7 @@ func (s *Service) ResetFactor(ctx context.Context, a actor.Actor, accountID stri
 func (s *Service) EndSessions(ctx context.Context, a actor.Actor, accountID string) (err error) {
 	defer errs.Wrap(&err, "account.EndSessions")
 	return s.guard(ctx, a, accountID, "account.sessions_end", func(ctx context.Context, tx *db.Tx, acc Account) error {
-		return s.sessions.endAllTx(ctx, tx, acc.ID)
+		return s.sessions.EndAllTx(ctx, tx, acc.ID)
 	})
 }
 
@@ -65,4 +68,56 @@ func (s *Service) guard(
 			Act: act, Kind: "account", Subject: acc.ID, Place: by.Place, Post: by.ID, OnBehalfOf: acc.Person,
 		})
 	})
+}
+
+// Seen is somebody's account for who looks after it.
+type Seen struct {
+	Listed
+	Devices  []session.Device
+	Left     int  // recovery codes that are left
+	Linked   int  // identities of a provider
+	MayGuard bool // unlock, take the factor back, end sessions
+	MayShut  bool // disable, enable
+}
+
+// See is a staff account for an administrator whose scope covers it. NotFound.
+func (s *Service) See(ctx context.Context, a actor.Actor, accountID string) (_ Seen, err error) {
+	defer errs.Wrap(&err, "account.See")
+	acc, err := ByID(ctx, s.d, accountID)
+	if err != nil {
+		return Seen{}, err
+	}
+	p, err := person.ByID(ctx, s.d, acc.Person)
+	if err != nil {
+		return Seen{}, err
+	}
+	now := s.d.Now()
+	held, err := org.PostsFrom(ctx, s.d, acc.Person, now)
+	if err != nil {
+		return Seen{}, err
+	}
+	l, err := s.lockRule(ctx)
+	if err != nil {
+		return Seen{}, err
+	}
+	h := Holder{Person: p.ID, Posts: held, Home: p.Place}
+	_, guards := MayGuard(a, h)
+	_, shuts := either(MayManage, MayGuard)(a, h)
+	if acc.Kind != Staff || !guards && !shuts {
+		return Seen{}, unknown(db.NoRows)
+	}
+	out := Seen{Listed: Listed{Account: acc, Name: p.Name, Locked: l.locks(acc, now)}, MayGuard: guards, MayShut: shuts}
+	if out.Posts, err = org.PostsOf(ctx, s.d, acc.Person, now); err != nil || !guards {
+		return out, err
+	}
+	if out.Devices, err = session.Of(ctx, s.d, acc.ID, now); err != nil {
+		return Seen{}, err
+	}
+	linked, err := identitiesOf(ctx, s.d, acc.ID)
+	if err != nil {
+		return Seen{}, err
+	}
+	out.Linked = len(linked)
+	out.Left, err = recoveryLeft(ctx, s.d, acc.ID)
+	return out, err
 }

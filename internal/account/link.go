@@ -101,7 +101,7 @@ type First struct {
 }
 
 // Redeem uses up the link of FirstLink: it makes the person, the installation's own organisation with the post, the
-// appointment and the account, or nothing. Invalid: login, name, password (the link stays); NotFound when the link was
+// appointment and the account, or nothing; where one person may be all three administrators, all three posts. Invalid: login, name, password (the link stays); NotFound when the link was
 // used, has expired or there is an administrator.
 func (s *Service) Redeem(ctx context.Context, from, token string, in First) (_ Account, err error) {
 	defer errs.Wrap(&err, "account.Redeem")
@@ -156,12 +156,18 @@ func (s *Service) firstTx(ctx context.Context, tx *db.Tx, a actor.Actor, in Firs
 	if err != nil {
 		return Account{}, err
 	}
-	post, err := s.orgs.CreatePostTx(ctx, tx, a, actor.Post{Org: home.ID, Role: actor.SystemAdmin, Title: "系统管理员"}, "")
-	if err != nil {
-		return Account{}, err
+	roles := []actor.Role{actor.SystemAdmin}
+	if s.orgs.OneAdministers() {
+		roles = actor.Administrators()
 	}
-	if _, err := s.orgs.AppointTx(ctx, tx, a, org.Appointment{Post: post.ID, Person: p.ID}, ""); err != nil {
-		return Account{}, err
+	for _, role := range roles {
+		post, err := s.orgs.CreatePostTx(ctx, tx, a, actor.Post{Org: home.ID, Role: role, Title: org.Title(role)}, "")
+		if err != nil {
+			return Account{}, err
+		}
+		if _, err := s.orgs.AppointTx(ctx, tx, a, org.Appointment{Post: post.ID, Person: p.ID}, ""); err != nil {
+			return Account{}, err
+		}
 	}
 	out, err := s.createTx(ctx, tx, a, actor.Post{}, p, in.Login, hash)
 	if err != nil {
@@ -303,7 +309,7 @@ func (s *Service) setPassword(
 		if err := dropLinksTx(ctx, tx, acc.ID); err != nil {
 			return err
 		}
-		if err := s.sessions.endAllTx(ctx, tx, acc.ID); err != nil {
+		if err := s.sessions.EndAllTx(ctx, tx, acc.ID); err != nil {
 			return err
 		}
 		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "account.password", Kind: "account", Subject: acc.ID, OnBehalfOf: acc.Person})

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"linli/internal/account/session"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
@@ -34,7 +35,7 @@ type Service struct {
 	decoy     string
 	slots     chan struct{} // password hashes at a time: each takes its memory
 	strangers *strangers
-	sessions  *SessionStore
+	sessions  *session.Store
 	actors    *remember.Cache[standing]
 }
 
@@ -47,13 +48,13 @@ func New(d *db.DB, rules *rule.Store, orgs *org.Service, opt Options) *Service {
 		d: d, rules: rules, orgs: orgs, ring: opt.Ring, hash: opt.Hash, decoy: opt.Hash.decoy(),
 		slots:     make(chan struct{}, runtime.GOMAXPROCS(0)),
 		strangers: &strangers{},
-		sessions:  newSessionStore(d),
+		sessions:  session.New(d),
 		actors:    remember.New[standing](rememberFor, maxActors),
 	}
 }
 
 // Sessions is the store of sessions.
-func (s *Service) Sessions() *SessionStore { return s.sessions }
+func (s *Service) Sessions() *session.Store { return s.sessions }
 
 // Now is the clock by which sessions end.
 func (s *Service) Now() time.Time { return s.d.Now() }
@@ -190,7 +191,7 @@ func (s *Service) createTx(ctx context.Context, tx *db.Tx, a actor.Actor, by act
 	if err := tx.Lock(ctx, "account", p.ID); err != nil {
 		return Account{}, err
 	}
-	out := Account{ID: id.At(tx.Now), Person: p.ID, Kind: Staff, Login: login, HasPassword: hash != "", CreatedAt: tx.Now}
+	out := Account{ID: id.At(tx.Now), Person: p.ID, Kind: Staff, Login: login, HasPassword: hash != "", CreatedAt: tx.Now, PasswordAt: tx.Now}
 	old, err := ByPerson(ctx, tx, p.ID)
 	switch {
 	case err == nil && old.Kind == Staff:
@@ -247,7 +248,7 @@ func (s *Service) ResidentTx(ctx context.Context, tx *db.Tx, a actor.Actor, pers
 	if err != nil {
 		return Account{}, err
 	}
-	out = Account{ID: id.At(tx.Now), Person: p.ID, Kind: Resident, CreatedAt: tx.Now}
+	out = Account{ID: id.At(tx.Now), Person: p.ID, Kind: Resident, CreatedAt: tx.Now, PasswordAt: tx.Now}
 	if err := insertTx(ctx, tx, out, ""); err != nil {
 		return Account{}, err
 	}
@@ -318,7 +319,7 @@ func (s *Service) setDisabled(ctx context.Context, a actor.Actor, accountID stri
 		act := "account.enable"
 		if disabled {
 			act = "account.disable"
-			if err := s.sessions.endAllTx(ctx, tx, acc.ID); err != nil {
+			if err := s.sessions.EndAllTx(ctx, tx, acc.ID); err != nil {
 				return err
 			}
 		}
@@ -351,6 +352,7 @@ type Listed struct {
 	Account Account
 	Name    string
 	Posts   []actor.Post // held now
+	Locked  bool
 }
 
 // List is the staff accounts in the actor's scope by login, after one, at most limit; next is the login to go on after,
@@ -363,6 +365,10 @@ func (s *Service) List(ctx context.Context, a actor.Actor, after string, limit i
 	}
 	var out []Listed
 	now := s.d.Now()
+	l, err := s.lockRule(ctx)
+	if err != nil {
+		return nil, "", err
+	}
 	err = s.d.Read(ctx, func(ctx context.Context, q db.Querier) error {
 		page, err := staffPage(ctx, q, places, after, limit+1, now)
 		if err != nil {
@@ -382,7 +388,7 @@ func (s *Service) List(ctx context.Context, a actor.Actor, after string, limit i
 		}
 		posts, err := org.PostsOfAll(ctx, q, ids, now)
 		for _, acc := range page {
-			out = append(out, Listed{Account: acc, Name: names[acc.Person], Posts: posts[acc.Person]})
+			out = append(out, Listed{Account: acc, Name: names[acc.Person], Posts: posts[acc.Person], Locked: l.locks(acc, now)})
 		}
 		return err
 	})

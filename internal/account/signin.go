@@ -18,6 +18,11 @@ type lock struct {
 	length   time.Duration
 }
 
+// locks tells whether an account is locked.
+func (l lock) locks(acc Account, now time.Time) bool {
+	return acc.Failures >= l.failures && acc.FailedAt.After(now.Add(-l.length))
+}
+
 func (s *Service) lockRule(ctx context.Context) (lock, error) {
 	book, err := s.rules.Book(ctx)
 	if err != nil {

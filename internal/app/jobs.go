@@ -42,7 +42,7 @@ func register(r *job.Runner, w *wish.Service, a *account.Service, places *recode
 	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
 	job.Handle(r, counted[redueArgs](log, w.Redue))
 	job.Handle(r, places.work(log))
-	job.Handle(r, counted[purgeArgs](log, a.Sessions().Purge))
+	job.Handle(r, counted[purgeArgs](log, a.Purge))
 	r.Every(time.Minute, closeWindowsArgs{})
 	r.Every(time.Hour, archiveArgs{})
 	r.Every(time.Hour, purgeArgs{})

@@ -1,4 +1,7 @@
-package account
+// Package session keeps who is signed in in which browser: by the hash of the token in its cookie, with an absolute and an
+// idle end. When one was last seen is written at most once in five minutes, and a found session is remembered in the process
+// for some seconds.
+package session
 
 import (
 	"context"
@@ -22,6 +25,7 @@ type Session struct {
 	// On the way in: what has been proved so far, and the question that went to an identity provider.
 	Half string // account whose password was right; its second factor is to come
 	Code string // one-time code that was asked for
+	Tel  string // the number it goes to, masked
 	Ask  Ask
 }
 
@@ -33,8 +37,8 @@ type Ask struct {
 	Back     string `json:"back,omitempty"`
 }
 
-// sessionText is how a session is stored.
-type sessionText struct {
+// written is how a session is stored.
+type written struct {
 	Account string `json:"account,omitempty"`
 	Ends    int64  `json:"ends"`
 	Idle    int64  `json:"idle"`
@@ -43,46 +47,27 @@ type sessionText struct {
 	From    string `json:"from,omitempty"`
 	Half    string `json:"half,omitempty"`
 	Code    string `json:"code,omitempty"`
+	Tel     string `json:"tel,omitempty"`
 	Ask     Ask    `json:"ask,omitzero"`
 }
 
 // Encode is the session as it is stored.
 func (s Session) Encode() ([]byte, error) {
-	return json.Marshal(sessionText{
+	return json.Marshal(written{
 		Account: s.Account, Ends: s.Ends.UnixMicro(), Idle: s.Idle.Microseconds(), Grant: s.Grant,
-		Agent: s.Agent, From: s.From, Half: s.Half, Code: s.Code, Ask: s.Ask,
+		Agent: s.Agent, From: s.From, Half: s.Half, Code: s.Code, Tel: s.Tel, Ask: s.Ask,
 	})
 }
 
-// DecodeSession reads what Encode made.
-func DecodeSession(b []byte) (Session, error) {
-	var t sessionText
+// Decode reads what Encode made.
+func Decode(b []byte) (Session, error) {
+	var t written
 	if err := json.Unmarshal(b, &t); err != nil {
 		return Session{}, err
 	}
 	return Session{
 		Account: t.Account, Ends: time.UnixMicro(t.Ends).UTC(), Idle: time.Duration(t.Idle) * time.Microsecond, Grant: t.Grant,
-		Agent: t.Agent, From: t.From, Half: t.Half, Code: t.Code, Ask: t.Ask,
-	}, nil
-}
-
-// Lives says when sessions that begin now end: the rules account.session.*.
-type Lives struct {
-	Staff, StaffIdle time.Duration // after so long, and after so long without a request
-	Resident         time.Duration
-	Receipt          time.Duration // what number and code have opened
-}
-
-// Lives are the rules about sessions today. A session keeps the lengths with which it began.
-func (s *Service) Lives(ctx context.Context) (Lives, error) {
-	book, err := s.rules.Book(ctx)
-	if err != nil {
-		return Lives{}, err
-	}
-	hours := func(key string) time.Duration { return time.Duration(book.Span(key, "", s.d.Now()).N) * time.Hour }
-	return Lives{
-		Staff: hours("account.session.staff"), StaffIdle: hours("account.session.staff_idle"),
-		Resident: hours("account.session.resident"), Receipt: hours("account.session.receipt"),
+		Agent: t.Agent, From: t.From, Half: t.Half, Code: t.Code, Tel: t.Tel, Ask: t.Ask,
 	}, nil
 }
 
@@ -92,9 +77,9 @@ const (
 	maxSessions = 20_000          // remembered at a time
 )
 
-// SessionStore keeps sessions by the hash of their token, as github.com/alexedwards/scs's CtxStore. What it is given is
+// Store keeps sessions by the hash of their token, as github.com/alexedwards/scs's CtxStore. What it is given is
 // Session.Encode's text.
-type SessionStore struct {
+type Store struct {
 	d     *db.DB
 	found *remember.Cache[stored]
 }
@@ -111,19 +96,20 @@ func (s stored) alive(now time.Time) bool {
 	return now.Before(s.expires) && now.Before(s.seen.Add(s.idle))
 }
 
-func newSessionStore(d *db.DB) *SessionStore {
-	return &SessionStore{d: d, found: remember.New[stored](rememberFor, maxSessions)}
+// New is a store over a database.
+func New(d *db.DB) *Store {
+	return &Store{d: d, found: remember.New[stored](rememberFor, maxSessions)}
 }
 
 // FindCtx is a session that has not ended in any way. That it was seen is written at most once in five minutes; when that
 // fails, the session only ends earlier.
-func (s *SessionStore) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
+func (s *Store) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
 	now := s.d.Now()
 	x, ok, epoch := s.found.Get(token, now)
 	if ok {
 		return x.data, x.alive(now), nil
 	}
-	x, err = sessionByToken(ctx, s.d, token)
+	x, err = byToken(ctx, s.d, token)
 	if errors.Is(err, db.NoRows) {
 		return nil, false, nil
 	}
@@ -134,7 +120,7 @@ func (s *SessionStore) FindCtx(ctx context.Context, token string) (data []byte, 
 		return nil, false, nil
 	}
 	if now.Sub(x.seen) >= seenEvery {
-		err := s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return touchSessionTx(ctx, tx, token, now.Add(-seenEvery)) })
+		err := s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return touchTx(ctx, tx, token, now.Add(-seenEvery)) })
 		if err == nil {
 			x.seen = now
 		}
@@ -144,44 +130,42 @@ func (s *SessionStore) FindCtx(ctx context.Context, token string) (data []byte, 
 }
 
 // CommitCtx stores a session. One that has been ended meanwhile stays ended.
-func (s *SessionStore) CommitCtx(ctx context.Context, token string, data []byte, expires time.Time) error {
-	x, err := DecodeSession(data)
+func (s *Store) CommitCtx(ctx context.Context, token string, data []byte, expires time.Time) error {
+	x, err := Decode(data)
 	if err != nil {
 		return err
 	}
 	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		tx.AfterCommit(func() { s.found.Drop(token) })
-		return saveSessionTx(ctx, tx, token, x, data, expires)
+		return saveTx(ctx, tx, token, x, data, expires)
 	})
 }
 
 // DeleteCtx ends a session; in this process it is over when DeleteCtx returns.
-func (s *SessionStore) DeleteCtx(ctx context.Context, token string) error {
+func (s *Store) DeleteCtx(ctx context.Context, token string) error {
 	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		tx.AfterCommit(func() { s.found.Drop(token) })
-		return endSessionTx(ctx, tx, token)
+		return endTx(ctx, tx, token)
 	})
 }
 
-// endAllTx ends every session of an account.
-func (s *SessionStore) endAllTx(ctx context.Context, tx *db.Tx, accountID string) error {
+// EndAllTx ends every session of an account.
+func (s *Store) EndAllTx(ctx context.Context, tx *db.Tx, accountID string) error {
 	tx.AfterCommit(s.found.Clear)
-	return endSessionsOfTx(ctx, tx, accountID)
+	return endOfTx(ctx, tx, accountID)
 }
 
 // purgeChunk bounds one write of Purge.
 const purgeChunk = 500
 
-// Purge removes sessions and one-time links that are past, for a periodic job; it tells how many sessions those were.
-func (s *SessionStore) Purge(ctx context.Context) (n int, err error) {
-	defer errs.Wrap(&err, "account.Purge")
+// Purge removes sessions that are past; it tells how many those were.
+func (s *Store) Purge(ctx context.Context) (n int, err error) {
+	defer errs.Wrap(&err, "session.Purge")
 	for {
 		var some int64
 		err := s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-			if some, err = purgeSessionsTx(ctx, tx, purgeChunk); err != nil {
-				return err
-			}
-			return purgeLinksTx(ctx, tx)
+			some, err = purgeTx(ctx, tx, purgeChunk)
+			return err
 		})
 		n += int(some)
 		if err != nil || some < purgeChunk {
@@ -193,14 +177,14 @@ func (s *SessionStore) Purge(ctx context.Context) (n int, err error) {
 // Find, Commit and Delete are the forms without a context that scs's Store asks for; scs calls those with one.
 
 // Find is FindCtx.
-func (s *SessionStore) Find(token string) ([]byte, bool, error) {
+func (s *Store) Find(token string) ([]byte, bool, error) {
 	return s.FindCtx(context.Background(), token)
 }
 
 // Commit is CommitCtx.
-func (s *SessionStore) Commit(token string, data []byte, expires time.Time) error {
+func (s *Store) Commit(token string, data []byte, expires time.Time) error {
 	return s.CommitCtx(context.Background(), token, data, expires)
 }
 
 // Delete is DeleteCtx.
-func (s *SessionStore) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
+func (s *Store) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
