@@ -341,3 +341,19 @@ func (s *Service) freshPassword(ctx context.Context, accountID, password string)
 	}
 	return keep, nil
 }
+
+// AdministratorMissing tells whether nobody with an account holds one of the three roles that look after the house.
+func (s *Service) AdministratorMissing(ctx context.Context) (missing bool, err error) {
+	defer errs.Wrap(&err, "account.AdministratorMissing")
+	for _, role := range actor.Administrators() {
+		holders, err := org.HoldersOfRole(ctx, s.d, role, s.d.Now())
+		if err != nil {
+			return false, err
+		}
+		there, err := anyEnabled(ctx, s.d, holders)
+		if err != nil || !there {
+			return !there, err
+		}
+	}
+	return false, nil
+}

@@ -262,6 +262,9 @@ const resealChunk = 200
 // many those were. A secret that changes meanwhile is left to who changes it.
 func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "account.Reseal")
+	if s.ring == nil {
+		return 0, nil
+	}
 	prefix, _ := s.ring.Prefixes()
 	for after := ""; ; {
 		old, err := sealedBefore(ctx, s.d, prefix, after, resealChunk)

@@ -6,6 +6,7 @@ import (
 
 	"linli/internal/account/factor"
 	"linli/internal/db"
+	"linli/internal/errs"
 )
 
 // storedFactor is a second factor as the table has it.
@@ -99,4 +100,10 @@ func identitiesOf(ctx context.Context, q db.Querier, accountID string) ([]Identi
 func byIdentity(ctx context.Context, q db.Querier, x Identity) (Account, error) {
 	return db.One(ctx, q, scanAccount, "SELECT "+columns+` FROM account_identity i JOIN account a ON a.id = i.account
 		WHERE i.issuer = $1 AND i.subject = $2`, x.Issuer, x.Subject)
+}
+
+// AnySealed tells whether the secret of a second factor is kept: with other keys it could not be opened.
+func AnySealed(ctx context.Context, q db.Querier) (_ bool, err error) {
+	defer errs.Wrap(&err, "account.AnySealed")
+	return db.Value[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM account_factor)")
 }

@@ -12,12 +12,15 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/account/accountweb"
+	"linli/internal/account/code"
 	"linli/internal/db"
 	"linli/internal/job"
+	"linli/internal/notify"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/rule"
+	"linli/internal/seal"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
@@ -36,19 +39,29 @@ type Config struct {
 	BaseURL     string             // for what is printed; empty: as the request asked
 	Secure      bool               // visitors come by HTTPS
 	ProxyHeader string             // header of a trusted proxy that names the visitor's address
-	Invented    bool               // everybody in it is invented: telephones may be stored, anybody may become anybody
+	Keys        string             // of sealed fields: file:PATH, command:COMMAND, Throwaway; empty: nobody's contact is kept
+	MakeKeys    bool               // a key file that is not there yet is made, as long as nothing is sealed
+	Sender      notify.Sender      // takes one-time codes to telephones; nil: residents cannot sign in by telephone
+	Provider    Provider           // the district's own identity provider; without an issuer there is none
+	SingleAdmin bool               // one person may be system, security and audit administrator
+	Invented    bool               // everybody in it is invented: anybody may become anybody
 	NoLimits    bool               // measurements: no limit per address
 	Passwords   account.HashParams // zero: RFC 9106's second recommendation; tests take a cheap one
 }
 
+// Provider is a district's own identity provider.
+type Provider = accountweb.ProviderConfig
+
 // App is the built house.
 type App struct {
 	DB       *db.DB
+	Keys     *seal.Ring // nil: nothing is sealed here
 	Rules    *rule.Store
 	Places   *place.Service
 	People   *person.Service
 	Orgs     *org.Service
 	Accounts *account.Service
+	Codes    *code.Service
 	Wishes   *wish.Service
 	Sessions *accountweb.Sessions
 
@@ -111,6 +124,11 @@ func Migrate(ctx context.Context, dsn string) ([]int64, error) {
 
 // build makes the services, from below to above.
 func (a *App) build(ctx context.Context) error {
+	ring, err := a.openKeys(ctx)
+	if err != nil {
+		return err
+	}
+	a.Keys = ring
 	sink := &reactions{jobs: a.jobs}
 	a.sink = sink
 	a.Rules = rule.NewStore(a.DB, sink)
@@ -118,16 +136,23 @@ func (a *App) build(ctx context.Context) error {
 		return fmt.Errorf("the shipped rules cannot be put in: %w", err)
 	}
 	a.Places = place.New(a.DB)
-	a.People = person.New(a.DB, person.Options{Invented: a.cfg.Invented})
+	a.People = person.New(a.DB, a.Keys)
 	a.Orgs = org.New(a.DB, sink)
-	a.Accounts = account.New(a.DB, a.Rules, a.Orgs, account.Options{Hash: a.cfg.Passwords})
+	if a.cfg.SingleAdmin {
+		a.Orgs.LetOneAdminister()
+	}
+	a.Accounts = account.New(a.DB, a.Rules, a.Orgs, account.Options{Hash: a.cfg.Passwords, Ring: a.Keys})
+	a.Codes = code.New(a.DB, a.Rules, a.Accounts, code.Options{
+		Ring: a.Keys, People: a.People.ByPhone, Sender: a.cfg.Sender,
+		Queue: func(ctx context.Context, tx *db.Tx, id string) error { return a.jobs.InsertTx(ctx, tx, sendCodeArgs{id}) },
+	})
 	sink.forget = a.Accounts.ForgetActors
 	a.Wishes = wish.New(a.DB, a.Rules, sink)
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.address, Failed: web.Fail,
 	})
 	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, func() { a.Accounts.ForgetActors(); a.Wishes.Forget() }}
-	register(a.jobs, a.Wishes, a.Accounts, a.recoder, a.cfg.Log)
+	a.register()
 	return nil
 }
 

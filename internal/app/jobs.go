@@ -5,9 +5,7 @@ import (
 	"log/slog"
 	"time"
 
-	"linli/internal/account"
 	"linli/internal/job"
-	"linli/internal/wish"
 )
 
 // The jobs' arguments. A kind never changes once released: rows of it may be waiting.
@@ -16,6 +14,11 @@ type (
 	archiveArgs      struct{}
 	redueArgs        struct{}
 	purgeArgs        struct{}
+	resealArgs       struct{}
+	purgeCodesArgs   struct{}
+	sendCodeArgs     struct {
+		ID string `json:"id"`
+	}
 	recodeArgs       struct {
 		Edition int64 `json:"edition"`
 	}
@@ -34,18 +37,33 @@ func (redueArgs) Kind() string { return "wish.redue" }
 func (purgeArgs) Kind() string { return "account.purge_sessions" }
 
 // Kind is the job's name.
+func (resealArgs) Kind() string { return "seal.reseal" }
+
+// Kind is the job's name.
+func (purgeCodesArgs) Kind() string { return "account.purge_codes" }
+
+// Kind is the job's name.
+func (sendCodeArgs) Kind() string { return "account.send_code" }
+
+// Kind is the job's name.
 func (recodeArgs) Kind() string { return "place.recode" }
 
 // register tells the runner what it works, and when.
-func register(r *job.Runner, w *wish.Service, a *account.Service, places *recoder, log *slog.Logger) {
+func (a *App) register() {
+	r, w, log := a.jobs, a.Wishes, a.cfg.Log
 	job.Handle(r, counted[closeWindowsArgs](log, w.CloseWindows))
 	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
 	job.Handle(r, counted[redueArgs](log, w.Redue))
-	job.Handle(r, places.work(log))
-	job.Handle(r, counted[purgeArgs](log, a.Purge))
+	job.Handle(r, a.recoder.work(log))
+	job.Handle(r, counted[purgeArgs](log, a.Accounts.Purge))
+	job.Handle(r, counted[resealArgs](log, a.reseal))
+	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))
+	job.Handle(r, func(ctx context.Context, args sendCodeArgs) error { return a.Codes.Send(ctx, args.ID) })
 	r.Every(time.Minute, closeWindowsArgs{})
+	r.Every(5*time.Minute, purgeCodesArgs{})
 	r.Every(time.Hour, archiveArgs{})
 	r.Every(time.Hour, purgeArgs{})
+	r.Every(10*time.Minute, resealArgs{})
 }
 
 // counted runs a use case of the system and logs how much it did, when it did something.

@@ -32,7 +32,7 @@ func (a *App) routes() (http.Handler, error) {
 	kit.Keep(a.Sessions.Keep)
 	kit.Routes(mux)
 	wishes := wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base, Sample: a.cfg.Invented,
+		DB: a.DB, Wishes: a.Wishes, People: a.People, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
 	a.desk = deskweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
@@ -40,7 +40,7 @@ func (a *App) routes() (http.Handler, error) {
 	placeweb.New(wishes).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
-	accountweb.NewPages(a.Accounts, a.Sessions, a.where).Routes(mux)
+	a.accountPages().Routes(mux)
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
@@ -53,6 +53,18 @@ func (a *App) routes() (http.Handler, error) {
 		between = append([]func(http.Handler) http.Handler{hold(a.address)}, between...)
 	}
 	return kit.Handler(mux, between...), nil
+}
+
+// accountPages are the pages of signing in and of accounts.
+func (a *App) accountPages() *accountweb.Pages {
+	d := accountweb.Deps{Accounts: a.Accounts, Codes: a.Codes, People: a.People, Sessions: a.Sessions, Where: a.where, Base: a.base}
+	if a.cfg.Provider.Issuer != "" {
+		d.Provider = accountweb.NewProvider(a.cfg.Provider, a.DB.Now)
+	}
+	if a.cfg.Invented {
+		d.Shown = "demo.code"
+	}
+	return accountweb.NewPages(d)
 }
 
 func who(r *http.Request) actor.Actor { return accountweb.ActorOf(r.Context()) }

@@ -1,7 +1,6 @@
 package person
 
 import (
-	"errors"
 	"strings"
 	"time"
 
@@ -23,13 +22,11 @@ const (
 
 // Person is somebody who lives or works here.
 type Person struct {
-	ID       string
-	Name     string
-	Place    string // trimmed code of the home; empty: not known, or not here
-	Birth    string // 1958 or 1958-03-02; empty: not known
-	Sex      Sex
-	Phone    string // in the form of ParsePhone; always empty in a real installation
-	IDNumber string // 18 characters; always empty in a real installation
+	ID    string
+	Name  string
+	Place string // trimmed code of the home; empty: not known, or not here
+	Birth string // 1958 or 1958-03-02; empty: not known
+	Sex   Sex
 }
 
 // Relation is how the proxy stands to the one acted for.
@@ -55,9 +52,36 @@ type Proxy struct {
 	For      string
 	Relation Relation
 	Reason   string // how it was established, in own words; may be empty
+	Consent  Consent
 	From     time.Time
 	To       time.Time // first moment at which it no longer holds; zero: open
 }
+
+// Consent is how the one acted for has said yes: in which way, before whom, when, to which text (PIPL article 14, as domain.md
+// B15 asks of every consent). The zero Consent is that of a record made before consents were kept.
+type Consent struct {
+	Way     ConsentWay
+	Officer string // person who heard or took it; empty for one's own account
+	At      time.Time
+	Text    string // version of the text consented to
+}
+
+// ConsentWay is how a consent was given.
+type ConsentWay string
+
+// Ways of consenting.
+const (
+	ByAccount  ConsentWay = "account"  // on one's own page
+	ByWord     ConsentWay = "oral"     // said before a named officer
+	OnPaper    ConsentWay = "paper"    // a signed paper, which the officer keeps
+	ByGuardian ConsentWay = "guardian" // a guardian acts by law (Civil Code article 34); no consent of the ward is asked
+)
+
+// ConsentWays is all of them, in the order in which a form offers them.
+func ConsentWays() []ConsentWay { return []ConsentWay{ByAccount, ByWord, OnPaper, ByGuardian} }
+
+// ConsentText is the version of the text to which consent is given today; the words are person.consent.text.
+const ConsentText = "2026-11"
 
 // maxName bounds a name, in characters; minority names of the full form reach into the twenties.
 const maxName = 50
@@ -97,28 +121,7 @@ func (p Person) checked(now time.Time) (Person, error) {
 	if !birthOK(p.Birth, now) {
 		bad = append(bad, errs.Field{Name: "birth", Key: "person.birth"})
 	}
-	if p.Phone != "" {
-		phone, err := ParsePhone(p.Phone)
-		bad = appendField(bad, "phone", err)
-		p.Phone = phone
-	}
-	if p.IDNumber != "" {
-		n, err := ParseIDNumber(p.IDNumber, now)
-		bad = appendField(bad, "id_number", err)
-		if err == nil { // the number says more surely than a form when and as what somebody was born
-			p.IDNumber, p.Birth, p.Sex = n.Number, n.Birth.String(), n.Sex
-		}
-	}
 	return p, errs.BadFields(bad)
-}
-
-// appendField turns a parser's error into what is wrong with a field.
-func appendField(bad []errs.Field, name string, err error) []errs.Field {
-	var e *errs.Error
-	if errors.As(err, &e) {
-		return append(bad, errs.Field{Name: name, Key: e.Key, Args: e.Args})
-	}
-	return bad
 }
 
 // birthOK: empty, a year, or a real day; from 1850 on and not in the future.

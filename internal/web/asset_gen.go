@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.4c47374474.css"
+	stylesheetFile = "linli.1d496fbc05.css"
 	scriptFile     = "linli.6fc249e182.js"
 )
 

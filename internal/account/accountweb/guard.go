@@ -72,7 +72,7 @@ func rowOf(page web.Page, x account.Listed) accountRow {
 // guardPage is one account, with what may be done about it.
 type guardPage struct {
 	web.Page
-	accountRow
+	Row     accountRow
 	Seen    account.Seen
 	Devices []deviceLine
 }
@@ -84,7 +84,7 @@ func (p *Pages) see(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	page := guardPage{Page: web.NewPage(w, r, seen.Name), Seen: seen}
-	page.Here, page.accountRow = "/accounts", rowOf(page.Page, seen.Listed)
+	page.Here, page.Row = "/accounts", rowOf(page.Page, seen.Listed)
 	page.Devices = deviceLines(page.Page, seen.Devices, "")
 	web.Render(w, r, http.StatusOK, guarding(page))
 }

@@ -36,6 +36,7 @@ type accountPage struct {
 	Login    string
 	Titles   string
 	Admin    bool // system administrator
+	Missing  bool // there is no security or no audit administrator yet
 	Guards   bool // looks after accounts
 	Second   bool // has a second factor
 	Identity bool // is linked to the district's own way
@@ -81,6 +82,11 @@ func (p *Pages) ownPage(w http.ResponseWriter, r *http.Request, a actor.Actor) (
 		Admin: a.Has(actor.SystemAdmin), Guards: a.Has(actor.SystemAdmin, actor.SecurityAdmin), Second: acc.Second, Provider: p.Provider != nil,
 	}
 	page.Here, page.Settled = "/account", true
+	if page.Admin {
+		if page.Missing, err = p.accounts.AdministratorMissing(ctx); err != nil {
+			return page, err
+		}
+	}
 	if page.Least, err = p.accounts.LeastPassword(ctx); err != nil {
 		return page, err
 	}
@@ -126,7 +132,9 @@ func (p *Pages) proxies(ctx context.Context, page web.Page, a actor.Actor) (forM
 
 // endProxy ends that somebody acts for another: as easy as it was to say so.
 func (p *Pages) endProxy(w http.ResponseWriter, r *http.Request) {
-	done(w, r, p.People.EndProxy(r.Context(), ActorOf(r.Context()), r.PathValue("id")), "/account", "account.proxy.ended")
+	err := p.People.EndProxy(r.Context(), ActorOf(r.Context()), r.PathValue("id"))
+	p.accounts.ForgetActors() // who acted for somebody stops at once
+	done(w, r, err, "/account", "account.proxy.ended")
 }
 
 // passwordPage is the change of one's own password, by itself: after its time it is the only page there is.

@@ -72,6 +72,7 @@ func (p *Pages) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /account/devices", p.devices)
 	mux.HandleFunc("POST /account/devices/end", p.endDevice)
 	mux.HandleFunc("POST /account/devices/end-all", p.endDevices)
+	mux.HandleFunc("POST /account/provider", p.linkProvider)
 	mux.HandleFunc("POST /account/provider/end", p.unlink)
 	mux.HandleFunc("POST /account/proxy/{id}/end", p.endProxy)
 	mux.HandleFunc("GET /accounts", p.list)

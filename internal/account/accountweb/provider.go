@@ -115,10 +115,14 @@ func (p *Provider) answer(ctx context.Context, q session.Ask, state, code, back 
 // backURL is where the provider leads back to.
 func (p *Pages) backURL(r *http.Request) string { return p.Base(r) + "/sign-in/provider/back" }
 
-// toProvider leads to the identity provider: to sign in, or, for who has signed in, to link the own account with it.
+// toProvider leads to the identity provider to sign in.
 func (p *Pages) toProvider(w http.ResponseWriter, r *http.Request) {
 	if p.Provider == nil {
 		web.Fail(w, r, errs.New(errs.NotFound, "error.not_found"))
+		return
+	}
+	if ActorOf(r.Context()).SignedIn() {
+		web.Redirect(w, r, web.SafePath(r.URL.Query().Get("back")), web.Flash{})
 		return
 	}
 	q, to, err := p.Provider.ask(r.Context(), p.backURL(r))
@@ -134,6 +138,33 @@ func (p *Pages) toProvider(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
+// providerPage leads on to the provider: a form's answer may not itself lead to another site (form-action 'self').
+type providerPage struct {
+	web.Page
+	To string
+}
+
+// linkProvider begins to link one's own account with the provider. It is a form of our own page: another site could else
+// have somebody link the account with an identity that is not theirs.
+func (p *Pages) linkProvider(w http.ResponseWriter, r *http.Request) {
+	if p.Provider == nil || !ActorOf(r.Context()).Staff() {
+		web.Fail(w, r, errs.New(errs.NotFound, "error.not_found"))
+		return
+	}
+	q, to, err := p.Provider.ask(r.Context(), p.backURL(r))
+	if err == nil {
+		q.Link = true
+		err = p.sessions.ask(r.Context(), q)
+	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	page := providerPage{Page: web.NewPage(w, r, web.T(r.Context(), "account.provider.link")), To: to}
+	page.Here = "/account"
+	web.Render(w, r, http.StatusOK, providerStep(page))
+}
+
 // fromProvider takes the answer, once.
 func (p *Pages) fromProvider(w http.ResponseWriter, r *http.Request) {
 	if p.Provider == nil {
@@ -147,7 +178,7 @@ func (p *Pages) fromProvider(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	if a := ActorOf(r.Context()); a.SignedIn() {
+	if a := ActorOf(r.Context()); q.Link {
 		done(w, r, p.accounts.Link(r.Context(), a, a.Account, who), "/account", "account.provider.linked")
 		return
 	}

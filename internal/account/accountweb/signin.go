@@ -2,6 +2,7 @@ package accountweb
 
 import (
 	"net/http"
+	"strings"
 
 	"linli/internal/account/session"
 	"linli/internal/errs"
@@ -220,4 +221,13 @@ func (p *Pages) chooseWho(w http.ResponseWriter, r *http.Request) {
 		err = p.sessions.Begin(w, r, acc)
 	}
 	done(w, r, err, web.SafePath(f.Value("back")), "")
+}
+
+// known is a name as its holder recognises it and a stranger does not learn it: the first and the last character.
+func known(name string) string {
+	r := []rune(name)
+	if len(r) < 3 {
+		return person.MaskName(name)
+	}
+	return string(r[0]) + strings.Repeat("*", len(r)-2) + string(r[len(r)-1])
 }

@@ -72,6 +72,9 @@ func (s *Service) Purge(ctx context.Context) (n int, err error) {
 func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "code.Reseal")
 	const chunk = 200
+	if s.opt.Ring == nil {
+		return 0, nil
+	}
 	prefix, _ := s.opt.Ring.Prefixes()
 	for after := ""; ; {
 		old, err := sealedBefore(ctx, s.d, prefix, after, chunk)

@@ -35,6 +35,7 @@ type Ask struct {
 	Nonce    string `json:"nonce,omitempty"`
 	Verifier string `json:"verifier,omitempty"` // PKCE, RFC 7636
 	Back     string `json:"back,omitempty"`
+	Link     bool   `json:"link,omitempty"` // to link the account that has signed in, not to sign in
 }
 
 // written is how a session is stored.

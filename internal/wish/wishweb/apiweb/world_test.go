@@ -70,7 +70,7 @@ func newAPIWorld(t *testing.T, d *db.DB) *apiWorld {
 	w.must(rules.Ensure(t.Context()))
 	w.populate(org.New(d, wishwebtest.NobodyListens{}))
 	w.svc = wish.New(d, rules, wishwebtest.NobodyListens{})
-	h := apiweb.New(wishweb.Deps{DB: d, Wishes: w.svc, Rules: rules, Who: func(r *http.Request) actor.Actor {
+	h := apiweb.New(wishweb.Deps{DB: d, Wishes: w.svc, People: person.New(d, nil), Rules: rules, Who: func(r *http.Request) actor.Actor {
 		c, err := r.Cookie(api.SessionCookie)
 		if err != nil {
 			return actor.Visitor("192.0.2.1")
