@@ -44,6 +44,9 @@ func (p *Pages) showFactor(w http.ResponseWriter, r *http.Request, f *web.Form, 
 
 func (p *Pages) fillFactor(r *http.Request, page *factorPage, recovery []string) error {
 	ctx, a := r.Context(), ActorOf(r.Context())
+	if !a.SignedIn() {
+		return errs.New(errs.Unauthenticated, "error.unauthenticated")
+	}
 	acc, err := p.accounts.ByID(ctx, a.Account)
 	if err != nil || acc.Kind != account.Staff {
 		return errs.New(errs.NotFound, "error.not_found")
