@@ -171,3 +171,14 @@ func ByPerson(ctx context.Context, q db.Querier, personID string) (_ Account, er
 func (s *Service) ByID(ctx context.Context, accountID string) (Account, error) {
 	return ByID(ctx, s.d, accountID)
 }
+
+// StaffOf tells who of several persons works here: has a staff account.
+func StaffOf(ctx context.Context, q db.Querier, persons []string) (_ map[string]bool, err error) {
+	defer errs.Wrap(&err, "account.StaffOf")
+	out := map[string]bool{}
+	ids, err := staffOf(ctx, q, persons)
+	for _, id := range ids {
+		out[id] = true
+	}
+	return out, err
+}

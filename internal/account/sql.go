@@ -128,6 +128,13 @@ func passSecondTx(ctx context.Context, tx *db.Tx, accountID string) (int64, erro
 	return tx.Exec(ctx, "UPDATE account SET failures = 0 WHERE id = $1 AND disabled_at IS NULL", accountID)
 }
 
+func staffOf(ctx context.Context, q db.Querier, persons []string) ([]string, error) {
+	var w db.Where
+	w.In("person", persons)
+	w.And("kind = 'staff'")
+	return db.All(ctx, q, scanText, "SELECT person FROM account WHERE "+w.SQL(), w.Args()...)
+}
+
 // anyEnabled tells whether one of the persons has an account that may be used.
 func anyEnabled(ctx context.Context, q db.Querier, persons []string) (bool, error) {
 	var w db.Where

@@ -15,6 +15,7 @@ import (
 	"linli/internal/account/code"
 	"linli/internal/db"
 	"linli/internal/job"
+	"linli/internal/journal/journalweb"
 	"linli/internal/notify"
 	"linli/internal/org"
 	"linli/internal/person"
@@ -177,5 +178,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 func catalogue() (*i18n.Catalogue, error) { return i18n.New(tables()...) }
 
 func tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), journalweb.Words(), Words()}
 }

@@ -10,6 +10,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/chain"
 	"linli/internal/errs"
+	"linli/internal/journal/journalweb"
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/web"
@@ -41,6 +42,7 @@ func (a *App) routes() (http.Handler, error) {
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
 	a.accountPages().Routes(mux)
+	journalweb.New(a.DB, who).Routes(mux)
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
@@ -75,8 +77,10 @@ func (a *App) front(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case a.cfg.Invented && !x.SignedIn():
 		http.Redirect(w, r, "/choose", http.StatusSeeOther)
-	case x.Has(actor.SystemAdmin) && len(x.Posts) == 1:
+	case x.Has(actor.SystemAdmin):
 		http.Redirect(w, r, "/account", http.StatusSeeOther)
+	case x.Has(actor.Administrators()...):
+		http.Redirect(w, r, a.nav(r.Context(), x)[0].URL, http.StatusSeeOther)
 	case x.Staff():
 		http.Redirect(w, r, "/inbox", http.StatusSeeOther)
 	default:
@@ -156,7 +160,7 @@ func (a *App) around(r *http.Request) web.Around {
 	where := x.Home
 	if x.Staff() {
 		where = placeweb.At(r, x)
-		out.Frame, out.Nav, out.Door = web.Desk, a.desk.Nav(ctx, x), deskweb.Door(x)
+		out.Frame, out.Nav, out.Door = web.Desk, a.nav(ctx, x), deskweb.Door(x)
 		out.Places, out.Switch = a.placesOf(ctx, x, where), placeweb.Switcher(r, x)
 		if out.Switch != "" {
 			out.Search = "/wishes"
@@ -168,6 +172,20 @@ func (a *App) around(r *http.Request) web.Around {
 		out.Tel = web.Telephone{Number: o.Phone, Hours: o.Hours}
 	}
 	return out
+}
+
+// nav is where staff go: to their work, or, who administers, to what is administered.
+func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
+	if !x.Has(actor.Administrators()...) {
+		return a.desk.Nav(ctx, x)
+	}
+	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
+		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})
+	}
+	if x.Has(actor.AuditAdmin) {
+		out = append(out, web.NavItem{Key: "journal.title", URL: "/journal", Icon: web.IconHistory})
+	}
+	return append(out, web.NavItem{Key: "account.own", URL: "/account", Icon: web.IconUser})
 }
 
 // where is a place as people say it: its 邻里 and building.

@@ -359,3 +359,67 @@ func TestGuardingAccounts(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The audit administrator reads who did what, with filters, and nothing of what residents have brought.
+func TestTheJournalIsRead(t *testing.T) {
+	t.Parallel()
+	a, base := installed(t, app.Config{})
+	staffed(t, a, "jixz", actor.SocialWorker)
+	acc := staffed(t, a, "audit", actor.AuditAdmin)
+	visit(t, base).post("/sign-in", "login", "jixz", "password", "wrong")
+	visit(t, base).post("/sign-in", "login", "jixz", "password", passwordOf("jixz"))
+	v := visit(t, base)
+	v.post("/sign-in", "login", "audit", "password", passwordOf("audit"))
+	v.enrol()
+	status, doc, _ := v.get("/")
+	if status != 200 || !doc.Has("form[action='/journal']") {
+		t.Fatalf("the first page: %d %s", status, doc.Text("h1"))
+	}
+	if doc.Has("nav a[href='/inbox']") || !doc.Has("a[href='/journal'][aria-current=page]") {
+		t.Error("who reads the journal sees residents' matters")
+	}
+	rows := func(query string) string {
+		status, doc, _ := v.get("/journal?" + query)
+		if status != 200 {
+			t.Fatalf("%s: %d", query, status)
+		}
+		return doc.Text("main table tbody")
+	}
+	// A post at the district reads what belongs to the district: acts about accounts stand above places.
+	if text := rows(""); !strings.Contains(text, "任职") || strings.Contains(text, "登录没成") {
+		t.Errorf("%s", text)
+	}
+	endPosts(t, a, acc)
+	home, err := a.Orgs.CreateOrg(t.Context(), actor.Job("test"), org.Org{Kind: org.District, Name: "审计"}, "")
+	must(t, err)
+	_, err = a.Orgs.Seat(t.Context(), actor.Job("test"), actor.Post{Org: home.ID, Role: actor.AuditAdmin, Title: "审计管理员"}, acc.Person)
+	must(t, err)
+	if text := rows("kind=account&who=jixz"); !strings.Contains(text, "登录") || strings.Contains(text, "任职") {
+		t.Errorf("%s", text)
+	}
+	if text := rows("kind=account"); !strings.Contains(text, "登录没成") || !strings.Contains(text, "没登录的人") || !strings.Contains(text, "127.0.0.1") {
+		t.Errorf("%s", text)
+	}
+	if text := rows("who=nobody-of-this-name"); text != "" {
+		t.Errorf("%s", text)
+	}
+	if status, doc, _ := v.get("/journal?from=31.12.2026&place=abc"); status != 422 || !doc.Has("[aria-invalid=true][name=from]") || !doc.Has("[aria-invalid=true][name=place]") || !doc.Has("input[name=from][value='31.12.2026']") {
+		t.Errorf("what is no day: %d", status)
+	}
+}
+
+// endPosts ends every appointment of an account's holder.
+func endPosts(t *testing.T, a *app.App, acc account.Account) {
+	t.Helper()
+	posts, err := org.PostsOf(t.Context(), a.DB, acc.Person, a.DB.Now())
+	must(t, err)
+	for _, p := range posts {
+		holders, err := org.HoldersOf(t.Context(), a.DB, p.Org, a.DB.Now())
+		must(t, err)
+		for _, h := range holders {
+			if h.Person == acc.Person {
+				must(t, a.Orgs.EndAppointment(t.Context(), actor.Job("test"), h.Appointment, time.Time{}))
+			}
+		}
+	}
+}
