@@ -185,7 +185,7 @@ func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if x.Has(actor.AuditAdmin) {
 		out = append(out, web.NavItem{Key: "journal.title", URL: "/journal", Icon: web.IconHistory})
 	}
-	return append(out, web.NavItem{Key: "account.own", URL: "/account", Icon: web.IconUser})
+	return out
 }
 
 // where is a place as people say it: its 邻里 and building.

@@ -400,8 +400,8 @@ func TestTheJournalIsRead(t *testing.T) {
 	if text := rows("kind=account"); !strings.Contains(text, "登录没成") || !strings.Contains(text, "没登录的人") || !strings.Contains(text, "127.0.0.1") {
 		t.Errorf("%s", text)
 	}
-	if text := rows("who=nobody-of-this-name"); text != "" {
-		t.Errorf("%s", text)
+	if status, doc, _ := v.get("/journal?who=nobody-of-this-name"); status != 200 || doc.Has("main table") || !doc.Has(".ll-empty") {
+		t.Errorf("nobody's: %d", status)
 	}
 	if status, doc, _ := v.get("/journal?from=31.12.2026&place=abc"); status != 422 || !doc.Has("[aria-invalid=true][name=from]") || !doc.Has("[aria-invalid=true][name=place]") || !doc.Has("input[name=from][value='31.12.2026']") {
 		t.Errorf("what is no day: %d", status)
