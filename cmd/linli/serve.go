@@ -21,16 +21,16 @@ type store struct {
 
 type serveCmd struct {
 	store
-	Listen      string        `env:"LINLI_LISTEN" default:"127.0.0.1:8080" help:"Address and port to serve on." placeholder:"ADDR"`
-	BaseURL     string        `env:"LINLI_BASE_URL" help:"Address by which residents reach this installation, printed on receipts: https://linli.example.cn. Empty: as the browser asked." placeholder:"URL"`
-	TLSCert     string        `env:"LINLI_TLS_CERT" help:"Certificate file; with --tls-key the server speaks HTTPS itself." placeholder:"FILE"`
-	TLSKey      string        `env:"LINLI_TLS_KEY" help:"Private key file of the certificate." placeholder:"FILE"`
-	BehindTLS   bool          `env:"LINLI_BEHIND_TLS" help:"A proxy in front speaks HTTPS: cookies are marked secure."`
-	ProxyHeader string        `env:"LINLI_PROXY_HEADER" help:"Header in which a trusted proxy in front names the visitor's address, for example X-Real-IP. Empty: there is none." placeholder:"NAME"`
-	Keys        string        `env:"LINLI_KEYS" help:"Keys of sealed fields: file:PATH, or command:COMMAND whose output is a key file. Empty: beside an SQLite file, as FILE.keys, made at the first start." placeholder:"SOURCE"`
+	Listen      string `env:"LINLI_LISTEN" default:"127.0.0.1:8080" help:"Address and port to serve on." placeholder:"ADDR"`
+	BaseURL     string `env:"LINLI_BASE_URL" help:"Address by which residents reach this installation, printed on receipts: https://linli.example.cn. Empty: as the browser asked." placeholder:"URL"`
+	TLSCert     string `env:"LINLI_TLS_CERT" help:"Certificate file; with --tls-key the server speaks HTTPS itself." placeholder:"FILE"`
+	TLSKey      string `env:"LINLI_TLS_KEY" help:"Private key file of the certificate." placeholder:"FILE"`
+	BehindTLS   bool   `env:"LINLI_BEHIND_TLS" help:"A proxy in front speaks HTTPS: cookies are marked secure."`
+	ProxyHeader string `env:"LINLI_PROXY_HEADER" help:"Header in which a trusted proxy in front names the visitor's address, for example X-Real-IP. Empty: there is none." placeholder:"NAME"`
+	Keys        string `env:"LINLI_KEYS" help:"Keys of sealed fields: file:PATH, or command:COMMAND whose output is a key file. Empty: beside an SQLite file, as FILE.keys, made at the first start." placeholder:"SOURCE"`
 	signInWays
-	Grace       time.Duration `env:"LINLI_GRACE" default:"15s" help:"How long running requests and jobs may take when the server is told to stop." placeholder:"DURATION"`
-	LogLevel    slog.Level    `env:"LINLI_LOG_LEVEL" default:"INFO" help:"Least level that is logged: DEBUG, INFO, WARN, ERROR." placeholder:"LEVEL"`
+	Grace    time.Duration `env:"LINLI_GRACE" default:"15s" help:"How long running requests and jobs may take when the server is told to stop." placeholder:"DURATION"`
+	LogLevel slog.Level    `env:"LINLI_LOG_LEVEL" default:"INFO" help:"Least level that is logged: DEBUG, INFO, WARN, ERROR." placeholder:"LEVEL"`
 }
 
 // Run serves an installation until it is told to stop.

@@ -145,7 +145,9 @@ func (a *App) build(ctx context.Context) error {
 	a.Accounts = account.New(a.DB, a.Rules, a.Orgs, account.Options{Hash: a.cfg.Passwords, Ring: a.Keys})
 	a.Codes = code.New(a.DB, a.Rules, a.Accounts, code.Options{
 		Ring: a.Keys, People: a.People.ByPhone, Sender: a.cfg.Sender,
-		Queue: func(ctx context.Context, tx *db.Tx, id string) error { return a.jobs.InsertTx(ctx, tx, sendCodeArgs{id}) },
+		Queue: func(ctx context.Context, tx *db.Tx, id string) error {
+			return a.jobs.InsertTx(ctx, tx, sendCodeArgs{id})
+		},
 	})
 	sink.forget = a.Accounts.ForgetActors
 	a.Wishes = wish.New(a.DB, a.Rules, sink)

@@ -19,7 +19,7 @@ type (
 	sendCodeArgs     struct {
 		ID string `json:"id"`
 	}
-	recodeArgs       struct {
+	recodeArgs struct {
 		Edition int64 `json:"edition"`
 	}
 )

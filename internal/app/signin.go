@@ -9,7 +9,9 @@ import (
 )
 
 // Webhook sends one-time codes through a district's own gateway; the secret is the first line of a file.
-func Webhook(url, secretFile string) (notify.Sender, error) { return notify.NewWebhook(url, secretFile) }
+func Webhook(url, secretFile string) (notify.Sender, error) {
+	return notify.NewWebhook(url, secretFile)
+}
 
 // InTerminal shows one-time codes to whoever runs a demonstration.
 func InTerminal(out io.Writer) notify.Sender { return notify.Terminal{Out: out} }

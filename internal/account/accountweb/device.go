@@ -50,12 +50,24 @@ func deviceLines(page web.Page, list []session.Device, here string) (out []devic
 // What browsers call themselves, the more special ones first: each names the more common ones too (RFC 9110 10.1.5).
 var (
 	browsers = [][2]string{
-		{"MicroMessenger/", "微信"}, {"Edg", "Edge"}, {"HuaweiBrowser/", "HuaweiBrowser"}, {"QQBrowser/", "QQ"}, {"UCBrowser/", "UC"},
-		{"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
+		{"MicroMessenger/", "微信"},
+		{"Edg", "Edge"},
+		{"HuaweiBrowser/", "HuaweiBrowser"},
+		{"QQBrowser/", "QQ"},
+		{"UCBrowser/", "UC"},
+		{"Firefox/", "Firefox"},
+		{"Chrome/", "Chrome"},
+		{"Safari/", "Safari"},
 	}
 	systems = [][2]string{
-		{"OpenHarmony", "phone"}, {"HarmonyOS", "phone"}, {"iPad", "tablet"}, {"iPhone", "phone"}, {"Android", "phone"},
-		{"Windows", "computer"}, {"Macintosh", "computer"}, {"Linux", "computer"},
+		{"OpenHarmony", "phone"},
+		{"HarmonyOS", "phone"},
+		{"iPad", "tablet"},
+		{"iPhone", "phone"},
+		{"Android", "phone"},
+		{"Windows", "computer"},
+		{"Macintosh", "computer"},
+		{"Linux", "computer"},
 	}
 )
 

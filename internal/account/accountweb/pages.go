@@ -183,4 +183,3 @@ func (p *Pages) useLink(w http.ResponseWriter, r *http.Request, use func(*web.Fo
 	}
 	web.Redirect(w, r, "/account", web.Flash{Key: "account.welcome"})
 }
-

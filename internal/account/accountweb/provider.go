@@ -81,7 +81,9 @@ func (p *Provider) ask(ctx context.Context, back string) (q session.Ask, to stri
 }
 
 // denied is the answer to what the provider sends back and is not what was asked for.
-func denied(err error) error { return errs.Because(errs.Unauthenticated, err, "account.provider.denied") }
+func denied(err error) error {
+	return errs.Because(errs.Unauthenticated, err, "account.provider.denied")
+}
 
 // answer is who the provider says it is. Unauthenticated when the answer does not fit the question, is signed by somebody
 // else, meant for somebody else or too old; Unavailable when the provider does not answer.
