@@ -19,6 +19,7 @@ type (
 	sendCodeArgs     struct {
 		ID string `json:"id"`
 	}
+	signArgs   struct{}
 	recodeArgs struct {
 		Edition int64 `json:"edition"`
 	}
@@ -46,6 +47,9 @@ func (purgeCodesArgs) Kind() string { return "account.purge_codes" }
 func (sendCodeArgs) Kind() string { return "account.send_code" }
 
 // Kind is the job's name.
+func (signArgs) Kind() string { return "journal.sign" }
+
+// Kind is the job's name.
 func (recodeArgs) Kind() string { return "place.recode" }
 
 // register tells the runner what it works, and when.
@@ -59,11 +63,13 @@ func (a *App) register() {
 	job.Handle(r, counted[resealArgs](log, a.reseal))
 	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))
 	job.Handle(r, func(ctx context.Context, args sendCodeArgs) error { return a.Codes.Send(ctx, args.ID) })
+	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.journal.Sign(ctx) })
 	r.Every(time.Minute, closeWindowsArgs{})
 	r.Every(5*time.Minute, purgeCodesArgs{})
 	r.Every(time.Hour, archiveArgs{})
 	r.Every(time.Hour, purgeArgs{})
 	r.Every(10*time.Minute, resealArgs{})
+	r.Every(time.Hour, signArgs{}) // a checkpoint an hour, when something is new
 }
 
 // counted runs a use case of the system and logs how much it did, when it did something.
