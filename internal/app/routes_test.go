@@ -124,7 +124,7 @@ func TestTheFirstAdministratorComesByAOneTimeLink(t *testing.T) {
 	if status != 422 || !doc.Has(".ll-errors a[href='#again']") {
 		t.Fatalf("two that differ: %d", status)
 	}
-	status, doc, body = v.post("/first/"+token, "name", "辛可为", "login", "admin", "password", "correct horse", "again", "correct horse")
+	status, doc, _ = v.post("/first/"+token, "name", "辛可为", "login", "admin", "password", "correct horse", "again", "correct horse")
 	if status != 200 || !doc.Has("form[action='/account/factor']") || !doc.Has("[role=status]") {
 		t.Fatalf("done, and led to the second factor: %d\n%s", status, doc.Text("main"))
 	}
