@@ -48,13 +48,14 @@ func (c *backupKeyCmd) Run(o out) error {
 
 // archived is an archive to read.
 type archived struct {
-	Archive string `arg:"" help:"The archive." type:"existingfile" placeholder:"ARCHIVE"`
-	Key     string `help:"File with the private key. Not needed for an archive that is not encrypted." type:"existingfile" placeholder:"FILE"`
-	Keys    string `env:"LINLI_KEYS" help:"Keys of sealed fields, to tell whether all that are needed are there: file:PATH or command:COMMAND. Empty: beside an SQLite file, as FILE.keys." placeholder:"SOURCE"`
+	Archive    string `arg:"" help:"The archive." type:"existingfile" placeholder:"ARCHIVE"`
+	Key        string `help:"File with the private key. Not needed for an archive that is not encrypted." type:"existingfile" placeholder:"FILE"`
+	Keys       string `env:"LINLI_KEYS" help:"Keys of sealed fields, to tell whether all that are needed are there: file:PATH or command:COMMAND. Empty: beside an SQLite file, as FILE.keys." placeholder:"SOURCE"`
+	Checkpoint string `help:"A checkpoint of the journal that was kept elsewhere, which what is restored is verified against." type:"existingfile" placeholder:"FILE"`
 }
 
 func (c archived) order(o out) app.RestoreOrder {
-	return app.RestoreOrder{Archive: c.Archive, Key: c.Key, Keys: c.Keys, Terminal: terminal(o), Meter: meter()}
+	return app.RestoreOrder{Archive: c.Archive, Key: c.Key, Keys: c.Keys, Checkpoint: c.Checkpoint, Terminal: terminal(o), Meter: meter()}
 }
 
 type restoreCmd struct {

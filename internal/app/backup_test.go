@@ -96,7 +96,7 @@ func TestTheDemonstrationMoves(t *testing.T) {
 		}
 		for to, target := range emptyTargets(t) {
 			said := bringBack(t, file, key, target)
-			for _, want := range []string{"Restored, read back and found the same", "0 minutes ago", "linli test", "Sealed fields need the keys", "signs in anew"} {
+			for _, want := range []string{"Restored, read back and found the same", "0 minutes ago", "linli test", "Sealed fields need the keys", "signs in anew", "nothing to verify"} {
 				if !strings.Contains(said, want) {
 					t.Errorf("%s to %s: %q is not said in\n%s", name, to, want, said)
 				}
@@ -319,6 +319,8 @@ func TestRestoringTellsWhichKeysAreMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	recipient, key := pair(t)
+	backUp(t, dsn, recipient) // an act, with which the log begins
+	kept := keptCheckpoint(t, dsn, keys)
 	file, said := backUp(t, dsn, recipient)
 	sealKey, lookupKey := ring.Current()
 	for _, id := range []string{sealKey, lookupKey} {
@@ -341,7 +343,7 @@ func TestRestoringTellsWhichKeysAreMissing(t *testing.T) {
 	} {
 		var out bytes.Buffer
 		o := order(file, key, &out)
-		o.Keys = source
+		o.Keys, o.Checkpoint = source, kept
 		target := filepath.Join(t.TempDir(), "new.db")
 		if err := app.Restore(t.Context(), "sqlite:"+target, o); err != nil {
 			t.Fatal(err)
@@ -349,10 +351,27 @@ func TestRestoringTellsWhichKeysAreMissing(t *testing.T) {
 		if !strings.Contains(out.String(), want) || !strings.Contains(out.String(), sealKey) {
 			t.Errorf("with %q: %q is not said in\n%s", source, want, out.String())
 		}
+		if verified := "It goes on from the checkpoint kept elsewhere"; !strings.Contains(out.String(), verified) {
+			t.Errorf("%q is not said in\n%s", verified, out.String())
+		}
 		for _, secret := range strings.Fields(string(body)) {
 			if len(secret) > 20 && strings.Contains(out.String(), secret) {
 				t.Error("a key was said")
 			}
 		}
 	}
+}
+
+// keptCheckpoint is a file with a signed checkpoint of the journal's log, as somebody keeps it elsewhere.
+func keptCheckpoint(t *testing.T, dsn, keys string) string {
+	t.Helper()
+	var note bytes.Buffer
+	if err := app.WriteCheckpoint(t.Context(), dsn, "file:"+keys, &note); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "checkpoint")
+	if err := os.WriteFile(file, note.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }

@@ -15,6 +15,7 @@ type (
 	redueArgs        struct{}
 	purgeArgs        struct{}
 	resealArgs       struct{}
+	signArgs         struct{}
 	recodeArgs       struct {
 		Edition int64 `json:"edition"`
 	}
@@ -36,6 +37,9 @@ func (purgeArgs) Kind() string { return "account.purge_sessions" }
 func (resealArgs) Kind() string { return "seal.reseal" }
 
 // Kind is the job's name.
+func (signArgs) Kind() string { return "journal.sign" }
+
+// Kind is the job's name.
 func (recodeArgs) Kind() string { return "place.recode" }
 
 // register tells the runner what it works, and when.
@@ -47,10 +51,12 @@ func (a *App) register() {
 	job.Handle(r, a.recoder.work(log))
 	job.Handle(r, counted[purgeArgs](log, a.Accounts.Sessions().Purge))
 	job.Handle(r, counted[resealArgs](log, a.People.Reseal))
+	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.journal.Sign(ctx) })
 	r.Every(time.Minute, closeWindowsArgs{})
 	r.Every(time.Hour, archiveArgs{})
 	r.Every(time.Hour, purgeArgs{})
 	r.Every(10*time.Minute, resealArgs{})
+	r.Every(time.Hour, signArgs{}) // a checkpoint an hour, when something is new
 }
 
 // counted runs a use case of the system and logs how much it did, when it did something.

@@ -12,7 +12,7 @@ import (
 
 // Words is what the demonstration says, and what the rooms without pages of their own refuse.
 func Words() []i18n.Message {
-	out := slices.Concat(demoWords(), valueWords(), ruleWords(), consoleWords(), backupWords())
+	out := slices.Concat(demoWords(), valueWords(), ruleWords(), consoleWords(), journalWords(), backupWords())
 	for _, w := range slices.Concat(place.Words(), edition.Words(), below.Words(), archive.Words()) {
 		out = append(out, i18n.Message(w))
 	}

@@ -20,6 +20,8 @@ func backupWords() []i18n.Message {
 		{"backup.keys.there", "加密字段的密钥都在：{0}", "The keys of sealed fields are all here: {0}"},
 		{"backup.keys.missing", "重要：缺加密字段的密钥 {0}。把它们的密钥文件放回来，否则电话、证件号和住址看不到", "IMPORTANT: the keys {0} of sealed fields are NOT here. Put their key file back, or telephones, identity numbers and addresses cannot be read"},
 		{"backup.keys.none", "重要：这里读不到密钥文件。加密字段要用密钥 {0}：把密钥文件放回来，或用 --keys 指明", "IMPORTANT: no key file can be read here. Sealed fields need the keys {0}: put the key file back, or name it with --keys"},
+		{"backup.journal", "恢复出来的日志核验不过，原因见上面。这份备份之前就已经有人动过日志：不要用它，先查清楚", "The journal of what was restored does not verify, for the reason above. It was altered before this backup was made: do not use it before that is cleared up"},
+		{"backup.no_log", "备份时日志还没有开始记录校验，没有可核验的", "The journal had no log yet when the backup was made; there was nothing to verify"},
 		{"backup.table", "  {0}：{1} 行", "  {0}: {1} rows"},
 		{"backup.rehearsed", "演练成功：用这份备份能恢复，程序能启动。如果机器现在坏了，会丢失最近 {0} 的内容", "The rehearsal succeeded: this backup restores, and the program starts on it. Were the machine lost now, the last {0} would be lost"},
 		{"backup.age.minutes", "{0} 分钟", "{0} minute|{0} minutes"},
