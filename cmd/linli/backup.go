@@ -3,16 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 
 	"linli/internal/app"
 )
-
-// meter shows progress on standard error.
-func meter() *app.Meter {
-	info, err := os.Stderr.Stat()
-	return &app.Meter{Out: os.Stderr, Live: err == nil && info.Mode()&os.ModeCharDevice != 0, English: english()}
-}
 
 type backupCmd struct {
 	store
@@ -25,7 +20,7 @@ type backupCmd struct {
 // Run writes an archive while the system runs. Ctrl-C leaves nothing half done.
 func (c *backupCmd) Run(ctx context.Context, o out) error {
 	return told(app.Backup(ctx, c.DB, app.BackupOrder{
-		To: c.To, Recipients: c.Recipient, Open: c.Unencrypted, Keep: c.Keep, Release: version, Terminal: terminal(o), Meter: meter(),
+		To: c.To, Recipients: c.Recipient, Open: c.Unencrypted, Keep: c.Keep, Release: version, Terminal: terminal(o), Meter: app.NewMeter(os.Stderr, progress() != io.Discard, english()),
 	}))
 }
 
@@ -55,7 +50,7 @@ type archived struct {
 }
 
 func (c archived) order(o out) app.RestoreOrder {
-	return app.RestoreOrder{Archive: c.Archive, Key: c.Key, Keys: c.Keys, Checkpoint: c.Checkpoint, Terminal: terminal(o), Meter: meter()}
+	return app.RestoreOrder{Archive: c.Archive, Key: c.Key, Keys: c.Keys, Checkpoint: c.Checkpoint, Terminal: terminal(o), Meter: app.NewMeter(os.Stderr, progress() != io.Discard, english())}
 }
 
 type restoreCmd struct {

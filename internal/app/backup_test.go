@@ -44,7 +44,7 @@ func backUp(t *testing.T, dsn, recipient string) (file, said string) {
 	var out bytes.Buffer
 	file = filepath.Join(t.TempDir(), "a.linli")
 	err := app.Backup(t.Context(), dsn, app.BackupOrder{
-		To: file, Recipients: []string{recipient}, Release: "test", Terminal: app.Terminal{Out: &out, English: true}, Meter: &app.Meter{Out: &out, English: true},
+		To: file, Recipients: []string{recipient}, Release: "test", Terminal: app.Terminal{Out: &out, English: true}, Meter: app.NewMeter(&out, false, true),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +53,7 @@ func backUp(t *testing.T, dsn, recipient string) (file, said string) {
 }
 
 func order(file, key string, out *bytes.Buffer) app.RestoreOrder {
-	return app.RestoreOrder{Archive: file, Key: key, Terminal: app.Terminal{Out: out, English: true}, Meter: &app.Meter{Out: out, English: true}}
+	return app.RestoreOrder{Archive: file, Key: key, Terminal: app.Terminal{Out: out, English: true}, Meter: app.NewMeter(out, false, true)}
 }
 
 func bringBack(t *testing.T, file, key, dsn string) (said string) {
@@ -255,7 +255,7 @@ func TestOldArchivesAreRemoved(t *testing.T) {
 	}
 	recipient, _ := pair(t)
 	var out bytes.Buffer
-	o := app.BackupOrder{To: dir, Recipients: []string{recipient}, Keep: 2, Terminal: app.Terminal{Out: &out}, Meter: &app.Meter{Out: &out}}
+	o := app.BackupOrder{To: dir, Recipients: []string{recipient}, Keep: 2, Terminal: app.Terminal{Out: &out}, Meter: app.NewMeter(&out, false, false)}
 	if err := app.Backup(t.Context(), dsn, o); err != nil {
 		t.Fatal(err)
 	}
@@ -287,7 +287,7 @@ func TestBackupsThatAreRefused(t *testing.T) {
 		"this is no recipient":          {dsn, app.BackupOrder{To: file, Recipients: []string{"somebody"}}},
 		"There is no database of linli": {"sqlite:" + file + ".none", app.BackupOrder{To: file, Open: true}},
 	} {
-		c.o.Meter = &app.Meter{Out: &bytes.Buffer{}}
+		c.o.Meter = app.NewMeter(&bytes.Buffer{}, false, true)
 		if err := app.Backup(t.Context(), c.dsn, c.o); err == nil || !strings.Contains(app.Say(err, true), want) {
 			t.Errorf("%v does not say %q", err, want)
 		}

@@ -25,7 +25,7 @@ type RestoreOrder struct {
 	// Checkpoint is a file with a checkpoint of the journal's log that was kept elsewhere; empty: there is none.
 	Checkpoint string
 	Terminal   Terminal
-	Meter      *Meter
+	Meter      *archive.Meter
 }
 
 // Restore brings an archive into an empty database of either engine, proves that it is the same, and says what is in it
@@ -69,7 +69,7 @@ func (o RestoreOrder) verify(ctx context.Context, dsn string) error {
 }
 
 func (o RestoreOrder) load(ctx context.Context, dsn string) (res archive.Restored, err error) {
-	opt := archive.RestoreOptions{Progress: o.Meter.show}
+	opt := archive.RestoreOptions{Progress: o.Meter.Show}
 	if o.Key != "" {
 		if opt.Key, err = envelope.Load(o.Key); err != nil {
 			return res, err
@@ -85,7 +85,7 @@ func (o RestoreOrder) load(ctx context.Context, dsn string) (res archive.Restore
 		return res, err
 	}
 	opt.Size = info.Size()
-	defer o.Meter.end()
+	defer o.Meter.End()
 	return archive.Restore(ctx, f, dsn, opt)
 }
 
@@ -126,7 +126,7 @@ func age(t Terminal, d time.Duration) string {
 // a PostgreSQL address, a new database on that server, whose others are not touched. It then starts this release on it. It
 // fails when anything is not the same as in the archive.
 func Rehearse(ctx context.Context, server string, o RestoreOrder) (err error) {
-	dsn, remove, err := temporary(ctx, server)
+	dsn, remove, err := archive.Temporary(ctx, server)
 	if err != nil {
 		return err
 	}

@@ -27,13 +27,5 @@ func backupWords() []i18n.Message {
 		{"backup.age.minutes", "{0} 分钟", "{0} minute|{0} minutes"},
 		{"backup.age.hours", "{0} 小时", "{0} hours"},
 		{"backup.age.days", "{0} 天", "{0} days"},
-		{"backup.step.copying", "复制数据库", "copying the database"},
-		{"backup.step.writing", "写入", "writing"},
-		{"backup.step.files", "文件", "files"},
-		{"backup.step.loading", "恢复", "loading"},
-		{"backup.step.verifying", "核对", "verifying"},
-		{"backup.step.migrating", "升级到这个版本", "bringing it to this release"},
-		{"backup.step.rows_of", " {0} / {1} 行", " {0} / {1} rows"},
-		{"backup.step.rows", " {0} 行", " {0} rows"},
 	}
 }
