@@ -30,7 +30,7 @@ type commands struct {
 	Rule      ruleCmd      `cmd:"" help:"Dated rules: deadlines, limits, office hours, lengths of sessions."`
 	Journal   journalCmd   `cmd:"" help:"The journal's log: a signed checkpoint to keep elsewhere, an export."`
 	Verify    verifyCmd    `cmd:"" help:"Check that no entry of the journal was altered, removed or reordered. Exit status 0: everything agrees; 1: something does not; 2: it could not be checked."`
-	Keys      keysCmd      `cmd:"" help:"Keys of sealed fields: telephones, identity numbers, addresses."`
+	Keys      keysCmd      `cmd:"" help:"Keys of sealed fields (telephones, identity numbers, addresses), and the one that signs the journal's log."`
 	Bench     benchCmd     `cmd:"" help:"Measure this machine."`
 	Solve     solveCmd     `cmd:"" help:"Algorithms on public file formats: counting rules, siting, walking."`
 	Backup    backupCmd    `cmd:"" help:"Write one archive of everything, encrypted to a key, while the system runs."`
