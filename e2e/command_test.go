@@ -49,7 +49,7 @@ func TestCommands(t *testing.T) {
 		{"staff", nil, user, 0, "/invitation/"},
 		{"one more post", nil, []string{"user", "appoint", "--login=jixz", "--role=secretary", "--place=320613007005", db}, 0, "社工、社区书记"},
 		{"a post of nowhere", nil, []string{"user", "appoint", "--login=jixz", "--role=secretary", db}, 2, "--org"},
-		{"a proxy for nobody", nil, []string{"user", "proxy", "add", "--person=jixz", "--for=谈桂芬", "--relation=neighbour", db}, 1, "没有找到“谈桂芬”"},
+		{"a proxy for nobody", nil, []string{"user", "proxy", "add", "--person=jixz", "--for=谈桂芬", "--relation=neighbour", "--consent=oral", "--officer=jixz", db}, 1, "没有找到“谈桂芬”"},
 		{"the list of staff", nil, []string{"user", "list", db}, 0, "季小舟"},
 		{
 			"a list that recodes the community",

@@ -3,16 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 
 	"linli/internal/app"
 )
-
-// meter shows progress on standard error.
-func meter() *app.Meter {
-	info, err := os.Stderr.Stat()
-	return &app.Meter{Out: os.Stderr, Live: err == nil && info.Mode()&os.ModeCharDevice != 0, English: english()}
-}
 
 type backupCmd struct {
 	store
@@ -25,7 +20,7 @@ type backupCmd struct {
 // Run writes an archive while the system runs. Ctrl-C leaves nothing half done.
 func (c *backupCmd) Run(ctx context.Context, o out) error {
 	return told(app.Backup(ctx, c.DB, app.BackupOrder{
-		To: c.To, Recipients: c.Recipient, Open: c.Unencrypted, Keep: c.Keep, Release: version, Terminal: terminal(o), Meter: meter(),
+		To: c.To, Recipients: c.Recipient, Open: c.Unencrypted, Keep: c.Keep, Release: version, Terminal: terminal(o), Meter: app.NewMeter(os.Stderr, progress() != io.Discard, english()),
 	}))
 }
 
@@ -48,13 +43,14 @@ func (c *backupKeyCmd) Run(o out) error {
 
 // archived is an archive to read.
 type archived struct {
-	Archive string `arg:"" help:"The archive." type:"existingfile" placeholder:"ARCHIVE"`
-	Key     string `help:"File with the private key. Not needed for an archive that is not encrypted." type:"existingfile" placeholder:"FILE"`
-	Keys    string `env:"LINLI_KEYS" help:"Keys of sealed fields, to tell whether all that are needed are there: file:PATH or command:COMMAND. Empty: beside an SQLite file, as FILE.keys." placeholder:"SOURCE"`
+	Archive    string `arg:"" help:"The archive." type:"existingfile" placeholder:"ARCHIVE"`
+	Key        string `help:"File with the private key. Not needed for an archive that is not encrypted." type:"existingfile" placeholder:"FILE"`
+	Keys       string `env:"LINLI_KEYS" help:"Keys of sealed fields, to tell whether all that are needed are there: file:PATH or command:COMMAND. Empty: beside an SQLite file, as FILE.keys." placeholder:"SOURCE"`
+	Checkpoint string `help:"A checkpoint of the journal that was kept elsewhere, which what is restored is verified against." type:"existingfile" placeholder:"FILE"`
 }
 
 func (c archived) order(o out) app.RestoreOrder {
-	return app.RestoreOrder{Archive: c.Archive, Key: c.Key, Keys: c.Keys, Terminal: terminal(o), Meter: meter()}
+	return app.RestoreOrder{Archive: c.Archive, Key: c.Key, Keys: c.Keys, Checkpoint: c.Checkpoint, Terminal: terminal(o), Meter: app.NewMeter(os.Stderr, progress() != io.Discard, english())}
 }
 
 type restoreCmd struct {

@@ -23,6 +23,8 @@ type userProxyAddCmd struct {
 	pair
 	Relation string `required:"" help:"How the one who acts stands to the other: child, spouse, parent, relative, neighbour, guardian."`
 	Reason   string `help:"How it was established: said at the window, a letter of guardianship …"`
+	Consent  string `required:"" enum:"oral,paper,guardian" help:"How the one acted for has said yes: oral (said before the officer), paper (signed; the officer keeps it), guardian (acts by law)."`
+	Officer  string `required:"" help:"Before whom: id, login, or full name." placeholder:"WHO"`
 	From     string `help:"First day; empty: now." placeholder:"2026-06-01"`
 	Until    string `help:"First day on which it no longer holds; empty: open." placeholder:"2026-12-01"`
 }
@@ -30,7 +32,7 @@ type userProxyAddCmd struct {
 // Run records a proxy.
 func (c *userProxyAddCmd) Run(ctx context.Context, o out) error {
 	return told(app.AddProxy(ctx, c.DB, app.NewProxy{
-		Person: c.Person, For: c.For, Place: c.Place, Relation: c.Relation, Reason: c.Reason, From: c.From, Until: c.Until,
+		Person: c.Person, For: c.For, Place: c.Place, Relation: c.Relation, Reason: c.Reason, Consent: c.Consent, Officer: c.Officer, From: c.From, Until: c.Until,
 	}, terminal(o)))
 }
 

@@ -18,20 +18,25 @@ type userCmd struct {
 	Password userPasswordCmd `cmd:"" help:"Set a password, read from standard input."`
 	Disable  userDisableCmd  `cmd:"" help:"Shut an account and end its sessions."`
 	Enable   userEnableCmd   `cmd:"" help:"Open a disabled account again."`
+	Unlock   userUnlockCmd   `cmd:"" help:"End the lock of an account after wrong tries."`
+	Factor   userFactorCmd   `cmd:"" help:"Second factors."`
+	Link     userLinkCmd     `cmd:"" help:"Let somebody sign in by the district's own identity provider."`
+	Unlink   userUnlinkCmd   `cmd:"" help:"End that."`
 	Proxy    userProxyCmd    `cmd:"" help:"Who may act for whom (代办): both names stay on everything that is done."`
 	List     userListCmd     `cmd:"" help:"List staff accounts with their posts."`
 }
 
 // post is which post somebody is given.
 type post struct {
-	Role  string `required:"" help:"social_worker, secretary, vice_secretary, street_officer, street_leader, group_leader, command_centre, handler, auditor, system_admin."`
+	Role  string `required:"" help:"social_worker, secretary, vice_secretary, street_officer, street_leader, group_leader, command_centre, handler, auditor, system_admin, security_admin, audit_admin."`
 	Org   string `xor:"where" required:"" help:"Id of the organisation of the post (linli org list shows it)." placeholder:"ID"`
 	Place string `xor:"where" required:"" help:"Code of a community instead of --org: its committee." placeholder:"CODE"`
 	Title string `help:"Title of the post as printed, 社工; empty: the role's own. A vacant post of the organisation with this role and title is taken over, with what is open at it."`
+	oneAdmin
 }
 
 func (p post) asked() app.NewPost {
-	return app.NewPost{Role: p.Role, Org: p.Org, Place: p.Place, Title: p.Title}
+	return app.NewPost{Role: p.Role, Org: p.Org, Place: p.Place, Title: p.Title, SingleAdmin: p.SingleAdmin}
 }
 
 type userAddCmd struct {

@@ -1,6 +1,7 @@
 package account
 
 import (
+	_ "embed"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -26,6 +27,10 @@ type Account struct {
 	HasPassword bool   // false until the invitation was accepted
 	CreatedAt   time.Time
 	DisabledAt  time.Time // zero while it may be used
+	PasswordAt  time.Time // when the password was set; the account's beginning where that is not known
+	Second      bool      // a second factor is asked for
+	Failures    int       // tries since the last success
+	FailedAt    time.Time // the latest of them
 	Look        Look
 }
 
@@ -64,7 +69,8 @@ func checkLogin(login string) []errs.Field {
 	return nil
 }
 
-// checkPassword tells what is wrong with a new password: too short for the rule, too long, or made of the login.
+// checkPassword tells what is wrong with a new password: too short for the rule, too long, made of the login, or one of
+// the commonest.
 func checkPassword(password, login string, least int) []errs.Field {
 	n := utf8.RuneCountInString(password)
 	switch {
@@ -76,6 +82,18 @@ func checkPassword(password, login string, least int) []errs.Field {
 		return []errs.Field{{Name: "password", Key: "account.password.long", Args: []any{maxPassword}}}
 	case login != "" && strings.Contains(NormalLogin(password), login):
 		return []errs.Field{{Name: "password", Key: "account.password.login"}}
+	case common(NormalLogin(password)):
+		return []errs.Field{{Name: "password", Key: "account.password.common"}}
 	}
 	return nil
+}
+
+// commonest are passwords of ten characters and more that lists of stolen ones hold thousands of times, in order.
+//
+//go:embed common.txt
+var commonest string
+
+// common tells whether a password in lower case is one of the commonest, or one character again and again.
+func common(password string) bool {
+	return strings.Contains("\n"+commonest, "\n"+password+"\n") || strings.Trim(password, password[:1]) == ""
 }

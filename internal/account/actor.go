@@ -58,18 +58,79 @@ func formers(ctx context.Context, q db.Querier, posts []actor.Post) (map[string]
 	return place.Formers(ctx, q, codes)
 }
 
+// Duty is what somebody who has signed in must do before anything else.
+type Duty string
+
+// Duties.
+const (
+	NoDuty      Duty = ""
+	NewPassword Duty = "password" // the password has lived longer than the rule allows
+	SetFactor   Duty = "factor"   // a second factor is required and there is none
+)
+
+// standing is who somebody is, and what must be done first.
+type standing struct {
+	actor.Actor
+	duty Duty
+}
+
 // Actor is ActorFor now, remembered for some seconds.
 func (s *Service) Actor(ctx context.Context, accountID string) (actor.Actor, error) {
-	now := s.d.Now()
-	a, ok, epoch := s.actors.Get(accountID, now)
-	if ok {
-		return a, nil
-	}
-	a, err := ActorFor(ctx, s.d, accountID, now)
-	if err == nil {
-		s.actors.Put(accountID, a, now, epoch)
-	}
+	a, _, err := s.Standing(ctx, accountID)
 	return a, err
+}
+
+// Standing is Actor, and what must be done before anything else.
+func (s *Service) Standing(ctx context.Context, accountID string) (actor.Actor, Duty, error) {
+	now := s.d.Now()
+	x, ok, epoch := s.actors.Get(accountID, now)
+	if ok {
+		return x.Actor, x.duty, nil
+	}
+	var err error
+	if x.Actor, err = ActorFor(ctx, s.d, accountID, now); err != nil {
+		return actor.Actor{}, NoDuty, err
+	}
+	if x.duty, err = s.duty(ctx, x.Actor); err != nil {
+		return actor.Actor{}, NoDuty, err
+	}
+	s.actors.Put(accountID, x, now, epoch)
+	return x.Actor, x.duty, nil
+}
+
+// duty is what the rules ask of an account: a password not older than account.password.days, and a second factor.
+func (s *Service) duty(ctx context.Context, a actor.Actor) (Duty, error) {
+	acc, err := ByID(ctx, s.d, a.Account)
+	if err != nil || acc.Kind != Staff {
+		return NoDuty, err
+	}
+	book, err := s.rules.Book(ctx)
+	if err != nil {
+		return NoDuty, err
+	}
+	now := s.d.Now()
+	days := book.Int("account.password.days", "", now)
+	switch {
+	case acc.HasPassword && days > 0 && !now.Before(acc.PasswordAt.AddDate(0, 0, days)):
+		return NewPassword, nil
+	case acc.Second:
+		return NoDuty, nil
+	}
+	must, err := s.MustHaveFactor(ctx, a)
+	if !must {
+		return NoDuty, err
+	}
+	return SetFactor, err
+}
+
+// MustHaveFactor tells whether somebody must have a second factor: the three administrators always (GB/T 22239-2019 8.1.4.1
+// d), other staff where the rule account.totp.staff says so.
+func (s *Service) MustHaveFactor(ctx context.Context, a actor.Actor) (bool, error) {
+	book, err := s.rules.Book(ctx)
+	if err != nil {
+		return false, err
+	}
+	return a.Has(actor.Administrators()...) || a.Staff() && book.Yes("account.totp.staff", "", s.d.Now()), nil
 }
 
 // ForgetActors makes this process learn at once that posts, names or proxies have changed.
@@ -109,4 +170,15 @@ func ByPerson(ctx context.Context, q db.Querier, personID string) (_ Account, er
 // ByID is ByID on the service's database.
 func (s *Service) ByID(ctx context.Context, accountID string) (Account, error) {
 	return ByID(ctx, s.d, accountID)
+}
+
+// StaffOf tells who of several persons works here: has a staff account.
+func StaffOf(ctx context.Context, q db.Querier, persons []string) (_ map[string]bool, err error) {
+	defer errs.Wrap(&err, "account.StaffOf")
+	out := map[string]bool{}
+	ids, err := staffOf(ctx, q, persons)
+	for _, id := range ids {
+		out[id] = true
+	}
+	return out, err
 }

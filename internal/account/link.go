@@ -101,7 +101,7 @@ type First struct {
 }
 
 // Redeem uses up the link of FirstLink: it makes the person, the installation's own organisation with the post, the
-// appointment and the account, or nothing. Invalid: login, name, password (the link stays); NotFound when the link was
+// appointment and the account, or nothing; where one person may be all three administrators, all three posts. Invalid: login, name, password (the link stays); NotFound when the link was
 // used, has expired or there is an administrator.
 func (s *Service) Redeem(ctx context.Context, from, token string, in First) (_ Account, err error) {
 	defer errs.Wrap(&err, "account.Redeem")
@@ -156,12 +156,18 @@ func (s *Service) firstTx(ctx context.Context, tx *db.Tx, a actor.Actor, in Firs
 	if err != nil {
 		return Account{}, err
 	}
-	post, err := s.orgs.CreatePostTx(ctx, tx, a, actor.Post{Org: home.ID, Role: actor.SystemAdmin, Title: "系统管理员"}, "")
-	if err != nil {
-		return Account{}, err
+	roles := []actor.Role{actor.SystemAdmin}
+	if s.orgs.OneAdministers() {
+		roles = actor.Administrators()
 	}
-	if _, err := s.orgs.AppointTx(ctx, tx, a, org.Appointment{Post: post.ID, Person: p.ID}, ""); err != nil {
-		return Account{}, err
+	for _, role := range roles {
+		post, err := s.orgs.CreatePostTx(ctx, tx, a, actor.Post{Org: home.ID, Role: role, Title: org.Title(role)}, "")
+		if err != nil {
+			return Account{}, err
+		}
+		if _, err := s.orgs.AppointTx(ctx, tx, a, org.Appointment{Post: post.ID, Person: p.ID}, ""); err != nil {
+			return Account{}, err
+		}
 	}
 	out, err := s.createTx(ctx, tx, a, actor.Post{}, p, in.Login, hash)
 	if err != nil {
@@ -184,7 +190,7 @@ func (s *Service) installationTx(ctx context.Context, tx *db.Tx, a actor.Actor) 
 func (s *Service) Invite(ctx context.Context, a actor.Actor, accountID string) (token string, err error) {
 	defer errs.Wrap(&err, "account.Invite")
 	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		acc, by, err := managedTx(ctx, tx, a, accountID)
+		acc, by, err := managedTx(ctx, tx, a, accountID, MayManage)
 		if err != nil {
 			return err
 		}
@@ -281,6 +287,10 @@ func (s *Service) setPassword(
 	if err := errs.BadFields(checkPassword(password, acc.Login, least)); err != nil {
 		return err
 	}
+	keep, err := s.freshPassword(ctx, acc.ID, password)
+	if err != nil {
+		return err
+	}
 	hash, err := s.hashPassword(ctx, password)
 	if err != nil {
 		return err
@@ -289,15 +299,61 @@ func (s *Service) setPassword(
 		if err := before(ctx, tx); err != nil {
 			return err
 		}
+		if err := rememberPasswordTx(ctx, tx, acc.ID, keep); err != nil {
+			return err
+		}
 		if err := setPasswordTx(ctx, tx, acc.ID, hash); err != nil {
 			return err
 		}
+		tx.AfterCommit(s.actors.Clear)
 		if err := dropLinksTx(ctx, tx, acc.ID); err != nil {
 			return err
 		}
-		if err := s.sessions.endAllTx(ctx, tx, acc.ID); err != nil {
+		if err := s.sessions.EndAllTx(ctx, tx, acc.ID); err != nil {
 			return err
 		}
 		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "account.password", Kind: "account", Subject: acc.ID, OnBehalfOf: acc.Person})
 	})
+}
+
+// freshPassword refuses a password that is the account's now or was one of the last: the rule account.password.history
+// says how many, and it tells how many that is. Invalid: password.
+func (s *Service) freshPassword(ctx context.Context, accountID, password string) (keep int, err error) {
+	book, err := s.rules.Book(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if keep = book.Int("account.password.history", "", s.d.Now()); keep == 0 {
+		return 0, nil
+	}
+	old, err := formerPasswords(ctx, s.d, accountID, keep)
+	if err != nil {
+		return 0, err
+	}
+	for _, hash := range old {
+		same, err := s.compare(ctx, hash, password)
+		if err != nil {
+			return 0, err
+		}
+		if same {
+			return 0, errs.BadFields([]errs.Field{{Name: "password", Key: "account.password.former", Args: []any{keep}}})
+		}
+	}
+	return keep, nil
+}
+
+// AdministratorMissing tells whether nobody with an account holds one of the three roles that look after the house.
+func (s *Service) AdministratorMissing(ctx context.Context) (missing bool, err error) {
+	defer errs.Wrap(&err, "account.AdministratorMissing")
+	for _, role := range actor.Administrators() {
+		holders, err := org.HoldersOfRole(ctx, s.d, role, s.d.Now())
+		if err != nil {
+			return false, err
+		}
+		there, err := anyEnabled(ctx, s.d, holders)
+		if err != nil || !there {
+			return !there, err
+		}
+	}
+	return false, nil
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"linli/internal/account/session"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
@@ -15,11 +16,13 @@ import (
 	"linli/internal/person"
 	"linli/internal/remember"
 	"linli/internal/rule"
+	"linli/internal/seal"
 )
 
 // Options of a service; zero values are right in production.
 type Options struct {
 	Hash HashParams // costs of a new password's hash; DefaultHash when zero
+	Ring *seal.Ring // keys of the secrets of second factors; without them nobody can have one
 }
 
 // Service is the use cases of accounts.
@@ -27,12 +30,13 @@ type Service struct {
 	d         *db.DB
 	rules     *rule.Store
 	orgs      *org.Service
+	ring      *seal.Ring
 	hash      HashParams
 	decoy     string
 	slots     chan struct{} // password hashes at a time: each takes its memory
 	strangers *strangers
-	sessions  *SessionStore
-	actors    *remember.Cache[actor.Actor]
+	sessions  *session.Store
+	actors    *remember.Cache[standing]
 }
 
 // New is a service over a database, the dated rules and the organisations.
@@ -41,16 +45,16 @@ func New(d *db.DB, rules *rule.Store, orgs *org.Service, opt Options) *Service {
 		opt.Hash = DefaultHash()
 	}
 	return &Service{
-		d: d, rules: rules, orgs: orgs, hash: opt.Hash, decoy: opt.Hash.decoy(),
+		d: d, rules: rules, orgs: orgs, ring: opt.Ring, hash: opt.Hash, decoy: opt.Hash.decoy(),
 		slots:     make(chan struct{}, runtime.GOMAXPROCS(0)),
 		strangers: &strangers{},
-		sessions:  newSessionStore(d),
-		actors:    remember.New[actor.Actor](rememberFor, maxActors),
+		sessions:  session.New(d),
+		actors:    remember.New[standing](rememberFor, maxActors),
 	}
 }
 
 // Sessions is the store of sessions.
-func (s *Service) Sessions() *SessionStore { return s.sessions }
+func (s *Service) Sessions() *session.Store { return s.sessions }
 
 // Now is the clock by which sessions end.
 func (s *Service) Now() time.Time { return s.d.Now() }
@@ -144,7 +148,7 @@ func (s *Service) newPassword(ctx context.Context, a actor.Actor, in Creation) (
 // holderTx is the person the account is for, made where there is none, and the post under which the actor may.
 func (s *Service) holderTx(ctx context.Context, tx *db.Tx, a actor.Actor, in Creation) (by actor.Post, p person.Person, err error) {
 	p = person.Person{Name: in.Name, Place: in.Home}
-	var places []string
+	h := Holder{Person: in.Person, Home: in.Home}
 	if in.Person != "" {
 		p, err = person.ByID(ctx, tx, in.Person)
 		if errs.Is(err, errs.NotFound) {
@@ -153,7 +157,8 @@ func (s *Service) holderTx(ctx context.Context, tx *db.Tx, a actor.Actor, in Cre
 		if err != nil {
 			return by, p, err
 		}
-		if places, err = org.PlacesOf(ctx, tx, p.ID, tx.Now); err != nil {
+		h.Home = p.Place
+		if h.Posts, err = org.PostsFrom(ctx, tx, p.ID, tx.Now); err != nil {
 			return by, p, err
 		}
 	}
@@ -162,16 +167,16 @@ func (s *Service) holderTx(ctx context.Context, tx *db.Tx, a actor.Actor, in Cre
 		if err != nil {
 			return by, p, err
 		}
-		places = append(places, post.Place)
+		h.Posts = append(h.Posts, actor.Post{Place: post.Place}) // whether it may be given is asked when it is
 	}
 	if in.Seat.Org != "" {
 		o, err := org.ByID(ctx, tx, in.Seat.Org)
 		if err != nil {
 			return by, p, err
 		}
-		places = append(places, o.Place)
+		h.Posts = append(h.Posts, actor.Post{Place: o.Place})
 	}
-	by, ok := MayManage(a, places, p.Place)
+	by, ok := MayManage(a, h)
 	if !ok {
 		return by, p, forbidden()
 	}
@@ -186,7 +191,7 @@ func (s *Service) createTx(ctx context.Context, tx *db.Tx, a actor.Actor, by act
 	if err := tx.Lock(ctx, "account", p.ID); err != nil {
 		return Account{}, err
 	}
-	out := Account{ID: id.At(tx.Now), Person: p.ID, Kind: Staff, Login: login, HasPassword: hash != "", CreatedAt: tx.Now}
+	out := Account{ID: id.At(tx.Now), Person: p.ID, Kind: Staff, Login: login, HasPassword: hash != "", CreatedAt: tx.Now, PasswordAt: tx.Now}
 	old, err := ByPerson(ctx, tx, p.ID)
 	switch {
 	case err == nil && old.Kind == Staff:
@@ -213,37 +218,60 @@ func (s *Service) createTx(ctx context.Context, tx *db.Tx, a actor.Actor, by act
 // Resident is the account of a resident, made when there is none. Forbidden; NotFound (person).
 func (s *Service) Resident(ctx context.Context, a actor.Actor, personID string) (_ Account, err error) {
 	defer errs.Wrap(&err, "account.Resident")
-	if !MayAddResident(a) {
+	if !MayAddResident(a, personID) {
 		return Account{}, forbidden()
 	}
 	if acc, err := ByPerson(ctx, s.d, personID); !errs.Is(err, errs.NotFound) {
 		return acc, err
 	}
 	var out Account
-	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := tx.Lock(ctx, "account", personID); err != nil {
-			return err
-		}
-		if out, err = ByPerson(ctx, tx, personID); !errs.Is(err, errs.NotFound) {
-			return err
-		}
-		p, err := person.ByID(ctx, tx, personID)
-		if err != nil {
-			return err
-		}
-		out = Account{ID: id.At(tx.Now), Person: p.ID, Kind: Resident, CreatedAt: tx.Now}
-		if err := insertTx(ctx, tx, out, ""); err != nil {
-			return err
-		}
-		return journal.WriteTx(ctx, tx, a, journal.Entry{
-			Act: "account.create", Kind: "account", Subject: out.ID, Place: p.Place, OnBehalfOf: p.ID, After: map[string]string{"kind": string(Resident)},
-		})
+	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		out, err = s.ResidentTx(ctx, tx, a, personID)
+		return err
 	})
 	return out, err
 }
 
-// managedTx is an account that the actor may manage, and under which post; NotFound when not.
-func managedTx(ctx context.Context, tx *db.Tx, a actor.Actor, accountID string) (acc Account, by actor.Post, err error) {
+// ResidentTx is Resident inside the act of another feature.
+func (s *Service) ResidentTx(ctx context.Context, tx *db.Tx, a actor.Actor, personID string) (out Account, err error) {
+	defer errs.Wrap(&err, "account.ResidentTx")
+	if !MayAddResident(a, personID) {
+		return Account{}, forbidden()
+	}
+	if err := tx.Lock(ctx, "account", personID); err != nil {
+		return Account{}, err
+	}
+	if out, err = ByPerson(ctx, tx, personID); !errs.Is(err, errs.NotFound) {
+		return out, err
+	}
+	p, err := person.ByID(ctx, tx, personID)
+	if err != nil {
+		return Account{}, err
+	}
+	out = Account{ID: id.At(tx.Now), Person: p.ID, Kind: Resident, CreatedAt: tx.Now, PasswordAt: tx.Now}
+	if err := insertTx(ctx, tx, out, ""); err != nil {
+		return Account{}, err
+	}
+	return out, journal.WriteTx(ctx, tx, a, journal.Entry{
+		Act: "account.create", Kind: "account", Subject: out.ID, Place: p.Place, OnBehalfOf: p.ID, After: map[string]string{"kind": string(Resident)},
+	})
+}
+
+// may is one of the policy's functions about an account.
+type may func(a actor.Actor, h Holder) (by actor.Post, ok bool)
+
+// either is a policy that allows what one of two does.
+func either(one, other may) may {
+	return func(a actor.Actor, h Holder) (actor.Post, bool) {
+		if by, ok := one(a, h); ok {
+			return by, ok
+		}
+		return other(a, h)
+	}
+}
+
+// managedTx is an account that the actor may do something about, and under which post; NotFound when not.
+func managedTx(ctx context.Context, tx *db.Tx, a actor.Actor, accountID string, m may) (acc Account, by actor.Post, err error) {
 	if acc, err = ByID(ctx, tx, accountID); err != nil {
 		return acc, by, err
 	}
@@ -251,11 +279,11 @@ func managedTx(ctx context.Context, tx *db.Tx, a actor.Actor, accountID string) 
 	if err != nil {
 		return acc, by, err
 	}
-	places, err := org.PlacesOf(ctx, tx, acc.Person, tx.Now)
+	posts, err := org.PostsFrom(ctx, tx, acc.Person, tx.Now)
 	if err != nil {
 		return acc, by, err
 	}
-	by, ok := MayManage(a, places, p.Place)
+	by, ok := m(a, Holder{Person: p.ID, Posts: posts, Home: p.Place})
 	if !ok {
 		return acc, by, unknown(db.NoRows)
 	}
@@ -277,7 +305,7 @@ func (s *Service) Enable(ctx context.Context, a actor.Actor, accountID string) (
 
 func (s *Service) setDisabled(ctx context.Context, a actor.Actor, accountID string, disabled bool) error {
 	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		acc, by, err := managedTx(ctx, tx, a, accountID)
+		acc, by, err := managedTx(ctx, tx, a, accountID, either(MayManage, MayGuard))
 		if err != nil {
 			return err
 		}
@@ -291,7 +319,7 @@ func (s *Service) setDisabled(ctx context.Context, a actor.Actor, accountID stri
 		act := "account.enable"
 		if disabled {
 			act = "account.disable"
-			if err := s.sessions.endAllTx(ctx, tx, acc.ID); err != nil {
+			if err := s.sessions.EndAllTx(ctx, tx, acc.ID); err != nil {
 				return err
 			}
 		}
@@ -324,6 +352,7 @@ type Listed struct {
 	Account Account
 	Name    string
 	Posts   []actor.Post // held now
+	Locked  bool
 }
 
 // List is the staff accounts in the actor's scope by login, after one, at most limit; next is the login to go on after,
@@ -336,6 +365,10 @@ func (s *Service) List(ctx context.Context, a actor.Actor, after string, limit i
 	}
 	var out []Listed
 	now := s.d.Now()
+	l, err := s.lockRule(ctx)
+	if err != nil {
+		return nil, "", err
+	}
 	err = s.d.Read(ctx, func(ctx context.Context, q db.Querier) error {
 		page, err := staffPage(ctx, q, places, after, limit+1, now)
 		if err != nil {
@@ -355,7 +388,7 @@ func (s *Service) List(ctx context.Context, a actor.Actor, after string, limit i
 		}
 		posts, err := org.PostsOfAll(ctx, q, ids, now)
 		for _, acc := range page {
-			out = append(out, Listed{Account: acc, Name: names[acc.Person], Posts: posts[acc.Person]})
+			out = append(out, Listed{Account: acc, Name: names[acc.Person], Posts: posts[acc.Person], Locked: l.locks(acc, now)})
 		}
 		return err
 	})

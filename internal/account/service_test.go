@@ -3,6 +3,7 @@ package account_test
 import (
 	"context"
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/rule"
+	"linli/internal/seal"
 )
 
 var (
@@ -37,6 +39,7 @@ func (s slow) Emit(context.Context, *db.Tx, event.Event) error {
 type house struct {
 	d        *db.DB
 	clock    *dbtest.Clock
+	rules    *rule.Store
 	orgs     *org.Service
 	accounts *account.Service
 }
@@ -44,6 +47,15 @@ type house struct {
 // each runs fn on both engines, each with a clock of its own.
 func each(t *testing.T, fn func(t *testing.T, h house)) {
 	t.Helper()
+	eachWith(t, account.Options{Ring: seal.Throwaway(seal.SM)}, fn)
+}
+
+// cheap are costs of a hash that tests can afford.
+var cheap = account.HashParams{Memory: 8, Time: 1, Threads: 1}
+
+func eachWith(t *testing.T, opt account.Options, fn func(t *testing.T, h house)) {
+	t.Helper()
+	opt.Hash = cheap
 	for engine, dsn := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
@@ -54,9 +66,19 @@ func each(t *testing.T, fn func(t *testing.T, h house)) {
 				t.Fatal(err)
 			}
 			orgs := org.New(d, slow(20*time.Millisecond))
-			cheap := account.Options{Hash: account.HashParams{Memory: 8, Time: 1, Threads: 1}}
-			fn(t, house{d, clock, orgs, account.New(d, rules, orgs, cheap)})
+			fn(t, house{d, clock, rules, orgs, account.New(d, rules, orgs, opt)})
 		})
+	}
+}
+
+func copyFile(t *testing.T, from, to string) {
+	t.Helper()
+	body, err := os.ReadFile(from)
+	if err == nil {
+		err = os.WriteFile(to, body, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"linli/internal/account"
+	"linli/internal/account/session"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/org"
 )
 
-func (h house) begin(t *testing.T, token string, s account.Session) {
+func (h house) begin(t *testing.T, token string, s session.Session) {
 	t.Helper()
 	data, err := s.Encode()
 	if err != nil {
@@ -34,7 +35,7 @@ func (h house) lives(t *testing.T, token string) bool {
 func TestSessionEnds(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, h house) {
-		s := account.Session{Account: "a", Ends: start.Add(12 * time.Hour), Idle: 2 * time.Hour}
+		s := session.Session{Account: "a", Ends: start.Add(12 * time.Hour), Idle: 2 * time.Hour}
 		h.begin(t, "busy", s)
 		h.begin(t, "idle", s)
 		if h.lives(t, "never begun") {
@@ -57,7 +58,7 @@ func TestSessionEnds(t *testing.T) {
 		if h.lives(t, "busy") {
 			t.Error("and no longer, also when it is remembered")
 		}
-		if n, err := h.accounts.Sessions().Purge(t.Context()); err != nil || n != 2 {
+		if n, err := h.accounts.Purge(t.Context()); err != nil || n != 2 {
 			t.Errorf("%d purged, %v", n, err)
 		}
 	})
@@ -67,7 +68,7 @@ func TestSessionEnds(t *testing.T) {
 func TestSeenIsWrittenRarely(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, h house) {
-		h.begin(t, "t", account.Session{Ends: start.Add(12 * time.Hour), Idle: 2 * time.Hour})
+		h.begin(t, "t", session.Session{Ends: start.Add(12 * time.Hour), Idle: 2 * time.Hour})
 		var writes int
 		last := start
 		for i := range 60 * 10 { // a request each six seconds, for an hour
@@ -91,7 +92,7 @@ func TestSignOutIsAtOnce(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, h house) {
 		ctx, store := t.Context(), h.accounts.Sessions()
-		s := account.Session{Ends: start.Add(time.Hour), Idle: time.Hour}
+		s := session.Session{Ends: start.Add(time.Hour), Idle: time.Hour}
 		h.begin(t, "t", s)
 		if !h.lives(t, "t") {
 			t.Fatal("it is remembered now")
@@ -126,8 +127,8 @@ func TestSessionsOfAnAccountEnd(t *testing.T) {
 			t.Parallel()
 			each(t, func(t *testing.T, h house) {
 				acc := h.staff(t, "wangmin", h.post(t, org.CommunityCommittee, centre, actor.Secretary))
-				h.begin(t, "own", account.Session{Account: acc.ID, Ends: start.Add(time.Hour), Idle: time.Hour})
-				h.begin(t, "other", account.Session{Account: "x", Ends: start.Add(time.Hour), Idle: time.Hour})
+				h.begin(t, "own", session.Session{Account: acc.ID, Ends: start.Add(time.Hour), Idle: time.Hour})
+				h.begin(t, "other", session.Session{Account: "x", Ends: start.Add(time.Hour), Idle: time.Hour})
 				if !h.lives(t, "own") || !h.lives(t, "other") {
 					t.Fatal("both are remembered now")
 				}

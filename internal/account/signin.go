@@ -18,6 +18,11 @@ type lock struct {
 	length   time.Duration
 }
 
+// locks tells whether an account is locked.
+func (l lock) locks(acc Account, now time.Time) bool {
+	return acc.Failures >= l.failures && acc.FailedAt.After(now.Add(-l.length))
+}
+
 func (s *Service) lockRule(ctx context.Context) (lock, error) {
 	book, err := s.rules.Book(ctx)
 	if err != nil {
@@ -48,7 +53,8 @@ func (l lock) locked(last, now time.Time) error {
 	return &errs.Error{Kind: errs.Limited, Key: "account.locked", Args: []any{l.failures, minutes}, RetryAfter: wait}
 }
 
-// SignIn checks a login and a password from a network address. Unauthenticated when one of them is wrong, with how many
+// SignIn checks a login and a password from a network address. Where the account has a second factor (Account.Second), it is
+// not signed in before SignInSecond. Unauthenticated when one of them is wrong, with how many
 // tries are left; Limited while the account is locked, whatever the password; both also for a login that nobody has.
 func (s *Service) SignIn(ctx context.Context, from, login, password string) (_ Account, err error) {
 	defer errs.Wrap(&err, "account.SignIn")
@@ -80,18 +86,7 @@ func (s *Service) SignIn(ctx context.Context, from, login, password string) (_ A
 // try counts a try, then compares. tries is 0 when the password is right, otherwise how many failures that makes in a
 // row.
 func (s *Service) try(ctx context.Context, l lock, acc Account, password string) (hash string, tries int, err error) {
-	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		tries, err = beginTryTx(ctx, tx, acc.ID, l.failures, tx.Now.Add(-l.length))
-		return err
-	})
-	if errors.Is(err, db.NoRows) {
-		last, err := lastTry(ctx, s.d, acc.ID)
-		if err == nil {
-			err = l.locked(last, s.d.Now())
-		}
-		return "", 0, err
-	}
-	if err != nil {
+	if tries, err = s.beginTry(ctx, l, acc.ID); err != nil {
 		return "", 0, err
 	}
 	if hash, err = passwordOf(ctx, s.d, acc.ID); err != nil {
@@ -108,7 +103,22 @@ func (s *Service) try(ctx context.Context, l lock, acc Account, password string)
 	return hash, tries, err
 }
 
-// pass ends the row of failures and writes the sign-in down. When the account was disabled or got another password while
+// beginTry counts a try before it is made, and tells how many that is in a row. Limited while the account is locked.
+func (s *Service) beginTry(ctx context.Context, l lock, accountID string) (tries int, err error) {
+	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		tries, err = beginTryTx(ctx, tx, accountID, l.failures, tx.Now.Add(-l.length))
+		return err
+	})
+	if errors.Is(err, db.NoRows) {
+		var last time.Time
+		if last, err = lastTry(ctx, s.d, accountID); err == nil {
+			err = l.locked(last, s.d.Now())
+		}
+	}
+	return tries, err
+}
+
+// pass ends the row of failures and writes the sign-in down, unless a second factor is still to come. When the account was disabled or got another password while
 // this one was compared, the try has failed after all.
 func (s *Service) pass(ctx context.Context, l lock, from string, acc Account, hash, password string) (tries int, err error) {
 	newHash := hash
@@ -118,12 +128,15 @@ func (s *Service) pass(ctx context.Context, l lock, from string, acc Account, ha
 		}
 	}
 	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		n, err := passTx(ctx, tx, acc.ID, hash, newHash)
+		n, err := passTx(ctx, tx, acc.ID, hash, newHash, acc.Second)
 		if err != nil {
 			return err
 		}
 		if n == 0 {
 			return l.wrong(1)
+		}
+		if acc.Second {
+			return nil
 		}
 		return journal.WriteTx(ctx, tx, actor.Actor{Account: acc.ID, Person: acc.Person, From: from},
 			journal.Entry{Act: "account.sign_in", Kind: "account", Subject: acc.ID})

@@ -9,11 +9,13 @@ import (
 	"linli/internal/org"
 )
 
-const columns = "a.id, a.person, a.kind, a.login, a.password_hash IS NOT NULL, a.created_at, a.disabled_at, a.lang, a.elder, a.theme"
+const columns = "a.id, a.person, a.kind, a.login, a.password_hash IS NOT NULL, a.created_at, a.disabled_at, a.lang, a.elder, a.theme, " +
+	"COALESCE(NULLIF(a.password_at, 0), a.created_at), a.failures, NULLIF(a.failed_at, 0), " +
+	"EXISTS (SELECT 1 FROM account_factor f WHERE f.account = a.id AND f.confirmed_at IS NOT NULL)"
 
 func scanAccount(r db.Row) (a Account, err error) {
 	return a, r.Scan(&a.ID, &a.Person, &a.Kind, db.Text(&a.Login), &a.HasPassword, db.Time(&a.CreatedAt), db.Time(&a.DisabledAt),
-		&a.Look.Lang, &a.Look.Elder, &a.Look.Theme)
+		&a.Look.Lang, &a.Look.Elder, &a.Look.Theme, db.Time(&a.PasswordAt), &a.Failures, db.Time(&a.FailedAt), &a.Second)
 }
 
 func byID(ctx context.Context, q db.Querier, accountID string) (Account, error) {
@@ -46,14 +48,15 @@ func staffPage(ctx context.Context, q db.Querier, places []string, after string,
 }
 
 func insertTx(ctx context.Context, tx *db.Tx, a Account, hash string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO account (id, person, kind, login, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+	_, err := tx.Exec(ctx, `INSERT INTO account (id, person, kind, login, password_hash, created_at, password_at) VALUES ($1, $2, $3, $4, $5, $6, $6)`,
 		a.ID, a.Person, string(a.Kind), db.Null(a.Login), db.Null(hash), tx.Now.UnixMicro())
 	return err
 }
 
 // makeStaffTx gives a resident's account a login.
 func makeStaffTx(ctx context.Context, tx *db.Tx, accountID, login, hash string) error {
-	_, err := tx.Exec(ctx, "UPDATE account SET kind = 'staff', login = $2, password_hash = $3 WHERE id = $1", accountID, login, db.Null(hash))
+	_, err := tx.Exec(ctx, "UPDATE account SET kind = 'staff', login = $2, password_hash = $3, password_at = $4 WHERE id = $1",
+		accountID, login, db.Null(hash), tx.Now.UnixMicro())
 	return err
 }
 
@@ -66,7 +69,26 @@ func setDisabledTx(ctx context.Context, tx *db.Tx, accountID string, disabled bo
 
 // setPasswordTx also ends a lock: who sets a password has proved more than who types one.
 func setPasswordTx(ctx context.Context, tx *db.Tx, accountID, hash string) error {
-	_, err := tx.Exec(ctx, "UPDATE account SET password_hash = $2, failures = 0 WHERE id = $1", accountID, hash)
+	_, err := tx.Exec(ctx, "UPDATE account SET password_hash = $2, password_at = $3, failures = 0 WHERE id = $1", accountID, hash, tx.Now.UnixMicro())
+	return err
+}
+
+// formerPasswords are the hashes of an account's password of now and of those before, the latest first, at most so many.
+func formerPasswords(ctx context.Context, q db.Querier, accountID string, limit int) ([]string, error) {
+	return db.All(ctx, q, scanText, `SELECT hash FROM (
+		SELECT password_hash AS hash, 9223372036854775807 AS at FROM account WHERE id = $1 AND password_hash IS NOT NULL
+		UNION ALL SELECT hash, at FROM account_password WHERE account = $1) AS h ORDER BY at DESC LIMIT $2`, accountID, limit)
+}
+
+// rememberPasswordTx keeps the hash of the account's password of now and of those before, so many in all and no more.
+func rememberPasswordTx(ctx context.Context, tx *db.Tx, accountID string, keep int) error {
+	_, err := tx.Exec(ctx, `INSERT INTO account_password (account, hash, at)
+		SELECT id, password_hash, $2 FROM account WHERE id = $1 AND password_hash IS NOT NULL ON CONFLICT DO NOTHING`, accountID, tx.Now.UnixMicro())
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `DELETE FROM account_password WHERE account = $1 AND hash NOT IN
+		(SELECT hash FROM account_password WHERE account = $1 ORDER BY at DESC LIMIT $2)`, accountID, keep)
 	return err
 }
 
@@ -94,10 +116,23 @@ func lastTry(ctx context.Context, q db.Querier, accountID string) (at time.Time,
 		"SELECT failed_at FROM account WHERE id = $1", accountID)
 }
 
-// passTx ends a row of failures, if the password that was right is still the account's and the account may be used.
-func passTx(ctx context.Context, tx *db.Tx, accountID, hash, newHash string) (int64, error) {
-	return tx.Exec(ctx, "UPDATE account SET failures = 0, password_hash = $3 WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL",
-		accountID, hash, newHash)
+// passTx ends a row of failures, if the password that was right is still the account's and the account may be used. Where a
+// second factor is still to come it only takes back the try that was counted for it.
+func passTx(ctx context.Context, tx *db.Tx, accountID, hash, newHash string, half bool) (int64, error) {
+	return tx.Exec(ctx, `UPDATE account SET password_hash = $3, failures = CASE WHEN $4 AND failures > 0 THEN failures - 1 ELSE 0 END
+		WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL`, accountID, hash, newHash, half)
+}
+
+// passSecondTx ends a row of failures, if the account may be used.
+func passSecondTx(ctx context.Context, tx *db.Tx, accountID string) (int64, error) {
+	return tx.Exec(ctx, "UPDATE account SET failures = 0 WHERE id = $1 AND disabled_at IS NULL", accountID)
+}
+
+func staffOf(ctx context.Context, q db.Querier, persons []string) ([]string, error) {
+	var w db.Where
+	w.In("person", persons)
+	w.And("kind = 'staff'")
+	return db.All(ctx, q, scanText, "SELECT person FROM account WHERE "+w.SQL(), w.Args()...)
 }
 
 // anyEnabled tells whether one of the persons has an account that may be used.
@@ -135,40 +170,7 @@ func purgeLinksTx(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-func sessionByToken(ctx context.Context, q db.Querier, token string) (stored, error) {
-	return db.One(ctx, q, func(r db.Row) (s stored, err error) {
-		var data string
-		var idle int64
-		err = r.Scan(&data, db.Time(&s.seen), db.Time(&s.expires), &idle)
-		s.data, s.idle = []byte(data), time.Duration(idle)*time.Microsecond
-		return s, err
-	}, "SELECT data, seen_at, expires_at, idle FROM session WHERE token = $1 AND NOT ended", token)
-}
-
-func saveSessionTx(ctx context.Context, tx *db.Tx, token string, s Session, data []byte, expires time.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO session (token, account, data, created_at, seen_at, expires_at, idle) VALUES ($1, $2, $3, $4, $4, $5, $6)
-		ON CONFLICT (token) DO UPDATE SET account = excluded.account, data = excluded.data, seen_at = excluded.seen_at,
-		expires_at = excluded.expires_at, idle = excluded.idle WHERE NOT session.ended`,
-		token, db.Null(s.Account), string(data), tx.Now.UnixMicro(), expires.UnixMicro(), s.Idle.Microseconds())
-	return err
-}
-
-func touchSessionTx(ctx context.Context, tx *db.Tx, token string, before time.Time) error {
-	_, err := tx.Exec(ctx, "UPDATE session SET seen_at = $2 WHERE token = $1 AND seen_at <= $3 AND NOT ended", token, tx.Now.UnixMicro(), before.UnixMicro())
-	return err
-}
-
-func endSessionTx(ctx context.Context, tx *db.Tx, token string) error {
-	_, err := tx.Exec(ctx, "UPDATE session SET ended = TRUE, data = '{}' WHERE token = $1", token)
-	return err
-}
-
-func endSessionsOfTx(ctx context.Context, tx *db.Tx, accountID string) error {
-	_, err := tx.Exec(ctx, "UPDATE session SET ended = TRUE, data = '{}' WHERE account = $1 AND NOT ended", accountID)
-	return err
-}
-
-func purgeSessionsTx(ctx context.Context, tx *db.Tx, limit int) (int64, error) {
-	return tx.Exec(ctx, "DELETE FROM session WHERE token IN (SELECT token FROM session WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
-		tx.Now.UnixMicro(), limit)
+// unlockTx forgets the failures of an account.
+func unlockTx(ctx context.Context, tx *db.Tx, accountID string) (int64, error) {
+	return tx.Exec(ctx, "UPDATE account SET failures = 0 WHERE id = $1 AND failures > 0", accountID)
 }

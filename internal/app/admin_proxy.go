@@ -19,6 +19,8 @@ type NewProxy struct {
 	Place       string // where somebody named by name lives, with everything below; empty: anywhere
 	Relation    string
 	Reason      string
+	Consent     string // how the one acted for has said yes: oral, paper, guardian
+	Officer     string // before whom: id, login or full name
 	From, Until string // days; empty: now, and for as long as nobody ends it
 }
 
@@ -30,6 +32,13 @@ func AddProxy(ctx context.Context, dsn string, in NewProxy, t Terminal) error {
 			return err
 		}
 		x := person.Proxy{Person: acts.ID, For: acted.ID, Relation: person.Relation(in.Relation), Reason: in.Reason}
+		if in.Consent != "" {
+			officer, err := a.somebody(ctx, in.Officer, "", t)
+			if err != nil {
+				return err
+			}
+			x.Consent = person.Consent{Way: person.ConsentWay(in.Consent), Officer: officer.ID}
+		}
 		if x.From, err = midnight("from", in.From); err != nil {
 			return err
 		}

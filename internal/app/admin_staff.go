@@ -12,10 +12,16 @@ import (
 )
 
 // NewPost is a post from the command line: of an organisation by its id, or of the community committee at a place.
-type NewPost struct{ Role, Org, Place, Title string }
+type NewPost struct {
+	Role, Org, Place, Title string
+	SingleAdmin             bool // one person may be all three administrators
+}
 
 // read finds the organisation. Without a title the role's own stands.
 func (in NewPost) read(ctx context.Context, a *App) (p actor.Post, o org.Org, err error) {
+	if in.SingleAdmin {
+		a.Orgs.LetOneAdminister()
+	}
 	o, err = a.orgOf(ctx, in.Org, in.Place)
 	p = actor.Post{Org: o.ID, Role: actor.Role(in.Role), Title: in.Title}
 	if strings.TrimSpace(p.Title) == "" {

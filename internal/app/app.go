@@ -13,13 +13,16 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/account/accountweb"
+	"linli/internal/account/code"
 	"linli/internal/app/doctor"
 	"linli/internal/app/door"
 	"linli/internal/app/meter"
 	"linli/internal/archive"
 	"linli/internal/db"
 	"linli/internal/job"
+	"linli/internal/journal/journalweb"
 	"linli/internal/journal/tlog"
+	"linli/internal/notify"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -46,12 +49,18 @@ type Config struct {
 	ProxyFrom   []netip.Prefix     // networks whose word in that header counts; none: this machine's own
 	Keys        string             // of sealed fields: file:PATH, command:COMMAND, Throwaway; empty: nobody's contact is kept
 	MakeKeys    bool               // a key file that is not there yet is made, as long as nothing is sealed
+	Sender      notify.Sender      // takes one-time codes to telephones; nil: residents cannot sign in by telephone
+	Provider    Provider           // the district's own identity provider; without an issuer there is none
+	SingleAdmin bool               // one person may be system, security and audit administrator
 	Invented    bool               // everybody in it is invented: anybody may become anybody
 	Metrics     bool               // what Metrics answers is measured
 	Setup       doctor.Setup       // what serve was started with, for the page about health
 	NoLimits    bool               // measurements: no limit per address
 	Passwords   account.HashParams // zero: RFC 9106's second recommendation; tests take a cheap one
 }
+
+// Provider is a district's own identity provider.
+type Provider = accountweb.ProviderConfig
 
 // App is the built house.
 type App struct {
@@ -62,6 +71,7 @@ type App struct {
 	People   *person.Service
 	Orgs     *org.Service
 	Accounts *account.Service
+	Codes    *code.Service
 	Wishes   *wish.Service
 	Sessions *accountweb.Sessions
 
@@ -152,7 +162,16 @@ func (a *App) build(ctx context.Context) error {
 	a.Places = place.New(a.DB)
 	a.People = person.New(a.DB, a.Keys)
 	a.Orgs = org.New(a.DB, sink)
-	a.Accounts = account.New(a.DB, a.Rules, a.Orgs, account.Options{Hash: a.cfg.Passwords})
+	if a.cfg.SingleAdmin {
+		a.Orgs.LetOneAdminister()
+	}
+	a.Accounts = account.New(a.DB, a.Rules, a.Orgs, account.Options{Hash: a.cfg.Passwords, Ring: a.Keys})
+	a.Codes = code.New(a.DB, a.Rules, a.Accounts, code.Options{
+		Ring: a.Keys, People: a.People.ByPhone, Sender: a.cfg.Sender,
+		Queue: func(ctx context.Context, tx *db.Tx, id string) error {
+			return a.jobs.InsertTx(ctx, tx, sendCodeArgs{id})
+		},
+	})
 	sink.forget = a.Accounts.ForgetActors
 	a.Wishes = wish.New(a.DB, a.Rules, sink)
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
@@ -192,5 +211,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 func catalogue() (*i18n.Catalogue, error) { return i18n.New(tables()...) }
 
 func tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -3,13 +3,10 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-	"time"
 
 	"linli/internal/archive"
 	"linli/internal/archive/envelope"
@@ -17,13 +14,6 @@ import (
 	"linli/internal/errs"
 	"linli/internal/journal"
 	"linli/internal/seal"
-)
-
-// Archive file names, when a folder is named: they sort by the time of what they hold.
-const (
-	archivePrefix = "linli-"
-	archiveTime   = "20060102T150405Z"
-	archiveEnding = ".linli"
 )
 
 // BackupOrder is a backup that somebody wants.
@@ -34,7 +24,7 @@ type BackupOrder struct {
 	Keep       int      // in a folder: so many archives stay, the youngest; 0: all
 	Release    string
 	Terminal   Terminal
-	Meter      *Meter
+	Meter      *archive.Meter
 }
 
 // BackupKey makes a key pair: the private key in a new file, the recipient returned.
@@ -45,7 +35,7 @@ func BackupKey(path, suite string) (recipient string, err error) {
 // Backup writes one archive of a running or resting installation, writes that down in its database and journal, and says
 // what is in it.
 func Backup(ctx context.Context, dsn string, o BackupOrder) (err error) {
-	opt := archive.Options{Release: o.Release, Progress: o.Meter.show}
+	opt := archive.Options{Release: o.Release, Progress: o.Meter.Show}
 	switch {
 	case len(o.Recipients) > 0 && o.Open:
 		return errs.New(errs.Invalid, "backup.both")
@@ -63,10 +53,10 @@ func Backup(ctx context.Context, dsn string, o BackupOrder) (err error) {
 	defer func() { err = errors.Join(err, d.Close()) }()
 	file, folder := o.To, false
 	if info, err := os.Stat(o.To); err == nil && info.IsDir() {
-		file, folder = filepath.Join(o.To, archivePrefix+d.Now().Format(archiveTime)+archiveEnding), true
+		file, folder = archive.NameIn(o.To, d.Now()), true
 	}
 	made, err := archive.Backup(ctx, d, file, opt)
-	o.Meter.end()
+	o.Meter.End()
 	if err != nil {
 		return err
 	}
@@ -79,7 +69,11 @@ func Backup(ctx context.Context, dsn string, o BackupOrder) (err error) {
 	if err := o.report(made); err != nil || !folder || o.Keep == 0 {
 		return err
 	}
-	return o.drop()
+	dropped, err := archive.Thin(o.To, o.Keep)
+	for _, name := range dropped {
+		err = errors.Join(err, o.Terminal.line(o.Terminal.T("backup.dropped", name)))
+	}
+	return err
 }
 
 // existing opens a database that is there: SQLite would make a file that is not.
@@ -101,7 +95,7 @@ func note(ctx context.Context, d *db.DB, act, subject string, after any) error {
 
 func (o BackupOrder) report(m archive.Made) error {
 	t := o.Terminal
-	lines := []string{t.T("backup.made", m.File, mebibytes(m.Size), m.End.Rows(), len(m.End.Tables), m.End.Jobs.Rows, m.End.Files.Rows)}
+	lines := []string{t.T("backup.made", m.File, archive.Mebibytes(m.Size), m.End.Rows(), len(m.End.Tables), m.End.Jobs.Rows, m.End.Files.Rows)}
 	if o.Open {
 		lines = append(lines, t.T("backup.open"))
 	}
@@ -124,30 +118,3 @@ func (o BackupOrder) report(m archive.Made) error {
 	}
 	return nil
 }
-
-// drop removes the oldest archives of a folder, and what was never finished there. Other files are not touched.
-func (o BackupOrder) drop() error {
-	entries, err := os.ReadDir(o.To)
-	if err != nil {
-		return err
-	}
-	var made []string
-	for _, e := range entries {
-		name, ok := strings.CutPrefix(e.Name(), archivePrefix)
-		if name, whole := strings.CutSuffix(name, archiveEnding); ok && whole && e.Type().IsRegular() {
-			if _, err := time.Parse(archiveTime, name); err == nil {
-				made = append(made, e.Name())
-			}
-		}
-	}
-	slices.Sort(made)
-	for _, name := range made[:max(0, len(made)-o.Keep)] {
-		if err := errors.Join(os.Remove(filepath.Join(o.To, name)), o.Terminal.line(o.Terminal.T("backup.dropped", name))); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// mebibytes is a size as people read it.
-func mebibytes(n int64) string { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }

@@ -44,7 +44,7 @@ func backUp(t *testing.T, dsn, recipient string) (file, said string) {
 	var out bytes.Buffer
 	file = filepath.Join(t.TempDir(), "a.linli")
 	err := app.Backup(t.Context(), dsn, app.BackupOrder{
-		To: file, Recipients: []string{recipient}, Release: "test", Terminal: app.Terminal{Out: &out, English: true}, Meter: &app.Meter{Out: &out, English: true},
+		To: file, Recipients: []string{recipient}, Release: "test", Terminal: app.Terminal{Out: &out, English: true}, Meter: app.NewMeter(&out, false, true),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +53,7 @@ func backUp(t *testing.T, dsn, recipient string) (file, said string) {
 }
 
 func order(file, key string, out *bytes.Buffer) app.RestoreOrder {
-	return app.RestoreOrder{Archive: file, Key: key, Terminal: app.Terminal{Out: out, English: true}, Meter: &app.Meter{Out: out, English: true}}
+	return app.RestoreOrder{Archive: file, Key: key, Terminal: app.Terminal{Out: out, English: true}, Meter: app.NewMeter(out, false, true)}
 }
 
 func bringBack(t *testing.T, file, key, dsn string) (said string) {
@@ -96,7 +96,7 @@ func TestTheDemonstrationMoves(t *testing.T) {
 		}
 		for to, target := range emptyTargets(t) {
 			said := bringBack(t, file, key, target)
-			for _, want := range []string{"Restored, read back and found the same", "0 minutes ago", "linli test", "Sealed fields need the keys", "signs in anew"} {
+			for _, want := range []string{"Restored, read back and found the same", "0 minutes ago", "linli test", "Sealed fields need the keys", "signs in anew", "nothing to verify"} {
 				if !strings.Contains(said, want) {
 					t.Errorf("%s to %s: %q is not said in\n%s", name, to, want, said)
 				}
@@ -255,7 +255,7 @@ func TestOldArchivesAreRemoved(t *testing.T) {
 	}
 	recipient, _ := pair(t)
 	var out bytes.Buffer
-	o := app.BackupOrder{To: dir, Recipients: []string{recipient}, Keep: 2, Terminal: app.Terminal{Out: &out}, Meter: &app.Meter{Out: &out}}
+	o := app.BackupOrder{To: dir, Recipients: []string{recipient}, Keep: 2, Terminal: app.Terminal{Out: &out}, Meter: app.NewMeter(&out, false, false)}
 	if err := app.Backup(t.Context(), dsn, o); err != nil {
 		t.Fatal(err)
 	}
@@ -287,7 +287,7 @@ func TestBackupsThatAreRefused(t *testing.T) {
 		"this is no recipient":          {dsn, app.BackupOrder{To: file, Recipients: []string{"somebody"}}},
 		"There is no database of linli": {"sqlite:" + file + ".none", app.BackupOrder{To: file, Open: true}},
 	} {
-		c.o.Meter = &app.Meter{Out: &bytes.Buffer{}}
+		c.o.Meter = app.NewMeter(&bytes.Buffer{}, false, true)
 		if err := app.Backup(t.Context(), c.dsn, c.o); err == nil || !strings.Contains(app.Say(err, true), want) {
 			t.Errorf("%v does not say %q", err, want)
 		}
@@ -319,6 +319,8 @@ func TestRestoringTellsWhichKeysAreMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	recipient, key := pair(t)
+	backUp(t, dsn, recipient) // an act, with which the log begins
+	kept := keptCheckpoint(t, dsn, keys)
 	file, said := backUp(t, dsn, recipient)
 	sealKey, lookupKey := ring.Current()
 	for _, id := range []string{sealKey, lookupKey} {
@@ -341,7 +343,7 @@ func TestRestoringTellsWhichKeysAreMissing(t *testing.T) {
 	} {
 		var out bytes.Buffer
 		o := order(file, key, &out)
-		o.Keys = source
+		o.Keys, o.Checkpoint = source, kept
 		target := filepath.Join(t.TempDir(), "new.db")
 		if err := app.Restore(t.Context(), "sqlite:"+target, o); err != nil {
 			t.Fatal(err)
@@ -349,10 +351,27 @@ func TestRestoringTellsWhichKeysAreMissing(t *testing.T) {
 		if !strings.Contains(out.String(), want) || !strings.Contains(out.String(), sealKey) {
 			t.Errorf("with %q: %q is not said in\n%s", source, want, out.String())
 		}
+		if verified := "It goes on from the checkpoint kept elsewhere"; !strings.Contains(out.String(), verified) {
+			t.Errorf("%q is not said in\n%s", verified, out.String())
+		}
 		for _, secret := range strings.Fields(string(body)) {
 			if len(secret) > 20 && strings.Contains(out.String(), secret) {
 				t.Error("a key was said")
 			}
 		}
 	}
+}
+
+// keptCheckpoint is a file with a signed checkpoint of the journal's log, as somebody keeps it elsewhere.
+func keptCheckpoint(t *testing.T, dsn, keys string) string {
+	t.Helper()
+	var note bytes.Buffer
+	if err := app.WriteCheckpoint(t.Context(), dsn, "file:"+keys, &note); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "checkpoint")
+	if err := os.WriteFile(file, note.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }

@@ -15,8 +15,12 @@ type (
 	redueArgs        struct{}
 	purgeArgs        struct{}
 	resealArgs       struct{}
-	signArgs         struct{}
-	recodeArgs       struct {
+	purgeCodesArgs   struct{}
+	sendCodeArgs     struct {
+		ID string `json:"id"`
+	}
+	signArgs   struct{}
+	recodeArgs struct {
 		Edition int64 `json:"edition"`
 	}
 )
@@ -37,6 +41,12 @@ func (purgeArgs) Kind() string { return "account.purge_sessions" }
 func (resealArgs) Kind() string { return "seal.reseal" }
 
 // Kind is the job's name.
+func (purgeCodesArgs) Kind() string { return "account.purge_codes" }
+
+// Kind is the job's name.
+func (sendCodeArgs) Kind() string { return "account.send_code" }
+
+// Kind is the job's name.
 func (signArgs) Kind() string { return "journal.sign" }
 
 // Kind is the job's name.
@@ -49,8 +59,10 @@ func (a *App) register() {
 	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
 	job.Handle(r, counted[redueArgs](log, w.Redue))
 	job.Handle(r, a.recoder.work(log))
-	job.Handle(r, counted[purgeArgs](log, a.Accounts.Sessions().Purge))
-	job.Handle(r, counted[resealArgs](log, a.People.Reseal))
+	job.Handle(r, counted[purgeArgs](log, a.Accounts.Purge))
+	job.Handle(r, counted[resealArgs](log, a.reseal))
+	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))
+	job.Handle(r, func(ctx context.Context, args sendCodeArgs) error { return a.Codes.Send(ctx, args.ID) })
 	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.journal.Sign(ctx) })
 	for _, p := range periodic() {
 		r.Every(p.every, p.args)
@@ -67,6 +79,7 @@ type regular struct {
 func periodic() []regular {
 	return []regular{
 		{time.Minute, closeWindowsArgs{}},
+		{5 * time.Minute, purgeCodesArgs{}},
 		{time.Hour, archiveArgs{}},
 		{time.Hour, purgeArgs{}},
 		{10 * time.Minute, resealArgs{}},

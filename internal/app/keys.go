@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"linli/internal/account"
 	"linli/internal/person"
 	"linli/internal/seal"
 )
@@ -57,11 +58,15 @@ func (a *App) makeKeys(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	sealed, err := person.AnySealed(ctx, a.DB)
+	people, err := person.AnySealed(ctx, a.DB)
 	if err != nil {
 		return err
 	}
-	if sealed {
+	accounts, err := account.AnySealed(ctx, a.DB)
+	if err != nil {
+		return err
+	}
+	if people || accounts {
 		return fmt.Errorf("the key file %s is missing, and the database holds values sealed with it; put the copy back", path)
 	}
 	if err := seal.Create(path, seal.SM); err != nil {
@@ -69,4 +74,16 @@ func (a *App) makeKeys(ctx context.Context, path string) error {
 	}
 	a.cfg.Log.Info("keys made; keep a copy apart from the database and its backups", "file", path)
 	return nil
+}
+
+// reseal brings everything that is sealed to the keys of today.
+func (a *App) reseal(ctx context.Context) (n int, err error) {
+	for _, room := range []func(context.Context) (int, error){a.People.Reseal, a.Accounts.Reseal, a.Codes.Reseal} {
+		some, err := room(ctx)
+		n += some
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"io"
 	"maps"
 	"os"
 	"slices"
@@ -12,16 +13,19 @@ import (
 	"linli/internal/archive"
 	"linli/internal/archive/envelope"
 	"linli/internal/db"
+	"linli/internal/errs"
 	"linli/internal/seal"
 )
 
 // RestoreOrder is a restoration that somebody wants.
 type RestoreOrder struct {
-	Archive  string
-	Key      string // file of the private key; empty: the archive is not encrypted
-	Keys     string // source of the keys of sealed fields; empty: where the target would have them
-	Terminal Terminal
-	Meter    *Meter
+	Archive string
+	Key     string // file of the private key; empty: the archive is not encrypted
+	Keys    string // source of the keys of sealed fields; empty: where the target would have them
+	// Checkpoint is a file with a checkpoint of the journal's log that was kept elsewhere; empty: there is none.
+	Checkpoint string
+	Terminal   Terminal
+	Meter      *archive.Meter
 }
 
 // Restore brings an archive into an empty database of either engine, proves that it is the same, and says what is in it
@@ -44,11 +48,28 @@ func Restore(ctx context.Context, dsn string, o RestoreOrder) error {
 		o.Keys, _ = KeysFor(dsn) // PostgreSQL has none of its own: then they are named in the report
 	}
 	t := o.Terminal
-	return errors.Join(o.report(res, time.Since(began)), t.line(t.T("backup.restored.next")))
+	return errors.Join(o.report(res, time.Since(began)), t.line(t.T("backup.restored.next")), o.verify(ctx, dsn))
+}
+
+// verify proves the journal of what was restored, as linli verify does.
+func (o RestoreOrder) verify(ctx context.Context, dsn string) error {
+	progress := io.Discard
+	if o.Meter.Live {
+		progress = o.Meter.Out
+	}
+	agrees, err := Verify(ctx, Verification{DSN: dsn, Checkpoint: o.Checkpoint, Progress: progress}, o.Terminal)
+	var e *errs.Error
+	if errors.As(err, &e) && e.Key == "journal.error.no_log" {
+		return o.Terminal.line(o.Terminal.T("backup.no_log"))
+	}
+	if err == nil && !agrees {
+		err = errs.New(errs.Conflict, "backup.journal")
+	}
+	return err
 }
 
 func (o RestoreOrder) load(ctx context.Context, dsn string) (res archive.Restored, err error) {
-	opt := archive.RestoreOptions{Progress: o.Meter.show}
+	opt := archive.RestoreOptions{Progress: o.Meter.Show}
 	if o.Key != "" {
 		if opt.Key, err = envelope.Load(o.Key); err != nil {
 			return res, err
@@ -64,7 +85,7 @@ func (o RestoreOrder) load(ctx context.Context, dsn string) (res archive.Restore
 		return res, err
 	}
 	opt.Size = info.Size()
-	defer o.Meter.end()
+	defer o.Meter.End()
 	return archive.Restore(ctx, f, dsn, opt)
 }
 
@@ -105,7 +126,7 @@ func age(t Terminal, d time.Duration) string {
 // a PostgreSQL address, a new database on that server, whose others are not touched. It then starts this release on it. It
 // fails when anything is not the same as in the archive.
 func Rehearse(ctx context.Context, server string, o RestoreOrder) (err error) {
-	dsn, remove, err := temporary(ctx, server)
+	dsn, remove, err := archive.Temporary(ctx, server)
 	if err != nil {
 		return err
 	}
@@ -117,6 +138,9 @@ func Rehearse(ctx context.Context, server string, o RestoreOrder) (err error) {
 	}
 	took := time.Since(began)
 	if err := with(ctx, dsn, func(*App) error { return nil }); err != nil {
+		return err
+	}
+	if err := o.verify(ctx, dsn); err != nil {
 		return err
 	}
 	t := o.Terminal

@@ -10,6 +10,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/chain"
 	"linli/internal/errs"
+	"linli/internal/journal/journalweb"
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/web"
@@ -41,7 +42,8 @@ func (a *App) routes() (http.Handler, error) {
 	placeweb.New(wishes).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
-	accountweb.NewPages(a.Accounts, a.Sessions, a.where).Routes(mux)
+	a.accountPages().Routes(mux)
+	journalweb.New(a.DB, who).Routes(mux)
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
@@ -61,6 +63,18 @@ func (a *App) routes() (http.Handler, error) {
 	return a.meter.Around(kit.Handler(mux, between...)), nil
 }
 
+// accountPages are the pages of signing in and of accounts.
+func (a *App) accountPages() *accountweb.Pages {
+	d := accountweb.Deps{Accounts: a.Accounts, Codes: a.Codes, People: a.People, Sessions: a.Sessions, Where: a.where, Base: a.base}
+	if a.cfg.Provider.Issuer != "" {
+		d.Provider = accountweb.NewProvider(a.cfg.Provider, a.DB.Now)
+	}
+	if a.cfg.Invented {
+		d.Shown = "demo.code"
+	}
+	return accountweb.NewPages(d)
+}
+
 func who(r *http.Request) actor.Actor { return accountweb.ActorOf(r.Context()) }
 
 // front is the first page: choosing in the demonstration, the inbox for staff, the home of a resident, or the landing.
@@ -69,8 +83,10 @@ func (a *App) front(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case a.cfg.Invented && !x.SignedIn():
 		http.Redirect(w, r, "/choose", http.StatusSeeOther)
-	case x.Has(actor.SystemAdmin) && len(x.Posts) == 1:
+	case x.Has(actor.SystemAdmin):
 		http.Redirect(w, r, "/account", http.StatusSeeOther)
+	case x.Has(actor.Administrators()...):
+		http.Redirect(w, r, a.nav(r.Context(), x)[0].URL, http.StatusSeeOther)
 	case x.Staff():
 		http.Redirect(w, r, "/inbox", http.StatusSeeOther)
 	default:
@@ -151,7 +167,7 @@ func (a *App) around(r *http.Request) web.Around {
 	where := x.Home
 	if x.Staff() {
 		where = placeweb.At(r, x)
-		out.Frame, out.Nav, out.Door = web.Desk, a.desk.Nav(ctx, x), deskweb.Door(x)
+		out.Frame, out.Nav, out.Door = web.Desk, a.nav(ctx, x), deskweb.Door(x)
 		out.Places, out.Switch = a.placesOf(ctx, x, where), placeweb.Switcher(r, x)
 		if out.Switch != "" {
 			out.Search = "/wishes"
@@ -164,6 +180,20 @@ func (a *App) around(r *http.Request) web.Around {
 	}
 	if o, err := org.CommunityOf(ctx, a.DB, where); err == nil {
 		out.Tel = web.Telephone{Number: o.Phone, Hours: o.Hours}
+	}
+	return out
+}
+
+// nav is where staff go: to their work, or, who administers, to what is administered.
+func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
+	if !x.Has(actor.Administrators()...) {
+		return a.desk.Nav(ctx, x)
+	}
+	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
+		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})
+	}
+	if x.Has(actor.AuditAdmin) {
+		out = append(out, web.NavItem{Key: "journal.title", URL: "/journal", Icon: web.IconHistory})
 	}
 	return out
 }

@@ -25,6 +25,8 @@ type visitor struct {
 	t    *testing.T
 	base string
 	c    *http.Client
+	// agent is what the browser calls itself; Go's own when empty.
+	agent string
 }
 
 func visit(t *testing.T, base string) *visitor {
@@ -51,7 +53,7 @@ func (v *visitor) page(r *http.Response, err error) (int, *webtest.Doc, string) 
 
 func (v *visitor) get(path string) (int, *webtest.Doc, string) {
 	v.t.Helper()
-	return v.page(v.c.Get(v.base + path))
+	return v.send(http.MethodGet, path, nil)
 }
 
 func (v *visitor) post(path string, form ...string) (int, *webtest.Doc, string) {
@@ -60,7 +62,22 @@ func (v *visitor) post(path string, form ...string) (int, *webtest.Doc, string) 
 	for i := 0; i < len(form); i += 2 {
 		values.Add(form[i], form[i+1])
 	}
-	return v.page(v.c.PostForm(v.base+path, values))
+	return v.send(http.MethodPost, path, strings.NewReader(values.Encode()))
+}
+
+func (v *visitor) send(method, path string, body io.Reader) (int, *webtest.Doc, string) {
+	v.t.Helper()
+	r, err := http.NewRequestWithContext(v.t.Context(), method, v.base+path, body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if v.agent != "" {
+		r.Header.Set("User-Agent", v.agent)
+	}
+	return v.page(v.c.Do(r))
 }
 
 func cheap() account.HashParams { return account.HashParams{Memory: 64, Time: 1, Threads: 1} }
@@ -69,6 +86,9 @@ func installed(t *testing.T, cfg app.Config) (*app.App, string) {
 	t.Helper()
 	if cfg.DSN == "" {
 		cfg.DSN = dbtest.SQLite(t)
+	}
+	if cfg.Keys == "" {
+		cfg.Keys = app.Throwaway
 	}
 	cfg.Passwords = cheap()
 	a, err := app.New(t.Context(), cfg)
@@ -105,9 +125,13 @@ func TestTheFirstAdministratorComesByAOneTimeLink(t *testing.T) {
 	if status != 422 || !doc.Has(".ll-errors a[href='#again']") {
 		t.Fatalf("two that differ: %d", status)
 	}
-	status, doc, body = v.post("/first/"+token, "name", "辛可为", "login", "admin", "password", "correct horse", "again", "correct horse")
-	if status != 200 || !strings.Contains(body, "linli user add") || !doc.Has("[role=status]") {
-		t.Fatalf("done: %d\n%s", status, doc.Text("main"))
+	status, doc, _ = v.post("/first/"+token, "name", "辛可为", "login", "admin", "password", "correct horse", "again", "correct horse")
+	if status != 200 || !doc.Has("form[action='/account/factor']") || !doc.Has("[role=status]") {
+		t.Fatalf("done, and led to the second factor: %d\n%s", status, doc.Text("main"))
+	}
+	v.enrol()
+	if status, _, body = v.get("/account"); status != 200 || !strings.Contains(body, "linli user add") || !strings.Contains(body, "security_admin") {
+		t.Fatalf("what comes next: %d\n%s", status, body)
 	}
 	if status, _, _ := visit(t, base).get("/first/" + token); status != 404 {
 		t.Fatalf("the link is used twice: %d", status)
@@ -153,7 +177,9 @@ func TestWhereSigningInLeads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	visit(t, base).post("/first/"+token, "name", "辛可为", "login", "admin", "password", "correct horse", "again", "correct horse")
+	first := visit(t, base)
+	first.post("/first/"+token, "name", "辛可为", "login", "admin", "password", "correct horse", "again", "correct horse")
+	codes := first.enrol()
 	for back, want := range map[string]string{"/account": "/account", "https://elsewhere.example/x": "/account", "//elsewhere.example": "/account", "": "/account"} {
 		v := visit(t, base)
 		r, err := v.c.PostForm(base+"/sign-in", url.Values{"login": {"ADMIN"}, "password": {"correct horse"}, "back": {back}})
@@ -161,6 +187,11 @@ func TestWhereSigningInLeads(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Body.Close()
+		if r, err = v.c.PostForm(base+"/sign-in/second", url.Values{"code": {codes[0]}, "back": r.Request.URL.Query()["back"]}); err != nil {
+			t.Fatal(err)
+		}
+		r.Body.Close()
+		codes = codes[1:]
 		if r.StatusCode != 200 || r.Request.URL.Path != want || r.Request.URL.Host != strings.TrimPrefix(base, "http://") {
 			t.Errorf("back %q leads to %s, %d", back, r.Request.URL, r.StatusCode)
 		}
@@ -176,8 +207,13 @@ func TestChangingThePassword(t *testing.T) {
 	}
 	v := visit(t, base)
 	v.post("/first/"+token, "name", "辛可为", "login", "admin", "password", "correct horse", "again", "correct horse")
+	codes := v.enrol()
 	other := visit(t, base)
 	other.post("/sign-in", "login", "admin", "password", "correct horse")
+	other.post("/sign-in/second", "code", codes[0])
+	if status, _, _ := other.get("/account"); status != 200 {
+		t.Fatalf("signed in elsewhere: %d", status)
+	}
 	if status, doc, _ := v.post("/account/password", "old", "wrong", "password", "battery staple", "again", "battery staple"); status != 422 || !doc.Has(".ll-errors a[href='#old']") {
 		t.Fatalf("a wrong old one: %d", status)
 	}

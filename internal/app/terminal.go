@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"linli/internal/archive"
 	"linli/internal/errs"
 	"linli/internal/web/i18n"
 	"linli/internal/workday"
@@ -81,4 +82,9 @@ func day(field, text string) (workday.Date, error) {
 		return 0, errs.BadFields([]errs.Field{{Name: field, Key: "console.date", Args: []any{text}}})
 	}
 	return d, nil
+}
+
+// NewMeter shows how far a backup or a restoration is, on a terminal (live) or elsewhere.
+func NewMeter(out io.Writer, live, english bool) *archive.Meter {
+	return &archive.Meter{Out: out, Live: live, Say: tongue(english).T}
 }

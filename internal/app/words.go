@@ -35,6 +35,7 @@ func demoWords() []i18n.Message {
 		{"demo.group.community", "社区", "Community"},
 		{"demo.group.above", "街道和区", "Street and district"},
 		{"demo.group.audit", "监督", "Oversight"},
+		{"demo.code", "演示不发短信：验证码显示在运行 linli demo 的那个窗口里。", "The demonstration sends no message: the code is shown in the window where linli demo runs."},
 		{"demo.open", "{0} 件待办", "{0} to do"},
 		{"demo.watched", "眼下没有要办的，能看 {0} 件在办的", "Nothing to do now; can see {0} open"},
 		{"demo.late", "，{0} 件已超期", ", {0} late"},

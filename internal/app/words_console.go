@@ -23,6 +23,7 @@ func consoleWords() []i18n.Message {
 		{"console.org.doubt", "待核", "in doubt"},
 		{"console.person.none", "没有找到“{0}”；可以写编号、账号或全名，没来过的先在社区窗口登记", "“{0}” was not found; write an id, a login or the full name. Who has never come is registered at the community's desk first"},
 		{"console.person.several", "叫“{0}”的不止一个，用上面的编号指明，或加 --place", "Several are called “{0}”; name one by an id above, or add --place"},
+		{"console.user.linked", "{0} 可以用单位统一账号登录了", "{0} may sign in by the organisation's account now"},
 		{"console.proxy.open", "{0} 自 {2} 起可以代 {1} 办", "{0} may act for {1} from {2} on"},
 		{"console.proxy.until", "{0} 自 {2} 起可以代 {1} 办，到 {3}（不含）为止", "{0} may act for {1} from {2} until {3}, that day not included"},
 		{"console.proxy.already", "{0} 代 {1} 办已经登记过，没有改动", "{0} acting for {1} is on record already; nothing was changed"},

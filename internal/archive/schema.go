@@ -27,6 +27,7 @@ type Table struct {
 var left = map[string]string{
 	"goose_db_version": "the version of the schema stands in the manifest",
 	"session":          "who has signed out since would be signed in again: everybody signs in anew",
+	"account_code":     "a code that was used since would work once more: a new one is asked for",
 	"account_link":     "a link that was used since would work once more: a new one is made",
 	unfinished:         "it marks a restoration that is under way",
 }

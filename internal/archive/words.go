@@ -21,5 +21,13 @@ func Words() [][3]string {
 		{"archive.exists", "{0} 已经有了，不会覆盖", "{0} is there already; it is not overwritten"},
 		{"archive.no_database", "那里没有 linli 的数据库", "There is no database of linli"},
 		{"archive.database_newer", "数据库的版本是 {0}，比这个 linli 认识的 {1} 新", "The database has schema {0}, newer than schema {1} that this linli knows"},
+		{"archive.step.copying", "复制数据库", "copying the database"},
+		{"archive.step.writing", "写入", "writing"},
+		{"archive.step.files", "文件", "files"},
+		{"archive.step.loading", "恢复", "loading"},
+		{"archive.step.verifying", "核对", "verifying"},
+		{"archive.step.migrating", "升级到这个版本", "bringing it to this release"},
+		{"archive.step.rows_of", " {0} / {1} 行", " {0} / {1} rows"},
+		{"archive.step.rows", " {0} 行", " {0} rows"},
 	}
 }

@@ -25,7 +25,7 @@ func openSQLite(ctx context.Context, file string, opt Options) (*DB, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &DB{engine: SQLite, opt: opt, write: r, read: r}, nil
+		return &DB{engine: SQLite, opt: opt, file: file, write: r, read: r}, nil
 	}
 	// A new file is its owner's alone, whatever the umask; SQLite gives the log beside it the same rights.
 	if f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err == nil {

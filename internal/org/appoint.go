@@ -44,11 +44,14 @@ func (s *Service) AppointTx(ctx context.Context, tx *db.Tx, a actor.Actor, x App
 	if err != nil {
 		return x, unknown(err)
 	}
-	by, ok := MayManage(a, p.Place)
-	if !ok {
-		return x, forbidden()
+	by, err := mayAppointTx(ctx, tx, a, p.Place, p.Role)
+	if err != nil {
+		return x, err
 	}
 	if x, err = x.checked(ctx, tx); err != nil {
+		return x, err
+	}
+	if err := s.togetherTx(ctx, tx, p.Role, x); err != nil {
 		return x, err
 	}
 	if err := insertAppointmentTx(ctx, tx, x); err != nil {
@@ -61,6 +64,48 @@ func (s *Service) AppointTx(ctx context.Context, tx *db.Tx, a actor.Actor, x App
 		return x, err
 	}
 	return x, s.sink.Emit(ctx, tx, AppointmentBegun{Post: p, Person: x.Person, Place: p.Place, At: x.From})
+}
+
+// mayAppointTx is the post under which the actor may give a post with the role at the place. Of two who name the first
+// administrator of a kind one does.
+func mayAppointTx(ctx context.Context, tx *db.Tx, a actor.Actor, at string, role actor.Role) (by actor.Post, err error) {
+	first := false
+	if role.Administers() {
+		if err := tx.Lock(ctx, "administrator", string(role)); err != nil {
+			return by, err
+		}
+		there, err := holdersOfRole(ctx, tx, role, tx.Now)
+		if err != nil {
+			return by, err
+		}
+		first = len(there) == 0
+	}
+	by, ok := MayAppoint(a, at, role, first)
+	if !ok {
+		return by, forbidden()
+	}
+	return by, nil
+}
+
+// togetherTx refuses a post beside one that the same person holds at any moment of the appointment and must not.
+func (s *Service) togetherTx(ctx context.Context, tx *db.Tx, role actor.Role, x Appointment) error {
+	if err := tx.Lock(ctx, "holder", x.Person); err != nil {
+		return err
+	}
+	held, err := postsFrom(ctx, tx, x.Person, x.From, x.To)
+	if err != nil {
+		return err
+	}
+	for _, p := range held {
+		switch {
+		case Together(role, p.Role, s.single):
+		case role.Administers() && p.Role.Administers():
+			return errs.New(errs.Conflict, "org.error.one_administrator", p.Title)
+		default:
+			return errs.New(errs.Conflict, "org.error.administers", p.Title)
+		}
+	}
+	return nil
 }
 
 func (x Appointment) checked(ctx context.Context, tx *db.Tx) (Appointment, error) {
@@ -111,7 +156,7 @@ func (s *Service) EndAppointment(ctx context.Context, a actor.Actor, appointment
 		if err != nil {
 			return err
 		}
-		by, ok := MayManage(a, p.Place)
+		by, ok := MayAppoint(a, p.Place, p.Role, false)
 		if !ok {
 			return forbidden()
 		}

@@ -54,3 +54,41 @@ func TestPolicyMatrix(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoAppoints is every role at the place, elsewhere and above against every role of a post that is given, before and
+// after somebody holds one.
+func TestWhoAppoints(t *testing.T) {
+	t.Parallel()
+	for _, given := range actor.Roles() {
+		for _, first := range []bool{false, true} {
+			for _, role := range actor.Roles() {
+				for at, covers := range map[string]bool{"": true, street: true, centre: true, north: false} {
+					want := role == actor.SystemAdmin && (!given.Administers() || first) || role == actor.SecurityAdmin && given.Administers()
+					if _, ok := org.MayAppoint(staff(role, at), centre, given, first); ok != (want && covers) {
+						t.Errorf("%s at %q gives a post of %s (first %v): %v", role, at, given, first, ok)
+					}
+				}
+			}
+			_, visitor := org.MayAppoint(actor.Visitor("192.0.2.1"), centre, given, first)
+			_, machine := org.MayAppoint(actor.Job("user"), centre, given, first)
+			if visitor || !machine {
+				t.Errorf("a post of %s (first %v): a visitor %v, the machine %v", given, first, visitor, machine)
+			}
+		}
+	}
+}
+
+// TestTogether is every pair of roles that one person may hold.
+func TestTogether(t *testing.T) {
+	t.Parallel()
+	three := map[actor.Role]bool{actor.SystemAdmin: true, actor.SecurityAdmin: true, actor.AuditAdmin: true}
+	for _, a := range actor.Roles() {
+		for _, b := range actor.Roles() {
+			apart, single := org.Together(a, b, false), org.Together(a, b, true)
+			want, wantSingle := three[a] == three[b] && (!three[a] || a == b), three[a] == three[b]
+			if apart != want || single != wantSingle {
+				t.Errorf("%s beside %s: %v, where one may be all three %v", a, b, apart, single)
+			}
+		}
+	}
+}

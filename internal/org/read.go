@@ -136,11 +136,11 @@ func PostsOfAll(ctx context.Context, q db.Querier, persons []string, at time.Tim
 	return postsOf(ctx, q, persons, at)
 }
 
-// PlacesOf are where the posts stand that a person holds at a moment or will hold later: who manages the person's account
-// must be responsible for all of them.
-func PlacesOf(ctx context.Context, q db.Querier, personID string, at time.Time) (_ []string, err error) {
-	defer errs.Wrap(&err, "org.PlacesOf")
-	return placesOf(ctx, q, personID, at)
+// PostsFrom are the posts that a person holds at a moment or will hold later: who manages the person's account must be
+// responsible for all of them.
+func PostsFrom(ctx context.Context, q db.Querier, personID string, at time.Time) (_ []actor.Post, err error) {
+	defer errs.Wrap(&err, "org.PostsFrom")
+	return postsFrom(ctx, q, personID, at, time.Time{})
 }
 
 // HoldersOf are all posts of an organisation and who holds each at a moment, in the order in which they were made.

@@ -17,12 +17,19 @@ import (
 // Service is the use cases of organisations, posts and appointments. What lies outside the actor's scope is Forbidden,
 // not NotFound: organisations are public.
 type Service struct {
-	d    *db.DB
-	sink event.Sink
+	d      *db.DB
+	sink   event.Sink
+	single bool
 }
 
 // New is a service over a database and whoever hears of events.
 func New(d *db.DB, sink event.Sink) *Service { return &Service{d: d, sink: sink} }
+
+// LetOneAdminister lets one person be all three administrators, for a small installation. Call it before the first use.
+func (s *Service) LetOneAdminister() { s.single = true }
+
+// OneAdministers tells whether one person may be all three administrators.
+func (s *Service) OneAdministers() bool { return s.single }
 
 func forbidden() error { return errs.New(errs.Forbidden, "error.forbidden") }
 
@@ -198,14 +205,14 @@ func (s *Service) CreatePostTx(ctx context.Context, tx *db.Tx, a actor.Actor, p 
 	if err != nil {
 		return p, err
 	}
-	by, ok := MayManage(a, o.Place)
-	if !ok {
-		return p, forbidden()
-	}
-	p.Place = o.Place
 	if p.Title, err = checkedPost(p); err != nil {
 		return p, err
 	}
+	by, err := mayAppointTx(ctx, tx, a, o.Place, p.Role)
+	if err != nil {
+		return p, err
+	}
+	p.Place = o.Place
 	p.ID = id.At(tx.Now)
 	if err := insertPostTx(ctx, tx, p); err != nil {
 		return p, err

@@ -281,11 +281,11 @@ func TestPostsAndTitles(t *testing.T) {
 				t.Errorf("after %s: %+v, %v", at, all, err)
 			}
 		}
-		if places, err := org.PlacesOf(ctx, d, li, start); err != nil || len(places) != 1 || places[0] != centre {
-			t.Errorf("a post to come counts already: %v, %v", places, err)
+		if posts, err := org.PostsFrom(ctx, d, li, start); err != nil || len(posts) != 1 || posts[0].Place != centre {
+			t.Errorf("a post to come counts already: %v, %v", posts, err)
 		}
-		if places, err := org.PlacesOf(ctx, d, li, start.Add(2*time.Hour)); err != nil || len(places) != 0 {
-			t.Errorf("a past one no longer: %v, %v", places, err)
+		if posts, err := org.PostsFrom(ctx, d, li, start.Add(2*time.Hour)); err != nil || len(posts) != 0 {
+			t.Errorf("a past one no longer: %v, %v", posts, err)
 		}
 		holders, err := org.HoldersOf(ctx, d, o.ID, start)
 		if err != nil || len(holders) != 3 || holders[0].Person != wang || holders[1].Post != chair || holders[2].Post != work || holders[2].Person != "" {

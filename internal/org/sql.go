@@ -146,11 +146,16 @@ func holdersOfRole(ctx context.Context, q db.Querier, role actor.Role, at time.T
 		WHERE p.role = $1 AND h.from_at <= $2 AND (h.to_at IS NULL OR h.to_at > $2) ORDER BY h.person`, string(role), at.UnixMicro())
 }
 
-// placesOf are where the posts stand that a person holds at a moment or will hold later.
-func placesOf(ctx context.Context, q db.Querier, personID string, at time.Time) ([]string, error) {
-	return db.All(ctx, q, func(r db.Row) (s string, err error) { return s, r.Scan(&s) },
-		`SELECT DISTINCT o.place FROM appointment h JOIN post p ON p.id = h.post JOIN org o ON o.id = p.org
-		WHERE h.person = $1 AND (h.to_at IS NULL OR h.to_at > $2) ORDER BY o.place`, personID, at.UnixMicro())
+// postsFrom are the posts that a person holds at any moment of a period; without an end it is open.
+func postsFrom(ctx context.Context, q db.Querier, personID string, from, to time.Time) ([]actor.Post, error) {
+	var w db.Where
+	w.And("h.person = ?", personID)
+	w.And("h.to_at IS NULL OR h.to_at > ?", from.UnixMicro())
+	if !to.IsZero() {
+		w.And("h.from_at < ?", to.UnixMicro())
+	}
+	return db.All(ctx, q, scanPost, "SELECT "+postColumns+` FROM appointment h JOIN post p ON p.id = h.post JOIN org o ON o.id = p.org
+		WHERE `+w.SQL()+" ORDER BY h.from_at, p.id", w.Args()...)
 }
 
 const appointmentColumns = "id, post, person, from_at, to_at"

@@ -52,9 +52,36 @@ type Proxy struct {
 	For      string
 	Relation Relation
 	Reason   string // how it was established, in own words; may be empty
+	Consent  Consent
 	From     time.Time
 	To       time.Time // first moment at which it no longer holds; zero: open
 }
+
+// Consent is how the one acted for has said yes: in which way, before whom, when, to which text (PIPL article 14, as domain.md
+// B15 asks of every consent). The zero Consent is that of a record made before consents were kept.
+type Consent struct {
+	Way     ConsentWay
+	Officer string // person who heard or took it; empty for one's own account
+	At      time.Time
+	Text    string // version of the text consented to
+}
+
+// ConsentWay is how a consent was given.
+type ConsentWay string
+
+// Ways of consenting.
+const (
+	ByAccount  ConsentWay = "account"  // on one's own page
+	ByWord     ConsentWay = "oral"     // said before a named officer
+	OnPaper    ConsentWay = "paper"    // a signed paper, which the officer keeps
+	ByGuardian ConsentWay = "guardian" // a guardian acts by law (Civil Code article 34); no consent of the ward is asked
+)
+
+// ConsentWays is all of them, in the order in which a form offers them.
+func ConsentWays() []ConsentWay { return []ConsentWay{ByAccount, ByWord, OnPaper, ByGuardian} }
+
+// ConsentText is the version of the text to which consent is given today; the words are person.consent.text.
+const ConsentText = "2026-11"
 
 // maxName bounds a name, in characters; minority names of the full form reach into the twenties.
 const maxName = 50

@@ -3,6 +3,7 @@ package person
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"linli/internal/actor"
@@ -21,11 +22,16 @@ type journalledProxy struct {
 	Reason   string   `json:"reason,omitempty"`
 	From     int64    `json:"from,omitempty"`
 	To       int64    `json:"to,omitempty"`
+	// How the one acted for has consented.
+	Consent ConsentWay `json:"consent,omitempty"`
+	Officer string     `json:"officer,omitempty"`
+	Text    string     `json:"text,omitempty"`
 }
 
 // RecordProxy writes down that x.Person may act for x.For, as a daughter does for her mother: both names stay on every
 // act. Only who is acted for may say so, or the staff of that person's community, to whom it was said. From is now when
-// zero. Invalid: person, relation, reason, to. Conflict when the same is on record already; Forbidden; NotFound.
+// zero. The consent is on one's own account by one's own account, else said or signed before whoever records it, or the
+// officer that a job of the system names; a job may bring in a record without one. Invalid: person, relation, reason, to, consent, officer. Conflict when the same is on record already; Forbidden; NotFound.
 func (s *Service) RecordProxy(ctx context.Context, a actor.Actor, x Proxy) (_ Proxy, err error) {
 	defer errs.Wrap(&err, "person.RecordProxy")
 	if !id.Valid(x.For) {
@@ -39,6 +45,9 @@ func (s *Service) RecordProxy(ctx context.Context, a actor.Actor, x Proxy) (_ Pr
 		if err != nil {
 			return err
 		}
+		if x.Consent, err = x.Consent.checked(ctx, tx, a, x.For); err != nil {
+			return err
+		}
 		if x, err = x.checked(ctx, tx); err != nil {
 			return err
 		}
@@ -46,7 +55,7 @@ func (s *Service) RecordProxy(ctx context.Context, a actor.Actor, x Proxy) (_ Pr
 		if err := insertProxyTx(ctx, tx, x); err != nil {
 			return err
 		}
-		j := journalledProxy{Proxy: x.ID, Person: x.Person, Relation: x.Relation, Reason: x.Reason, From: x.From.UnixMicro()}
+		j := journalledProxy{Proxy: x.ID, Person: x.Person, Relation: x.Relation, Reason: x.Reason, From: x.From.UnixMicro(), Consent: x.Consent.Way, Officer: x.Consent.Officer, Text: x.Consent.Text}
 		if !x.To.IsZero() {
 			j.To = x.To.UnixMicro()
 		}
@@ -58,6 +67,32 @@ func (s *Service) RecordProxy(ctx context.Context, a actor.Actor, x Proxy) (_ Pr
 		return Proxy{}, err
 	}
 	return x, nil
+}
+
+// checked is the consent as it is kept: its moment, before whom, to which text.
+func (c Consent) checked(ctx context.Context, tx *db.Tx, a actor.Actor, acted string) (Consent, error) {
+	own := a.Person != "" && a.Person == acted
+	if own {
+		c.Way = ByAccount
+	}
+	c.At, c.Text = tx.Now, ConsentText
+	switch {
+	case a.System && c == (Consent{At: c.At, Text: c.Text}):
+		return Consent{}, nil // a former record that is brought in
+	case !slices.Contains(ConsentWays(), c.Way), !own && c.Way == ByAccount:
+		return c, errs.BadFields([]errs.Field{{Name: "consent", Key: "person.proxy.consent"}})
+	case own:
+		c.Officer = ""
+		return c, nil
+	case !a.System:
+		c.Officer = a.Person
+		return c, nil
+	}
+	_, err := byID(ctx, tx, c.Officer)
+	if errors.Is(err, db.NoRows) {
+		err = errs.BadFields([]errs.Field{{Name: "officer", Key: "person.proxy.officer"}})
+	}
+	return c, err
 }
 
 // maxReason bounds the reason of a proxy, in characters.
@@ -147,4 +182,23 @@ func (s *Service) EndProxy(ctx context.Context, a actor.Actor, proxyID string) (
 			OnBehalfOf: behalf(a, x.For), Before: journalledProxy{Proxy: x.ID, Person: x.Person, Relation: x.Relation, From: x.From.UnixMicro()},
 		})
 	})
+}
+
+// ProxiesNow are who acts for the actor and for whom the actor acts now, with the names of everybody in them. Each of the two
+// people of a proxy knows the other.
+func (s *Service) ProxiesNow(ctx context.Context, a actor.Actor) (forMe, byMe []Proxy, names map[string]string, err error) {
+	defer errs.Wrap(&err, "person.ProxiesNow")
+	now := s.d.Now()
+	if forMe, err = ProxiesOf(ctx, s.d, a.Person, now); err != nil {
+		return nil, nil, nil, err
+	}
+	if byMe, err = ActsFor(ctx, s.d, a.Person, now); err != nil {
+		return nil, nil, nil, err
+	}
+	var ids []string
+	for _, x := range slices.Concat(forMe, byMe) {
+		ids = append(ids, x.Person, x.For, x.Consent.Officer)
+	}
+	names, err = Names(ctx, s.d, ids)
+	return forMe, byMe, names, err
 }

@@ -203,9 +203,25 @@ func TestProxy(t *testing.T) {
 		if got := fields(err); got != "person=person.proxy.person relation=person.proxy.relation to=person.proxy.to" {
 			t.Errorf("everything wrong: %q", got)
 		}
-		x, err := s.RecordProxy(ctx, staff(actor.SocialWorker, centre), in)
+		desk := staff(actor.SocialWorker, centre)
+		for _, way := range []person.ConsentWay{"", person.ByAccount, "somehow"} {
+			in.Consent.Way = way
+			_, err = s.RecordProxy(ctx, desk, in)
+			if got := fields(err); got != "consent=person.proxy.consent" {
+				t.Errorf("the desk, consented %q: %q", way, got)
+			}
+		}
+		_, err = s.RecordProxy(ctx, actor.Job("import"), person.Proxy{Person: ids[1], For: ids[0], Relation: person.Child, Consent: person.Consent{Way: person.OnPaper, Officer: "nobody"}})
+		if got := fields(err); got != "officer=person.proxy.officer" {
+			t.Errorf("before nobody: %q", got)
+		}
+		in.Consent = person.Consent{Way: person.ByWord, Officer: "somebody else", At: now.Add(-time.Hour)}
+		x, err := s.RecordProxy(ctx, desk, in)
 		if err != nil || x.From.IsZero() {
 			t.Fatalf("the mother's desk: %+v, %v", x, err)
+		}
+		if x.Consent != (person.Consent{Way: person.ByWord, Officer: desk.Person, At: x.From, Text: person.ConsentText}) {
+			t.Errorf("who heard it and when is not typed: %+v", x.Consent)
 		}
 		_, err = s.RecordProxy(ctx, mother, in)
 		wantKind(t, err, errs.Conflict, "the same twice")
@@ -238,8 +254,13 @@ func TestProxy(t *testing.T) {
 		if actsFor(ids[1], ids[0], d.Now()) || !actsFor(ids[1], ids[0], d.Now().Add(-time.Microsecond)) {
 			t.Error("it holds until the moment it ended")
 		}
-		if _, err := s.RecordProxy(ctx, mother, in); err != nil {
-			t.Errorf("and may be recorded anew: %v", err)
+		y, err := s.RecordProxy(ctx, mother, in)
+		if err != nil || y.Consent.Way != person.ByAccount || y.Consent.Officer != "" {
+			t.Errorf("and may be recorded anew, on one's own account: %+v, %v", y.Consent, err)
+		}
+		forMe, byMe, names, err := s.ProxiesNow(ctx, mother)
+		if err != nil || len(forMe) != 1 || len(byMe) != 0 || names[ids[1]] != "王小丽" {
+			t.Errorf("%+v %+v %v, %v", forMe, byMe, names, err)
 		}
 	})
 }

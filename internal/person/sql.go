@@ -93,15 +93,17 @@ func named(ctx context.Context, q db.Querier, name, within string, limit int) ([
 	return db.All(ctx, q, scanPerson, "SELECT "+columns+" FROM person WHERE "+w.SQL()+" ORDER BY place, id LIMIT "+strconv.Itoa(limit), w.Args()...)
 }
 
-const proxyColumns = "id, person, for_person, relation, reason, from_at, to_at"
+const proxyColumns = "id, person, for_person, relation, reason, from_at, to_at, consent_way, consent_by, consent_at, consent_text"
 
 func scanProxy(r db.Row) (x Proxy, err error) {
-	return x, r.Scan(&x.ID, &x.Person, &x.For, &x.Relation, &x.Reason, db.Time(&x.From), db.Time(&x.To))
+	return x, r.Scan(&x.ID, &x.Person, &x.For, &x.Relation, &x.Reason, db.Time(&x.From), db.Time(&x.To),
+		&x.Consent.Way, db.Text(&x.Consent.Officer), db.Time(&x.Consent.At), &x.Consent.Text)
 }
 
 func insertProxyTx(ctx context.Context, tx *db.Tx, x Proxy) error {
-	_, err := tx.Exec(ctx, "INSERT INTO proxy ("+proxyColumns+") VALUES ($1, $2, $3, $4, $5, $6, $7)",
-		x.ID, x.Person, x.For, string(x.Relation), x.Reason, db.Micros(x.From), db.Micros(x.To))
+	_, err := tx.Exec(ctx, "INSERT INTO proxy ("+proxyColumns+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+		x.ID, x.Person, x.For, string(x.Relation), x.Reason, db.Micros(x.From), db.Micros(x.To),
+		string(x.Consent.Way), db.Null(x.Consent.Officer), db.Micros(x.Consent.At), x.Consent.Text)
 	return err
 }
 

@@ -11,11 +11,15 @@ import (
 	"linli/internal/workday"
 )
 
-// MaySet gives the post under which the actor may change the rules of a place, of all places when it is empty: an
-// administrator whose scope covers it, or the system, under no post.
-func MaySet(a actor.Actor, place string) (actor.Post, bool) {
-	if a.System {
+// MaySet gives the post under which the actor may change a rule of a place, of all places when it is empty: the system
+// administrator whose scope covers it, for rules about passwords, codes, sessions and locks (account.*) the security
+// administrator; or the system, under no post.
+func MaySet(a actor.Actor, key, place string) (actor.Post, bool) {
+	switch {
+	case a.System:
 		return actor.Post{}, true
+	case strings.HasPrefix(key, "account."):
+		return a.As(place, actor.SecurityAdmin)
 	}
 	return a.As(place, actor.SystemAdmin)
 }
@@ -53,7 +57,7 @@ func (s *Store) End(ctx context.Context, a actor.Actor, c Change) (_ Rule, err e
 }
 
 func (s *Store) change(ctx context.Context, a actor.Actor, act string, c Change) (next Rule, changed bool, err error) {
-	post, ok := MaySet(a, c.Place)
+	post, ok := MaySet(a, c.Key, c.Place)
 	if !ok {
 		return Rule{}, false, errs.New(errs.Forbidden, "error.forbidden")
 	}

@@ -6,15 +6,29 @@ import (
 	"net/http"
 
 	"linli/internal/account"
-	"linli/internal/actor"
+	"linli/internal/account/code"
 	"linli/internal/errs"
-	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/web"
 )
 
-// Pages are signing in and out, the one-time links, and one's own account.
+// Deps are what the pages stand on.
+type Deps struct {
+	Accounts *account.Service
+	Codes    *code.Service
+	People   *person.Service
+	Sessions *Sessions
+	Provider *Provider // the district's own identity provider; nil when there is none
+	Where    Where
+	// Base is the address of this installation, for the identity provider to lead back to.
+	Base func(r *http.Request) string
+	// Shown says where a code is to be found that goes to no telephone, as a translation key: in the demonstration.
+	Shown string
+}
+
+// Pages are signing in and out, the one-time links, one's own account, and the accounts that administrators look after.
 type Pages struct {
+	Deps
 	accounts *account.Service
 	sessions *Sessions
 	where    Where
@@ -23,50 +37,47 @@ type Pages struct {
 // Where is a place as people say it: 花半里 7幢.
 type Where func(ctx context.Context, code string) (string, error)
 
-// NewPages is the pages over accounts and sessions; where names the place in which somebody lives.
-func NewPages(a *account.Service, s *Sessions, where Where) *Pages {
-	return &Pages{accounts: a, sessions: s, where: where}
+// NewPages is the pages over what they stand on.
+func NewPages(d Deps) *Pages {
+	return &Pages{Deps: d, accounts: d.Accounts, sessions: d.Sessions, where: d.Where}
 }
 
 // Routes adds the pages.
 func (p *Pages) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /sign-in", p.askSignIn)
 	mux.HandleFunc("POST /sign-in", p.signIn)
+	mux.HandleFunc("GET /sign-in/staff", p.askStaff)
+	mux.HandleFunc("POST /sign-in/phone", p.askCode)
+	mux.HandleFunc("GET /sign-in/code", p.enterCode)
+	mux.HandleFunc("POST /sign-in/code", p.checkCode)
+	mux.HandleFunc("GET /sign-in/who", p.askWho)
+	mux.HandleFunc("POST /sign-in/who", p.chooseWho)
+	mux.HandleFunc("GET /sign-in/second", p.askSecond)
+	mux.HandleFunc("POST /sign-in/second", p.second)
+	mux.HandleFunc("GET /sign-in/provider", p.toProvider)
+	mux.HandleFunc("GET /sign-in/provider/back", p.fromProvider)
 	mux.HandleFunc("POST /sign-out", p.signOut)
 	mux.HandleFunc("GET /first/{token}", p.askLink)
 	mux.HandleFunc("POST /first/{token}", p.redeem)
 	mux.HandleFunc("GET /invitation/{token}", p.askLink)
 	mux.HandleFunc("POST /invitation/{token}", p.accept)
 	mux.HandleFunc("GET /account", p.own)
+	mux.HandleFunc("GET /account/password", p.askPassword)
 	mux.HandleFunc("POST /account/password", p.changePassword)
-}
-
-type signInPage struct {
-	web.Page
-	Form *web.Form
-	Note string // why one is asked, or what went wrong; may be empty
-	Bad  bool   // Note is about a failed try
-}
-
-func (p *Pages) askSignIn(w http.ResponseWriter, r *http.Request) {
-	back := web.SafePath(r.URL.Query().Get("back"))
-	if ActorOf(r.Context()).SignedIn() {
-		http.Redirect(w, r, back, http.StatusSeeOther)
-		return
-	}
-	p.showSignIn(w, r, web.NewForm("back", back), nil)
-}
-
-func (p *Pages) showSignIn(w http.ResponseWriter, r *http.Request, f *web.Form, err error) {
-	page := signInPage{Page: web.NewPage(w, r, web.T(r.Context(), "account.sign_in.title")), Form: f}
-	page.Bar = page.Title
-	status := http.StatusOK
-	if err != nil {
-		status, page.Bad = web.Status(errs.KindOf(err)), true
-		page.Note = say(r, err)
-		f.Set("password", "")
-	}
-	web.Render(w, r, status, signIn(page))
+	mux.HandleFunc("GET /account/factor", p.factor)
+	mux.HandleFunc("POST /account/factor", p.beginFactor)
+	mux.HandleFunc("POST /account/factor/confirm", p.confirmFactor)
+	mux.HandleFunc("POST /account/factor/recovery", p.renewRecovery)
+	mux.HandleFunc("POST /account/factor/end", p.dropFactor)
+	mux.HandleFunc("GET /account/devices", p.devices)
+	mux.HandleFunc("POST /account/devices/end", p.endDevice)
+	mux.HandleFunc("POST /account/devices/end-all", p.endDevices)
+	mux.HandleFunc("POST /account/provider", p.linkProvider)
+	mux.HandleFunc("POST /account/provider/end", p.unlink)
+	mux.HandleFunc("POST /account/proxy/{id}/end", p.endProxy)
+	mux.HandleFunc("GET /accounts", p.list)
+	mux.HandleFunc("GET /accounts/{id}", p.see)
+	mux.HandleFunc("POST /accounts/{id}/{act}", p.guard)
 }
 
 // say is an error's sentence in the reader's language.
@@ -78,33 +89,27 @@ func say(r *http.Request, err error) string {
 	return web.T(r.Context(), "error.internal")
 }
 
-func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) {
+// refused tells whether an error is a wrong try, which the same page says: with its status.
+func refused(err error) bool {
+	return err != nil && (errs.Is(err, errs.Unauthenticated) || errs.Is(err, errs.Limited))
+}
+
+// form reads a posted form; when it cannot be read the answer has been given.
+func form(w http.ResponseWriter, r *http.Request) (*web.Form, bool) {
 	f, err := web.ReadForm(w, r)
 	if err != nil {
 		web.Fail(w, r, err)
-		return
 	}
-	err = p.sessions.SignIn(w, r, f.Value("login"), f.Value("password"))
-	switch errs.KindOf(err) {
-	case errs.Unauthenticated, errs.Limited:
-		if err != nil {
-			p.showSignIn(w, r, f, err)
-			return
-		}
-	}
+	return f, err == nil
+}
+
+// done leads to a page with a sentence about what was done, or tells why it was not.
+func done(w http.ResponseWriter, r *http.Request, err error, to, sentence string) {
 	if err != nil {
 		web.Fail(w, r, err)
 		return
 	}
-	web.Redirect(w, r, web.SafePath(f.Value("back")), web.Flash{})
-}
-
-func (p *Pages) signOut(w http.ResponseWriter, r *http.Request) {
-	if err := p.sessions.SignOut(r); err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	web.Redirect(w, r, "/", web.Flash{Key: "account.signed_out"})
+	web.Redirect(w, r, to, web.Flash{Key: sentence})
 }
 
 type linkPage struct {
@@ -177,90 +182,4 @@ func (p *Pages) useLink(w http.ResponseWriter, r *http.Request, use func(*web.Fo
 		return
 	}
 	web.Redirect(w, r, "/account", web.Flash{Key: "account.welcome"})
-}
-
-type accountPage struct {
-	web.Page
-	Form   *web.Form
-	Name   string // of a resident as others see it
-	Home   string
-	Login  string
-	Titles string
-	Admin  bool
-	Least  int // characters of a password
-}
-
-// own is one's own account: who one is, where one lives or under which posts one acts, the looks, the password. Others
-// may look over the shoulder: a resident's name is masked here as everywhere.
-func (p *Pages) own(w http.ResponseWriter, r *http.Request) { p.showOwn(w, r, nil, http.StatusOK) }
-
-func (p *Pages) showOwn(w http.ResponseWriter, r *http.Request, f *web.Form, status int) {
-	a := ActorOf(r.Context())
-	if !a.SignedIn() {
-		web.Fail(w, r, errs.New(errs.Unauthenticated, "error.unauthenticated"))
-		return
-	}
-	acc, err := p.accounts.ByID(r.Context(), a.Account)
-	if err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	least, err := p.accounts.LeastPassword(r.Context())
-	if err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	page := accountPage{
-		Page: web.NewPage(w, r, web.T(r.Context(), "account.own")), Form: f, Name: a.Name, Login: acc.Login,
-		Titles: org.CombinedTitle(a.Posts), Admin: a.Has(actor.SystemAdmin), Least: least,
-	}
-	page.Here, page.Settled = "/account", true
-	if !a.Staff() {
-		page.Name = person.MaskName(a.Name)
-		if a.Home != "" {
-			page.Home, err = p.where(r.Context(), a.Home)
-		}
-	}
-	if err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	web.Render(w, r, status, own(page))
-}
-
-func (p *Pages) changePassword(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	acc, err := account.Account{}, error(nil)
-	if f.Value("password") != f.Value("again") {
-		f.Bad("again", "account.password.again")
-	} else {
-		acc, err = p.accounts.ChangePassword(r.Context(), ActorOf(r.Context()), f.Value("old"), f.Value("password"))
-		var e *errs.Error
-		if errors.As(err, &e) && e.Key == "account.wrong" {
-			f.Bad("old", "account.password.old", e.Args...)
-			err = nil
-		}
-		if f.Take(err) {
-			err = nil
-		}
-	}
-	if !f.OK() {
-		for _, name := range []string{"old", "password", "again"} {
-			f.Set(name, "") // a password never goes back into a page
-		}
-		p.showOwn(w, r, f, http.StatusUnprocessableEntity)
-		return
-	}
-	if err == nil {
-		err = p.sessions.Begin(w, r, acc)
-	}
-	if err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	web.Redirect(w, r, "/account", web.Flash{Key: "account.password.changed"})
 }

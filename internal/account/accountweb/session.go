@@ -3,14 +3,18 @@ package accountweb
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
 
 	"linli/internal/account"
+	"linli/internal/account/session"
 	"linli/internal/actor"
 	"linli/internal/errs"
 	"linli/internal/web"
@@ -69,33 +73,51 @@ func remote(r *http.Request) string {
 // key is the one value of a session.
 const key = "session"
 
-// codec stores a session as account.Session does. The end of scs and that of the session are the same.
+// codec stores a session as session.Session does. The end of scs and that of the session are the same.
 type codec struct{}
 
 func (codec) Encode(ends time.Time, values map[string]any) ([]byte, error) {
-	s, _ := values[key].(account.Session)
+	s, _ := values[key].(session.Session)
 	s.Ends = ends
 	return s.Encode()
 }
 
 func (codec) Decode(b []byte) (time.Time, map[string]any, error) {
-	s, err := account.DecodeSession(b)
+	s, err := session.Decode(b)
 	return s.Ends, map[string]any{key: s}, err
 }
 
 // actorKey is where Around puts the actor.
 type actorKey struct{}
 
-// Around finds out who asks before the handler runs, and writes the session's changes before the answer's first byte.
+// Around finds out who asks before the handler runs, and writes the session's changes before the answer's first byte. Who
+// has a duty gets nowhere before it is done.
 func (s *Sessions) Around(next http.Handler) http.Handler {
 	return s.scs.LoadAndSave(s.receipts.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a, err := s.actor(r)
+		a, duty, err := s.actor(r)
 		if err != nil {
 			s.opt.Failed(w, r, err)
 			return
 		}
+		if to := held(duty, r.URL.Path); to != "" {
+			if strings.HasPrefix(r.URL.Path, "/api/") {
+				s.opt.Failed(w, r, errs.New(errs.Forbidden, "account.duty."+string(duty)))
+				return
+			}
+			http.Redirect(w, r, to, http.StatusSeeOther)
+			return
+		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), actorKey{}, a)))
 	})))
+}
+
+// held is where somebody with a duty is led instead of to a path; empty when the path serves the duty, or goes out.
+func held(duty account.Duty, path string) string {
+	own := map[account.Duty]string{account.NewPassword: "/account/password", account.SetFactor: "/account/factor"}[duty]
+	if own == "" || path == own || strings.HasPrefix(path, own+"/") || path == "/sign-out" || path == "/prefs" {
+		return ""
+	}
+	return own
 }
 
 // ActorOf is who stands behind a request that came through Around; a visitor when nobody does.
@@ -104,34 +126,95 @@ func ActorOf(ctx context.Context) actor.Actor {
 	return a
 }
 
-func (s *Sessions) actor(r *http.Request) (actor.Actor, error) {
+func (s *Sessions) actor(r *http.Request) (_ actor.Actor, duty account.Duty, err error) {
 	x, opened := sessionOf(r.Context(), s.scs), sessionOf(r.Context(), s.receipts)
 	a := actor.Visitor(s.opt.From(r))
 	if x.Account != "" {
-		signedIn, err := s.accounts.Actor(r.Context(), x.Account)
+		signedIn, must, err := s.accounts.Standing(r.Context(), x.Account)
 		if err == nil {
 			signedIn.From = a.From
-			a = signedIn
+			a, duty = signedIn, must
 		} else if !errs.Is(err, errs.Unauthenticated) { // a disabled account is a visitor's
-			return actor.Actor{}, err
+			return actor.Actor{}, duty, err
 		}
 	}
+	if s.opt.Demo { // nobody there has chosen a password
+		duty = account.NoDuty
+	}
 	a.Grant = opened.Grant
-	return a, nil
+	return a, duty, nil
 }
 
-func sessionOf(ctx context.Context, m *scs.SessionManager) account.Session {
-	x, _ := m.Get(ctx, key).(account.Session)
+func sessionOf(ctx context.Context, m *scs.SessionManager) session.Session {
+	x, _ := m.Get(ctx, key).(session.Session)
 	return x
 }
 
-// SignIn signs a staff member in; errors as account.SignIn. Whatever the session was before is left behind.
-func (s *Sessions) SignIn(w http.ResponseWriter, r *http.Request, login, password string) (err error) {
+// SignIn signs a staff member in; errors as account.SignIn. Whatever the session was before is left behind. It is half of
+// it when the account has a second factor.
+func (s *Sessions) SignIn(w http.ResponseWriter, r *http.Request, login, password string) (half bool, err error) {
 	acc, err := s.accounts.SignIn(r.Context(), s.opt.From(r), login, password)
+	if err != nil {
+		return false, err
+	}
+	return s.enter(w, r, acc)
+}
+
+// enter begins the session of who has proved one factor: whole, or half where a second is to come.
+func (s *Sessions) enter(w http.ResponseWriter, r *http.Request, acc account.Account) (half bool, err error) {
+	if !acc.Second {
+		return false, s.Begin(w, r, acc)
+	}
+	return true, s.await(r.Context(), session.Session{Half: acc.ID})
+}
+
+// onTheWay is how long a question of signing in may be thought about: no shorter than a page may give people (WCAG 2.2.1).
+const onTheWay = 20 * time.Minute
+
+// await begins a session of somebody who is on the way in.
+func (s *Sessions) await(ctx context.Context, x session.Session) error {
+	x.Idle = onTheWay
+	return s.renew(ctx, s.scs, x, onTheWay)
+}
+
+// waiting is the session of who is on the way in.
+func (s *Sessions) waiting(ctx context.Context) session.Session { return sessionOf(ctx, s.scs) }
+
+// second is the second half of SignIn; errors as account.SignInSecond.
+func (s *Sessions) second(w http.ResponseWriter, r *http.Request, code string) error {
+	acc, err := s.accounts.SignInSecond(r.Context(), s.opt.From(r), s.waiting(r.Context()).Half, code)
 	if err != nil {
 		return err
 	}
 	return s.Begin(w, r, acc)
+}
+
+// ask keeps a question to an identity provider: beside the account of who has signed in, else as somebody on the way in.
+func (s *Sessions) ask(ctx context.Context, q session.Ask) error {
+	x := s.waiting(ctx)
+	if x.Account == "" {
+		return s.await(ctx, session.Session{Ask: q})
+	}
+	x.Ask = q
+	s.scs.Put(ctx, key, x)
+	return nil
+}
+
+// answered takes the question out: it is answered once.
+func (s *Sessions) answered(ctx context.Context) session.Ask {
+	x := s.waiting(ctx)
+	q := x.Ask
+	if q != (session.Ask{}) {
+		x.Ask = session.Ask{}
+		s.scs.Put(ctx, key, x)
+	}
+	return q
+}
+
+// device names the browser of the request among the account's.
+func (s *Sessions) device(ctx context.Context) string {
+	sum := sha256.Sum256([]byte(s.scs.Token(ctx))) // as scs stores it (HashTokenInStore)
+	return session.Name(base64.RawURLEncoding.EncodeToString(sum[:]))
 }
 
 // Begin begins the session of an account that has just proved who it is in another way: by a one-time link, by a new
@@ -141,7 +224,15 @@ func (s *Sessions) Begin(w http.ResponseWriter, r *http.Request, acc account.Acc
 		return err
 	}
 	web.Wear(w, r, map[string]string{"lang": acc.Look.Lang, "elder": acc.Look.Elder, "theme": acc.Look.Theme})
-	return s.begin(r.Context(), acc)
+	return s.begin(r.Context(), acc, agent(r), s.opt.From(r))
+}
+
+// maxAgent bounds what is kept of what a browser calls itself.
+const maxAgent = 300
+
+func agent(r *http.Request) string {
+	text := r.UserAgent()
+	return strings.ToValidUTF8(strings.ReplaceAll(text[:min(len(text), maxAgent)], "\x00", ""), "")
 }
 
 // forgetReceipt ends what number and code have opened: at a shared screen the next person is somebody else.
@@ -165,7 +256,7 @@ func (s *Sessions) Become(w http.ResponseWriter, r *http.Request, accountID stri
 }
 
 // begin starts a session under a new token, so that a token planted before is worth nothing.
-func (s *Sessions) begin(ctx context.Context, acc account.Account) error {
+func (s *Sessions) begin(ctx context.Context, acc account.Account, agent, from string) error {
 	lives, err := s.accounts.Lives(ctx)
 	if err != nil {
 		return err
@@ -174,10 +265,10 @@ func (s *Sessions) begin(ctx context.Context, acc account.Account) error {
 	if acc.Kind == account.Staff {
 		ends, idle = lives.Staff, lives.StaffIdle
 	}
-	return s.renew(ctx, s.scs, account.Session{Account: acc.ID, Idle: idle}, ends)
+	return s.renew(ctx, s.scs, session.Session{Account: acc.ID, Idle: idle, Agent: agent, From: from}, ends)
 }
 
-func (s *Sessions) renew(ctx context.Context, m *scs.SessionManager, x account.Session, life time.Duration) error {
+func (s *Sessions) renew(ctx context.Context, m *scs.SessionManager, x session.Session, life time.Duration) error {
 	if err := m.RenewToken(ctx); err != nil {
 		return err
 	}
@@ -215,7 +306,7 @@ func (s *Sessions) Grant(ctx context.Context, wishID string) error {
 	if err != nil {
 		return err
 	}
-	return s.renew(ctx, s.receipts, account.Session{Grant: wishID, Idle: lives.Receipt}, lives.Receipt)
+	return s.renew(ctx, s.receipts, session.Session{Grant: wishID, Idle: lives.Receipt}, lives.Receipt)
 }
 
 // Open begins a session without a request and returns the value of its cookie, for load tests and for tests.
@@ -227,7 +318,7 @@ func (s *Sessions) Open(ctx context.Context, accountID string) (cookie string, e
 	if ctx, err = s.scs.Load(ctx, ""); err != nil {
 		return "", err
 	}
-	if err := s.begin(ctx, acc); err != nil {
+	if err := s.begin(ctx, acc, "", ""); err != nil {
 		return "", err
 	}
 	cookie, _, err = s.scs.Commit(ctx)

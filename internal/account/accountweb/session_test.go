@@ -100,7 +100,8 @@ func (x *site) routes() http.Handler {
 		})
 	}
 	do("/in", func(w http.ResponseWriter, r *http.Request) error {
-		return x.sessions.SignIn(w, r, r.FormValue("login"), r.FormValue("password"))
+		_, err := x.sessions.SignIn(w, r, r.FormValue("login"), r.FormValue("password"))
+		return err
 	})
 	do("/out", func(_ http.ResponseWriter, r *http.Request) error { return x.sessions.SignOut(r) })
 	do("/become", func(w http.ResponseWriter, r *http.Request) error {

@@ -173,6 +173,7 @@ func (t *teller) tellResidents() error {
 		}
 		if r.actsFor != "" {
 			x := person.Proxy{Person: p.ID, For: t.people[r.actsFor].Person, Relation: person.Child}
+			x.Consent = person.Consent{Way: person.ByWord, Officer: t.people["季小舟"].Person}
 			if _, err := t.People.RecordProxy(t.ctx, system, x); err != nil {
 				return err
 			}

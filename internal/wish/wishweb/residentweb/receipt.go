@@ -1,12 +1,8 @@
 package residentweb
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
-
-	"rsc.io/qr"
 
 	"linli/internal/errs"
 	"linli/internal/web"
@@ -20,7 +16,7 @@ type receiptPage struct {
 	Where string
 	Due   string // the next date
 	Code  string // in two groups, as it is read aloud
-	QR    code
+	QR    web.QR
 }
 
 // receipt is GET /wishes/{id}/receipt: for the submitter's side only. Everybody else gets the page of what is not there.
@@ -45,7 +41,7 @@ func (h *Handler) showReceipt(w http.ResponseWriter, r *http.Request, filed wish
 	}
 	p.Here, p.Viewer.Post = "/wishes", ""
 	var err error
-	if p.QR, err = encode(lookupURL(h.Base(r), filed)); err == nil {
+	if p.QR, err = web.EncodeQR(lookupURL(h.Base(r), filed)); err == nil {
 		err = h.call(r.Context(), &p.Page, filed.Community)
 	}
 	if err != nil {
@@ -88,38 +84,6 @@ func spoken(code string) string {
 	half := len(code) / 2
 	return code[:half] + " " + code[half:]
 }
-
-// code is a QR code as one path of an SVG picture, a unit for each module, with the quiet zone around it that readers
-// need.
-type code struct {
-	Size int
-	Path string
-}
-
-// quiet is the white border that ISO/IEC 18004 asks for, in modules.
-const quiet = 4
-
-func encode(text string) (code, error) {
-	q, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return code{}, fmt.Errorf("qr: %w", err)
-	}
-	var path strings.Builder
-	for y := range q.Size {
-		for x := 0; x < q.Size; x++ {
-			from := x
-			for x < q.Size && q.Black(x, y) {
-				x++
-			}
-			if x > from {
-				fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", from+quiet, y+quiet, x-from, x-from)
-			}
-		}
-	}
-	return code{Size: q.Size + 2*quiet, Path: path.String()}, nil
-}
-
-func (c code) box() string { return fmt.Sprintf("0 0 %d %d", c.Size, c.Size) }
 
 // see is the wish of the address for whoever asks, and how to tell it.
 func (h *Handler) see(r *http.Request) (wish.Seen, teller, error) {

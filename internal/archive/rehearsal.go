@@ -1,4 +1,4 @@
-package app
+package archive
 
 import (
 	"context"
@@ -17,8 +17,9 @@ import (
 // rehearsal begins the names of databases that rehearsals make.
 const rehearsal = "linli_rehearsal_"
 
-// temporary is an empty place for a restoration and what removes it.
-func temporary(ctx context.Context, server string) (dsn string, remove func() error, err error) {
+// Temporary is an empty place for a restoration, and what removes it: a file, or, when server is a PostgreSQL address, a new
+// database on that server, whose others are not touched.
+func Temporary(ctx context.Context, server string) (dsn string, remove func() error, err error) {
 	if server == "" {
 		dir, err := os.MkdirTemp("", "linli-rehearsal-")
 		return "sqlite:" + filepath.Join(dir, "rehearsal.db"), func() error { return os.RemoveAll(dir) }, err

@@ -1,21 +1,19 @@
-package app
+package archive
 
 import (
 	"fmt"
 	"io"
 	"time"
-
-	"linli/internal/archive"
 )
 
 // Meter shows how far a long command is: on a terminal one line that is written again and again, elsewhere a line now and
 // then.
 type Meter struct {
-	Out     io.Writer
-	Live    bool // a terminal
-	English bool
+	Out  io.Writer
+	Live bool                                 // a terminal
+	Say  func(key string, args ...any) string // a sentence of Words in the reader's language
 
-	last archive.Step
+	last Step
 	at   time.Time
 }
 
@@ -25,7 +23,8 @@ const (
 	plainEvery = 15 * time.Second
 )
 
-func (m *Meter) show(p archive.Progress) {
+// Show is what Options and RestoreOptions want.
+func (m *Meter) Show(p Progress) {
 	every := plainEvery
 	if m.Live {
 		every = liveEvery
@@ -41,31 +40,33 @@ func (m *Meter) show(p archive.Progress) {
 	fmt.Fprintln(m.Out, m.text(p))
 }
 
-// end leaves the line.
-func (m *Meter) end() {
+// End leaves the line.
+func (m *Meter) End() {
 	if m.Live && m.last != "" {
 		fmt.Fprintf(m.Out, "\r%78s\r", "")
 	}
 	m.last = ""
 }
 
-func (m *Meter) text(p archive.Progress) string {
-	l := tongue(m.English)
-	out := l.T("backup.step." + string(p.Step))
+func (m *Meter) text(p Progress) string {
+	out := m.Say("archive.step." + string(p.Step))
 	if p.Table != "" {
 		out += " " + p.Table
 	}
 	switch {
 	case p.TotalRows > 0:
-		out += l.T("backup.step.rows_of", p.Rows, p.TotalRows)
+		out += m.Say("archive.step.rows_of", p.Rows, p.TotalRows)
 	case p.Rows > 0:
-		out += l.T("backup.step.rows", p.Rows)
+		out += m.Say("archive.step.rows", p.Rows)
 	}
 	switch {
 	case p.TotalBytes > 0:
-		out += fmt.Sprintf(" · %s / %s", mebibytes(p.Bytes), mebibytes(p.TotalBytes))
+		out += fmt.Sprintf(" · %s / %s", Mebibytes(p.Bytes), Mebibytes(p.TotalBytes))
 	case p.Bytes > 0:
-		out += " · " + mebibytes(p.Bytes)
+		out += " · " + Mebibytes(p.Bytes)
 	}
 	return out
 }
+
+// Mebibytes is a size as people read it.
+func Mebibytes(n int64) string { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }

@@ -1,0 +1,219 @@
+// Package journalweb is the journal of acts as the audit administrator reads it.
+package journalweb
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"linli/internal/account"
+	"linli/internal/actor"
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/journal"
+	"linli/internal/person"
+	"linli/internal/place"
+	"linli/internal/web"
+	"linli/internal/workday"
+)
+
+// Pages are the journal's.
+type Pages struct {
+	d   *db.DB
+	who func(*http.Request) actor.Actor
+}
+
+// New is the pages over a database; who says who asks.
+func New(d *db.DB, who func(*http.Request) actor.Actor) *Pages { return &Pages{d, who} }
+
+// Routes adds the page.
+func (p *Pages) Routes(mux *http.ServeMux) { mux.HandleFunc("GET /journal", p.journal) }
+
+type journalPage struct {
+	web.Page
+	Form  *web.Form
+	Rows  []line
+	Pager web.Pager
+	More  bool // the page ends before its time: a rare act is looked for
+}
+
+// line is one act in words.
+type line struct {
+	At, Who, Act, Subject, Place, Origin, Detail string
+}
+
+// perPage is how many acts a page shows.
+const perPage = 50
+
+// journal is GET /journal: for the audit administrator; nobody else is told that it is there.
+func (p *Pages) journal(w http.ResponseWriter, r *http.Request) {
+	if _, ok := journal.MayRead(p.who(r)); !ok {
+		web.Fail(w, r, errs.New(errs.NotFound, "error.not_found"))
+		return
+	}
+	form, err := web.ReadQuery(r)
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	page := journalPage{Page: web.NewPage(w, r, web.T(r.Context(), "journal.title")), Form: form}
+	page.Here = "/journal"
+	status := http.StatusOK
+	f, err := p.filter(r.Context(), form)
+	if err == nil && form.OK() {
+		err = p.fill(r.Context(), p.who(r), &page, f)
+	} else if err == nil {
+		status = http.StatusUnprocessableEntity
+	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	web.Render(w, r, status, list(page))
+}
+
+// filter reads what is asked for; what is not written as it should be is marked in the form.
+func (p *Pages) filter(ctx context.Context, form *web.Form) (f journal.Filter, err error) {
+	if kind := form.Value("kind"); kind != "" {
+		f.Act = kind + "."
+	}
+	f.Before, _ = strconv.ParseInt(form.Value("before"), 10, 64) // anything else begins at the newest
+	if code := form.Value("place"); code != "" {
+		if f.Place, err = place.Parse(code); err != nil {
+			form.Bad("place", "place.code")
+		}
+	}
+	f.From = midnight(form, "from", 0)
+	f.To = midnight(form, "to", 1)
+	if who := form.Value("who"); who != "" {
+		f.People, err = p.people(ctx, who)
+		return f, err
+	}
+	return f, nil
+}
+
+// midnight is the beginning of a day of the form, or of one some days later; zero when there is none.
+func midnight(form *web.Form, name string, later int) time.Time {
+	text := form.Value(name)
+	if text == "" {
+		return time.Time{}
+	}
+	d, err := workday.ParseDate(text)
+	if err != nil {
+		form.Bad(name, "journal.day")
+		return time.Time{}
+	}
+	return d.At(0).AddDate(0, 0, later)
+}
+
+// people are those whom a login or a full name means; nobody when there is none.
+func (p *Pages) people(ctx context.Context, who string) ([]string, error) {
+	acc, err := account.ByLogin(ctx, p.d, who)
+	if err == nil {
+		return []string{acc.Person}, nil
+	}
+	if !errs.Is(err, errs.NotFound) {
+		return nil, err
+	}
+	named, err := person.Named(ctx, p.d, who, "")
+	ids := []string{}
+	for _, x := range named {
+		ids = append(ids, x.ID)
+	}
+	return ids, err
+}
+
+func (p *Pages) fill(ctx context.Context, a actor.Actor, page *journalPage, f journal.Filter) error {
+	rows, next, err := journal.Read(ctx, p.d, a, f, perPage)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, r := range rows {
+		ids = append(ids, r.Person, r.OnBehalfOf)
+	}
+	names, err := person.Names(ctx, p.d, ids)
+	if err != nil {
+		return err
+	}
+	staff, err := account.StaffOf(ctx, p.d, ids)
+	if err != nil {
+		return err
+	}
+	for id, name := range names {
+		if !staff[id] { // who works here is shown by name, residents are not
+			names[id] = person.MaskName(name)
+		}
+	}
+	for _, r := range rows {
+		page.Rows = append(page.Rows, told(page.Page, r, names))
+	}
+	page.More = next != 0 && len(rows) < perPage
+	page.Pager = pager(page.Form, next, f.Before)
+	return nil
+}
+
+// pager leads to older acts and back to the newest, with the same filter.
+func pager(form *web.Form, next, before int64) (g web.Pager) {
+	q := url.Values{}
+	for _, name := range []string{"kind", "who", "place", "from", "to"} {
+		if v := form.Value(name); v != "" {
+			q.Set(name, v)
+		}
+	}
+	if before > 0 {
+		g.Prev = "/journal?" + q.Encode()
+	}
+	if next > 0 {
+		q.Set("before", strconv.FormatInt(next, 10))
+		g.Next = "/journal?" + q.Encode()
+	}
+	return g
+}
+
+func told(page web.Page, r journal.Row, names map[string]string) line {
+	out := line{
+		At: page.L().DateTime(r.At), Who: names[r.Person], Act: actWords(page, r.Act), Subject: r.Kind, Place: place.Show(r.Place),
+		Origin: r.Origin, Detail: strings.TrimSpace(r.Before + " " + r.After),
+	}
+	if job, ok := strings.CutPrefix(r.Account, "system:"); ok {
+		out.Who = page.T("journal.system", job)
+	}
+	if out.Who == "" {
+		out.Who = page.T("journal.visitor")
+	}
+	if for_ := names[r.OnBehalfOf]; for_ != "" && r.OnBehalfOf != r.Person {
+		out.Who += " " + page.T("journal.for", for_)
+	}
+	return out
+}
+
+// actWords is an act in plain words; one that has none is told by its group and its name.
+func actWords(page web.Page, act string) string {
+	for _, m := range acts() {
+		if m[0] == "journal.act."+act {
+			return page.T(m[0])
+		}
+	}
+	group, name, _ := strings.Cut(act, ".")
+	for _, g := range groups() {
+		if g == group {
+			return page.T("journal.group."+group) + " · " + name
+		}
+	}
+	return page.T("journal.group.other") + " · " + act
+}
+
+// groups are the kinds of acts that a form offers.
+func groups() []string { return []string{"account", "org", "person", "place", "rule", "wish"} }
+
+func kinds(page web.Page) (out []web.Option) {
+	out = []web.Option{{Value: "", Label: page.T("journal.all")}}
+	for _, g := range groups() {
+		out = append(out, web.Option{Value: g, Label: page.T("journal.group." + g)})
+	}
+	return out
+}
