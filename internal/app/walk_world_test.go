@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"linli/internal/account"
+	"linli/internal/account/factor"
 	"linli/internal/actor"
 	"linli/internal/app/access"
 	"linli/internal/dbtest"
@@ -140,6 +141,9 @@ func (s *stage) enter(x access.Audience) {
 	s.must(err)
 	s.actors[x.Key], err = account.ActorFor(ctx, s.DB, acc.ID, s.DB.Now())
 	s.must(err)
+	if x.Role.Administers() {
+		s.secure(s.actors[x.Key])
+	}
 }
 
 // proxy records that the daughter acts for the submitter, at the beginning and when it was ended.
@@ -148,6 +152,16 @@ func (s *stage) proxy() {
 	s.must(err)
 	s.records["/account/proxy/"] = func(wish.Wish) string { return p.ID }
 	s.Accounts.ForgetActors()
+}
+
+// secure gives an administrator the second factor, without which every page leads to setting it.
+func (s *stage) secure(a actor.Actor) {
+	ctx := s.t.Context()
+	s.must(s.Accounts.BeginFactor(ctx, a))
+	f, err := s.Accounts.FactorOf(ctx, a)
+	s.must(err)
+	_, err = s.Accounts.ConfirmFactor(ctx, a, factor.Code(f.Secret.Reveal(), factor.Step(s.DB.Now())))
+	s.must(err)
 }
 
 // wish is a wish in the situation, made when there is none.

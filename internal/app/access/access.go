@@ -75,6 +75,8 @@ func Audiences() []Audience {
 		post("han", "handler at the property firm", actor.Handler, Firm, Community),
 		post("aud", "auditor", actor.Auditor, Bureau, District),
 		post("adm", "system administrator", actor.SystemAdmin, House, District),
+		post("gua", "security administrator", actor.SecurityAdmin, House, District),
+		post("jou", "audit administrator", actor.AuditAdmin, House, District),
 	}
 }
 

@@ -180,18 +180,36 @@ func ground(b *bytes.Buffer) {
 		{"see how to reach, in full, with a reason", func(a actor.Actor) bool { return by(person.MayReveal(a, lives)) }},
 		{"record a proxy", func(a actor.Actor) bool { return by(person.MayRecordProxy(a, lives)) }},
 	})
-	grid(b, "Places, organisations, accounts", "", []question{
+	desk := account.Holder{Person: "clerk", Posts: []actor.Post{{Place: Community, Role: actor.SocialWorker}}}
+	admin := account.Holder{Person: "another", Posts: []actor.Post{{Place: Community, Role: actor.SystemAdmin}}}
+	grid(b, "Places, organisations, accounts", together(), []question{
 		{"add or rename a 邻里 or a building", func(a actor.Actor) bool { return by(place.MayEdit(a, Building)) }},
 		{"edit the community itself", func(a actor.Actor) bool { return by(place.MayEdit(a, Community)) }},
 		{"import a list of the district", func(a actor.Actor) bool { return by(place.MayImport(a, District)) }},
 		{"manage the community's organisations and posts", func(a actor.Actor) bool { return by(org.MayManage(a, Community)) }},
 		{"let a doubtful credit code stand", func(a actor.Actor) bool { return by(org.MayOverride(a, Community)) }},
-		{"manage the account of somebody at the community", func(a actor.Actor) bool { return by(account.MayManage(a, []string{Community}, "")) }},
-		{"manage the account of a resident", func(a actor.Actor) bool { return by(account.MayManage(a, nil, Building)) }},
+		{"appoint to a post of the community", func(a actor.Actor) bool { return by(org.MayAppoint(a, Community, actor.Secretary, false)) }},
+		{"appoint an administrator", func(a actor.Actor) bool { return by(org.MayAppoint(a, Community, actor.SystemAdmin, false)) }},
+		{"appoint the first of the three", func(a actor.Actor) bool { return by(org.MayAppoint(a, Community, actor.AuditAdmin, true)) }},
+		{"manage the account of somebody at the community", func(a actor.Actor) bool { return by(account.MayManage(a, desk)) }},
+		{"manage an administrator's account", func(a actor.Actor) bool { return by(account.MayManage(a, admin)) }},
+		{"manage the account of a resident", func(a actor.Actor) bool {
+			return by(account.MayManage(a, account.Holder{Person: Submitter, Home: Building}))
+		}},
+		{"unlock, take a factor back, end sessions", func(a actor.Actor) bool { return by(account.MayGuard(a, desk)) }},
 		{"set a password without a link", account.MaySetPassword},
-		{"make a resident's account", account.MayAddResident},
+		{"make the account of a resident", func(a actor.Actor) bool { return account.MayAddResident(a, Submitter) }},
 	})
 }
+
+// together says which roles one person may not hold at the same time.
+func together() string {
+	return fmt.Sprintf("One person may hold an administrator's role and one that works for residents: %s; two administrators' roles: %s, and where the\n"+
+		"installation lets one person be all three: %s.", yes(org.Together(actor.SystemAdmin, actor.Secretary, true)),
+		yes(org.Together(actor.SystemAdmin, actor.SecurityAdmin, false)), yes(org.Together(actor.SystemAdmin, actor.SecurityAdmin, true)))
+}
+
+func yes(b bool) string { return map[bool]string{true: "yes", false: "–"}[b] }
 
 // grid is one table: who against what.
 func grid(b *bytes.Buffer, title, text string, questions []question) {
@@ -212,7 +230,7 @@ func grid(b *bytes.Buffer, title, text string, questions []question) {
 		}
 		fmt.Fprintf(b, "| %s |", a.Name)
 		for _, q := range questions {
-			fmt.Fprintf(b, " %s |", map[bool]string{true: "yes", false: "–"}[q.Ask(who)])
+			fmt.Fprintf(b, " %s |", yes(q.Ask(who)))
 		}
 		b.WriteString("\n")
 	}
