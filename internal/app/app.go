@@ -13,6 +13,8 @@ import (
 	"linli/internal/account"
 	"linli/internal/account/accountweb"
 	"linli/internal/db"
+	"linli/internal/file"
+	"linli/internal/file/fileweb"
 	"linli/internal/job"
 	"linli/internal/org"
 	"linli/internal/person"
@@ -31,6 +33,7 @@ import (
 // Config is what an installation decides. The zero value of each field is a sensible default, but for DSN.
 type Config struct {
 	DSN         string             // sqlite:FILE or postgres://…
+	Files       string             // folder of photos and voice notes; empty: FILE.files beside SQLite's, none for PostgreSQL
 	Log         *slog.Logger       // nothing is logged when nil
 	Now         func() time.Time   // the clock; time.Now when nil
 	BaseURL     string             // for what is printed; empty: as the request asked
@@ -50,6 +53,7 @@ type App struct {
 	Orgs     *org.Service
 	Accounts *account.Service
 	Wishes   *wish.Service
+	Files    *file.Service
 	Sessions *accountweb.Sessions
 
 	cfg      Config
@@ -123,11 +127,13 @@ func (a *App) build(ctx context.Context) error {
 	a.Accounts = account.New(a.DB, a.Rules, a.Orgs, account.Options{Hash: a.cfg.Passwords})
 	sink.forget = a.Accounts.ForgetActors
 	a.Wishes = wish.New(a.DB, a.Rules, sink)
+	a.Files = filesOf(a)
+	sink.files = a.Files
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.address, Failed: web.Fail,
 	})
 	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, func() { a.Accounts.ForgetActors(); a.Wishes.Forget() }}
-	register(a.jobs, a.Wishes, a.Accounts, a.recoder, a.cfg.Log)
+	register(a.jobs, a.Wishes, a.Files, a.Accounts, a.recoder, a.cfg.Log)
 	return nil
 }
 
@@ -152,5 +158,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 func catalogue() (*i18n.Catalogue, error) { return i18n.New(tables()...) }
 
 func tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), fileweb.Words(), accountweb.Words(), Words()}
 }

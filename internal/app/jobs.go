@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"linli/internal/account"
+	"linli/internal/file"
 	"linli/internal/job"
 	"linli/internal/wish"
 )
@@ -16,7 +17,12 @@ type (
 	archiveArgs      struct{}
 	redueArgs        struct{}
 	purgeArgs        struct{}
-	recodeArgs       struct {
+	expireFilesArgs  struct{}
+	sweepFilesArgs   struct{}
+	dropArgs         struct {
+		Content string `json:"content"` // SHA-256
+	}
+	recodeArgs struct {
 		Edition int64 `json:"edition"`
 	}
 )
@@ -34,18 +40,32 @@ func (redueArgs) Kind() string { return "wish.redue" }
 func (purgeArgs) Kind() string { return "account.purge_sessions" }
 
 // Kind is the job's name.
+func (expireFilesArgs) Kind() string { return "file.expire" }
+
+// Kind is the job's name.
+func (sweepFilesArgs) Kind() string { return "file.sweep" }
+
+// Kind is the job's name.
+func (dropArgs) Kind() string { return "file.drop" }
+
+// Kind is the job's name.
 func (recodeArgs) Kind() string { return "place.recode" }
 
 // register tells the runner what it works, and when.
-func register(r *job.Runner, w *wish.Service, a *account.Service, places *recoder, log *slog.Logger) {
+func register(r *job.Runner, w *wish.Service, f *file.Service, a *account.Service, places *recoder, log *slog.Logger) {
 	job.Handle(r, counted[closeWindowsArgs](log, w.CloseWindows))
 	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
 	job.Handle(r, counted[redueArgs](log, w.Redue))
 	job.Handle(r, places.work(log))
 	job.Handle(r, counted[purgeArgs](log, a.Sessions().Purge))
+	job.Handle(r, counted[expireFilesArgs](log, f.Expire))
+	job.Handle(r, counted[sweepFilesArgs](log, f.Sweep))
+	job.Handle(r, func(ctx context.Context, x dropArgs) error { return f.Drop(ctx, x.Content) })
 	r.Every(time.Minute, closeWindowsArgs{})
 	r.Every(time.Hour, archiveArgs{})
 	r.Every(time.Hour, purgeArgs{})
+	r.Every(time.Hour, expireFilesArgs{})
+	r.Every(6*time.Hour, sweepFilesArgs{})
 }
 
 // counted runs a use case of the system and logs how much it did, when it did something.

@@ -10,6 +10,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/chain"
 	"linli/internal/errs"
+	"linli/internal/file/fileweb"
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/web"
@@ -32,7 +33,7 @@ func (a *App) routes() (http.Handler, error) {
 	kit.Keep(a.Sessions.Keep)
 	kit.Routes(mux)
 	wishes := wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base, Sample: a.cfg.Invented,
+		DB: a.DB, Wishes: a.Wishes, Files: a.Files, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base, Sample: a.cfg.Invented,
 	}
 	a.desk = deskweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
@@ -40,6 +41,7 @@ func (a *App) routes() (http.Handler, error) {
 	placeweb.New(wishes).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
+	fileweb.New(a.Files, who, a.subject).Routes(mux)
 	accountweb.NewPages(a.Accounts, a.Sessions, a.where).Routes(mux)
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })

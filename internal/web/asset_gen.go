@@ -4,8 +4,8 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.4c47374474.css"
-	scriptFile     = "linli.6fc249e182.js"
+	stylesheetFile = "linli.02fd75096a.css"
+	scriptFile     = "linli.849c5d55bf.js"
 )
 
 // The icons of the sprite.

@@ -11,7 +11,7 @@ import (
 	"linli/internal/errs"
 )
 
-// formLimit is far more than any form here needs; photos go another way.
+// formLimit is far more than any form here needs; photos have limits of their own (ReadUpload).
 const formLimit = 64 << 10
 
 // Form is what somebody typed, and what is wrong with it. A page shows the same form again with everything still in
@@ -19,6 +19,7 @@ const formLimit = 64 << 10
 type Form struct {
 	values url.Values
 	wrong  []errs.Field
+	files  []spooled
 }
 
 // NewForm is a form that already says something: pairs of name and value.

@@ -16,6 +16,7 @@ import (
 	"linli/internal/chain"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/file"
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/rule"
@@ -28,6 +29,7 @@ import (
 type Deps struct {
 	DB      *db.DB
 	Wishes  *wish.Service
+	Files   *file.Service
 	Rules   *rule.Store
 	Who     func(*http.Request) actor.Actor                // who asks
 	Grant   func(ctx context.Context, wishID string) error // lets this visitor's session open a wish as its submitter
