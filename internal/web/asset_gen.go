@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.02fd75096a.css"
+	stylesheetFile = "linli.a49316bcdc.css"
 	scriptFile     = "linli.849c5d55bf.js"
 )
 
