@@ -37,8 +37,8 @@ var beside = map[string][]string{
 	"job":     {"event"},
 	"journal": {}, "chain": {},
 	"file":    {"event", "journal"}, // each act on a file is written down, and lost contents are told of
-	"recode":  {"journal"},         // what has followed is written down chunk by chunk
-	"org":     {"person", "place"}, // posts are held by persons, organisations stand at places
+	"recode":  {"journal"},          // what has followed is written down chunk by chunk
+	"org":     {"person", "place"},  // posts are held by persons, organisations stand at places
 	"account": {"person", "org", "place"},
 	"person":  {"place"},
 }

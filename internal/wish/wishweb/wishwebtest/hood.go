@@ -83,18 +83,23 @@ func New(t testing.TB) *Hood {
 // Reload starts the pages anew on the same database, as after a restart.
 func (w *Hood) Reload() {
 	w.Rules = rule.NewStore(w.DB, NobodyListens{})
-	sink := &filing{}
-	w.Wishes = wish.New(w.DB, w.Rules, sink)
-	w.Files = file.New(w.DB, file.Options{
-		Store: content.New(w.Folder), Guard: wishweb.Guard{Wishes: w.Wishes}, Sink: sink,
-		Limits: func(context.Context) (file.Limits, error) { return FileLimits, nil },
-	})
-	sink.files = w.Files
+	w.Wishes, w.Files = Rooms(w.DB, w.Rules, w.Folder)
 	w.Pages = w.router()
 }
 
 // FileLimits are the limits of files in the neighbourhood.
 var FileLimits = file.Limits{PhotoBytes: 1 << 20, Photos: 3, VoiceBytes: 1 << 20, VoiceLong: time.Minute, Hourly: 1000, Keep: 24}
+
+// Rooms are wishes and the files that go with them, put together as app does.
+func Rooms(d *db.DB, rules *rule.Store, folder string) (*wish.Service, *file.Service) {
+	sink := &filing{}
+	wishes := wish.New(d, rules, sink)
+	sink.files = file.New(d, file.Options{
+		Store: content.New(folder), Guard: wishweb.Guard{Wishes: wishes}, Sink: sink,
+		Limits: func(context.Context) (file.Limits, error) { return FileLimits, nil },
+	})
+	return wishes, sink.files
+}
 
 // filing lets files go with their wishes, as app does.
 type filing struct {
