@@ -87,7 +87,7 @@ func Lifecycle(ctx context.Context, c Config) (res Result, err error) {
 // build makes the server as `linli serve` does, with its access log written to nowhere, and no limit per address.
 func build(ctx context.Context, dsn string) (*app.App, error) {
 	log := slog.New(slog.NewJSONHandler(io.Discard, nil))
-	return app.New(ctx, app.Config{DSN: dsn, Log: log, NoLimits: true})
+	return app.New(ctx, app.Config{DSN: dsn, Log: log, Keys: app.Throwaway, NoLimits: true})
 }
 
 // serve answers on a loopback port of its own until stop.

@@ -27,6 +27,7 @@ type commands struct {
 	Org     orgCmd     `cmd:"" help:"Organisations: communities, offices of the street, groups, firms."`
 	User    userCmd    `cmd:"" help:"Staff accounts and the posts they hold."`
 	Rule    ruleCmd    `cmd:"" help:"Dated rules: deadlines, limits, office hours, lengths of sessions."`
+	Keys    keysCmd    `cmd:"" help:"Keys of sealed fields: telephones, identity numbers, addresses."`
 	Bench   benchCmd   `cmd:"" help:"Measure this machine."`
 	Solve   solveCmd   `cmd:"" help:"Algorithms on public file formats: counting rules, siting, walking."`
 	Version versionCmd `cmd:"" help:"Print the release."`

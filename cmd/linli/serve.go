@@ -28,6 +28,7 @@ type serveCmd struct {
 	TLSKey      string        `env:"LINLI_TLS_KEY" help:"Private key file of the certificate." placeholder:"FILE"`
 	BehindTLS   bool          `env:"LINLI_BEHIND_TLS" help:"A proxy in front speaks HTTPS: cookies are marked secure."`
 	ProxyHeader string        `env:"LINLI_PROXY_HEADER" help:"Header in which a trusted proxy in front names the visitor's address, for example X-Real-IP. Empty: there is none." placeholder:"NAME"`
+	Keys        string        `env:"LINLI_KEYS" help:"Keys of sealed fields: file:PATH, or command:COMMAND whose output is a key file. Empty: beside an SQLite file, as FILE.keys, made at the first start." placeholder:"SOURCE"`
 	Grace       time.Duration `env:"LINLI_GRACE" default:"15s" help:"How long running requests and jobs may take when the server is told to stop." placeholder:"DURATION"`
 	LogLevel    slog.Level    `env:"LINLI_LOG_LEVEL" default:"INFO" help:"Least level that is logged: DEBUG, INFO, WARN, ERROR." placeholder:"LEVEL"`
 }
@@ -37,9 +38,17 @@ func (c *serveCmd) Run(ctx context.Context, o out) error {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return errors.New("--tls-cert and --tls-key belong together")
 	}
+	keys, makeKeys := c.Keys, false
+	if keys == "" {
+		var err error
+		if keys, err = app.KeysFor(c.DB); err != nil {
+			return err
+		}
+		makeKeys = true
+	}
 	log := logger(c.LogLevel)
 	a, err := app.New(ctx, app.Config{
-		DSN: c.DB, Files: c.Files, Log: log, BaseURL: c.BaseURL, Secure: c.BehindTLS || c.TLSCert != "", ProxyHeader: c.ProxyHeader,
+		DSN: c.DB, Files: c.Files, Log: log, Keys: keys, MakeKeys: makeKeys, BaseURL: c.BaseURL, Secure: c.BehindTLS || c.TLSCert != "", ProxyHeader: c.ProxyHeader,
 	})
 	if err != nil {
 		return err

@@ -123,8 +123,8 @@ func TestCreateAndActor(t *testing.T) {
 		if got, err := account.ByLogin(ctx, h.d, "WANG.min"); err != nil || got != acc {
 			t.Errorf("%+v, %v", got, err)
 		}
-		mother := must[person.Person](t)(person.New(h.d, person.Options{}).Create(ctx, machine, person.Person{Name: "王奶奶", Place: centre}, ""))
-		must[person.Proxy](t)(person.New(h.d, person.Options{}).RecordProxy(ctx, machine, person.Proxy{Person: acc.Person, For: mother.ID, Relation: person.Child}))
+		mother := must[person.Person](t)(person.New(h.d, nil).Create(ctx, machine, person.Person{Name: "王奶奶", Place: centre}, ""))
+		must[person.Proxy](t)(person.New(h.d, nil).RecordProxy(ctx, machine, person.Proxy{Person: acc.Person, For: mother.ID, Relation: person.Child}))
 		if a, err := account.ActorFor(ctx, h.d, acc.ID, start); err != nil || !a.Is(mother.ID) {
 			t.Errorf("a daughter acts for her mother: %+v, %v", a, err)
 		}
@@ -182,7 +182,7 @@ func TestResidents(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, h house) {
 		ctx := t.Context()
-		p := must[person.Person](t)(person.New(h.d, person.Options{}).Create(ctx, machine, person.Person{Name: "李奶奶", Place: centre}, ""))
+		p := must[person.Person](t)(person.New(h.d, nil).Create(ctx, machine, person.Person{Name: "李奶奶", Place: centre}, ""))
 		_, err := h.accounts.Resident(ctx, staff(actor.SystemAdmin, ""), p.ID)
 		wantKind(t, err, errs.Forbidden, "an administrator")
 		_, err = h.accounts.Resident(ctx, machine, "nobody")
@@ -204,7 +204,7 @@ func TestResidentsUnderConcurrency(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
 		ctx := t.Context()
 		for range 5 {
-			p := must[person.Person](t)(person.New(h.d, person.Options{}).Create(ctx, machine, person.Person{Name: "李奶奶", Place: centre}, ""))
+			p := must[person.Person](t)(person.New(h.d, nil).Create(ctx, machine, person.Person{Name: "李奶奶", Place: centre}, ""))
 			ids, ready := make(chan string, 32), make(chan struct{})
 			for range cap(ids) {
 				go func() {

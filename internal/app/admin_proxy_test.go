@@ -20,7 +20,7 @@ func TestProxiesFromTheCommandLine(t *testing.T) {
 		committee(t, dsn, place1, "中心村社区居民委员会")
 		must(t, add(t, dsn, "jixz", "季小舟", worker(place1))(app.Terminal{Out: t.Output()}))
 		d := dbtest.Open(t, dsn, db.Options{})
-		people := person.New(d, person.Options{})
+		people := person.New(d, nil)
 		ids := map[string]string{}
 		for _, p := range []person.Person{{Name: "谈桂芬", Place: place1}, {Name: "邬晓蕾", Place: place1, Birth: "1980"}, {Name: "邬晓蕾", Place: place2}} {
 			made, err := people.Create(ctx, actor.Job("test"), p, "")

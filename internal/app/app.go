@@ -20,6 +20,7 @@ import (
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/rule"
+	"linli/internal/seal"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
@@ -39,7 +40,9 @@ type Config struct {
 	BaseURL     string             // for what is printed; empty: as the request asked
 	Secure      bool               // visitors come by HTTPS
 	ProxyHeader string             // header of a trusted proxy that names the visitor's address
-	Invented    bool               // everybody in it is invented: telephones may be stored, anybody may become anybody
+	Keys        string             // of sealed fields: file:PATH, command:COMMAND, Throwaway; empty: nobody's contact is kept
+	MakeKeys    bool               // a key file that is not there yet is made, as long as nothing is sealed
+	Invented    bool               // everybody in it is invented: anybody may become anybody
 	NoLimits    bool               // measurements: no limit per address
 	Passwords   account.HashParams // zero: RFC 9106's second recommendation; tests take a cheap one
 }
@@ -47,6 +50,7 @@ type Config struct {
 // App is the built house.
 type App struct {
 	DB       *db.DB
+	Keys     *seal.Ring // nil: nothing is sealed here
 	Rules    *rule.Store
 	Places   *place.Service
 	People   *person.Service
@@ -115,6 +119,11 @@ func Migrate(ctx context.Context, dsn string) ([]int64, error) {
 
 // build makes the services, from below to above.
 func (a *App) build(ctx context.Context) error {
+	ring, err := a.openKeys(ctx)
+	if err != nil {
+		return err
+	}
+	a.Keys = ring
 	sink := &reactions{jobs: a.jobs}
 	a.sink = sink
 	a.Rules = rule.NewStore(a.DB, sink)
@@ -122,7 +131,7 @@ func (a *App) build(ctx context.Context) error {
 		return fmt.Errorf("the shipped rules cannot be put in: %w", err)
 	}
 	a.Places = place.New(a.DB)
-	a.People = person.New(a.DB, person.Options{Invented: a.cfg.Invented})
+	a.People = person.New(a.DB, a.Keys)
 	a.Orgs = org.New(a.DB, sink)
 	a.Accounts = account.New(a.DB, a.Rules, a.Orgs, account.Options{Hash: a.cfg.Passwords})
 	sink.forget = a.Accounts.ForgetActors
@@ -133,7 +142,7 @@ func (a *App) build(ctx context.Context) error {
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.address, Failed: web.Fail,
 	})
 	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, func() { a.Accounts.ForgetActors(); a.Wishes.Forget() }}
-	register(a.jobs, a.Wishes, a.Files, a.Accounts, a.recoder, a.cfg.Log)
+	a.register()
 	return nil
 }
 

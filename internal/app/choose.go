@@ -15,7 +15,7 @@ import (
 // NewDemo builds the demonstration: an empty database filled with invented people, in which anybody may become anybody.
 func NewDemo(ctx context.Context, dsn string, log *slog.Logger) (*App, error) {
 	clock := &demo.Clock{}
-	a, err := New(ctx, Config{DSN: dsn, Log: log, Now: clock.Now, Invented: true})
+	a, err := New(ctx, Config{DSN: dsn, Log: log, Now: clock.Now, Keys: Throwaway, Invented: true})
 	if err != nil {
 		return nil, err
 	}

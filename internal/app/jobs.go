@@ -5,10 +5,7 @@ import (
 	"log/slog"
 	"time"
 
-	"linli/internal/account"
-	"linli/internal/file"
 	"linli/internal/job"
-	"linli/internal/wish"
 )
 
 // The jobs' arguments. A kind never changes once released: rows of it may be waiting.
@@ -17,6 +14,7 @@ type (
 	archiveArgs      struct{}
 	redueArgs        struct{}
 	purgeArgs        struct{}
+	resealArgs       struct{}
 	expireFilesArgs  struct{}
 	sweepFilesArgs   struct{}
 	dropArgs         struct {
@@ -49,21 +47,27 @@ func (sweepFilesArgs) Kind() string { return "file.sweep" }
 func (dropArgs) Kind() string { return "file.drop" }
 
 // Kind is the job's name.
+func (resealArgs) Kind() string { return "seal.reseal" }
+
+// Kind is the job's name.
 func (recodeArgs) Kind() string { return "place.recode" }
 
 // register tells the runner what it works, and when.
-func register(r *job.Runner, w *wish.Service, f *file.Service, a *account.Service, places *recoder, log *slog.Logger) {
+func (a *App) register() {
+	r, w, log := a.jobs, a.Wishes, a.cfg.Log
 	job.Handle(r, counted[closeWindowsArgs](log, w.CloseWindows))
 	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
 	job.Handle(r, counted[redueArgs](log, w.Redue))
-	job.Handle(r, places.work(log))
-	job.Handle(r, counted[purgeArgs](log, a.Sessions().Purge))
-	job.Handle(r, counted[expireFilesArgs](log, f.Expire))
-	job.Handle(r, counted[sweepFilesArgs](log, f.Sweep))
-	job.Handle(r, func(ctx context.Context, x dropArgs) error { return f.Drop(ctx, x.Content) })
+	job.Handle(r, a.recoder.work(log))
+	job.Handle(r, counted[purgeArgs](log, a.Accounts.Sessions().Purge))
+	job.Handle(r, counted[resealArgs](log, a.People.Reseal))
+	job.Handle(r, counted[expireFilesArgs](log, a.Files.Expire))
+	job.Handle(r, counted[sweepFilesArgs](log, a.Files.Sweep))
+	job.Handle(r, func(ctx context.Context, x dropArgs) error { return a.Files.Drop(ctx, x.Content) })
 	r.Every(time.Minute, closeWindowsArgs{})
 	r.Every(time.Hour, archiveArgs{})
 	r.Every(time.Hour, purgeArgs{})
+	r.Every(10*time.Minute, resealArgs{})
 	r.Every(time.Hour, expireFilesArgs{})
 	r.Every(6*time.Hour, sweepFilesArgs{})
 }

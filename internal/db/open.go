@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
+	"os"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -24,6 +25,10 @@ func openSQLite(ctx context.Context, file string, opt Options) (*DB, error) {
 			v[k] = append(v[k], vs...)
 		}
 		return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: v.Encode()}).String()
+	}
+	// A new file is its owner's alone, whatever the umask; SQLite gives the log beside it the same rights.
+	if f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+		_ = f.Close() // an empty file is an empty database; what is wrong with the folder SQLite says below
 	}
 	w, err := sql.Open("sqlite", dsn(url.Values{"_txlock": {"immediate"}, "_pragma": {"cache_size(-65536)"}}))
 	if err != nil {

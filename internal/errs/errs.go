@@ -121,3 +121,15 @@ func FieldsOf(err error) []Field {
 	}
 	return nil
 }
+
+// In says of a parser's error which input it is about; nil for nil.
+func In(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	return BadFields([]Field{{Name: name, Key: e.Key, Args: e.Args}})
+}

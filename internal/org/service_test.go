@@ -88,7 +88,7 @@ func newPost(t *testing.T, s *org.Service, o org.Org, role actor.Role, title str
 
 func newPerson(t *testing.T, d *db.DB, name string) string {
 	t.Helper()
-	return must[person.Person](t)(person.New(d, person.Options{}).Create(t.Context(), system, person.Person{Name: name}, "")).ID
+	return must[person.Person](t)(person.New(d, nil).Create(t.Context(), system, person.Person{Name: name}, "")).ID
 }
 
 func TestOrganisations(t *testing.T) {

@@ -1,7 +1,6 @@
 package person
 
 import (
-	"errors"
 	"strings"
 	"time"
 
@@ -23,13 +22,11 @@ const (
 
 // Person is somebody who lives or works here.
 type Person struct {
-	ID       string
-	Name     string
-	Place    string // trimmed code of the home; empty: not known, or not here
-	Birth    string // 1958 or 1958-03-02; empty: not known
-	Sex      Sex
-	Phone    string // in the form of ParsePhone; always empty in a real installation
-	IDNumber string // 18 characters; always empty in a real installation
+	ID    string
+	Name  string
+	Place string // trimmed code of the home; empty: not known, or not here
+	Birth string // 1958 or 1958-03-02; empty: not known
+	Sex   Sex
 }
 
 // Relation is how the proxy stands to the one acted for.
@@ -97,28 +94,7 @@ func (p Person) checked(now time.Time) (Person, error) {
 	if !birthOK(p.Birth, now) {
 		bad = append(bad, errs.Field{Name: "birth", Key: "person.birth"})
 	}
-	if p.Phone != "" {
-		phone, err := ParsePhone(p.Phone)
-		bad = appendField(bad, "phone", err)
-		p.Phone = phone
-	}
-	if p.IDNumber != "" {
-		n, err := ParseIDNumber(p.IDNumber, now)
-		bad = appendField(bad, "id_number", err)
-		if err == nil { // the number says more surely than a form when and as what somebody was born
-			p.IDNumber, p.Birth, p.Sex = n.Number, n.Birth.String(), n.Sex
-		}
-	}
 	return p, errs.BadFields(bad)
-}
-
-// appendField turns a parser's error into what is wrong with a field.
-func appendField(bad []errs.Field, name string, err error) []errs.Field {
-	var e *errs.Error
-	if errors.As(err, &e) {
-		return append(bad, errs.Field{Name: name, Key: e.Key, Args: e.Args})
-	}
-	return bad
 }
 
 // birthOK: empty, a year, or a real day; from 1850 on and not in the future.

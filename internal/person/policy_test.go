@@ -29,29 +29,32 @@ func TestPolicyMatrix(t *testing.T) {
 			covers bool
 		}{{"", true}, {"320613", true}, {centre, true}, {north, false}, {home + "001", false}} {
 			a := staff(role, at.place)
-			check(t, role, at.place, "at a home here", a, here, desk[role] && at.covers, (desk[role] || role == actor.SystemAdmin) && at.covers, desk[role] && at.covers)
-			check(t, role, at.place, "without a home", a, nowhere, false, role == actor.SystemAdmin && at.place == "", false)
+			check(t, role, at.place, "at a home here", a, here, desk[role] && at.covers, (desk[role] || role == actor.SystemAdmin) && at.covers, desk[role] && at.covers, desk[role] && at.covers)
+			check(t, role, at.place, "without a home", a, nowhere, false, role == actor.SystemAdmin && at.place == "", false, false)
 		}
 	}
 	for _, c := range []struct {
-		name                string
-		a                   actor.Actor
-		see, create, update bool
+		name                         string
+		a                            actor.Actor
+		see, create, update, contact bool
 	}{
-		{"visitor", actor.Visitor("192.0.2.1"), false, false, false},
-		{"neighbour", actor.Actor{Account: "n", Person: "n", Home: home}, false, false, false},
-		{"oneself", actor.Actor{Account: "a", Person: "p"}, true, false, true},
-		{"proxy", actor.Actor{Account: "d", Person: "d", ActsFor: []string{"p"}}, true, false, false},
-		{"system", actor.Job("demo"), true, true, true},
+		{"visitor", actor.Visitor("192.0.2.1"), false, false, false, false},
+		{"neighbour", actor.Actor{Account: "n", Person: "n", Home: home}, false, false, false, false},
+		{"oneself, whose number is the key to the account", actor.Actor{Account: "a", Person: "p"}, true, false, true, false},
+		{"proxy", actor.Actor{Account: "d", Person: "d", ActsFor: []string{"p"}}, true, false, false, false},
+		{"system", actor.Job("demo"), true, true, true, true},
 	} {
-		check(t, "", "", c.name, c.a, here, c.see, c.create, c.update)
+		check(t, "", "", c.name, c.a, here, c.see, c.create, c.update, c.contact)
+	}
+	if _, ok := person.MayReveal(actor.Job("demo"), here); ok {
+		t.Error("no job looks at a contact")
 	}
 	if _, ok := person.MayUpdate(actor.Actor{}, person.Person{}); ok {
 		t.Error("nobody is somebody without an id")
 	}
 }
 
-func check(t *testing.T, role actor.Role, at, name string, a actor.Actor, p person.Person, see, create, update bool) {
+func check(t *testing.T, role actor.Role, at, name string, a actor.Actor, p person.Person, see, create, update, contact bool) {
 	t.Helper()
 	if _, ok := person.MaySee(a, p); ok != see {
 		t.Errorf("%s %s at %q sees: %v", name, role, at, ok)
@@ -61,6 +64,12 @@ func check(t *testing.T, role actor.Role, at, name string, a actor.Actor, p pers
 	}
 	if _, ok := person.MayUpdate(a, p); ok != update {
 		t.Errorf("%s %s at %q updates: %v", name, role, at, ok)
+	}
+	if _, ok := person.MaySetContact(a, p); ok != contact {
+		t.Errorf("%s %s at %q writes a contact down: %v", name, role, at, ok)
+	}
+	if _, ok := person.MayReveal(a, p); ok != contact && !a.System {
+		t.Errorf("%s %s at %q looks at a contact: %v", name, role, at, ok)
 	}
 	if _, ok := person.MayRecordProxy(a, p); ok != update {
 		t.Errorf("%s %s at %q records a proxy: %v", name, role, at, ok)

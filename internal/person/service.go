@@ -2,31 +2,25 @@ package person
 
 import (
 	"context"
-	"time"
 
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/id"
 	"linli/internal/journal"
+	"linli/internal/seal"
 )
-
-// Options of a service. The zero value is right for a real installation.
-type Options struct {
-	Invented bool // the people are invented (demo, tests): telephone and identity number may be stored as they are
-}
 
 // Service is the use cases of people. What the actor may not see is NotFound.
 type Service struct {
-	d   *db.DB
-	opt Options
+	d    *db.DB
+	ring *seal.Ring
 }
 
-// New is a service on a database.
-func New(d *db.DB, opt Options) *Service { return &Service{d: d, opt: opt} }
+// New is a service on a database. Without a ring nobody's contact is kept or read.
+func New(d *db.DB, ring *seal.Ring) *Service { return &Service{d: d, ring: ring} }
 
-// Create adds a person; key is an idempotency key. Invalid with fields, person.not_yet_sealed among them when a
-// telephone or identity number is given in a real installation; Forbidden.
+// Create adds a person; key is an idempotency key. Invalid with fields; Forbidden.
 func (s *Service) Create(ctx context.Context, a actor.Actor, p Person, key string) (_ Person, err error) {
 	defer errs.Wrap(&err, "person.Create")
 	post, ok := MayCreate(a, p.Place)
@@ -35,7 +29,7 @@ func (s *Service) Create(ctx context.Context, a actor.Actor, p Person, key strin
 	}
 	var out Person
 	again, err := journal.Once(ctx, s.d, a, "person.create", key, func(ctx context.Context, tx *db.Tx) (err error) {
-		out, err = createTx(ctx, tx, a, post, p, s.opt, key)
+		out, err = createTx(ctx, tx, a, post, p, key)
 		return err
 	})
 	if err != nil || again == "" {
@@ -45,15 +39,15 @@ func (s *Service) Create(ctx context.Context, a actor.Actor, p Person, key strin
 }
 
 // CreateTx adds a person inside the act of another feature, which has decided that the actor may: the desk writes down a
-// newcomer's name with the wish. It keeps no telephone and no identity number. Invalid with fields.
+// newcomer's name with the wish. Invalid with fields.
 func CreateTx(ctx context.Context, tx *db.Tx, a actor.Actor, p Person) (_ Person, err error) {
 	defer errs.Wrap(&err, "person.CreateTx")
 	post, _ := MayCreate(a, p.Place)
-	return createTx(ctx, tx, a, post, p, Options{}, "")
+	return createTx(ctx, tx, a, post, p, "")
 }
 
-func createTx(ctx context.Context, tx *db.Tx, a actor.Actor, post actor.Post, p Person, opt Options, key string) (Person, error) {
-	p, err := opt.checked(p, Person{}, tx.Now)
+func createTx(ctx context.Context, tx *db.Tx, a actor.Actor, post actor.Post, p Person, key string) (Person, error) {
+	p, err := p.checked(tx.Now)
 	if err != nil {
 		return Person{}, err
 	}
@@ -64,19 +58,6 @@ func createTx(ctx context.Context, tx *db.Tx, a actor.Actor, post actor.Post, p 
 	return p, journal.WriteTx(ctx, tx, a, journal.Entry{
 		Act: "person.create", Kind: "person", Subject: p.ID, Place: p.Place, Post: post.ID, After: stamp(p, Person{}), Key: key,
 	})
-}
-
-// checked is a person in normal form, as far as it may be stored beside what is stored already.
-func (o Options) checked(p, old Person, now time.Time) (Person, error) {
-	p, err := p.checked(now)
-	bad := errs.FieldsOf(err)
-	if !o.Invented && p.Phone != "" && p.Phone != old.Phone {
-		bad = append(bad, errs.Field{Name: "phone", Key: "person.not_yet_sealed"})
-	}
-	if !o.Invented && p.IDNumber != "" && p.IDNumber != old.IDNumber {
-		bad = append(bad, errs.Field{Name: "id_number", Key: "person.not_yet_sealed"})
-	}
-	return p, errs.BadFields(bad)
 }
 
 // Update changes what is kept of a person to p, by p.ID: a new name, a move to another home. Somebody may not move a
@@ -96,7 +77,7 @@ func (s *Service) Update(ctx context.Context, a actor.Actor, p Person) (_ Person
 		if err != nil {
 			return err
 		}
-		if out, err = s.opt.checked(p, old, tx.Now); err != nil || out == old {
+		if out, err = p.checked(tx.Now); err != nil || out == old {
 			return err
 		}
 		if err := updateTx(ctx, tx, out); err != nil {
@@ -152,8 +133,6 @@ func stamp(p, other Person) journalled {
 	}{
 		{"birth", p.Birth != other.Birth},
 		{"sex", p.Sex != other.Sex},
-		{"phone", p.Phone != other.Phone},
-		{"id_number", p.IDNumber != other.IDNumber},
 	} {
 		if f.changed {
 			j.Changed = append(j.Changed, f.name)

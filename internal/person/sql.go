@@ -9,10 +9,10 @@ import (
 	"linli/internal/db"
 )
 
-const columns = "id, name, place, birth, sex, phone, id_number"
+const columns = "id, name, place, birth, sex"
 
 func scanPerson(r db.Row) (p Person, err error) {
-	return p, r.Scan(&p.ID, &p.Name, &p.Place, &p.Birth, &p.Sex, db.Text(&p.Phone), db.Text(&p.IDNumber))
+	return p, r.Scan(&p.ID, &p.Name, &p.Place, &p.Birth, &p.Sex)
 }
 
 func byID(ctx context.Context, q db.Querier, personID string) (Person, error) {
@@ -20,15 +20,43 @@ func byID(ctx context.Context, q db.Querier, personID string) (Person, error) {
 }
 
 func insertTx(ctx context.Context, tx *db.Tx, p Person) error {
-	_, err := tx.Exec(ctx, "INSERT INTO person ("+columns+", name_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-		p.ID, p.Name, p.Place, p.Birth, string(p.Sex), db.Null(p.Phone), db.Null(p.IDNumber), nameKey(p.Name))
+	_, err := tx.Exec(ctx, "INSERT INTO person ("+columns+", name_key) VALUES ($1, $2, $3, $4, $5, $6)",
+		p.ID, p.Name, p.Place, p.Birth, string(p.Sex), nameKey(p.Name))
 	return err
 }
 
 func updateTx(ctx context.Context, tx *db.Tx, p Person) error {
-	_, err := tx.Exec(ctx, `UPDATE person SET name = $2, place = $3, birth = $4, sex = $5, phone = $6, id_number = $7, name_key = $8
-		WHERE id = $1`, p.ID, p.Name, p.Place, p.Birth, string(p.Sex), db.Null(p.Phone), db.Null(p.IDNumber), nameKey(p.Name))
+	_, err := tx.Exec(ctx, "UPDATE person SET name = $2, place = $3, birth = $4, sex = $5, name_key = $6 WHERE id = $1",
+		p.ID, p.Name, p.Place, p.Birth, string(p.Sex), nameKey(p.Name))
 	return err
+}
+
+// sealedTexts are the sealed columns of a person as they are stored, in the order of sealedFields.
+func sealedTexts(ctx context.Context, q db.Querier, personID string) ([4]string, error) {
+	return db.One(ctx, q, func(r db.Row) (t [4]string, err error) {
+		return t, r.Scan(db.Text(&t[0]), db.Text(&t[1]), db.Text(&t[2]), db.Text(&t[3]))
+	}, "SELECT phone, id_number, address, contact FROM person WHERE id = $1", personID)
+}
+
+// AnySealed tells whether anything is stored that needs keys.
+func AnySealed(ctx context.Context, q db.Querier) (bool, error) {
+	return db.Value[bool](ctx, q, `SELECT EXISTS (SELECT 1 FROM person
+		WHERE phone IS NOT NULL OR id_number IS NOT NULL OR address IS NOT NULL OR contact IS NOT NULL)`)
+}
+
+// byHash are the persons whose value has one of the keyed hashes, oldest first.
+func byHash(ctx context.Context, q db.Querier, column string, hashes []string) ([]Person, error) {
+	var w db.Where
+	w.In(column, hashes)
+	return db.All(ctx, q, scanPerson, "SELECT "+columns+" FROM person WHERE "+w.SQL()+" ORDER BY id LIMIT "+strconv.Itoa(maxFound), w.Args()...)
+}
+
+// staleSealed are persons behind an id with a text or a hash of another key than the current one.
+func staleSealed(ctx context.Context, q db.Querier, sealPrefix, lookupPrefix, after string, limit int) ([]string, error) {
+	return db.All(ctx, q, func(r db.Row) (personID string, err error) { return personID, r.Scan(&personID) }, `SELECT id FROM person
+		WHERE id > $3 AND (phone NOT LIKE $1 OR id_number NOT LIKE $1 OR address NOT LIKE $1 OR contact NOT LIKE $1
+			OR phone_key NOT LIKE $2 OR id_number_key NOT LIKE $2)
+		ORDER BY id LIMIT $4`, sealPrefix+"%", lookupPrefix+"%", after, limit)
 }
 
 func names(ctx context.Context, q db.Querier, ids []string) (map[string]string, error) {

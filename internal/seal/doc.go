@@ -6,6 +6,4 @@
 // SP 800-38D, and HMAC-SHA-256, FIPS 198-1). Every text names its key, so that keys can be changed while the system runs.
 //
 // Keys come from a file that only its owner can read, or from the output of a command; they are never in the database.
-//
-// No table has a sealed field yet: until one does, an installation keeps neither telephones nor identity numbers.
 package seal

@@ -112,7 +112,7 @@ func fetch(source string) (body []byte, mark string, err error) {
 func stat(path string) (mark string, err error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("there is no key file %s", path)
+		return "", fmt.Errorf("there is no key file %s; put a copy back, or for a new installation make one with: linli keys new %s", path, path)
 	}
 	if err != nil {
 		return "", err

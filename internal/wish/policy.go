@@ -119,6 +119,15 @@ func mayHandle(a actor.Actor, w Wish) (actor.Post, bool) {
 	}
 }
 
+// MayCall gives the post under which the actor may see how to reach the submitter of w: the desk of its community, and
+// the unit that is responsible.
+func MayCall(a actor.Actor, w Wish) (actor.Post, bool) {
+	if p, ok := a.As(w.Community, desk...); ok {
+		return p, true
+	}
+	return mayHandle(a, w)
+}
+
 // MayFileFor tells whether the actor may file for somebody else at the desk of a community, and under which post.
 func MayFileFor(a actor.Actor, community string) (actor.Post, bool) { return a.As(community, desk...) }
 

@@ -90,7 +90,7 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	w.leader, _ = w.hired("柏时雨", street, actor.StreetLeader, "街道副主任")
 	w.red, _ = w.hired("言慎之", w.group, actor.GroupLeader, "组长")
 	w.tan, w.wu, w.neighbour = w.resident("谈桂芬"), w.resident("邬晓蕾"), w.resident("骆文竹")
-	people := person.New(d, person.Options{})
+	people := person.New(d, nil)
 	_, err = people.RecordProxy(t.Context(), actor.Job("test"), person.Proxy{Person: w.wu.Person, For: w.tan.Person, Relation: person.Child})
 	w.must(err)
 	w.wu.ActsFor = []string{w.tan.Person}
@@ -114,7 +114,7 @@ func (w *world) org(k org.Kind, place, name string) org.Org {
 
 func (w *world) resident(name string) actor.Actor {
 	w.t.Helper()
-	p, err := person.New(w.d, person.Options{}).Create(w.t.Context(), actor.Job("test"), person.Person{Name: name, Place: garden}, "")
+	p, err := person.New(w.d, nil).Create(w.t.Context(), actor.Job("test"), person.Person{Name: name, Place: garden}, "")
 	w.must(err)
 	return actor.Actor{Account: "account of " + name, Person: p.ID, Name: name, Home: garden}
 }

@@ -77,7 +77,7 @@ func (x *site) people(t *testing.T, orgs *org.Service) {
 	check(t, err)
 	x.staff, _, err = x.accounts.Create(ctx, machine, account.Creation{Login: "wangmin", Name: "王敏", Post: p.ID, Password: secret})
 	check(t, err)
-	neighbour, err := person.New(x.d, person.Options{}).Create(ctx, machine, person.Person{Name: "李奶奶", Place: centre + "001"}, "")
+	neighbour, err := person.New(x.d, nil).Create(ctx, machine, person.Person{Name: "李奶奶", Place: centre + "001"}, "")
 	check(t, err)
 	x.resident, err = x.accounts.Resident(ctx, machine, neighbour.ID)
 	check(t, err)

@@ -69,7 +69,6 @@ func refusals() []i18n.Message {
 func personWords() []i18n.Message {
 	return []i18n.Message{
 		{"person.unknown", "没有找到这个人", "This person was not found"},
-		{"person.not_yet_sealed", "这一版还不保存手机号和身份证号，请留空", "This release stores neither telephone nor identity numbers, please leave it empty"},
 		{"person.name.empty", "请填姓名", "Please give the name"},
 		{"person.name.long", "姓名最多 {0} 个字", "A name has at most {0} characters"},
 		{"person.name.characters", "姓名里有不能用的字符", "The name holds a character that cannot be used"},
@@ -97,6 +96,15 @@ func personWords() []i18n.Message {
 		{"person.phone.area", "区号不对，请再看一下", "The area code is wrong, please look again"},
 		{"person.phone.missing_fixed", "座机号少了 {0} 位", "The number is {0} digit short|The number is {0} digits short"},
 		{"person.phone.extra_fixed", "座机号多了 {0} 位", "The number has {0} digit too many|The number has {0} digits too many"},
+		{"person.reason.call_back", "打电话联系、回访", "To call or call back"},
+		{"person.reason.visit", "上门", "To visit"},
+		{"person.reason.check", "核对是不是本人", "To check who it is"},
+		{"person.reason.emergency", "有急事", "Emergency"},
+		{"person.reveal.reason", "请选一个原因", "Please choose a reason"},
+		{"person.reveal.again", "刚才看过的已经收起来了，要再看请再选一次原因", "What was shown is hidden again; choose a reason to see it once more"},
+		{"person.id.taken", "这个身份证号已经登记在另一个人名下，请核对", "This identity number is registered for another person, please check"},
+		{"person.text.long", "最多 {0} 个字", "At most {0} characters"},
+		{"person.no_keys", "这台系统还没有密钥，电话和证件号存不了，请找系统管理员", "This installation has no keys yet; numbers cannot be kept. Please tell the system administrator"},
 	}
 }
 

@@ -164,9 +164,14 @@ func (t *teller) tellResidents() error {
 		if !ok {
 			return fmt.Errorf("%s lives nowhere: %s", r.name, r.home)
 		}
-		p, err := t.People.Create(t.ctx, system, person.Person{Name: r.name, Place: home, Birth: r.birth, Sex: r.sex, Phone: r.phone}, "")
+		p, err := t.People.Create(t.ctx, system, person.Person{Name: r.name, Place: home, Birth: r.birth, Sex: r.sex}, "")
 		if err != nil {
 			return err
+		}
+		if r.phone != "" {
+			if err := t.People.SetContact(t.ctx, system, p.ID, person.ContactChange{Phone: &r.phone}); err != nil {
+				return err
+			}
 		}
 		if r.actsFor != "" {
 			x := person.Proxy{Person: p.ID, For: t.people[r.actsFor].Person, Relation: person.Child}

@@ -137,7 +137,7 @@ func (d *Doc) Sound() {
 	}
 	for _, n := range d.All("input:not([type=hidden]), select, textarea") {
 		if !d.labelled(n) {
-			d.t.Errorf("no label: %s", attributes(n))
+			d.t.Errorf("no label: %s", Attributes(n))
 		}
 	}
 }
@@ -159,7 +159,7 @@ func (d *Doc) nothingInline(n *html.Node) {
 	d.t.Helper()
 	for _, a := range n.Attr {
 		if a.Key == "style" || strings.HasPrefix(a.Key, "on") || strings.HasPrefix(a.Val, "javascript:") {
-			d.t.Errorf("inline %s on %s", a.Key, attributes(n))
+			d.t.Errorf("inline %s on %s", a.Key, Attributes(n))
 		}
 	}
 	if n.Data == "style" || n.Data == "script" && !has(n, "src") {
@@ -173,7 +173,7 @@ func (d *Doc) answered(n *html.Node, ids map[string]bool) {
 	for _, name := range []string{"for", "aria-describedby", "aria-labelledby", "aria-controls"} {
 		for _, id := range strings.Fields(Attr(n, name)) {
 			if !ids[id] {
-				d.t.Errorf("%s=%q leads nowhere: %s", name, id, attributes(n))
+				d.t.Errorf("%s=%q leads nowhere: %s", name, id, Attributes(n))
 			}
 		}
 	}
@@ -195,7 +195,8 @@ func (d *Doc) labelled(n *html.Node) bool {
 	return id != "" && d.Has(`label[for="`+id+`"]`)
 }
 
-func attributes(n *html.Node) string {
+// Attributes is the tag of an element with all that stands in it.
+func Attributes(n *html.Node) string {
 	var b strings.Builder
 	b.WriteString("<" + n.Data)
 	for _, a := range n.Attr {

@@ -18,6 +18,7 @@ import (
 	"linli/internal/errs"
 	"linli/internal/file"
 	"linli/internal/org"
+	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/rule"
 	"linli/internal/web"
@@ -30,12 +31,12 @@ type Deps struct {
 	DB      *db.DB
 	Wishes  *wish.Service
 	Files   *file.Service
+	People  *person.Service
 	Rules   *rule.Store
 	Who     func(*http.Request) actor.Actor                // who asks
 	Grant   func(ctx context.Context, wishID string) error // lets this visitor's session open a wish as its submitter
 	Resolve chain.Resolver                                 // what a chain shows of records of any feature
 	Base    func(*http.Request) string                     // https://host of this installation, for what is printed
-	Sample  bool                                           // the demonstration: its invented telephones may be shown
 }
 
 // Widths of place codes.

@@ -34,6 +34,9 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	for _, a := range deeds() {
 		mux.HandleFunc("POST /wishes/{id}/"+string(a.act), h.post(a))
 	}
+	mux.HandleFunc("POST /wishes/{id}/reveal", h.reveal)
+	mux.HandleFunc("GET /wishes/{id}/contact", h.askContact)
+	mux.HandleFunc("POST /wishes/{id}/contact", h.setContact)
 	mux.HandleFunc("GET /wishes/register", h.newWish)
 	mux.HandleFunc("POST /wishes/register", h.file)
 }

@@ -64,6 +64,11 @@ func (h *Handler) file(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
+	if _, err := person.ParsePhone(f.Value("phone")); f.Value("phone") != "" && err != nil {
+		who.refuse(f, errs.In("phone", err))
+		h.showRegister(w, r, f, who.namesakes, http.StatusUnprocessableEntity)
+		return
+	}
 	// Sent twice, the newcomer of the first time would be a namesake of the second.
 	filed, err := h.Wishes.DeskReceipt(ctx, a, in.Key)
 	if err != nil || filed.Text != in.Text {
@@ -73,6 +78,9 @@ func (h *Handler) file(w http.ResponseWriter, r *http.Request) {
 		who.refuse(f, err)
 		h.showRegister(w, r, f, who.namesakes, http.StatusUnprocessableEntity)
 		return
+	}
+	if phone := f.Value("phone"); err == nil && phone != "" && filed.Submitter != "" {
+		err = h.People.SetContact(ctx, a, filed.Submitter, person.ContactChange{Phone: &phone})
 	}
 	if err != nil {
 		web.Fail(w, r, err)
@@ -187,7 +195,7 @@ func (h *Handler) showRegister(w http.ResponseWriter, r *http.Request, f *web.Fo
 
 func (h *Handler) fillRegister(ctx context.Context, p *registerPage, t teller, namesakes []person.Person) error {
 	for _, who := range namesakes {
-		note := strings.Trim(t.home(ctx, h, who, false)+" · "+t.age(who), " ·")
+		note := strings.Trim(t.home(ctx, h, who)+" · "+t.age(who), " ·")
 		p.Found = append(p.Found, web.Option{Value: who.ID, Label: who.Name, Note: note})
 	}
 	if len(namesakes) > 0 {

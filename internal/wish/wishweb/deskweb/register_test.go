@@ -33,9 +33,13 @@ func TestRegisterForSomebodyNew(t *testing.T) {
 	if page.Has("[name=visibility]:checked") || page.Has("#for") {
 		t.Error("something is chosen beforehand")
 	}
+	wrong := ji.Post("/wishes/register", registering("for_name", "古月明", "phone", "138", "key", key)...)
+	if wrong.Status != http.StatusUnprocessableEntity || wrong.Text("#e-phone") != "手机号少了 8 位，请再看一下" || wrong.Attr("#for_name", "value") != "古月明" {
+		t.Errorf("a wrong number: %d %q", wrong.Status, wrong.Text("#e-phone"))
+	}
 	var receipt string
 	for range 2 {
-		done := ji.Post("/wishes/register", registering("for_name", "古月明", "key", key)...)
+		done := ji.Post("/wishes/register", registering("for_name", "古月明", "phone", "138 0000 0789", "key", key)...)
 		if done.Status != http.StatusSeeOther || !strings.HasPrefix(done.To, "/wishes/register/receipt?key=") {
 			t.Fatalf("%d %s %s", done.Status, done.To, done.Text("main"))
 		}
@@ -56,7 +60,7 @@ func TestRegisterForSomebodyNew(t *testing.T) {
 	if s.Wish.Registrar != w.Actors["ji"].Person || s.Wish.Submitter == "" || s.Wish.Channel != wish.Window {
 		t.Errorf("%+v", s.Wish)
 	}
-	if got := w.As("who=wen").Get("/wishes/" + wishID).Text("aside [aria-labelledby=submitter]"); got != "提出人 古 古* 花半里 登记：季小舟" {
+	if got := w.As("who=wen").Get("/wishes/" + wishID).Text("aside [aria-labelledby=submitter]"); got != "提出人 古 古* 138****0789 · 花半里 显示全名和电话为什么要看 打电话联系、回访 上门 核对是不是本人 有急事 显示，并记下来 登记联系方式 登记：季小舟" {
 		t.Errorf("the desk reads %q", got)
 	}
 	for who, at := range map[string]time.Duration{"wen": 0, "huo": 0, "tan": 0, "ji": 13 * time.Hour} {
@@ -74,7 +78,7 @@ func TestRegisterForSomebodyNew(t *testing.T) {
 func TestRegisterAsksWhichNamesake(t *testing.T) {
 	t.Parallel()
 	w := newDesk(t)
-	old, err := person.New(w.DB, person.Options{}).Create(t.Context(), actor.Job("test"), person.Person{Name: "谈桂芬", Place: wishwebtest.Garden, Birth: "1952-05-12"}, "")
+	old, err := person.New(w.DB, nil).Create(t.Context(), actor.Job("test"), person.Person{Name: "谈桂芬", Place: wishwebtest.Garden, Birth: "1952-05-12"}, "")
 	w.Must(err)
 	ji := w.As("who=ji")
 	asked := ji.Post("/wishes/register", registering("for_name", " 谈桂芬 ", "key", id.New())...)

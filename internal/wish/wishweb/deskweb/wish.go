@@ -42,6 +42,8 @@ type wishPage struct {
 	Facts    []fact
 	Who      *web.Somebody
 	Notes    []string // by whom it was filed for the submitter
+	Sealed   web.Sealed
+	Contact  string // where the desk writes down how to reach the submitter; empty: not for this reader
 	Chain    []chain.Card
 }
 
@@ -77,8 +79,10 @@ type colourLink struct {
 type opened struct {
 	act    wish.Act
 	to     wish.Colour
-	form   *web.Form // nil: as nobody has typed yet
-	failed error     // the conflict that the form has met
+	form   *web.Form       // nil: as nobody has typed yet
+	failed error           // the conflict that the form has met
+	reveal *web.Form       // the reason that was given for a look at the contact
+	shown  *person.Contact // what that opened
 	status int
 }
 
@@ -220,7 +224,7 @@ func (h *Handler) fill(ctx context.Context, p *wishPage, t teller, open opened) 
 	if err := h.facts(ctx, p, t); err != nil {
 		return err
 	}
-	if err := h.submitter(ctx, p, t); err != nil {
+	if err := h.submitter(ctx, p, t, open); err != nil {
 		return err
 	}
 	if h.Resolve != nil {
@@ -274,15 +278,21 @@ func (h *Handler) holder(ctx context.Context, w wish.Wish, at time.Time) (string
 	return "", nil
 }
 
-// submitter is who made the wish, masked. A telephone is shown only in the demonstration, whose numbers are invented.
-func (h *Handler) submitter(ctx context.Context, p *wishPage, t teller) error {
+// submitter is who made the wish, masked.
+func (h *Handler) submitter(ctx context.Context, p *wishPage, t teller, open opened) error {
 	w := p.Wish
 	if w.Submitter != "" {
 		who, err := person.ByID(ctx, h.DB, w.Submitter)
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
-		p.Who = &web.Somebody{Name: person.MaskName(who.Name), Note: t.age(who), Second: t.home(ctx, h, who, h.Sample)}
+		p.Who = &web.Somebody{Name: person.MaskName(who.Name), Note: t.age(who), Second: t.home(ctx, h, who)}
+		if err == nil {
+			err = h.contact(ctx, p, t, who, open)
+		}
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
 	}
 	if w.Proxy != "" {
 		p.Notes = append(p.Notes, t.L.T("desk.by.proxy", t.Person(w.Proxy)))
@@ -314,17 +324,13 @@ func (t teller) age(p person.Person) string {
 	return t.L.T("desk.age", years)
 }
 
-// home is the second line of a person: telephone and 邻里 or building.
-func (t teller) home(ctx context.Context, h *Handler, p person.Person, withPhone bool) string {
-	var parts []string
-	if withPhone && p.Phone != "" {
-		parts = append(parts, person.MaskPhone(p.Phone))
+// home is where somebody lives: 邻里 or building.
+func (t teller) home(ctx context.Context, h *Handler, p person.Person) string {
+	if p.Place == "" {
+		return ""
 	}
-	if p.Place != "" {
-		t.LearnPlace(ctx, h.DB, p.Place)
-		parts = append(parts, t.Where(p.Place))
-	}
-	return strings.Join(parts, " · ")
+	t.LearnPlace(ctx, h.DB, p.Place)
+	return t.Where(p.Place)
 }
 
 // offer fills what the open form offers, and the form itself when nobody has typed into it.

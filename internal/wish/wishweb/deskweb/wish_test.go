@@ -67,7 +67,7 @@ func TestPrivateWishHasNothingPublic(t *testing.T) {
 	if got := doc.Texts(".ll-see"); len(got) != 4 || slices.Contains(got, "公开") || doc.Has("#history .ll-panel-head a") {
 		t.Errorf("%q", got)
 	}
-	if got := doc.Texts("fieldset .ll-choice"); !slices.Equal(got, []string{"提出人能看到 提出人和办事的人", "仅工作人员 居民看不到"}) {
+	if got := doc.Texts("[aria-labelledby=act] fieldset .ll-choice"); !slices.Equal(got, []string{"提出人能看到 提出人和办事的人", "仅工作人员 居民看不到"}) {
 		t.Errorf("%q", got)
 	}
 }
@@ -127,7 +127,7 @@ func TestFormsByRoleAndState(t *testing.T) {
 			if strings.Join(got, " ") != tabs {
 				t.Errorf("%s at %s: %q, want %q", who, state, got, tabs)
 			}
-			if forms := doc.Count(`main form[action^="/wishes/"]`); tabs == none && forms > 0 {
+			if forms := doc.Count(`[aria-labelledby=act] form`); tabs == none && forms > 0 {
 				t.Errorf("%s at %s has nothing to do and %d forms", who, state, forms)
 			}
 			doc.Sound()

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"linli/internal/account/accountweb"
 	"linli/internal/actor"
 	"linli/internal/chain"
 	"linli/internal/db"
@@ -23,6 +24,7 @@ import (
 	"linli/internal/place"
 	"linli/internal/place/edition"
 	"linli/internal/rule"
+	"linli/internal/seal"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
@@ -43,6 +45,7 @@ type Hood struct {
 	Wishes *wish.Service
 	Files  *file.Service
 	Folder string // of photos and voice notes
+	People *person.Service
 	Pages  http.Handler
 
 	Actors map[string]actor.Actor
@@ -72,6 +75,7 @@ func New(t testing.TB) *Hood {
 	t.Helper()
 	w := &Hood{T: t, Clock: dbtest.At(Morning.AddDate(0, 0, -30)), Actors: map[string]actor.Actor{}, Grants: map[string]string{}, Folder: t.TempDir()}
 	w.DB = dbtest.Open(t, dbtest.SQLite(t), db.Options{Now: w.Clock.Now})
+	w.People = person.New(w.DB, seal.Throwaway(seal.SM))
 	w.Rules = rule.NewStore(w.DB, NobodyListens{})
 	w.Must(w.Rules.Ensure(t.Context()))
 	w.settle()
@@ -152,8 +156,7 @@ func (w *Hood) settle() {
 	w.Live("tan", "谈桂芬", Building, "13800000123")
 	w.Live("wu", "邬晓蕾", Garden, "13800000456")
 	w.Live("luo", "骆文竹", Garden, "")
-	people := person.New(w.DB, person.Options{Invented: true})
-	_, err = people.RecordProxy(ctx, job, person.Proxy{Person: w.Actors["wu"].Person, For: w.Actors["tan"].Person, Relation: person.Child})
+	_, err = w.People.RecordProxy(ctx, job, person.Proxy{Person: w.Actors["wu"].Person, For: w.Actors["tan"].Person, Relation: person.Child})
 	w.Must(err)
 	wu := w.Actors["wu"]
 	wu.ActsFor = []string{w.Actors["tan"].Person}
@@ -163,8 +166,11 @@ func (w *Hood) settle() {
 // Live adds a resident.
 func (w *Hood) Live(key, name, home, phone string) actor.Actor {
 	w.T.Helper()
-	p, err := person.New(w.DB, person.Options{Invented: true}).Create(w.T.Context(), actor.Job("test"), person.Person{Name: name, Place: home, Phone: phone}, "")
+	p, err := w.People.Create(w.T.Context(), actor.Job("test"), person.Person{Name: name, Place: home}, "")
 	w.Must(err)
+	if phone != "" {
+		w.Must(w.People.SetContact(w.T.Context(), actor.Job("test"), p.ID, person.ContactChange{Phone: &phone}))
+	}
 	a := actor.Actor{Account: "account of " + key, Person: p.ID, Name: name, Home: home, From: "192.0.2.7"}
 	w.Actors[key] = a
 	return a
@@ -198,7 +204,7 @@ func (w *Hood) who(r *http.Request) actor.Actor {
 
 func (w *Hood) router() http.Handler {
 	deps := wishweb.Deps{
-		DB: w.DB, Wishes: w.Wishes, Files: w.Files, Rules: w.Rules, Who: w.who, Sample: true,
+		DB: w.DB, Wishes: w.Wishes, Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
 		Grant: func(ctx context.Context, wishID string) error {
 			if visit, ok := ctx.Value(visitKey{}).(string); ok {
 				w.Grants[visit] = wishID
@@ -263,7 +269,7 @@ func Words() *i18n.Catalogue {
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
 		{"error.idempotency_key", "〔error.idempotency_key〕", "[error.idempotency_key]"},
 	}
-	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), fileweb.Words(), ground)
+	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), fileweb.Words(), ground)
 }
 
 // Filed raises a wish by the service.

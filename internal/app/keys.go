@@ -1,0 +1,72 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"linli/internal/person"
+	"linli/internal/seal"
+)
+
+// Throwaway as Config.Keys are keys that nobody keeps: for demonstrations and measurements.
+const Throwaway = "throwaway"
+
+// KeysFor is where an installation's keys are when nothing else is said: beside an SQLite file. PostgreSQL may have
+// several servers, so that its keys must be named.
+func KeysFor(dsn string) (string, error) {
+	if file, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
+		file, _, _ = strings.Cut(strings.TrimPrefix(file, "file:"), "?")
+		return "file:" + file + ".keys", nil
+	}
+	return "", errors.New("say where the keys are: --keys file:PATH or command:COMMAND (make a file with: linli keys new PATH)")
+}
+
+// NewKeys makes a key file with one key of each purpose. It never overwrites one.
+func NewKeys(path, suite string) error { return seal.Create(path, seal.Suite(suite)) }
+
+// RotateKeys adds a new key of each purpose to a key file; a running server takes it up and brings what is stored to it.
+func RotateKeys(path, suite string, now time.Time) error {
+	return seal.Rotate(path, seal.Suite(suite), now)
+}
+
+// openKeys is the ring of a source: none where none is named.
+func (a *App) openKeys(ctx context.Context) (*seal.Ring, error) {
+	switch source := a.cfg.Keys; source {
+	case "":
+		return nil, nil
+	case Throwaway:
+		return seal.Throwaway(seal.SM), nil
+	default:
+		if path, ok := strings.CutPrefix(source, "file:"); ok && a.cfg.MakeKeys {
+			if err := a.makeKeys(ctx, path); err != nil {
+				return nil, err
+			}
+		}
+		return seal.Load(source)
+	}
+}
+
+// makeKeys makes the first keys of an installation. Where something is sealed already a missing file is a lost one: new
+// keys would open nothing.
+func (a *App) makeKeys(ctx context.Context, path string) error {
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	sealed, err := person.AnySealed(ctx, a.DB)
+	if err != nil {
+		return err
+	}
+	if sealed {
+		return fmt.Errorf("the key file %s is missing, and the database holds values sealed with it; put the copy back", path)
+	}
+	if err := seal.Create(path, seal.SM); err != nil {
+		return err
+	}
+	a.cfg.Log.Info("keys made; keep a copy apart from the database and its backups", "file", path)
+	return nil
+}
