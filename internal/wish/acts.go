@@ -207,9 +207,8 @@ func (s *Service) Note(ctx context.Context, a actor.Actor, wishID string, in Pro
 
 // Reply is the handler's answer.
 type Reply struct {
-	Text  string
-	Draft string // of files that go with it
-	Key   string
+	Text, Draft string // the answer, and the draft of files that go with it
+	Key         string
 }
 
 // Answer gives the submitter the answer and opens the evaluation window; an answer without text cannot be saved. Taking
