@@ -12,10 +12,12 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/account/accountweb"
+	"linli/internal/archive"
 	"linli/internal/db"
 	"linli/internal/file"
 	"linli/internal/file/fileweb"
 	"linli/internal/job"
+	"linli/internal/journal/tlog"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -63,6 +65,7 @@ type App struct {
 	cfg      Config
 	accounts map[string]string // the demonstration: who can be chosen, by name
 	jobs     *job.Runner
+	journal  *tlog.Log
 	desk     *deskweb.Handler
 	resident *residentweb.Handler
 	sink     *reactions
@@ -75,7 +78,7 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	d, err := db.Open(ctx, cfg.DSN, db.Options{Now: cfg.Now})
+	d, err := archive.Open(ctx, cfg.DSN, db.Options{Now: cfg.Now})
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +112,7 @@ func migrate(ctx context.Context, d *db.DB) ([]int64, error) {
 
 // Migrate brings a database to this release and returns the versions it applied.
 func Migrate(ctx context.Context, dsn string) ([]int64, error) {
-	d, err := db.Open(ctx, dsn, db.Options{})
+	d, err := archive.Open(ctx, dsn, db.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -124,6 +127,7 @@ func (a *App) build(ctx context.Context) error {
 		return err
 	}
 	a.Keys = ring
+	a.journal = tlog.New(a.DB, a.Keys, a.cfg.Log)
 	sink := &reactions{jobs: a.jobs}
 	a.sink = sink
 	a.Rules = rule.NewStore(a.DB, sink)
@@ -149,14 +153,22 @@ func (a *App) build(ctx context.Context) error {
 // Handler answers every request.
 func (a *App) Handler() http.Handler { return a.handler }
 
-// Start begins to work jobs.
-func (a *App) Start(ctx context.Context) error { return a.jobs.Start(ctx) }
+// Start begins to work jobs and to take the journal's entries into its log.
+func (a *App) Start(ctx context.Context) error {
+	a.journal.Start(ctx)
+	return a.jobs.Start(ctx)
+}
 
-// Stop lets running jobs finish until ctx ends.
-func (a *App) Stop(ctx context.Context) error { return a.jobs.Stop(ctx) }
+// Stop lets running jobs finish until ctx ends; then every entry of the journal is in its log, and signed.
+func (a *App) Stop(ctx context.Context) error {
+	return errors.Join(a.jobs.Stop(ctx), a.journal.Stop(ctx))
+}
 
 // Close closes the database, after Stop.
-func (a *App) Close() error { return a.DB.Close() }
+func (a *App) Close() error {
+	a.journal.Close()
+	return a.DB.Close()
+}
 
 // FirstAdministrator is a one-time token for /first/TOKEN when nobody administers this installation yet, else empty.
 func (a *App) FirstAdministrator(ctx context.Context) (string, error) {

@@ -20,6 +20,7 @@ type (
 	dropArgs         struct {
 		Content string `json:"content"` // SHA-256
 	}
+	signArgs   struct{}
 	recodeArgs struct {
 		Edition int64 `json:"edition"`
 	}
@@ -50,6 +51,9 @@ func (dropArgs) Kind() string { return "file.drop" }
 func (resealArgs) Kind() string { return "seal.reseal" }
 
 // Kind is the job's name.
+func (signArgs) Kind() string { return "journal.sign" }
+
+// Kind is the job's name.
 func (recodeArgs) Kind() string { return "place.recode" }
 
 // register tells the runner what it works, and when.
@@ -64,12 +68,14 @@ func (a *App) register() {
 	job.Handle(r, counted[expireFilesArgs](log, a.Files.Expire))
 	job.Handle(r, counted[sweepFilesArgs](log, a.Files.Sweep))
 	job.Handle(r, func(ctx context.Context, x dropArgs) error { return a.Files.Drop(ctx, x.Content) })
+	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.journal.Sign(ctx) })
 	r.Every(time.Minute, closeWindowsArgs{})
 	r.Every(time.Hour, archiveArgs{})
 	r.Every(time.Hour, purgeArgs{})
 	r.Every(10*time.Minute, resealArgs{})
 	r.Every(time.Hour, expireFilesArgs{})
 	r.Every(6*time.Hour, sweepFilesArgs{})
+	r.Every(time.Hour, signArgs{}) // a checkpoint an hour, when something is new
 }
 
 // counted runs a use case of the system and logs how much it did, when it did something.

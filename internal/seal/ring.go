@@ -18,6 +18,7 @@ type purpose string
 const (
 	sealing purpose = "seal"
 	looking purpose = "lookup"
+	signing purpose = "sign"
 )
 
 // key is one line of a key file.
@@ -28,6 +29,7 @@ type key struct {
 	secret  []byte
 	from    time.Time // in use for new values from then on; zero: at once
 	aead    cipher.AEAD
+	signer  *Signer
 }
 
 // Ring is the keys that are known here. It is safe for concurrent use. With a source it reads the keys again by itself
@@ -54,7 +56,7 @@ func (r *Ring) current(p purpose) key {
 			out = k
 		}
 	}
-	return out // a ring without a key of each purpose in use cannot be made
+	return out // a ring without a seal and a lookup key in use cannot be made; a sign key may be missing
 }
 
 // all are the keys of a purpose, the current one first, then the younger ones first, those not in use yet included.
@@ -176,4 +178,40 @@ func (r *Ring) Current() (sealKey, lookupKey string) {
 func (r *Ring) Prefixes() (seal, lookup string) {
 	s, l := r.Current()
 	return version + "." + s + ".", l + "."
+}
+
+// What texts of Seal and Lookup are made of.
+const (
+	idLetters     = "abcdefghijklmnopqrstuvwxyz0123456789"
+	base64Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	drawnID       = 8  // letters of an id that newKey draws
+	lookupBody    = 43 // letters of a hash
+	sealBody      = 39 // at least: nonce, one byte and tag
+)
+
+// KeyOf names the key of a text that Seal or Lookup made, empty for any other text. It looks at the form only, and a hash
+// is known by an id as newKey draws them.
+func KeyOf(text string) string {
+	inner, sealed := strings.CutPrefix(text, version+".")
+	id, body, _ := strings.Cut(inner, ".")
+	if id == "" || body == "" || strings.Trim(id, idLetters) != "" || strings.Trim(body, base64Letters) != "" {
+		return ""
+	}
+	if sealed && len(body) >= sealBody || !sealed && len(id) == drawnID && id[:1] == string(looking[:1]) && len(body) == lookupBody {
+		return id
+	}
+	return ""
+}
+
+// Missing are those keys, by their ids, that the ring does not have.
+func (r *Ring) Missing(ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		_, seals := r.byID(sealing, id)
+		_, finds := r.byID(looking, id)
+		if !seals && !finds {
+			out = append(out, id)
+		}
+	}
+	return out
 }

@@ -204,7 +204,7 @@ func TestKeyFilesThatAreRefused(t *testing.T) {
 		"others may read it":      {string(body), 0o640, "chmod 600"},
 		"no look-up key":          {lines[1], 0o600, "no lookup key"},
 		"nothing":                 {"", 0o600, "no seal key"},
-		"an id twice":             {string(body) + lines[1], 0o600, "line 4: this id stands twice"},
+		"an id twice":             {string(body) + lines[1], 0o600, "line 5: this id stands twice"},
 		"a short secret":          {lines[1] + "\nlookup l1 sm AAAA", 0o600, "line 2: the secret is not 32 bytes"},
 		"no suite":                {strings.Replace(string(body), " sm ", " rot13 ", 1), 0o600, "suite"},
 		"a word too many":         {lines[1] + " 2026-01-01T00:00:00Z x", 0o600, "line 1: want purpose"},
@@ -277,4 +277,29 @@ func FuzzOpen(f *testing.F) {
 			t.Fatal("sealing is not random")
 		}
 	})
+}
+
+// Texts of Seal and Lookup are known by their form, whatever the suite, and nothing else is.
+func TestKeyOf(t *testing.T) {
+	t.Parallel()
+	for _, suite := range seal.Suites() {
+		r := seal.Throwaway(suite)
+		sealKey, lookupKey := r.Current()
+		for _, text := range []string{"1", "13800000000", strings.Repeat("长", 300)} {
+			if got := seal.KeyOf(r.Seal(seal.Of(text), "person.phone/p")); got != sealKey {
+				t.Errorf("sealed with %q, want %q", got, sealKey)
+			}
+			if got := seal.KeyOf(r.Lookup(seal.Of(text), "person.phone")); got != lookupKey {
+				t.Errorf("hashed with %q, want %q", got, lookupKey)
+			}
+		}
+		if got := r.Missing([]string{sealKey, lookupKey, "sgone123"}); len(got) != 1 || got[0] != "sgone123" {
+			t.Errorf("missing: %v", got)
+		}
+	}
+	for _, text := range []string{"", "v1.", "v1.a.b", "v1..x", "一个心愿。", "www.linli.example", "v1.s." + strings.Repeat("长", 40), "lowercase." + strings.Repeat("A", 43), "labcdefg." + strings.Repeat("A", 42)} {
+		if got := seal.KeyOf(text); got != "" {
+			t.Errorf("%q is taken for a text of key %q", text, got)
+		}
+	}
 }
