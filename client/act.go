@@ -72,8 +72,9 @@ func (c *Client) Note(ctx context.Context, id string, in Progress) (Wish, error)
 
 // Words is a text.
 type Words struct {
-	Text string `json:"text"`
-	Key  string `json:"-"`
+	Text  string `json:"text"`
+	Draft string `json:"draft,omitempty"` // with an answer only: the draft whose files go with it
+	Key   string `json:"-"`
 }
 
 // Answer answers a wish; it takes it up too where nobody had.

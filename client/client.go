@@ -116,12 +116,28 @@ func (c *Client) post(ctx context.Context, path, key string, in, out any) error 
 	return c.call(ctx, http.MethodPost, path, key, body, out)
 }
 
+// send sends bytes as they are to path and reads the answer into out.
+func (c *Client) send(ctx context.Context, path string, body []byte, out any) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+path, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	c.dress(req, "", false)
+	req.Header.Set("Content-Type", "application/octet-stream")
+	return c.do(req, out)
+}
+
 func (c *Client) call(ctx context.Context, method, path, key string, body []byte, out any) error {
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
 	c.dress(req, key, len(body) > 0)
+	return c.do(req, out)
+}
+
+// do sends a request and reads the answer into out.
+func (c *Client) do(req *http.Request, out any) error {
 	res, err := c.opt.HTTP.Do(req)
 	if err != nil {
 		return err

@@ -151,6 +151,7 @@ type Filing struct {
 	ForName    string     `json:"for_name,omitempty"`  // by staff: somebody who is not known yet
 	Channel    string     `json:"channel,omitempty"`   // by staff
 	Continues  string     `json:"continues,omitempty"` // id of an ended wish that this one takes up
+	Draft      string     `json:"draft,omitempty"`     // the draft whose files go with it, see AddFile
 	Key        string     `json:"-"`                   // idempotency key; empty: none
 }
 

@@ -80,12 +80,16 @@ func (w *walked) fileStepwise() {
 	v.shows("h1", v.say("file.step.what"))
 	v.Type("#text", need)
 	v.press("file.next")
+	v.shows("h1", v.say("file.step.files"))
+	v.press("file.next")
 	v.shows("h1", v.say("file.step.see"))
 	v.refused(422, "file.next")
+	v.press("file.back")
 	v.press("file.back")
 	if got := v.HTML().Text("#text"); got != need {
 		w.t.Errorf("after going back the text is %q", got)
 	}
+	v.press("file.next")
 	v.press("file.next")
 	v.tick("visibility", "public")
 	v.press("file.next")

@@ -13,7 +13,11 @@ func residentSheets(w *town) []sheet {
 	const tan, wu, luo = "谈桂芬", "邬晓蕾", "骆文竹"
 	inHand, answered, closed := w.brought(wish.InProgress), w.brought(wish.Answered), w.brought(wish.Closed)
 	rejected, withdrawn, filed := w.brought(wish.Rejected), w.brought(wish.Withdrawn), w.brought(wish.Submitted)
+	pictured := w.pictured()
 	return append(filingSheets(tan, wu, closed),
+		sheet{name: "wish-photos", who: tan, open: at(pictured.path)},
+		sheet{name: "photo", who: tan, open: at(pictured.photo)},
+		sheet{name: "voice", who: tan, open: at(pictured.voice)},
 		sheet{name: "choose", open: at("/choose")},
 		sheet{name: "home", who: tan, open: at("/")},
 		sheet{name: "account-resident", who: tan, open: at("/account")},
@@ -73,6 +77,7 @@ func filingSheets(tan, wu, closed string) []sheet {
 		if screens > 1 {
 			v.Type("#text", need)
 			v.press("file.next")
+			v.press("file.next") // no photos
 		}
 		if screens > 2 {
 			v.tick("visibility", "public")
@@ -100,6 +105,27 @@ func filingSheets(tan, wu, closed string) []sheet {
 			v.refused(422, "file.send")
 		}},
 		{name: "file-what", who: tan, elder: true, open: func(v *device) { upTo(v, 1) }},
+		{name: "file-photos", who: tan, open: func(v *device) {
+			upTo(v, 0)
+			if v.look.elder {
+				upTo(v, 1)
+				v.Type("#text", need)
+				v.press("file.next")
+			}
+			v.Attach("#photos", v.picture(), v.picture())
+			v.Attach("#voice", v.recording())
+			v.press("attach.do")
+		}},
+		{name: "file-photos-error", who: tan, open: func(v *device) {
+			upTo(v, 0)
+			if v.look.elder {
+				upTo(v, 1)
+				v.Type("#text", need)
+				v.press("file.next")
+			}
+			v.Attach("#photos", v.recording())
+			v.refused(422, "attach.do")
+		}},
 		{name: "file-see", who: tan, elder: true, open: func(v *device) { upTo(v, 2) }},
 		{name: "file-see-error", who: tan, elder: true, open: func(v *device) {
 			upTo(v, 2)
@@ -137,7 +163,14 @@ func deskSheets(w *town) []sheet {
 		}
 	}
 	tooLong := func(v *device) { v.Type("#title", strings.Repeat("台阶缺了一角，", 20)) }
+	pictured, covered := w.pictured(), w.pictured()
+	w.cover(covered)
 	return append(registerSheets(ji),
+		sheet{name: "staff-photos", who: ji, open: at(pictured.path)},
+		sheet{name: "staff-photo", who: ji, open: at(pictured.photo)},
+		sheet{name: "staff-photo-covered", who: ji, open: at(covered.photo)},
+		sheet{name: "staff-photo-error", who: ji, open: wrong(pictured.photo, "attach.blur.do")},
+		sheet{name: "staff-voice", who: ji, open: at(pictured.voice)},
 		sheet{name: "inbox", who: ji, open: at("/inbox")},
 		sheet{name: "inbox-street", who: su, open: at("/inbox")},
 		sheet{name: "inbox-all", who: ji, open: at("/inbox?view=all")},

@@ -24,6 +24,7 @@ type store struct {
 // installation is what an installation decides; serve acts by it, doctor looks at it.
 type installation struct {
 	store
+	Files       string         `env:"LINLI_FILES" help:"Folder of photos and voice notes. Empty: FILE.files beside an SQLite database; with PostgreSQL none, and no photos are taken. Several servers of one database share it." placeholder:"DIR"`
 	Listen      string         `env:"LINLI_LISTEN" default:"127.0.0.1:8080" help:"Address and port to serve on." placeholder:"ADDR"`
 	BaseURL     string         `env:"LINLI_BASE_URL" help:"Address by which residents reach this installation, printed on receipts: https://linli.example.cn. Empty: as the browser asked." placeholder:"URL"`
 	TLSCert     string         `env:"LINLI_TLS_CERT" help:"Certificate file; with --tls-key the server speaks HTTPS itself." placeholder:"FILE"`
@@ -63,7 +64,7 @@ func (c *serveCmd) Run(ctx context.Context, o out) error {
 		}
 	}
 	cfg := app.Config{
-		DSN: c.DB, Log: log, Keys: setup.Keys, MakeKeys: c.Keys == "", BaseURL: c.BaseURL, Secure: c.BehindTLS || c.TLSCert != "",
+		DSN: c.DB, Files: c.Files, Log: log, Keys: setup.Keys, MakeKeys: c.Keys == "", BaseURL: c.BaseURL, Secure: c.BehindTLS || c.TLSCert != "",
 		ProxyHeader: c.ProxyHeader, ProxyFrom: c.ProxyFrom, Metrics: c.MetricsListen != "", Setup: setup,
 	}
 	if err := c.signInWays.into(&cfg); err != nil {

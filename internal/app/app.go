@@ -19,6 +19,8 @@ import (
 	"linli/internal/app/meter"
 	"linli/internal/archive"
 	"linli/internal/db"
+	"linli/internal/file"
+	"linli/internal/file/fileweb"
 	"linli/internal/job"
 	"linli/internal/journal/journalweb"
 	"linli/internal/journal/tlog"
@@ -41,6 +43,7 @@ import (
 // Config is what an installation decides. The zero value of each field is a sensible default, but for DSN.
 type Config struct {
 	DSN         string             // sqlite:FILE or postgres://…
+	Files       string             // folder of photos and voice notes; empty: FILE.files beside SQLite's, none for PostgreSQL
 	Log         *slog.Logger       // nothing is logged when nil
 	Now         func() time.Time   // the clock; time.Now when nil
 	BaseURL     string             // for what is printed; empty: as the request asked
@@ -73,6 +76,7 @@ type App struct {
 	Accounts *account.Service
 	Codes    *code.Service
 	Wishes   *wish.Service
+	Files    *file.Service
 	Sessions *accountweb.Sessions
 
 	cfg      Config
@@ -174,6 +178,8 @@ func (a *App) build(ctx context.Context) error {
 	})
 	sink.forget = a.Accounts.ForgetActors
 	a.Wishes = wish.New(a.DB, a.Rules, sink)
+	a.Files = filesOf(a)
+	sink.files = a.Files
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.visitors.Address, Failed: web.Fail,
 	})
@@ -211,5 +217,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 func catalogue() (*i18n.Catalogue, error) { return i18n.New(tables()...) }
 
 func tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), fileweb.Words(), accountweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -21,7 +21,7 @@ func NewDemo(ctx context.Context, dsn string, log *slog.Logger) (*App, error) {
 		return nil, err
 	}
 	a.accounts, err = demo.Fill(ctx, demo.Services{
-		DB: a.DB, Rules: a.Rules, Places: a.Places, People: a.People, Orgs: a.Orgs, Accounts: a.Accounts, Wishes: a.Wishes,
+		DB: a.DB, Rules: a.Rules, Places: a.Places, People: a.People, Orgs: a.Orgs, Accounts: a.Accounts, Wishes: a.Wishes, Files: a.Files,
 	}, clock)
 	if err != nil {
 		_ = a.Close()

@@ -19,6 +19,11 @@ type (
 	sendCodeArgs     struct {
 		ID string `json:"id"`
 	}
+	expireFilesArgs struct{}
+	sweepFilesArgs  struct{}
+	dropArgs        struct {
+		Content string `json:"content"` // SHA-256
+	}
 	signArgs   struct{}
 	recodeArgs struct {
 		Edition int64 `json:"edition"`
@@ -36,6 +41,15 @@ func (redueArgs) Kind() string { return "wish.redue" }
 
 // Kind is the job's name.
 func (purgeArgs) Kind() string { return "account.purge_sessions" }
+
+// Kind is the job's name.
+func (expireFilesArgs) Kind() string { return "file.expire" }
+
+// Kind is the job's name.
+func (sweepFilesArgs) Kind() string { return "file.sweep" }
+
+// Kind is the job's name.
+func (dropArgs) Kind() string { return "file.drop" }
 
 // Kind is the job's name.
 func (resealArgs) Kind() string { return "seal.reseal" }
@@ -64,6 +78,9 @@ func (a *App) register() {
 	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))
 	job.Handle(r, func(ctx context.Context, args sendCodeArgs) error { return a.Codes.Send(ctx, args.ID) })
 	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.journal.Sign(ctx) })
+	job.Handle(r, counted[expireFilesArgs](log, a.Files.Expire))
+	job.Handle(r, counted[sweepFilesArgs](log, a.Files.Sweep))
+	job.Handle(r, func(ctx context.Context, x dropArgs) error { return a.Files.Drop(ctx, x.Content) })
 	for _, p := range periodic() {
 		r.Every(p.every, p.args)
 	}
@@ -83,6 +100,8 @@ func periodic() []regular {
 		{time.Hour, archiveArgs{}},
 		{time.Hour, purgeArgs{}},
 		{10 * time.Minute, resealArgs{}},
+		{time.Hour, expireFilesArgs{}},
+		{6 * time.Hour, sweepFilesArgs{}},
 		{time.Hour, signArgs{}}, // a checkpoint an hour, when something is new
 	}
 }

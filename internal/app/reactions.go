@@ -5,17 +5,20 @@ import (
 
 	"linli/internal/db"
 	"linli/internal/event"
+	"linli/internal/file"
 	"linli/internal/job"
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/wishweb"
 )
 
 // reactions is the one place where what happens in one feature makes another act, in the same transaction. Reading it
 // is reading the whole causality; docs/events.md is drawn from its list.
 type reactions struct {
 	jobs   *job.Runner
+	files  *file.Service
 	forget func() // this process learns of changed posts at once
 }
 
@@ -32,11 +35,30 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		// No wish is to be moved: it belongs to the post, and every inbox asks whether the post has a holder now.
 		tx.AfterCommit(r.forget)
 		return nil
-	case wish.Filed, wish.Changed:
-		// Nobody listens yet. Notices and figures will.
+	case wish.Filed:
+		return r.attach(ctx, tx, wish.Changed(e), file.Request)
+	case wish.Changed:
+		if e.Act == wish.Answer {
+			return r.attach(ctx, tx, e, file.Answer)
+		}
+		return nil
+	case file.Dropped:
+		// The bytes go after the commit, when no row names them any more.
+		for _, content := range e.Contents {
+			if err := r.jobs.InsertTx(ctx, tx, dropArgs{Content: content}); err != nil {
+				return err
+			}
+		}
 		return nil
 	}
 	return nil
+}
+
+// attach: the photos and the voice note that wait in the act's draft go with it.
+func (r *reactions) attach(ctx context.Context, tx *db.Tx, e wish.Changed, as file.Role) error {
+	return r.files.AttachTx(ctx, tx, file.Draft(e.Draft), file.Attachment{
+		Actor: e.By, Subject: file.Subject{Kind: wishweb.Kind, ID: e.Wish.ID}, Role: as, Place: e.Wish.Place, Post: e.Post,
+	})
 }
 
 // Reaction is a line of docs/events.md.
@@ -49,7 +71,8 @@ func Reactions() []Reaction {
 		{place.Recoded{}.EventName(), "job place.recode: 邻里, organisations, homes, rules and open wishes follow to the new codes"},
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
-		{wish.Filed{}.EventName(), "nothing yet"},
-		{wish.Changed{}.EventName(), "nothing yet"},
+		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it"},
+		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft"},
+		{file.Dropped{}.EventName(), "job file.drop: the bytes that no row names are removed"},
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/chain"
 	"linli/internal/errs"
+	"linli/internal/file/fileweb"
 	"linli/internal/journal/journalweb"
 	"linli/internal/org"
 	"linli/internal/place"
@@ -34,7 +35,7 @@ func (a *App) routes() (http.Handler, error) {
 	kit.Keep(a.Sessions.Keep)
 	kit.Routes(mux)
 	wishes := wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, People: a.People, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
+		DB: a.DB, Wishes: a.Wishes, Files: a.Files, People: a.People, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
 	a.desk = deskweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
@@ -44,6 +45,7 @@ func (a *App) routes() (http.Handler, error) {
 	apiweb.New(wishes).Routes(api.New(mux))
 	a.accountPages().Routes(mux)
 	journalweb.New(a.DB, who).Routes(mux)
+	fileweb.New(a.Files, who, a.subject).Routes(mux)
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)

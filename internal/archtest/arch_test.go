@@ -36,8 +36,9 @@ var beside = map[string][]string{
 	"workday": {"errs"}, "flow": {"errs"}, "actor": {}, // values use errs to refuse
 	"job":     {"event"},
 	"journal": {}, "chain": {},
-	"recode":  {"journal"},         // what has followed is written down chunk by chunk
-	"org":     {"person", "place"}, // posts are held by persons, organisations stand at places
+	"file":    {"event", "journal"}, // each act on a file is written down, and lost contents are told of
+	"recode":  {"journal"},          // what has followed is written down chunk by chunk
+	"org":     {"person", "place"},  // posts are held by persons, organisations stand at places
 	"account": {"person", "org", "place"},
 	"person":  {"place"},
 }

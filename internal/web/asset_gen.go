@@ -4,8 +4,8 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.1d496fbc05.css"
-	scriptFile     = "linli.6fc249e182.js"
+	stylesheetFile = "linli.549d270442.css"
+	scriptFile     = "linli.849c5d55bf.js"
 )
 
 // The icons of the sprite.

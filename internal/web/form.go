@@ -12,7 +12,7 @@ import (
 	"linli/internal/errs"
 )
 
-// formLimit is far more than any form here needs; photos go another way.
+// formLimit is far more than any form here needs; photos have limits of their own (ReadUpload).
 const formLimit = 64 << 10
 
 // lingers is how much more of a form that is too large is read, and thrown away: a browser looks at the answer only when it
@@ -24,6 +24,7 @@ const lingers = 8 << 20
 type Form struct {
 	values url.Values
 	wrong  []errs.Field
+	files  []spooled
 }
 
 // NewForm is a form that already says something: pairs of name and value.

@@ -207,8 +207,8 @@ func (s *Service) Note(ctx context.Context, a actor.Actor, wishID string, in Pro
 
 // Reply is the handler's answer.
 type Reply struct {
-	Text string
-	Key  string
+	Text, Draft string // the answer, and the draft of files that go with it
+	Key         string
 }
 
 // Answer gives the submitter the answer and opens the evaluation window; an answer without text cannot be saved. Taking
@@ -223,7 +223,7 @@ func (s *Service) Answer(ctx context.Context, a actor.Actor, wishID string, in R
 		}
 		took := c.old.State == Classified
 		c.take()
-		c.w.AnsweredAt, c.w.Answerer = c.now, c.a.Person
+		c.w.AnsweredAt, c.w.Answerer, c.draft = c.now, c.a.Person, in.Draft
 		c.w.EvaluateDue = c.clock("wish.clock.evaluate")
 		c.tell(Answer, ForPublic, in.Text, Detail{Took: took, Due: c.w.Due.UnixMicro()})
 		return nil

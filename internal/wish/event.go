@@ -1,6 +1,10 @@
 package wish
 
-import "time"
+import (
+	"time"
+
+	"linli/internal/actor"
+)
 
 // Audience is who may read an entry of the timeline.
 type Audience string
@@ -47,14 +51,16 @@ func (d Detail) DueTime() time.Time {
 	return time.UnixMicro(d.Due).UTC()
 }
 
-// Events, emitted inside the transaction of their act.
+// Events, emitted inside the transaction of their act. By is nobody where no name is left; Draft names files that go with it.
 type (
 	// Filed says that a wish has been submitted.
-	Filed struct{ Wish Wish }
+	Filed Changed
 	// Changed says that an act has moved a wish, or has added to it.
 	Changed struct {
-		Wish Wish
-		Act  Act
+		Wish        Wish
+		Act         Act
+		By          actor.Actor
+		Post, Draft string
 	}
 )
 

@@ -35,6 +35,7 @@ type Filing struct {
 	ForName    string  // at the desk: name of somebody who is not known yet
 	Channel    Channel // at the desk; empty: by the window
 	Continues  string  // id of an ended wish that this one takes up, the submitter's own or opened with number and code
+	Draft      string  // of files that go with it
 	Key        string  // idempotency key
 }
 
@@ -265,7 +266,7 @@ func (f *filing) write(ctx context.Context, tx *db.Tx) error {
 	if err := insertTx(ctx, tx, *w); err != nil {
 		return err
 	}
-	return f.s.sink.Emit(ctx, tx, Filed{Wish: *w})
+	return f.s.sink.Emit(ctx, tx, Filed{*w, File, f.a, f.post.ID, in.Draft})
 }
 
 // behalf is for whom a proxy or the desk files.

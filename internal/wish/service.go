@@ -145,6 +145,7 @@ type change struct {
 	old, w     Wish
 	entries    []Entry
 	evaluation *Evaluation
+	draft      string
 	moved      bool // the wish's own row changes; an act that only adds to the timeline leaves it as it is
 }
 
@@ -297,7 +298,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, c *change, key string) e
 	if err != nil {
 		return err
 	}
-	return s.sink.Emit(ctx, tx, Changed{Wish: c.w, Act: c.act})
+	return s.sink.Emit(ctx, tx, Changed{c.w, c.act, c.a, c.post.ID, c.draft})
 }
 
 // behalf is for whom a proxy acts.

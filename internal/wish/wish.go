@@ -1,6 +1,7 @@
 package wish
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -213,11 +214,4 @@ func CheckText(text string) error {
 	return errs.BadFields(bad)
 }
 
-func oneOf[T comparable](v T, all []T) bool {
-	for _, x := range all {
-		if v == x {
-			return true
-		}
-	}
-	return false
-}
+func oneOf[T comparable](v T, all []T) bool { return slices.Contains(all, v) }

@@ -14,6 +14,7 @@ import (
 	"linli/internal/account"
 	"linli/internal/actor"
 	"linli/internal/db"
+	"linli/internal/file"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -43,6 +44,7 @@ type Services struct {
 	Orgs     *org.Service
 	Accounts *account.Service
 	Wishes   *wish.Service
+	Files    *file.Service
 }
 
 // Clock is a clock that the story moves and that afterwards runs with the real time.

@@ -37,6 +37,8 @@ type tale struct {
 	judgement int    // index of judgements; -1: never judged
 	private   bool
 	desk      string // the channel, when it was filed at the desk
+
+	photo, after scene // with the wish, and with its answer
 }
 
 // step is one act of the story, done at its time.
@@ -194,7 +196,16 @@ func (t *teller) planLoop(add func(int, int, func() error), x tale, who, desk, s
 		}
 	}
 	if x.stage >= answered {
-		add(x.days[4], 5, func() error { return t.done(w.Answer(t.ctx, handler, *id, wish.Reply{Text: m.answer})) })
+		add(x.days[4], 5, func() error {
+			draft, err := t.put(handler, x.after)
+			if err == nil {
+				_, err = w.Answer(t.ctx, handler, *id, wish.Reply{Text: m.answer, Draft: draft})
+			}
+			if err == nil && x.after != nil {
+				err = t.show(desk, *id)
+			}
+			return err
+		})
 	}
 	if x.stage >= judged && x.judgement >= 0 {
 		add(max(x.days[4]-1-x.judgement%4, 0), 6, func() error { return t.judge(x, who, *id) })
@@ -227,6 +238,10 @@ func (t *teller) file(x tale, who actor.Actor, place string) (string, error) {
 	}
 	if x.by == "邬晓蕾" {
 		in.For = t.people["谈桂芬"].Person
+	}
+	var err error
+	if in.Draft, err = t.put(who, x.photo); err != nil {
+		return "", err
 	}
 	w, err := t.Wishes.File(t.ctx, who, in)
 	return w.ID, err

@@ -97,8 +97,13 @@ var always = []int{http.StatusUnprocessableEntity, http.StatusTooManyRequests, h
 // Register adds an operation. What fn returns as an error is answered as a problem document; failures are the statuses
 // it may answer with beside 422, 429, 500 and 503.
 func Register[I, O any](a huma.API, op huma.Operation, failures []int, fn func(context.Context, *I) (*O, error)) {
-	op.Path, op.MaxBodyBytes = Prefix+op.Path, maxBody
-	op.Responses = map[string]*huma.Response{}
+	op.Path = Prefix + op.Path
+	if op.MaxBodyBytes == 0 {
+		op.MaxBodyBytes = maxBody
+	}
+	if op.Responses == nil { // else it says itself what it answers with, where that is no JSON
+		op.Responses = map[string]*huma.Response{}
+	}
 	schema := a.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[web.Fault](), true, "")
 	for _, code := range append(append([]int{}, failures...), always...) {
 		op.Responses[strconv.Itoa(code)] = &huma.Response{

@@ -5,6 +5,7 @@
 //   data-board                 the sorting board; data-column and data-card inside it, data-sort="1" on its buttons
 //   data-board-keys            the printed keys, data-keys-off / data-keys-on on the button that switches them
 //   data-print                 a button that prints
+//   data-paint                 cells over a photo: drawing over them ticks them, beginning on a ticked one clears them
 
 const slow = 400 // ms
 const givenUp = 20000 // ms: after that one may press again
@@ -146,6 +147,29 @@ function open (card, event) {
   if (link) link.click()
   return Boolean(link)
 }
+
+// Cells over a photo: the pointer ticks what it goes over.
+let painting = null // what the cell it began on became
+
+function paint (event) {
+  const cell = document.elementFromPoint(event.clientX, event.clientY)
+  if (cell && cell.matches('[data-paint] input')) cell.checked = painting
+}
+
+document.addEventListener('pointerdown', (event) => {
+  if (!event.target.matches('[data-paint] input')) return
+  painting = !event.target.checked
+  event.target.setPointerCapture?.(event.pointerId)
+})
+document.addEventListener('pointermove', (event) => { if (painting !== null) paint(event) })
+document.addEventListener('pointerup', (event) => {
+  if (painting === null) return
+  const drawn = painting
+  const first = event.target
+  setTimeout(() => { if (first.matches('[data-paint] input')) first.checked = drawn }) // the click that follows has turned it
+  painting = null
+})
+document.addEventListener('pointercancel', () => { painting = null })
 
 function setUp (root) {
   focusErrors(root)

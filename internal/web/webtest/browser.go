@@ -204,6 +204,12 @@ func (p *Page) Choose(selector, value string) {
 	p.do(chromedp.SetValue(chromedp.CSS(selector), value))
 }
 
+// Attach chooses files for a file input, as a person does in the dialogue of the system.
+func (p *Page) Attach(selector string, paths ...string) {
+	p.t.Helper()
+	p.do(chromedp.SetUploadFiles(chromedp.CSS(selector), paths))
+}
+
 // Press sends keys to whatever has the focus.
 func (p *Page) Press(keys string) {
 	p.t.Helper()

@@ -16,6 +16,7 @@ import (
 	"linli/internal/chain"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/file"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -29,6 +30,7 @@ import (
 type Deps struct {
 	DB      *db.DB
 	Wishes  *wish.Service
+	Files   *file.Service
 	People  *person.Service
 	Rules   *rule.Store
 	Who     func(*http.Request) actor.Actor                // who asks

@@ -7,7 +7,7 @@ import (
 )
 
 // Words is what all pages say of wishes, and the errors of wishes, in both languages.
-func Words() []i18n.Message { return slices.Concat(shared(), happened(), refused()) }
+func Words() []i18n.Message { return slices.Concat(shared(), happened(), refused(), attachWords()) }
 
 // shared are the names of things: states as people say them, acts, topics, channels, urgencies, ratings.
 func shared() []i18n.Message {
@@ -180,5 +180,56 @@ func refused() []i18n.Message {
 		{"wish.forbidden.evaluate", "只有提出人能评价，办的人不能评", "Only the submitter can rate it, never who handled it"},
 		{"wish.forbidden.expire", "到日子由系统结束，谁也不能手动结束", "The system ends it at its date; nobody ends it by hand"},
 		{"wish.forbidden.archive", "存档由系统来做", "The system archives it"},
+	}
+}
+
+// attachWords are the photos and the voice note of a form, and what is wrong with them.
+func attachWords() []i18n.Message {
+	return []i18n.Message{
+		{"attach.photos", "照片", "Photos"},
+		{"attach.photos.hint", "最多 {0} 张，每张 {1} MB 以内。照片里的拍摄地点会去掉。邻居先看不到。", "At most {0}, each at most {1} MB. Where it was taken is removed from the file. Neighbours do not see it at first."},
+		{"attach.photos.add", "选照片或拍照", "Choose photos or take one"},
+		{"attach.photo", "照片 {0}", "Photo {0}"},
+		{"attach.photo.drop", "去掉照片 {0}", "Take photo {0} out"},
+		{"attach.drop", "去掉", "Take out"},
+		{"attach.voice", "录音", "Voice note"},
+		{"attach.voice.hint", "不想打字，可以说，{0} 秒以内。邻居听不到。", "If you would rather speak: at most {0} seconds. Neighbours do not hear it."},
+		{"attach.voice.add", "录一段，或选一段录音", "Record, or choose a recording"},
+		{"attach.voice.waits", "录音 {0} 秒，已经放上了", "A voice note of {0} seconds is added"},
+		{"attach.voice.drop", "去掉录音", "Take the voice note out"},
+		{"attach.do", "放上去，看看", "Add, and look"},
+		{"attach.none", "没有照片和录音", "No photos, no voice note"},
+		{"attach.alt.request", "照片 {0}，提出人", "Photo {0}, by the submitter"},
+		{"attach.alt.answer", "照片 {0}，答复的人", "Photo {0}, with the answer"},
+		{"attach.voice.of.request", "提出人的录音，{0} 秒", "Voice note of the submitter, {0} seconds"},
+		{"attach.voice.of.answer", "答复的录音，{0} 秒", "Voice note with the answer, {0} seconds"},
+		{"attach.voice.page", "录音 {0} 秒", "Voice note, {0} seconds"},
+		{"attach.voice.said", "录音里说：{0}", "It says: {0}"},
+		{"attach.shown", "邻居看得到", "Neighbours see it"},
+		{"attach.hidden", "邻居看不到", "Not for neighbours"},
+
+		{"attach.error.draft", "这一页太旧了，请重新打开再选照片", "This page is too old; please open it again and choose the photos"},
+		{"attach.error.nowhere", "这里现在放不了照片和录音，别的可以照常交", "No photos or voice notes can be taken here now; everything else can be sent"},
+		{"attach.error.photo_large", "照片太大，请选 {0} MB 以内的", "Photo too large, at most {0} MB"},
+		{"attach.error.voice_large", "录音太大，请选 {0} MB 以内的", "Voice note too large, at most {0} MB"},
+		{"attach.error.pixels", "照片的尺寸太大，请用手机的普通模式再拍一张", "The picture has too many pixels; please take one in the telephone's normal mode"},
+		{"attach.error.broken", "这张照片打不开，可能没传完，请再选一次", "This photo cannot be opened; it may be incomplete. Please choose it again"},
+		{"attach.error.heic", "这张是苹果手机的 HEIC 照片。请到“设置 → 相机 → 格式”选“兼容性最佳”再拍，或转成 JPEG 再选", "This is an iPhone's HEIC photo. Choose Settings → Camera → Formats → Most Compatible and take it again, or send it as JPEG"},
+		{"attach.error.video", "这是录像，放不了。请拍一张照片", "This is a film. Please take a photo instead"},
+		{"attach.error.pdf", "这是 PDF 文件，放不了。请拍一张照片", "This is a PDF. Please take a photo of it instead"},
+		{"attach.error.kind", "只收 JPEG 和 PNG 照片。请用手机拍一张，或截图再选", "Only JPEG and PNG are taken. Please take a photo, or choose a screenshot"},
+		{"attach.error.many", "最多 {0} 张照片，请先去掉一张", "At most {0} photos; please take one out first"},
+		{"attach.error.voice_one", "只能放一段录音，请先去掉原来的", "One voice note only; please take the other out first"},
+		{"attach.error.voice_long", "录音太长，请在 {0} 秒以内说完", "Too long; please say it within {0} seconds"},
+		{"attach.error.voice_video", "这是录像，放不了。请用手机的“录音机”录一段", "This is a film. Please use the telephone's voice recorder"},
+		{"attach.error.voice_kind", "这不是录音，放不了。请用手机的“录音机”录一段", "This is no recording. Please use the telephone's voice recorder"},
+		{"attach.error.voice_broken", "这段录音听不出有多长，请再录一次", "How long this recording is cannot be told; please record it again"},
+		{"attach.error.often", "照片传得太多了，请过 {0} 分钟再试", "Too many photos; please try again in {0} minute|Too many photos; please try again in {0} minutes"},
+		{"attach.error.cells", "请至少点一个格子", "Please tick at least one cell"},
+		{"attach.error.private", "这件心愿不公开，照片不能给邻居看", "This wish is not public, so its photos cannot be shown to neighbours"},
+		{"attach.error.gone", "这一份刚被删掉了", "It has just been deleted"},
+		{"attach.error.changed", "别人刚改过给邻居看的这张，请看一下再决定", "Somebody has just changed what neighbours would see; please look at it first"},
+		{"attach.error.reason", "请写一句为什么删", "Please say why"},
+		{"attach.forbidden", "这一步要由社区或承办单位来办", "The community or the unit that has the wish does this"},
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"linli/internal/file"
 	"linli/internal/web/api"
 	"linli/internal/wish"
 )
@@ -33,6 +34,7 @@ type apiFiling struct {
 	ForName    string        `json:"for_name,omitempty" doc:"By staff: name of somebody who is not known yet"`
 	Channel    apiChannel    `json:"channel,omitempty" doc:"By staff: how it reached the community"`
 	Continues  string        `json:"continues,omitempty" doc:"Id of an ended wish that this one takes up: the submitter's own, or one opened with number and code"`
+	Draft      string        `json:"draft,omitempty" doc:"Name of the draft whose photos and voice note go with it (add-file)"`
 }
 
 type (
@@ -65,6 +67,11 @@ type (
 		Once
 		Body apiText
 	}
+	answerIn struct {
+		One
+		Once
+		Body apiAnswer
+	}
 	evaluateIn struct {
 		One
 		Once
@@ -95,6 +102,10 @@ type (
 	apiText struct {
 		Text string `json:"text"`
 	}
+	apiAnswer struct {
+		Text  string `json:"text"`
+		Draft string `json:"draft,omitempty" doc:"Name of the draft whose photos and voice note go with it (add-file)"`
+	}
 	apiEvaluation struct {
 		Solved bool      `json:"solved"`
 		Rating apiRating `json:"rating"`
@@ -108,9 +119,9 @@ func actFailures() []int {
 }
 
 func (h *Handler) writes(a huma.API) {
-	file := h.operation("file-wish", http.MethodPost, "/wishes", "Raise a wish")
-	file.DefaultStatus = http.StatusCreated
-	api.Register(a, file, []int{http.StatusUnauthorized, http.StatusNotFound, http.StatusConflict}, h.file)
+	raise := h.operation("file-wish", http.MethodPost, "/wishes", "Raise a wish")
+	raise.DefaultStatus = http.StatusCreated
+	api.Register(a, raise, []int{http.StatusUnauthorized, http.StatusNotFound, http.StatusConflict}, h.file)
 
 	act := func(name, summary string) huma.Operation {
 		return h.operation(strings.ReplaceAll(name, "_", "-")+"-wish", http.MethodPost, "/wishes/{id}/"+name, summary)
@@ -137,8 +148,10 @@ func (h *Handler) writes(a huma.API) {
 			Text: in.Body.Text, Audience: wish.Audience(in.Body.Audience), Key: in.Key,
 		}))
 	})
-	api.Register(a, act("answer", "Answer it; takes it up too where nobody had"), actFailures(), func(ctx context.Context, in *textIn) (*out[apiDone], error) {
-		return h.done(ctx)(h.Wishes.Answer(ctx, asking(ctx), in.ID, wish.Reply{Text: in.Body.Text, Key: in.Key}))
+	api.Register(a, act("answer", "Answer it; takes it up too where nobody had"), actFailures(), func(ctx context.Context, in *answerIn) (*out[apiDone], error) {
+		return h.done(ctx)(h.Wishes.Answer(ctx, asking(ctx), in.ID, wish.Reply{
+			Text: in.Body.Text, Draft: string(file.AccountDraft(asking(ctx).Account, in.Body.Draft)), Key: in.Key,
+		}))
 	})
 	h.submitterWrites(a, act)
 }
@@ -169,7 +182,8 @@ func (h *Handler) file(ctx context.Context, in *filingIn) (*filedOut, error) {
 	b, who := in.Body, asking(ctx)
 	w, err := h.Wishes.File(ctx, who, wish.Filing{
 		Topic: wish.Topic(b.Topic), Text: b.Text, Place: b.Place, Spot: b.Spot, Visibility: wish.Visibility(b.Visibility),
-		Anonymous: b.Anonymous, For: b.For, ForName: b.ForName, Channel: wish.Channel(b.Channel), Continues: b.Continues, Key: in.Key,
+		Anonymous: b.Anonymous, For: b.For, ForName: b.ForName, Channel: wish.Channel(b.Channel), Continues: b.Continues,
+		Draft: string(file.AccountDraft(who.Account, b.Draft)), Key: in.Key,
 	})
 	if err != nil {
 		return nil, err

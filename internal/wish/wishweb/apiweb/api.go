@@ -32,6 +32,7 @@ func New(d wishweb.Deps) *Handler { return &Handler{Deps: d} }
 func (h *Handler) Routes(a huma.API) {
 	h.reads(a)
 	h.writes(a)
+	h.fileOperations(a)
 }
 
 // OpenAPI is the document of this interface, the same bytes at every call.

@@ -19,6 +19,7 @@ import (
 	"linli/internal/id"
 	"linli/internal/web/api"
 	"linli/internal/wish/wishweb/apiweb"
+	"linli/internal/wish/wishweb/wishwebtest"
 )
 
 // refusal is the problem behind an error; the test fails when there is none.
@@ -82,6 +83,7 @@ func TestTheLoopThroughTheInterface(t *testing.T) {
 			t.Fatalf("a neighbour sees %+v, %v", neighbour, err)
 		}
 		w.ends(ctx)
+		w.pictured(ctx)
 		w.complete()
 	})
 }
@@ -101,6 +103,22 @@ func (w *apiWorld) ends(ctx context.Context) {
 	}
 }
 
+// pictured is a wish with a photo.
+func (w *apiWorld) pictured(ctx context.Context) {
+	w.t.Helper()
+	gu := w.as("gu")
+	x, err := gu.AddFile(ctx, "pictured", client.Photo, wishwebtest.Picture(1))
+	w.must(err)
+	f, err := gu.File(ctx, client.Filing{Text: "楼道的灯坏了两天，老人晚上看不见", Place: linliA, Visibility: client.Public, Draft: "pictured"})
+	w.must(err)
+	files, err := gu.Files(ctx, f.Wish.ID)
+	if err != nil || len(files) != 1 || files[0].ID != x.ID {
+		w.t.Fatalf("%+v, %v", files, err)
+	}
+	_, _, err = gu.Download(ctx, x.ID)
+	w.must(err)
+}
+
 // complete: every documented operation has answered, and each answer was checked.
 func (w *apiWorld) complete() {
 	w.t.Helper()
@@ -116,8 +134,8 @@ func (w *apiWorld) complete() {
 			}
 		}
 	}
-	if n != 14 {
-		w.t.Errorf("%d operations are documented; the tests know 14", n)
+	if n != 17 {
+		w.t.Errorf("%d operations are documented; the tests know 17", n)
 	}
 }
 
@@ -396,7 +414,7 @@ func TestTheDocument(t *testing.T) {
 	if err := json.Unmarshal(one, &doc); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(doc.OpenAPI, "3.1") || len(doc.Paths) != 13 || doc.Components.Schemas["Wish"] == nil || doc.Components.Schemas["ErrorModel"] != nil {
+	if !strings.HasPrefix(doc.OpenAPI, "3.1") || len(doc.Paths) != 16 || doc.Components.Schemas["Wish"] == nil || doc.Components.Schemas["ErrorModel"] != nil {
 		t.Errorf("%s with %d paths and %d schemas", doc.OpenAPI, len(doc.Paths), len(doc.Components.Schemas))
 	}
 	w := newAPIWorld(t, dbtest.Open(t, dbtest.SQLite(t), db.Options{}))

@@ -10,6 +10,7 @@ import (
 	"linli/internal/id"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/wishweb"
 )
 
 // deed is one act of the desk: what its form says to the service.
@@ -39,7 +40,7 @@ func deeds() []deed {
 			return s.Note(ctx, a, wishID, wish.Progress{Text: f.Value("text"), Audience: wish.Audience(f.Value("audience")), Key: f.Value("key")})
 		}},
 		{wish.Answer, []string{"text"}, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
-			return s.Answer(ctx, a, wishID, wish.Reply{Text: f.Value("text"), Key: f.Value("key")})
+			return s.Answer(ctx, a, wishID, wish.Reply{Text: f.Value("text"), Draft: string(wishweb.Draft(f)), Key: f.Value("key")})
 		}},
 	}
 }
@@ -48,12 +49,17 @@ func deeds() []deed {
 // who was first (409).
 func (h *Handler) post(d deed) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		f, err := web.ReadForm(w, r)
+		f, err := h.read(w, r, d.act)
 		if err != nil {
 			web.Fail(w, r, err)
 			return
 		}
+		defer f.Close()
 		ctx, a, wishID := r.Context(), h.Who(r), r.PathValue("id")
+		if d.act == wish.Answer && (!f.OK() || wishweb.Attaching(f)) {
+			h.attaching(w, r, f)
+			return
+		}
 		done, err := d.do(ctx, h.Wishes, a, wishID, f)
 		if err == nil {
 			web.Redirect(w, r, after(a, d.act, done, f), said(d.act, done))
@@ -76,6 +82,32 @@ func (h *Handler) post(d deed) http.HandlerFunc {
 		}
 		h.show(w, r, s, open)
 	}
+}
+
+// read reads the form of an act; an answer may carry photos and a voice note.
+func (h *Handler) read(w http.ResponseWriter, r *http.Request, act wish.Act) (*web.Form, error) {
+	if act == wish.Answer {
+		return h.ReadUpload(w, r)
+	}
+	return web.ReadForm(w, r)
+}
+
+// attaching shows the answer's form again, with what has been added or taken out, or with what is wrong with it.
+func (h *Handler) attaching(w http.ResponseWriter, r *http.Request, f *web.Form) {
+	s, err := h.Wishes.See(r.Context(), h.Who(r), r.PathValue("id"))
+	switch {
+	case err != nil:
+		h.Fail(w, r, err)
+		return
+	case s.View != wish.StaffView || !s.May(wish.Answer):
+		h.Fail(w, r, errs.New(errs.Forbidden, "wish.forbidden.answer"))
+		return
+	}
+	open := opened{act: wish.Answer, form: f, status: http.StatusOK}
+	if !f.OK() {
+		open.status = http.StatusUnprocessableEntity
+	}
+	h.show(w, r, s, open)
 }
 
 // refuse puts what is wrong into the form, in its order; what was left empty is asked for in words of its own. It is

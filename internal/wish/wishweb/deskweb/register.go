@@ -27,6 +27,7 @@ type registerPage struct {
 	Topics    []web.Option
 	Anonymous bool   // the community takes wishes without a name
 	Promise   string // when the submitter hears
+	Files     wishweb.AttachBox
 }
 
 // somebodyNew is the answer “none of them” to the question which of the namesakes it is.
@@ -34,19 +35,28 @@ const somebodyNew = "new"
 
 // newWish is GET /wishes/register.
 func (h *Handler) newWish(w http.ResponseWriter, r *http.Request) {
-	h.showRegister(w, r, web.NewForm("key", id.New(), "channel", string(wish.Window)), nil, http.StatusOK)
+	h.showRegister(w, r, web.NewForm("key", id.New(), "draft", id.New(), "channel", string(wish.Window)), nil, http.StatusOK)
 }
 
 // file is POST /wishes/register. A name that somebody here bears already is asked about once: it may be that person.
 func (h *Handler) file(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
+	ctx, a := r.Context(), h.Who(r)
+	if err := mayRegister(a); err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	f, err := h.ReadUpload(w, r)
 	if err != nil {
 		web.Fail(w, r, err)
 		return
 	}
-	ctx, a := r.Context(), h.Who(r)
-	if err := mayRegister(a); err != nil {
-		web.Fail(w, r, err)
+	defer f.Close()
+	if !f.OK() {
+		h.showRegister(w, r, f, nil, http.StatusUnprocessableEntity)
+		return
+	}
+	if wishweb.Attaching(f) {
+		h.showRegister(w, r, f, nil, http.StatusOK)
 		return
 	}
 	in, who, err := h.filing(ctx, a, f)
@@ -92,7 +102,8 @@ func (h *Handler) filing(ctx context.Context, a actor.Actor, f *web.Form) (in wi
 	in = wish.Filing{
 		Topic: wish.Topic(f.Value("topic")), Text: f.Value("text"), Place: f.Value("place"), Spot: f.Value("spot"),
 		Visibility: wish.Visibility(f.Value("visibility")), Anonymous: f.Has("anonymous", "1"),
-		Channel: wish.Channel(f.Value("channel")), ForName: strings.Join(strings.Fields(f.Value("for_name")), " "), Key: f.Value("key"),
+		Channel: wish.Channel(f.Value("channel")), ForName: strings.Join(strings.Fields(f.Value("for_name")), " "),
+		Draft: string(wishweb.Draft(f)), Key: f.Value("key"),
 	}
 	if in.Topic == "" {
 		in.Topic = wishweb.Missing
@@ -194,6 +205,10 @@ func (h *Handler) fillRegister(ctx context.Context, p *registerPage, t teller, n
 		p.Channels = append(p.Channels, web.Option{Value: string(c), Label: t.L.T("wish.channel." + string(c))})
 	}
 	p.Topics = t.options("wish.topic.", topicNames()...)[1:]
+	var err error
+	if p.Files, err = h.AttachBox(ctx, p.Form); err != nil {
+		return err
+	}
 	for _, community := range wishweb.DesksOf(t.Reader) {
 		if err := h.offerPlaces(ctx, p, community); err != nil {
 			return err

@@ -64,7 +64,8 @@ type choices struct {
 	Units     []web.Option
 	Rule      string
 	Hint      string
-	From      string // where sorting began: board
+	From      string            // where sorting began: board
+	Files     wishweb.AttachBox // of an answer
 }
 
 // colourLink leads to the question of one colour.
@@ -126,7 +127,10 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, s wish.Seen, open
 	}
 	p.Page = web.NewPage(w, r, s.Wish.Title)
 	p.Here = "/wishes"
-	p.history(t, s, r.URL.Query().Get("see") == "public" && s.Wish.Visibility == wish.Public)
+	if err := p.history(r.Context(), h, t, s, r.URL.Query().Get("see") == "public" && s.Wish.Visibility == wish.Public); err != nil {
+		web.Fail(w, r, err)
+		return
+	}
 	if open.failed != nil {
 		p.clash(s, open)
 	}
@@ -178,8 +182,13 @@ func actIcon(act wish.Act) web.Icon {
 
 // history is the timeline, all of it or what neighbours read of it. Words that fewer may read than that something
 // happened carry their own label, and of a private wish neighbours read nothing.
-func (p *wishPage) history(t teller, s wish.Seen, onlyPublic bool) {
+func (p *wishPage) history(ctx context.Context, h *Handler, t teller, s wish.Seen, onlyPublic bool) error {
 	entries, public := t.Timeline(s), 0
+	if !onlyPublic {
+		if err := h.Attached(ctx, t.Teller, s, entries); err != nil {
+			return err
+		}
+	}
 	private := s.Wish.Visibility == wish.Private
 	for i, e := range entries {
 		words := s.Entries[i].Detail.Words
@@ -200,13 +209,14 @@ func (p *wishPage) history(t teller, s wish.Seen, onlyPublic bool) {
 		p.History = append(p.History, e)
 	}
 	if private {
-		return
+		return nil
 	}
 	at := "/wishes/" + s.Wish.ID
 	p.Filters = []web.View{
 		{Label: t.L.T("desk.history.all", len(entries)), URL: at + "#history", Current: !onlyPublic},
 		{Label: t.L.T("desk.history.public", public), URL: at + "?see=public#history", Current: onlyPublic},
 	}
+	return nil
 }
 
 // fill reads what stands beside the wish: who has it, who made it, what it is linked to, and what the form offers.
@@ -328,7 +338,7 @@ func (h *Handler) offer(ctx context.Context, p *wishPage, t teller, open opened)
 	w := p.Wish
 	p.Form = open.form
 	if p.Form == nil {
-		p.Form = web.NewForm("key", id.New())
+		p.Form = web.NewForm("key", id.New(), "draft", id.New())
 	}
 	switch p.Act {
 	case wish.Accept:
@@ -340,6 +350,10 @@ func (h *Handler) offer(ctx context.Context, p *wishPage, t teller, open opened)
 		}
 	case wish.Classify:
 		return h.offerColours(ctx, p, t, open)
+	case wish.Answer:
+		var err error
+		p.Choice.Files, err = h.AttachBox(ctx, p.Form)
+		return err
 	}
 	return nil
 }

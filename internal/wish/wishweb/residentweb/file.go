@@ -33,11 +33,12 @@ type filePage struct {
 	Step    string       // the screen of elder mode
 	Steps   []string     // all of its screens
 	Carry   []web.Hidden // what is not on this screen
+	Files   wishweb.AttachBox
 }
 
 // fileFields are the names of the form in the order of the page: what a screen does not show is carried along.
 func fileFields() []string {
-	return []string{"for", "topic", "text", "place", "spot", "visibility", "anonymous", "continues", "key", "step"}
+	return []string{"for", "topic", "text", "place", "spot", "visibility", "anonymous", "continues", "key", "draft", "step"}
 }
 
 // The screens of elder mode; the kind is left to staff.
@@ -45,6 +46,7 @@ const (
 	stepFor   = "for"
 	stepWhere = "where"
 	stepWhat  = "what"
+	stepFiles = "files"
 	stepSee   = "see"
 	stepCheck = "check"
 )
@@ -58,6 +60,8 @@ func stepOf(field string) string {
 		return stepWhere
 	case "text":
 		return stepWhat
+	case "photos", "voice":
+		return stepFiles
 	case "visibility":
 		return stepSee
 	}
@@ -72,7 +76,7 @@ func (h *Handler) newWish(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/wishes/register", http.StatusSeeOther)
 		return
 	}
-	f := web.NewForm("key", id.New(), "place", a.Home)
+	f := web.NewForm("key", id.New(), "draft", id.New(), "place", a.Home)
 	if old := r.URL.Query().Get("continues"); old != "" {
 		s, err := h.Wishes.See(r.Context(), a, old)
 		if err != nil || s.View < wish.SubmitterView || s.Wish.Open() {
@@ -89,14 +93,20 @@ func (h *Handler) newWish(w http.ResponseWriter, r *http.Request) {
 // fileWish is POST /wishes/new. Which button was pressed says what to do: send it, choose a place, or go through the
 // screens of elder mode. Everything typed comes back each time.
 func (h *Handler) fileWish(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
+	f, err := h.ReadUpload(w, r)
 	if err != nil {
 		web.Fail(w, r, err)
 		return
 	}
+	defer f.Close()
 	switch {
+	case !f.OK():
+		f.Set("step", stepOf(f.Wrong()[0].Name))
+		h.showFile(w, r, f, http.StatusUnprocessableEntity)
 	case !h.stillContinues(r, f):
 		h.showFile(w, r, f, http.StatusUnprocessableEntity)
+	case wishweb.Attaching(f):
+		h.walk(w, r, f)
 	case f.Value("do") == "send":
 		h.sendWish(w, r, f)
 	case f.Value("do") == "place" || f.Value("do") == "find" || f.Value("here") != "" || len(f.Values("at")) > 0:
@@ -133,7 +143,7 @@ func (h *Handler) sendWish(w http.ResponseWriter, r *http.Request, f *web.Form) 
 	in := wish.Filing{
 		Topic: wish.Topic(f.Value("topic")), Text: f.Value("text"), Place: f.Value("place"), Spot: f.Value("spot"),
 		Visibility: wish.Visibility(f.Value("visibility")), Anonymous: f.Has("anonymous", "1") || a.Person == "",
-		For: f.Value("for"), Continues: f.Value("continues"), Key: f.Value("key"),
+		For: f.Value("for"), Continues: f.Value("continues"), Draft: string(wishweb.Draft(f)), Key: f.Value("key"),
 	}
 	if in.Topic == "" && !web.PrefsOf(r).Elder {
 		in.Topic = wishweb.Missing // refused, together with whatever else is wrong
@@ -150,6 +160,7 @@ func (h *Handler) sendWish(w http.ResponseWriter, r *http.Request, f *web.Form) 
 	if e := (*errs.Error)(nil); errors.As(err, &e) && e.Key == "error.key_reused" {
 		// Somebody went back, changed the words and sends them again: that is another wish, under another key.
 		f.Set("key", id.New())
+		f.Set("draft", id.New()) // the files of the first time have gone with it
 		f.Bad("text", "file.error.again")
 		h.showFile(w, r, f, http.StatusConflict)
 		return
@@ -189,7 +200,7 @@ func (h *Handler) refuse(f *web.Form, err error, a actor.Actor) {
 
 // walk is the form as it stands: after a place was chosen, or the next or last screen of elder mode.
 func (h *Handler) walk(w http.ResponseWriter, r *http.Request, f *web.Form) {
-	steps := screens(h.Who(r))
+	steps := h.screens(h.Who(r))
 	at := max(0, slices.Index(steps, f.Value("step")))
 	switch f.Value("do") {
 	case "back":
@@ -206,8 +217,11 @@ func (h *Handler) walk(w http.ResponseWriter, r *http.Request, f *web.Form) {
 }
 
 // screens are those of elder mode for somebody.
-func screens(a actor.Actor) []string {
+func (h *Handler) screens(a actor.Actor) []string {
 	all := []string{stepWhere, stepWhat, stepSee, stepCheck}
+	if h.Files.Takes() {
+		all = slices.Insert(all, 2, stepFiles)
+	}
 	if len(a.ActsFor) > 0 {
 		return append([]string{stepFor}, all...)
 	}
@@ -256,7 +270,7 @@ func (h *Handler) filePage(w http.ResponseWriter, r *http.Request, f *web.Form) 
 	if err != nil {
 		return filePage{}, err
 	}
-	p := filePage{Page: web.NewPage(w, r, web.T(ctx, "wish.act.file")), Form: f, Visitor: t.Reader.Person == "", Steps: screens(t.Reader)}
+	p := filePage{Page: web.NewPage(w, r, web.T(ctx, "wish.act.file")), Form: f, Visitor: t.Reader.Person == "", Steps: h.screens(t.Reader)}
 	p.Bar, p.Back, p.Frame = p.Title, "/", web.Phone
 	if p.Step = f.Value("step"); !slices.Contains(p.Steps, p.Step) {
 		p.Step = p.Steps[0]
@@ -282,6 +296,9 @@ func (h *Handler) fillFile(ctx context.Context, p *filePage, t teller) error {
 	}
 	p.Form.Set("place", at.Code)
 	if err := h.fillPeople(ctx, p, t, at.Code); err != nil {
+		return err
+	}
+	if p.Files, err = h.AttachBox(ctx, p.Form); err != nil {
 		return err
 	}
 	p.Where = t.Where(at.Code)

@@ -229,24 +229,29 @@ func TestElderScreens(t *testing.T) {
 			t.Errorf("%s left out: %d %q", field, b.Status, b.Text("h1"))
 		}
 	}
-	step("第 1 步，共 5 步", "替谁提？")
+	step("第 1 步，共 6 步", "替谁提？")
 	wrong("for")
 	a = v.Press(a, "/wishes/new", "do=next", "for", mother)
-	step("第 2 步，共 5 步", "在哪里？")
+	step("第 2 步，共 6 步", "在哪里？")
 	a = v.Press(a, "/wishes/new", "do=next", "spot", "北门")
-	step("第 3 步，共 5 步", "是什么事？")
+	step("第 3 步，共 6 步", "是什么事？")
 	wrong("text")
 	a = v.Press(a, "/wishes/new", "do=next", "text", "花园里没有坐的地方")
-	step("第 4 步，共 5 步", "谁能看到？")
+	step("第 4 步，共 6 步", "有照片或录音吗？")
+	a = v.Press(a, "/wishes/new", "do=next")
+	step("第 5 步，共 6 步", "谁能看到？")
 	wrong("visibility")
 	a = v.Press(a, "/wishes/new", "do=back")
-	step("第 3 步，共 5 步", "是什么事？")
+	step("第 4 步，共 6 步", "有照片或录音吗？")
+	a = v.Press(a, "/wishes/new", "do=back")
+	step("第 3 步，共 6 步", "是什么事？")
 	if a.Text("textarea") != "花园里没有坐的地方" {
 		t.Error("going back loses what was typed")
 	}
 	a = v.Press(a, "/wishes/new", "do=next")
+	a = v.Press(a, "/wishes/new", "do=next")
 	a = v.Press(a, "/wishes/new", "do=next", "visibility", "private")
-	step("第 5 步，共 5 步", "看一遍，对不对？")
+	step("第 6 步，共 6 步", "看一遍，对不对？")
 	if said := a.Text(".ll-facts"); !strings.Contains(said, "谈*") || !strings.Contains(said, "花半里 北门") || !strings.Contains(said, "花园里没有坐的地方") || !strings.Contains(said, "只给办事的人看") {
 		t.Errorf("read back: %q", said)
 	}

@@ -51,6 +51,10 @@ func (h *Handler) wishPage(w http.ResponseWriter, r *http.Request) {
 	}
 	p := wishPage{Page: web.NewPage(w, r, s.Wish.Title)}
 	p.fill(s, t)
+	if err := h.Attached(r.Context(), t.Teller, s, p.Timeline); err != nil {
+		web.Fail(w, r, err)
+		return
+	}
 	p.Rate = ratePage{acting: acting{Page: p.Page, Wish: s.Wish, Form: web.NewForm("key", id.New())}, Answer: p.Answer, Until: p.Due}
 	if p.Own {
 		p.Here = "/wishes"

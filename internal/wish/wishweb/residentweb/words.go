@@ -73,11 +73,13 @@ func fileWords() []i18n.Message {
 		{"file.step.for", "替谁提？", "For whom is it?"},
 		{"file.step.where", "在哪里？", "Where is it?"},
 		{"file.step.what", "是什么事？", "What is it?"},
+		{"file.step.files", "有照片或录音吗？", "Any photos, or a voice note?"},
 		{"file.step.see", "谁能看到？", "Who may see it?"},
 		{"file.step.check", "看一遍，对不对？", "Is everything right?"},
 		{"file.check.for", "替谁", "For"},
 		{"file.check.where", "在哪里", "Where"},
 		{"file.check.text", "什么事", "What"},
+		{"file.check.files", "照片和录音", "Photos, voice"},
 		{"file.check.see", "谁能看", "Seen by"},
 
 		{"place.title", "选地方", "Choose a place"},

@@ -16,6 +16,9 @@ import (
 	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/event"
+	"linli/internal/file"
+	"linli/internal/file/content"
+	"linli/internal/file/fileweb"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -40,6 +43,8 @@ type Hood struct {
 	Clock  *dbtest.Clock
 	Rules  *rule.Store
 	Wishes *wish.Service
+	Files  *file.Service
+	Folder string // of photos and voice notes
 	People *person.Service
 	Pages  http.Handler
 
@@ -68,7 +73,7 @@ type visitKey struct{}
 // acts for tan) and 骆文竹 (luo).
 func New(t testing.TB) *Hood {
 	t.Helper()
-	w := &Hood{T: t, Clock: dbtest.At(Morning.AddDate(0, 0, -30)), Actors: map[string]actor.Actor{}, Grants: map[string]string{}}
+	w := &Hood{T: t, Clock: dbtest.At(Morning.AddDate(0, 0, -30)), Actors: map[string]actor.Actor{}, Grants: map[string]string{}, Folder: t.TempDir()}
 	w.DB = dbtest.Open(t, dbtest.SQLite(t), db.Options{Now: w.Clock.Now})
 	w.People = person.New(w.DB, seal.Throwaway(seal.SM))
 	w.Rules = rule.NewStore(w.DB, NobodyListens{})
@@ -82,8 +87,41 @@ func New(t testing.TB) *Hood {
 // Reload starts the pages anew on the same database, as after a restart.
 func (w *Hood) Reload() {
 	w.Rules = rule.NewStore(w.DB, NobodyListens{})
-	w.Wishes = wish.New(w.DB, w.Rules, NobodyListens{})
+	w.Wishes, w.Files = Rooms(w.DB, w.Rules, w.Folder)
 	w.Pages = w.router()
+}
+
+// FileLimits are the limits of files in the neighbourhood.
+var FileLimits = file.Limits{PhotoBytes: 1 << 20, Photos: 3, VoiceBytes: 1 << 20, VoiceLong: time.Minute, Hourly: 1000, Keep: 24}
+
+// Rooms are wishes and the files that go with them, put together as app does.
+func Rooms(d *db.DB, rules *rule.Store, folder string) (*wish.Service, *file.Service) {
+	sink := &filing{}
+	wishes := wish.New(d, rules, sink)
+	sink.files = file.New(d, file.Options{
+		Store: content.New(folder), Guard: wishweb.Guard{Wishes: wishes}, Sink: sink,
+		Limits: func(context.Context) (file.Limits, error) { return FileLimits, nil },
+	})
+	return wishes, sink.files
+}
+
+// filing lets files go with their wishes, as app does.
+type filing struct {
+	NobodyListens
+	files *file.Service
+}
+
+func (x *filing) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
+	changed, role := wish.Changed{}, file.Answer
+	switch e := e.(type) {
+	case wish.Filed:
+		changed, role = wish.Changed(e), file.Request
+	case wish.Changed:
+		changed = e
+	}
+	return x.files.AttachTx(ctx, tx, file.Draft(changed.Draft), file.Attachment{
+		Actor: changed.By, Subject: file.Subject{Kind: wishweb.Kind, ID: changed.Wish.ID}, Role: role, Place: changed.Wish.Place, Post: changed.Post,
+	})
 }
 
 // Must ends the test at an error.
@@ -166,7 +204,7 @@ func (w *Hood) who(r *http.Request) actor.Actor {
 
 func (w *Hood) router() http.Handler {
 	deps := wishweb.Deps{
-		DB: w.DB, Wishes: w.Wishes, People: w.People, Rules: w.Rules, Who: w.who,
+		DB: w.DB, Wishes: w.Wishes, Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
 		Grant: func(ctx context.Context, wishID string) error {
 			if visit, ok := ctx.Value(visitKey{}).(string); ok {
 				w.Grants[visit] = wishID
@@ -182,6 +220,10 @@ func (w *Hood) router() http.Handler {
 	desk.Routes(mux)
 	placeweb.New(deps).Routes(mux)
 	resident.Routes(mux)
+	fileweb.New(w.Files, w.who, func(ctx context.Context, a actor.Actor, s file.Subject) (fileweb.Subject, error) {
+		seen, err := w.Wishes.See(ctx, a, s.ID)
+		return fileweb.Subject{Title: seen.Wish.Title, URL: "/wishes/" + s.ID}, err
+	}).Routes(mux)
 	mux.HandleFunc("GET /{$}", resident.Home)
 	kit := web.NewKit(Words(), slog.New(slog.DiscardHandler), func(r *http.Request) web.Around { return w.around(r, desk, resident) }, false)
 	kit.Routes(mux)
@@ -227,7 +269,7 @@ func Words() *i18n.Catalogue {
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
 		{"error.idempotency_key", "〔error.idempotency_key〕", "[error.idempotency_key]"},
 	}
-	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), ground)
+	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), fileweb.Words(), ground)
 }
 
 // Filed raises a wish by the service.

@@ -1,0 +1,4 @@
+package voice
+
+// Checksum is checksum.
+var Checksum = checksum

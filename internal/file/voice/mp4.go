@@ -1,0 +1,169 @@
+package voice
+
+import (
+	"bytes"
+	"encoding/binary"
+	"time"
+)
+
+// box is one box of an ISO base media file (ISO/IEC 14496-12): where its body begins and ends.
+type box struct {
+	kind     string
+	at       int // of its header
+	from, to int
+}
+
+// boxes are those in a stretch of the file; false when one does not fit.
+func boxes(b []byte, from, to int) (out []box, ok bool) {
+	for i := from; i < to; {
+		if to-i < 8 {
+			return out, false
+		}
+		n, head := uint64(binary.BigEndian.Uint32(b[i:])), 8
+		switch {
+		case n == 0:
+			n = uint64(to - i) //nolint:gosec // to > i
+		case n == 1 && to-i >= 16:
+			n, head = binary.BigEndian.Uint64(b[i+8:]), 16
+		}
+		if n < uint64(head) || n > uint64(to-i) { //nolint:gosec // to > i
+			return out, false
+		}
+		end := i + int(n) //nolint:gosec // within the file
+		out = append(out, box{string(b[i+4 : i+8]), i, i + head, end})
+		i = end
+	}
+	return out, true
+}
+
+// container tells whether a box has boxes in it on the way to the samples' times.
+func container(kind string) bool {
+	switch kind {
+	case "moov", "trak", "mdia", "minf", "stbl", "edts", "dinf":
+		return true
+	}
+	return false
+}
+
+// mp4 is what is learnt of a file on the way through it.
+type mp4 struct {
+	b         []byte // a copy that is being cleaned
+	fragments bool
+	film      bool
+	sound     bool
+	tracks    int
+	scale     uint64 // of the track that is being read
+	length    time.Duration
+}
+
+// readMP4 measures an MP4, M4A or 3GP by the durations of its samples, and blanks what is no sound: user data, tags,
+// places and unknown extensions become free space of the same size, so that no offset changes; times of making become zero.
+func readMP4(b []byte) (Note, error) {
+	m := &mp4{b: bytes.Clone(b)}
+	ok := m.walk(0, len(b), 0)
+	switch {
+	case m.film:
+		return Note{}, ErrVideo
+	case !ok || m.fragments || m.tracks != 1 || !m.sound:
+		return Note{}, ErrBroken
+	}
+	media := "audio/mp4"
+	if bytes.HasPrefix(b[8:], []byte("3g")) {
+		media = "audio/3gpp"
+	}
+	return note(m.b, media, m.length)
+}
+
+// maxDepth bounds how deep boxes may lie in each other.
+const maxDepth = 8
+
+func (m *mp4) walk(from, to, depth int) bool {
+	list, ok := boxes(m.b, from, to)
+	if !ok || depth > maxDepth {
+		return false
+	}
+	for _, x := range list {
+		switch {
+		case container(x.kind):
+			if !m.walk(x.from, x.to, depth+1) {
+				return false
+			}
+		case x.kind == "moof" || x.kind == "mvex":
+			m.fragments = true
+		case !m.leaf(x):
+			return false
+		}
+	}
+	return true
+}
+
+// leaf looks at a box without boxes of interest in it. It is false when it does not make sense.
+func (m *mp4) leaf(x box) bool {
+	body := m.b[x.from:x.to]
+	switch x.kind {
+	case "ftyp", "mdat", "smhd", "dref", "stsd", "stsc", "stsz", "stz2", "stco", "co64", "elst", "ctts", "stss", "sgpd", "sbgp":
+		return true // needed to play it
+	case "mvhd", "tkhd", "mdhd":
+		return m.header(x.kind, body)
+	case "hdlr":
+		return m.handler(body)
+	case "stts":
+		return m.times(body)
+	}
+	copy(m.b[x.at+4:], "free")
+	clear(body)
+	return true
+}
+
+// header blanks the times of making, and reads the clock of a track.
+func (m *mp4) header(kind string, body []byte) bool {
+	width := 4
+	if len(body) > 0 && body[0] == 1 {
+		width = 8
+	}
+	if len(body) < 4+2*width+8 {
+		return false
+	}
+	clear(body[4 : 4+2*width])
+	if kind == "mdhd" {
+		m.scale = uint64(binary.BigEndian.Uint32(body[4+2*width:]))
+	}
+	return true
+}
+
+// handler counts the tracks, of which there must be one, of sound, and blanks who has made them.
+func (m *mp4) handler(body []byte) bool {
+	if len(body) < 24 {
+		return false
+	}
+	switch string(body[8:12]) {
+	case "vide":
+		m.film = true
+	case "soun", "subt", "text", "meta", "tmcd", "clcp":
+		m.tracks++
+		m.sound = m.sound || string(body[8:12]) == "soun"
+	}
+	clear(body[12:])
+	return true
+}
+
+// times adds up how long the samples of a track sound (8.6.1.2).
+func (m *mp4) times(body []byte) bool {
+	if len(body) < 8 {
+		return false
+	}
+	n := uint64(binary.BigEndian.Uint32(body[4:]))
+	if n > uint64(len(body)-8)/8 {
+		return false
+	}
+	var sum uint64
+	for i := range int(n) { //nolint:gosec // bounded by the body
+		e := body[8+8*i:]
+		sum += uint64(binary.BigEndian.Uint32(e)) * uint64(binary.BigEndian.Uint32(e[4:]))
+		if sum > 1<<40 {
+			return false
+		}
+	}
+	m.length = max(m.length, per(sum, m.scale))
+	return true
+}
