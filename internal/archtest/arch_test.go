@@ -17,13 +17,13 @@ import (
 
 // tiers from below to above. A room may import what stands on an earlier line; the same line only when `beside` says so.
 var tiers = [][]string{
-	{"id", "errs", "money", "actor", "workday", "flow", "plain", "remember", "throttle", "migrations"},
+	{"id", "errs", "money", "actor", "workday", "flow", "plain", "remember", "throttle", "few", "migrations"},
 	{"db", "seal"},
-	{"event", "journal", "job", "file", "search", "notify", "chain", "recode"},
+	{"event", "journal", "job", "file", "search", "notify", "chain", "recode", "retain", "export"},
 	{"rule", "dbtest"},
 	{"place", "person", "org", "account"},
 	{"ledger", "deliberation", "alliance", "matching", "asset"},
-	{"wish", "reception", "survey", "service", "care", "fund", "workforce", "incident", "deputy", "fair", "rural", "metric", "exchange"},
+	{"wish", "reception", "survey", "service", "care", "fund", "workforce", "incident", "deputy", "fair", "rural", "metric", "exchange", "privacy"},
 	{"web"},
 	{"*web"},
 	{"app"},
@@ -37,6 +37,7 @@ var beside = map[string][]string{
 	"job":     {"event"},
 	"journal": {}, "chain": {},
 	"recode":  {"journal"},         // what has followed is written down chunk by chunk
+	"export":  {"journal"},         // a number is an act
 	"org":     {"person", "place"}, // posts are held by persons, organisations stand at places
 	"account": {"person", "org", "place"},
 	"person":  {"place"},
