@@ -15,6 +15,7 @@ type (
 	redueArgs        struct{}
 	purgeArgs        struct{}
 	resealArgs       struct{}
+	sweepArgs        struct{}
 	recodeArgs       struct {
 		Edition int64 `json:"edition"`
 	}
@@ -36,6 +37,9 @@ func (purgeArgs) Kind() string { return "account.purge_sessions" }
 func (resealArgs) Kind() string { return "seal.reseal" }
 
 // Kind is the job's name.
+func (sweepArgs) Kind() string { return "retention.sweep" }
+
+// Kind is the job's name.
 func (recodeArgs) Kind() string { return "place.recode" }
 
 // register tells the runner what it works, and when.
@@ -43,14 +47,28 @@ func (a *App) register() {
 	r, w, log := a.jobs, a.Wishes, a.cfg.Log
 	job.Handle(r, counted[closeWindowsArgs](log, w.CloseWindows))
 	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
-	job.Handle(r, counted[redueArgs](log, w.Redue))
+	job.Handle(r, counted[redueArgs](log, both(w.Redue, a.Privacy.Redue)))
 	job.Handle(r, a.recoder.work(log))
 	job.Handle(r, counted[purgeArgs](log, a.Accounts.Sessions().Purge))
-	job.Handle(r, counted[resealArgs](log, a.People.Reseal))
+	job.Handle(r, counted[resealArgs](log, both(a.People.Reseal, a.Privacy.Reseal)))
+	job.Handle(r, counted[sweepArgs](log, a.Privacy.Sweep))
 	r.Every(time.Minute, closeWindowsArgs{})
 	r.Every(time.Hour, archiveArgs{})
 	r.Every(time.Hour, purgeArgs{})
 	r.Every(10*time.Minute, resealArgs{})
+	r.Every(24*time.Hour, sweepArgs{})
+}
+
+// both does one after the other.
+func both(one, other func(context.Context) (int, error)) func(context.Context) (int, error) {
+	return func(ctx context.Context) (int, error) {
+		n, err := one(ctx)
+		if err != nil {
+			return n, err
+		}
+		m, err := other(ctx)
+		return n + m, err
+	}
 }
 
 // counted runs a use case of the system and logs how much it did, when it did something.

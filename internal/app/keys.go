@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"linli/internal/person"
+	"linli/internal/privacy"
 	"linli/internal/seal"
 )
 
@@ -58,6 +59,9 @@ func (a *App) makeKeys(ctx context.Context, path string) error {
 		return err
 	}
 	sealed, err := person.AnySealed(ctx, a.DB)
+	if err == nil && !sealed {
+		sealed, err = privacy.AnySealed(ctx, a.DB)
+	}
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"linli/internal/job"
 	"linli/internal/org"
 	"linli/internal/place"
+	"linli/internal/privacy"
 	"linli/internal/rule"
 	"linli/internal/wish"
 )
@@ -16,6 +17,7 @@ import (
 // is reading the whole causality; docs/events.md is drawn from its list.
 type reactions struct {
 	jobs   *job.Runner
+	told   *privacy.Told
 	forget func() // this process learns of changed posts at once
 }
 
@@ -32,7 +34,10 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		// No wish is to be moved: it belongs to the post, and every inbox asks whether the post has a holder now.
 		tx.AfterCommit(r.forget)
 		return nil
-	case wish.Filed, wish.Changed:
+	case wish.Filed:
+		// Who files has the notice before them: on the form, or from the officer at the desk.
+		return r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar)
+	case wish.Changed:
 		// Nobody listens yet. Notices and figures will.
 		return nil
 	}
@@ -49,7 +54,7 @@ func Reactions() []Reaction {
 		{place.Recoded{}.EventName(), "job place.recode: 邻里, organisations, homes, rules and open wishes follow to the new codes"},
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
-		{wish.Filed{}.EventName(), "nothing yet"},
+		{wish.Filed{}.EventName(), "it is kept which notice the submitter was told, once for each version"},
 		{wish.Changed{}.EventName(), "nothing yet"},
 	}
 }

@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.1d496fbc05.css"
+	stylesheetFile = "linli.dbb12b47e3.css"
 	scriptFile     = "linli.6fc249e182.js"
 )
 

@@ -1,0 +1,27 @@
+package app
+
+import (
+	"context"
+
+	"linli/internal/account"
+	"linli/internal/actor"
+	"linli/internal/errs"
+)
+
+// confirmer proves that whoever is at the keyboard holds the account: by the password, where there is one.
+type confirmer struct{ accounts *account.Service }
+
+func (c confirmer) Way(ctx context.Context, a actor.Actor) (string, error) {
+	acc, err := c.accounts.ByID(ctx, a.Account)
+	if errs.Is(err, errs.NotFound) {
+		return "", errs.New(errs.Unauthenticated, "error.unauthenticated")
+	}
+	if acc.HasPassword {
+		return "password", err
+	}
+	return "", err
+}
+
+func (c confirmer) Confirm(ctx context.Context, a actor.Actor, typed string) error {
+	return c.accounts.Confirm(ctx, a.Account, a.From, typed)
+}
