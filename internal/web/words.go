@@ -24,7 +24,6 @@ func Words() []i18n.Message {
 		{"web.notice", "怎么用您的信息", "How your data is used"},
 		{"web.notice.form", "您填的只用来办这件事。", "What you fill in is used for this matter only."},
 		{"web.notice.read", "看看怎么用、存多久", "See how it is used and for how long"},
-		{"web.printed", "{0} {1} 打印 · 供内部办理，不得外传", "Printed by {0}, {1} · for internal use only"},
 		{"web.account", "我的账号", "My account"},
 		{"web.settings.lang", "语言", "Language"},
 		{"web.settings.size", "字的大小", "Size of letters"},
