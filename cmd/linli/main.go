@@ -26,6 +26,7 @@ type commands struct {
 	Import  importCmd  `cmd:"" help:"Import divisions, what lies below communities, or the working calendar."`
 	Org     orgCmd     `cmd:"" help:"Organisations: communities, offices of the street, groups, firms."`
 	User    userCmd    `cmd:"" help:"Staff accounts and the posts they hold."`
+	Notice  noticeCmd  `cmd:"" help:"What people are told about their data, version by version."`
 	Rule    ruleCmd    `cmd:"" help:"Dated rules: deadlines, limits, office hours, lengths of sessions."`
 	Keys    keysCmd    `cmd:"" help:"Keys of sealed fields: telephones, identity numbers, addresses."`
 	Bench   benchCmd   `cmd:"" help:"Measure this machine."`
