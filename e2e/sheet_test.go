@@ -171,6 +171,19 @@ func deskSheets(w *town) []sheet {
 			w.must(err)
 			v.refused(409, "desk.accept.do")
 		}},
+		sheet{name: "contact", who: ji, open: at(inHand + "/contact")},
+		sheet{name: "contact-error", who: ji, open: wrong(inHand+"/contact", "desk.contact.save", func(v *device) { v.Type("#phone", "138") })},
+		sheet{name: "contact-why", who: su, open: func(v *device) {
+			v.open(inHand)
+			v.Click(".ll-reveal > summary")
+			v.refused(422, "web.sealed.do")
+		}},
+		sheet{name: "contact-shown", who: su, open: func(v *device) {
+			v.open(inHand)
+			v.Click(".ll-reveal > summary")
+			v.tick("reason", "call_back")
+			v.press("web.sealed.do")
+		}},
 		sheet{name: "account", who: ji, open: at("/account")},
 		sheet{name: "places", who: ji, open: at("/places")},
 		sheet{name: "places-street", who: "柏时雨", open: at("/places?from=/inbox")},

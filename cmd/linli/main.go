@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -28,6 +29,8 @@ type commands struct {
 	User    userCmd    `cmd:"" help:"Staff accounts and the posts they hold."`
 	Notice  noticeCmd  `cmd:"" help:"What people are told about their data, version by version."`
 	Rule    ruleCmd    `cmd:"" help:"Dated rules: deadlines, limits, office hours, lengths of sessions."`
+	Journal journalCmd `cmd:"" help:"The journal's log: a signed checkpoint to keep elsewhere, an export."`
+	Verify  verifyCmd  `cmd:"" help:"Check that no entry of the journal was altered, removed or reordered. Exit status 0: everything agrees; 1: something does not; 2: it could not be checked."`
 	Keys    keysCmd    `cmd:"" help:"Keys of sealed fields: telephones, identity numbers, addresses."`
 	Bench   benchCmd   `cmd:"" help:"Measure this machine."`
 	Solve   solveCmd   `cmd:"" help:"Algorithms on public file formats: counting rules, siting, walking."`
@@ -44,7 +47,8 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run is main with its surroundings as parameters. It returns the exit status: 0, 1 for a failure, 2 for a wrong call.
+// run is main with its surroundings as parameters. It returns the exit status: 0, 1 for a failure, 2 for a wrong
+// call, or what the command says.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var c commands
 	parser, err := kong.New(&c, kong.Name("linli"), kong.Description("邻里+ · neighbourhood governance and service in one program."),
@@ -62,12 +66,27 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		parser.Errorf("%s", err)
 		return 2
 	}
-	if err := k.Run(); err != nil {
-		fmt.Fprintln(stderr, "linli:", err)
-		return 1
+	err = k.Run()
+	if err == nil {
+		return 0
 	}
-	return 0
+	var e exit
+	if !errors.As(err, &e) {
+		e = exit{1, err}
+	}
+	if e.why != nil {
+		fmt.Fprintln(stderr, "linli:", e.why)
+	}
+	return e.status
 }
+
+// exit ends the program with a status that says more than that it failed.
+type exit struct {
+	status int
+	why    error // nil: everything was said
+}
+
+func (e exit) Error() string { return fmt.Sprint("exit status ", e.status) }
 
 // logger writes structured lines to standard error; no line holds personal data, a query string or a form value.
 func logger(level slog.Level) *slog.Logger {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,7 +22,8 @@ type solveBallotCmd struct {
 	File    string `arg:"" help:"Pabulib file, .pb or .pb.gz." type:"existingfile"`
 	Rule    string `required:"" help:"For example greedy_cost, mes_cost_add1, phragmen_then_greedy_cost, maximin_support, mes_borda, schulze, irv; an unknown name lists all."`
 	Ties    string `default:"id" help:"Who goes first among equals: id (compared as text), votes, cost, or lot:SEED with a published seed."`
-	Caps    bool   `help:"Let budget_per_category and budget_per_neighborhood of the file bind (greedy rules)."`
+	Caps    bool   `help:"Let budget_per_category and budget_per_neighborhood of the file bind (greedy rules and phragmen)."`
+	Areas   bool   `help:"Count each area with money of its own (budget_per_neighborhood), and the projects without an area, as an election of its own."`
 	Exact   bool   `help:"Let no floating point skip a comparison. Slower, never another outcome."`
 	Explain bool   `help:"Say of every project why it was funded or not, and who paid what."`
 	JSON    bool   `help:"Print JSON; with --explain it is the trace for linli solve recount."`
@@ -40,22 +42,38 @@ func (c solveBallotCmd) Run(ctx context.Context, o out) error {
 	if strings.Contains(c.Rule, "_add1") {
 		told = "add-one, round · 加一轮次 %d"
 	}
-	res, err := atOnce(ctx, func() (*ballot.Outcome, error) {
-		return ballot.Count(ctx, e, c.Rule, ballot.Options{
-			Ties: c.Ties, Caps: c.Caps, Exact: c.Exact, Explain: c.Explain,
-			Progress: func(done int64) { show.tell(told, done) },
+	areas := []string{""}
+	if c.Areas {
+		if areas, err = ballot.Areas(e); err != nil {
+			return err
+		}
+	}
+	for _, area := range areas {
+		res, err := atOnce(ctx, func() (*ballot.Outcome, error) {
+			return ballot.Count(ctx, e, c.Rule, ballot.Options{
+				Ties: c.Ties, Caps: c.Caps, Area: area, Exact: c.Exact, Explain: c.Explain,
+				Progress: func(done int64) { show.tell(told, done) },
+			})
 		})
-	})
-	show.clear()
-	if err != nil {
-		return err
+		if err != nil {
+			return err
+		}
+		show.wipe()
+		if err := c.print(o, res); err != nil {
+			return err
+		}
 	}
-	if c.JSON {
-		enc := json.NewEncoder(o)
-		enc.SetEscapeHTML(false)
-		return enc.Encode(res)
+	return nil
+}
+
+// print writes an outcome: for people, or as one line of JSON.
+func (c solveBallotCmd) print(w io.Writer, res *ballot.Outcome) error {
+	if !c.JSON {
+		return printOutcome(w, res)
 	}
-	return printOutcome(o, res)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(res)
 }
 
 // atOnce returns what f does, or the context's error as soon as that ends: whoever presses Ctrl-C does not wait for
@@ -89,8 +107,8 @@ func (c solveBallotCmd) warn(e *pabulib.Election) {
 	if n := len(e.Warnings) - 20; n > 0 {
 		fmt.Fprintf(os.Stderr, "warning · 提示: %d more · 还有%d条\n", n, n)
 	}
-	if !c.Caps && len(e.Meta.BudgetPerCategory)+len(e.Meta.BudgetPerNeighbor) > 0 {
-		fmt.Fprintln(os.Stderr, "warning · 提示: the file's envelopes are not applied (see --caps) · 未套用文件中的分类或片区限额(见 --caps)")
+	if !c.Caps && !c.Areas && len(e.Meta.BudgetPerCategory)+len(e.Meta.BudgetPerNeighbor) > 0 {
+		fmt.Fprintln(os.Stderr, "warning · 提示: the file's envelopes are not applied (see --caps and --areas) · 未套用文件中的分类或片区限额(见 --caps 和 --areas)")
 	}
 	if t := e.Meta.ScoreThreshold; t != nil {
 		fmt.Fprintf(os.Stderr, "warning · 提示: min_project_score_threshold %s is not applied · 未套用最低得分门槛 %s\n", t, t)
@@ -98,6 +116,13 @@ func (c solveBallotCmd) warn(e *pabulib.Election) {
 }
 
 func printOutcome(w io.Writer, res *ballot.Outcome) error {
+	switch res.Area {
+	case "":
+	case ballot.Citywide:
+		fmt.Fprintln(w, "projects without an area · 不属于任何片区的项目")
+	default:
+		fmt.Fprintln(w, "area · 片区", res.Area)
+	}
 	fmt.Fprintf(w, "rule · 规则 %s   ties · 平局 %s   voters · 选民 %d\n", res.Rule, res.Ties, res.Voters)
 	if res.Share != "" {
 		fmt.Fprintf(w, "share · 每人份额 %s", res.Share)
@@ -136,7 +161,7 @@ func readElection(path string) (*pabulib.Election, error) {
 
 // solveRecountCmd checks a trace by separate code.
 type solveRecountCmd struct {
-	Trace string `arg:"" help:"Output of linli solve ballot --explain --json." type:"existingfile"`
+	Trace string `arg:"" help:"Output of linli solve ballot --explain --json; with --areas, all its lines." type:"existingfile"`
 	File  string `arg:"" help:"The Pabulib file that was counted." type:"existingfile"`
 }
 
@@ -147,29 +172,51 @@ func (c solveRecountCmd) Run(ctx context.Context, o out) error {
 		return err
 	}
 	defer trace.Close()
+	show := terminalProgress(os.Stderr)
+	defer show.clear()
+	for dec, n := json.NewDecoder(trace), 0; ; n++ {
+		var one json.RawMessage
+		if err := dec.Decode(&one); err == io.EOF && n > 0 {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("no recount · 未能重算: %s: %w", c.Trace, err)
+		}
+		r, err := c.check(ctx, one, show)
+		show.wipe()
+		if err != nil {
+			return err
+		}
+		if r.Area != "" {
+			fmt.Fprintf(o, "area · 片区 %s: ", r.Area)
+		}
+		if _, err = fmt.Fprintf(o, "the recount agrees · 重算一致: %s, %d winners · 入选%d个, %s; %d payments compared · 核对付款%d笔; %d exact runs · 精确重算%d次\n",
+			r.Rule, r.Winners, r.Winners, r.TotalCost, r.Payments, r.Payments, r.Runs, r.Runs); err != nil {
+			return err
+		}
+	}
+}
+
+// check recounts one outcome.
+func (c solveRecountCmd) check(ctx context.Context, trace []byte, show *progressLine) (*recount.Report, error) {
 	pb, err := os.Open(c.File)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer pb.Close()
-	show, runs := terminalProgress(os.Stderr), 0
-	defer show.clear()
+	runs := 0
 	r, err := atOnce(ctx, func() (*recount.Report, error) {
-		return recount.Check(ctx, trace, pb, func() {
+		return recount.Check(ctx, bytes.NewReader(trace), pb, func() {
 			runs++
 			show.tell("run %d · 第%d次重算", runs, runs)
 		})
 	})
-	show.clear()
 	if d := recount.Disagreement(""); errors.As(err, &d) {
-		return fmt.Errorf("the recount disagrees · 重算不一致: %w", err)
+		return nil, fmt.Errorf("the recount disagrees · 重算不一致: %w", err)
 	}
 	if err != nil {
-		return fmt.Errorf("no recount · 未能重算: %w", err)
+		return nil, fmt.Errorf("no recount · 未能重算: %w", err)
 	}
-	_, err = fmt.Fprintf(o, "the recount agrees · 重算一致: %s, %d winners · 入选%d个, %s; %d payments compared · 核对付款%d笔; %d exact runs · 精确重算%d次\n",
-		r.Rule, r.Winners, r.Winners, r.TotalCost, r.Payments, r.Payments, r.Runs, r.Runs)
-	return err
+	return r, nil
 }
 
 // progressLine is one line on a terminal that is overwritten; silent when the output is not a terminal.
@@ -197,12 +244,20 @@ func (p *progressLine) tell(format string, args ...any) {
 	fmt.Fprintf(p.w, "\r\x1b[K"+format, args...)
 }
 
-// clear wipes the line and ends it.
-func (p *progressLine) clear() {
+// wipe empties the line.
+func (p *progressLine) wipe() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.shown {
 		fmt.Fprint(p.w, "\r\x1b[K")
 	}
-	p.w, p.shown = nil, false
+	p.shown = false
+}
+
+// clear wipes the line and ends it.
+func (p *progressLine) clear() {
+	p.wipe()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.w = nil
 }

@@ -28,6 +28,34 @@ voter_id;vote
 3;lamp
 `
 
+// Each area's election is counted and recounted by itself.
+func TestSolveBallotByArea(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	pb, trace := filepath.Join(dir, "a.pb"), filepath.Join(dir, "a.json")
+	text := strings.NewReplacer("vote_type;approval\n", "vote_type;approval\nneighborhoods;东片\nbudget_per_neighborhood;20\n",
+		"cost;name", "cost;name;neighborhood", "长椅\n", "长椅;东片\n", "路灯\n", "路灯;\n", "budget;30", "budget;36").Replace(smallElection)
+	if err := os.WriteFile(pb, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	call := func(args ...string) string {
+		var stdout, stderr bytes.Buffer
+		if status := run(context.Background(), args, &stdout, &stderr); status != 0 {
+			t.Fatalf("%v: status %d: %s", args, status, stderr.String())
+		}
+		return stdout.String()
+	}
+	if got := call("solve", "ballot", pb, "--rule", "mes_cost", "--areas"); !strings.Contains(got, "area · 片区 东片") || !strings.Contains(got, "projects without an area · 不属于任何片区的项目") {
+		t.Error(got)
+	}
+	if err := os.WriteFile(trace, []byte(call("solve", "ballot", pb, "--rule", "mes_cost", "--areas", "--explain", "--json")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := call("solve", "recount", trace, pb); strings.Count(got, "重算一致") != 2 || !strings.Contains(got, "area · 片区 东片") {
+		t.Error(got)
+	}
+}
+
 // Counting prints the winners; with --explain --json it prints a trace that the recount accepts, and a trace of another
 // file is refused.
 func TestSolveBallotAndRecount(t *testing.T) {

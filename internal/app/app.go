@@ -14,6 +14,7 @@ import (
 	"linli/internal/account/accountweb"
 	"linli/internal/db"
 	"linli/internal/job"
+	"linli/internal/journal/tlog"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -64,6 +65,7 @@ type App struct {
 	cfg      Config
 	accounts map[string]string // the demonstration: who can be chosen, by name
 	jobs     *job.Runner
+	journal  *tlog.Log
 	desk     *deskweb.Handler
 	resident *residentweb.Handler
 	rights   *privacyweb.Handler
@@ -126,6 +128,7 @@ func (a *App) build(ctx context.Context) error {
 		return err
 	}
 	a.Keys = ring
+	a.journal = tlog.New(a.DB, a.Keys, a.cfg.Log)
 	sink := &reactions{jobs: a.jobs, told: privacy.NewTold()}
 	a.sink = sink
 	a.Rules = rule.NewStore(a.DB, sink)
@@ -155,7 +158,7 @@ func (a *App) buildPrivacy(ctx context.Context) error {
 	wishes := holding.Room{}
 	a.Privacy = privacy.New(privacy.Deps{
 		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{wishes, a.Orgs, a.Accounts, a.People},
-		Expiries: append(wishes.Expiries(), a.People.Expiries()...),
+		Expiries: append(append(wishes.Expiries(), a.People.Expiries()...), a.journalExpiry()),
 	})
 	a.People.Asks(a.Privacy.Checking)
 	return privacy.EnsureNotice(ctx, a.DB)
@@ -164,14 +167,22 @@ func (a *App) buildPrivacy(ctx context.Context) error {
 // Handler answers every request.
 func (a *App) Handler() http.Handler { return a.handler }
 
-// Start begins to work jobs.
-func (a *App) Start(ctx context.Context) error { return a.jobs.Start(ctx) }
+// Start begins to work jobs and to take the journal's entries into its log.
+func (a *App) Start(ctx context.Context) error {
+	a.journal.Start(ctx)
+	return a.jobs.Start(ctx)
+}
 
-// Stop lets running jobs finish until ctx ends.
-func (a *App) Stop(ctx context.Context) error { return a.jobs.Stop(ctx) }
+// Stop lets running jobs finish until ctx ends; then every entry of the journal is in its log, and signed.
+func (a *App) Stop(ctx context.Context) error {
+	return errors.Join(a.jobs.Stop(ctx), a.journal.Stop(ctx))
+}
 
 // Close closes the database, after Stop.
-func (a *App) Close() error { return a.DB.Close() }
+func (a *App) Close() error {
+	a.journal.Close()
+	return a.DB.Close()
+}
 
 // FirstAdministrator is a one-time token for /first/TOKEN when nobody administers this installation yet, else empty.
 func (a *App) FirstAdministrator(ctx context.Context) (string, error) {

@@ -16,6 +16,7 @@ type (
 	purgeArgs        struct{}
 	resealArgs       struct{}
 	sweepArgs        struct{}
+	signArgs         struct{}
 	recodeArgs       struct {
 		Edition int64 `json:"edition"`
 	}
@@ -40,6 +41,9 @@ func (resealArgs) Kind() string { return "seal.reseal" }
 func (sweepArgs) Kind() string { return "retention.sweep" }
 
 // Kind is the job's name.
+func (signArgs) Kind() string { return "journal.sign" }
+
+// Kind is the job's name.
 func (recodeArgs) Kind() string { return "place.recode" }
 
 // register tells the runner what it works, and when.
@@ -52,11 +56,13 @@ func (a *App) register() {
 	job.Handle(r, counted[purgeArgs](log, a.Accounts.Sessions().Purge))
 	job.Handle(r, counted[resealArgs](log, both(a.People.Reseal, a.Privacy.Reseal)))
 	job.Handle(r, counted[sweepArgs](log, a.Privacy.Sweep))
+	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.journal.Sign(ctx) })
 	r.Every(time.Minute, closeWindowsArgs{})
 	r.Every(time.Hour, archiveArgs{})
 	r.Every(time.Hour, purgeArgs{})
 	r.Every(10*time.Minute, resealArgs{})
 	r.Every(24*time.Hour, sweepArgs{})
+	r.Every(time.Hour, signArgs{}) // a checkpoint an hour, when something is new
 }
 
 // both does one after the other.

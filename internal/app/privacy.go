@@ -2,11 +2,21 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"linli/internal/account"
 	"linli/internal/actor"
 	"linli/internal/errs"
+	"linli/internal/journal/tlog"
+	"linli/internal/retain"
 )
+
+// journalExpiry is how the content of acts ends (addresses, what an act changed): the log keeps the proof of it.
+func (a *App) journalExpiry() retain.Expiry {
+	return retain.Expiry{Entity: "journal", Run: func(ctx context.Context, before time.Time, source string) (int, error) {
+		return tlog.Erase(ctx, a.DB, actor.Job("retention"), tlog.Erasure{Until: before, Reason: source})
+	}}
+}
 
 // confirmer proves that whoever is at the keyboard holds the account: by the password, where there is one.
 type confirmer struct{ accounts *account.Service }

@@ -115,6 +115,20 @@ func goesOn(t *testing.T, dsn string) {
 	if _, err := a.Wishes.Accept(ctx, desk, w.ID, wish.Acceptance{}); err != nil {
 		t.Fatal(err)
 	}
+	// The journal of before is in the log now, with all that came since.
+	if err := a.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Stop(ctx); err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer
+	if agrees, err := app.Verify(ctx, app.Verification{DSN: dsn, Progress: io.Discard}, app.Terminal{Out: &said}); err != nil || !agrees {
+		t.Errorf("%v, %v\n%s", agrees, err, said.String())
+	}
+	if n, err := db.Value[int](ctx, a.DB, "SELECT COUNT(*) FROM journal WHERE pos IS NULL OR salt IS NULL"); err != nil || n > 0 {
+		t.Errorf("%d entries are not in the log, %v", n, err)
+	}
 }
 
 // TestWriteRelease makes the two files of a release: LINLI_RELEASE=0.1.0 go test ./internal/app -run TestWriteRelease.

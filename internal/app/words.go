@@ -11,7 +11,7 @@ import (
 
 // Words is what the demonstration says, and what the rooms without pages of their own refuse.
 func Words() []i18n.Message {
-	out := slices.Concat(demoWords(), valueWords(), ruleWords(), consoleWords())
+	out := slices.Concat(demoWords(), valueWords(), ruleWords(), consoleWords(), journalWords())
 	for _, w := range slices.Concat(place.Words(), edition.Words(), below.Words()) {
 		out = append(out, i18n.Message(w))
 	}

@@ -35,6 +35,7 @@ var NoRows = sql.ErrNoRows
 type Options struct {
 	Now      func() time.Time // the clock of every transaction; time.Now when nil
 	MaxConns int              // PostgreSQL connections, 16 when zero
+	ReadOnly bool             // every write fails, and a file that is not there is not made
 
 	beforeCommit func() error // tests: fails or delays a commit
 	afterCommit  func()       // tests: runs between COMMIT and the answers

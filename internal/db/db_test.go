@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -315,4 +317,33 @@ func FuzzKeys(f *testing.F) {
 			t.Fatalf("%q does not survive the round trip", cursor)
 		}
 	})
+}
+
+// A database opened to be read is not changed, and one that is not there is not made.
+func TestReadOnly(t *testing.T) {
+	t.Parallel()
+	for name, dsn := range map[string]string{"sqlite": dbtest.SQLite(t), "postgres": dbtest.Postgres(t)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := dbtest.Open(t, dsn, db.Options{})
+			table(t, d)
+			r := dbtest.Open(t, dsn, db.Options{ReadOnly: true})
+			if n := count(t, r); n != 0 {
+				t.Fatalf("%d rows", n)
+			}
+			if err := add(t, r, "a", 1); err == nil {
+				t.Error("it is written")
+			}
+			if err := add(t, d, "a", 1); err != nil || count(t, r) != 1 {
+				t.Errorf("the other: %v, %d rows read", err, count(t, r))
+			}
+		})
+	}
+	file := filepath.Join(t.TempDir(), "absent.db")
+	if _, err := db.Open(t.Context(), "sqlite:"+file, db.Options{ReadOnly: true}); err == nil {
+		t.Error("a file that is not there is opened")
+	}
+	if _, err := os.Stat(file); err == nil {
+		t.Error("a file was made")
+	}
 }

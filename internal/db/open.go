@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
+	"os"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -18,12 +19,29 @@ const readers = 4
 // are committed in groups.
 func openSQLite(ctx context.Context, file string, opt Options) (*DB, error) {
 	common := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}}
+	if opt.ReadOnly {
+		common = url.Values{"_pragma": {"busy_timeout(5000)"}, "mode": {"ro"}}
+	}
 	dsn := func(extra url.Values) string {
-		v := url.Values{"_pragma": append([]string(nil), common["_pragma"]...)}
+		v := url.Values{}
+		for k, vs := range common {
+			v[k] = append(v[k], vs...)
+		}
 		for k, vs := range extra {
 			v[k] = append(v[k], vs...)
 		}
 		return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: v.Encode()}).String()
+	}
+	if opt.ReadOnly {
+		r, err := openReaders(ctx, file, dsn(readerPragmas()))
+		if err != nil {
+			return nil, err
+		}
+		return &DB{engine: SQLite, opt: opt, write: r, read: r}, nil
+	}
+	// A new file is its owner's alone, whatever the umask; SQLite gives the log beside it the same rights.
+	if f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+		_ = f.Close() // an empty file is an empty database; what is wrong with the folder SQLite says below
 	}
 	w, err := sql.Open("sqlite", dsn(url.Values{"_txlock": {"immediate"}, "_pragma": {"cache_size(-65536)"}}))
 	if err != nil {
@@ -34,17 +52,33 @@ func openSQLite(ctx context.Context, file string, opt Options) (*DB, error) {
 		_ = w.Close()
 		return nil, fmt.Errorf("db: cannot open %s: %w", file, err)
 	}
-	r, err := sql.Open("sqlite", dsn(url.Values{"_pragma": {"query_only(1)", "cache_size(-16384)", "mmap_size(268435456)"}}))
+	r, err := openReaders(ctx, file, dsn(readerPragmas()))
 	if err != nil {
 		_ = w.Close()
 		return nil, err
 	}
-	r.SetMaxOpenConns(readers)
-	r.SetMaxIdleConns(readers)
 	d := &DB{engine: SQLite, opt: opt, write: w, read: r, calls: make(chan *call, queueCalls), done: make(chan struct{})}
 	d.writeStmts.db, d.readStmts.db = w, r
 	go d.writer()
 	return d, nil
+}
+
+func readerPragmas() url.Values {
+	return url.Values{"_pragma": {"query_only(1)", "cache_size(-16384)", "mmap_size(268435456)"}}
+}
+
+func openReaders(ctx context.Context, file, dsn string) (*sql.DB, error) {
+	r, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.PingContext(ctx); err != nil {
+		_ = r.Close()
+		return nil, fmt.Errorf("db: cannot open %s: %w", file, err)
+	}
+	r.SetMaxOpenConns(readers)
+	r.SetMaxIdleConns(readers)
+	return r, nil
 }
 
 func openPostgres(ctx context.Context, dsn string, opt Options) (*DB, error) {
@@ -53,6 +87,9 @@ func openPostgres(ctx context.Context, dsn string, opt Options) (*DB, error) {
 		return nil, fmt.Errorf("db: the postgres address cannot be read") // the parser's text may hold the password
 	}
 	cfg.MaxConns = int32(opt.MaxConns) //nolint:gosec // a handful
+	if opt.ReadOnly {
+		cfg.ConnConfig.RuntimeParams["default_transaction_read_only"] = "on"
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("db: cannot reach PostgreSQL: %w", err)

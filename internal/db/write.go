@@ -115,7 +115,7 @@ func (d *DB) enqueue(ctx context.Context, fn func(ctx context.Context, tx *Tx) e
 	// it. So the caller's cancellation counts only until its turn comes.
 	c := &call{ctx: ctx, fn: fn, done: make(chan struct{})}
 	d.mu.RLock()
-	if d.closed {
+	if d.closed || d.calls == nil {
 		d.mu.RUnlock()
 		return errs.New(errs.Unavailable, "error.unavailable")
 	}

@@ -2,11 +2,14 @@
 // row is part of the act's own transaction, and there is no way to change or delete one. No page of a feature reads it, but
 // for Looks; features keep their own timelines.
 //
+// The row carries a salt, and nothing else of the log that proves it: that is taken from it afterwards, by package tlog.
+//
 // Its second duty is that a request sent twice acts once: the idempotency key is a unique column of the row.
 package journal
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 
@@ -56,10 +59,10 @@ func WriteTx(ctx context.Context, tx *db.Tx, a actor.Actor, e Entry) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO journal (at, act, kind, subject, place, account, person, post, on_behalf_of, origin, before, after, key)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+	_, err = tx.Exec(ctx, `INSERT INTO journal (at, act, kind, subject, place, account, person, post, on_behalf_of, origin, before, after, key, salt)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		tx.Now.UnixMicro(), e.Act, e.Kind, e.Subject, e.Place, db.Null(accountOf(a)), db.Null(a.Person), db.Null(e.Post),
-		db.Null(e.OnBehalfOf), db.Null(a.From), before, after, keyOf(a, e.Key))
+		db.Null(e.OnBehalfOf), db.Null(a.From), before, after, keyOf(a, e.Key), rand.Text())
 	if e.Key != "" && db.IsUnique(err) {
 		return errReplay
 	}

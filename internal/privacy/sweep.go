@@ -2,6 +2,7 @@ package privacy
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"linli/internal/actor"
@@ -91,6 +92,17 @@ func (s *Service) expire(ctx context.Context, run string, e retain.Expiry, book 
 	}); err != nil {
 		return 0, err
 	}
+	if e.Run != nil {
+		n, err = e.Run(ctx, before, r.Value+": "+r.Source)
+		return n, errors.Join(err, s.DB.Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *db.Tx) error {
+			return addTx(ctx, tx, run, e.Entity, n)
+		}))
+	}
+	return s.expireAll(ctx, run, e, before)
+}
+
+// expireAll goes through all records of a kind, chunk by chunk.
+func (s *Service) expireAll(ctx context.Context, run string, e retain.Expiry, before time.Time) (n int, err error) {
 	for after := ""; ; {
 		if err := ctx.Err(); err != nil {
 			return n, err
@@ -122,10 +134,15 @@ func (s *Service) expireChunk(ctx context.Context, run string, e retain.Expiry, 
 		if n, err = s.endTx(ctx, tx, e, still, before); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, "UPDATE retention_count SET done = done + $3 WHERE run = $1 AND entity = $2", run, e.Entity, n)
-		return err
+		return addTx(ctx, tx, run, e.Entity, n)
 	})
 	return n, err
+}
+
+// addTx counts what was erased into the report of a run.
+func addTx(ctx context.Context, tx *db.Tx, run, entity string, n int) error {
+	_, err := tx.Exec(ctx, "UPDATE retention_count SET done = done + $3 WHERE run = $1 AND entity = $2", run, entity, n)
+	return err
 }
 
 // endTx erases the records. A person goes with everything that all rooms hold of the person.

@@ -50,4 +50,8 @@ type Expiry struct {
 
 	// EraseTx erases those of the records that still have ended before the moment, and tells how many. It may be repeated.
 	EraseTx func(ctx context.Context, tx *db.Tx, ids []string, before time.Time) (int, error)
+
+	// Run, where a room does its own steps, takes the place of both: it erases everything before the moment for a reason,
+	// the rule's value and source. It may be stopped and run again.
+	Run func(ctx context.Context, before time.Time, reason string) (int, error)
 }

@@ -20,7 +20,7 @@ const head = "# linli keys: keep a copy apart from the database; without it seal
 
 // Throwaway is a ring of new keys that nobody keeps, for demonstrations, measurements and tests.
 func Throwaway(suite Suite) *Ring {
-	text := head + "\n" + newKey(sealing, suite, time.Time{}) + newKey(looking, suite, time.Time{})
+	text := head + "\n" + newKeys(suite, time.Time{})
 	r := &Ring{now: time.Now}
 	if err := r.take([]byte(text)); err != nil {
 		panic(err) // made a line above
@@ -164,8 +164,8 @@ func parse(f []string) (k key, err error) {
 		return k, errors.New("want purpose, id, suite, secret and perhaps a moment")
 	}
 	k.purpose, k.id, k.suite = purpose(f[0]), f[1], Suite(f[2])
-	if k.purpose != sealing && k.purpose != looking {
-		return k, errors.New("the purpose is seal or lookup")
+	if k.purpose != sealing && k.purpose != looking && k.purpose != signing {
+		return k, errors.New("the purpose is seal, lookup or sign")
 	}
 	if strings.Trim(k.id, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
 		return k, errors.New("an id has lower-case letters and digits")
@@ -185,10 +185,18 @@ func parse(f []string) (k key, err error) {
 	if k.secret, err = base64.StdEncoding.DecodeString(f[3]); err != nil || len(k.secret) != want {
 		return k, fmt.Errorf("the secret is not %d bytes in base64", want)
 	}
-	if k.purpose == sealing {
+	switch k.purpose {
+	case sealing:
 		k.aead, err = k.suite.aead(k.secret)
+	case signing:
+		k.signer, err = k.suite.signer(k.secret)
 	}
 	return k, err
+}
+
+// newKeys are the lines of a new key of each purpose.
+func newKeys(suite Suite, from time.Time) string {
+	return newKey(sealing, suite, from) + newKey(looking, suite, from) + newKey(signing, suite, from)
 }
 
 // newKey is the line of a new key. Its id is drawn, so that keys of two installations are not mistaken for each other.
@@ -200,6 +208,12 @@ func newKey(p purpose, suite Suite, from time.Time) string {
 	}
 	secret := make([]byte, size)
 	_, _ = rand.Read(secret) // crypto/rand does not fail; it ends the program instead
+	for p == signing {
+		if _, err := suite.signer(secret); err == nil {
+			break // one number in 2^32 is none of SM2's
+		}
+		_, _ = rand.Read(secret)
+	}
 	line := fmt.Sprintf("%s %s %s %s", p, id, suite, base64.StdEncoding.EncodeToString(secret))
 	if !from.IsZero() {
 		line += " " + from.UTC().Format(time.RFC3339)
@@ -219,7 +233,7 @@ func Create(path string, suite Suite) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.WriteString(head + "\n" + newKey(sealing, suite, time.Time{}) + newKey(looking, suite, time.Time{}))
+	_, err = f.WriteString(head + "\n" + newKeys(suite, time.Time{}))
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
@@ -238,7 +252,7 @@ func Rotate(path string, suite Suite, now time.Time) error {
 		return fmt.Errorf("there is no suite %q; choose sm or intl", suite)
 	}
 	from := now.Add(Lead)
-	text := strings.TrimRight(string(old), "\n") + "\n" + newKey(sealing, suite, from) + newKey(looking, suite, from)
+	text := strings.TrimRight(string(old), "\n") + "\n" + newKeys(suite, from)
 	return replace(path, text)
 }
 

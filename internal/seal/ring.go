@@ -18,6 +18,7 @@ type purpose string
 const (
 	sealing purpose = "seal"
 	looking purpose = "lookup"
+	signing purpose = "sign"
 )
 
 // key is one line of a key file.
@@ -28,6 +29,7 @@ type key struct {
 	secret  []byte
 	from    time.Time // in use for new values from then on; zero: at once
 	aead    cipher.AEAD
+	signer  *Signer
 }
 
 // Ring is the keys that are known here. It is safe for concurrent use. With a source it reads the keys again by itself
@@ -54,7 +56,7 @@ func (r *Ring) current(p purpose) key {
 			out = k
 		}
 	}
-	return out // a ring without a key of each purpose in use cannot be made
+	return out // a ring without a seal and a lookup key in use cannot be made; a sign key may be missing
 }
 
 // all are the keys of a purpose, the current one first, then the younger ones first, those not in use yet included.

@@ -204,7 +204,7 @@ func TestKeyFilesThatAreRefused(t *testing.T) {
 		"others may read it":      {string(body), 0o640, "chmod 600"},
 		"no look-up key":          {lines[1], 0o600, "no lookup key"},
 		"nothing":                 {"", 0o600, "no seal key"},
-		"an id twice":             {string(body) + lines[1], 0o600, "line 4: this id stands twice"},
+		"an id twice":             {string(body) + lines[1], 0o600, "line 5: this id stands twice"},
 		"a short secret":          {lines[1] + "\nlookup l1 sm AAAA", 0o600, "line 2: the secret is not 32 bytes"},
 		"no suite":                {strings.Replace(string(body), " sm ", " rot13 ", 1), 0o600, "suite"},
 		"a word too many":         {lines[1] + " 2026-01-01T00:00:00Z x", 0o600, "line 1: want purpose"},

@@ -17,8 +17,11 @@ type Refusal = profile.Refusal
 type Options struct {
 	// Ties is the tie order: "id" (the default), "votes", "cost" or "lot:SEED".
 	Ties string
-	// Caps makes budget_per_category and budget_per_neighborhood of the file bind. Greedy rules only.
+	// Caps makes budget_per_category and budget_per_neighborhood of the file bind. Greedy rules and Phragmén.
 	Caps bool
+	// Area counts only the election of an area with money of its own: its name, or Citywide (see Areas). Empty: the
+	// whole file is one election.
+	Area string
 	// Exact lets no floating point skip a comparison. Slower, never another outcome.
 	Exact bool
 	// Explain fills Outcome.Verdicts and Outcome.Steps.
@@ -32,6 +35,7 @@ type Outcome struct {
 	Rule      string   `json:"rule"`
 	Ties      string   `json:"ties"`
 	Caps      bool     `json:"caps,omitempty"` // the envelopes of the file bind
+	Area      string   `json:"area,omitempty"` // only this area was counted, as an election of its own
 	Winners   []string `json:"winners"`        // ids, sorted as strings
 	Order     []string `json:"order"`          // ids as they were chosen
 	TotalCost string   `json:"total_cost"`     // currency
@@ -98,6 +102,11 @@ func Count(ctx context.Context, e *pabulib.Election, name string, o Options) (*O
 	if err := suits(r, e, o); err != nil {
 		return nil, err
 	}
+	if o.Area != "" {
+		if e, err = electionOf(e, o.Area); err != nil {
+			return nil, err
+		}
+	}
 	p, err := profile.Compile(e, readingOf(r))
 	if err != nil {
 		return nil, err
@@ -110,7 +119,7 @@ func Count(ctx context.Context, e *pabulib.Election, name string, o Options) (*O
 		return nil, err
 	}
 	c := &counter{Profile: p, election: e, rule: r, opts: o, named: named, taken: make([]bool, len(p.IDs)), why: make([]sentence, len(p.IDs))}
-	c.out = &Outcome{Rule: name, Ties: o.Ties, Caps: o.Caps, Voters: p.Voters, Budget: p.Amount(p.Budget)}
+	c.out = &Outcome{Rule: name, Ties: o.Ties, Caps: o.Caps, Area: o.Area, Voters: p.Voters, Budget: p.Amount(p.Budget)}
 	c.room = fits{left: p.Budget}
 	if o.Caps {
 		c.room.caps = c.envelopes()
@@ -183,11 +192,27 @@ func suits(r rule, e *pabulib.Election, o Options) error {
 	if t == pabulib.ChooseOne && r.method >= bordaCount {
 		return refuse("%s 需要排序选票:单选选票看不出其余方案的先后", "%s needs rankings: a choose-1 ballot says nothing about the other designs", r.name)
 	}
-	if o.Caps && (r.method != greedy || r.completion != "") {
-		return refuse("定义 %s 的论文没有分类或片区上限,不能自行套用;请用 greedy 规则,或把每个片区作为单独的选举",
-			"the published definition of %s has no caps per category or area, so none are made up: use a greedy rule, or count each area as an election of its own", r.name)
+	if o.Caps {
+		return capped(r, e, o)
 	}
-	if o.Caps && len(e.Meta.BudgetPerCategory)+len(e.Meta.BudgetPerNeighbor) == 0 {
+	return nil
+}
+
+// capped refuses caps where a rule has no published definition with them (docs/adr/0108-ballot.md says what was looked
+// at), and where there are none.
+func capped(r rule, e *pabulib.Election, o Options) error {
+	switch {
+	case o.Area != "":
+		return refuse("按片区分别计票时没有跨片区的限额:请只选一种", "an area counted as an election of its own has no caps that span areas: choose one of the two")
+	case r.method == equalShares:
+		return refuse("%s 带限额时,没有找到“限额不起作用就与原规则相同”的已发表定义(查过 Peters 等2021、Jain 等2021、Rey 等2023;Skowron 2026 给出的是另一种规则),不能自行套用;请用 greedy 规则或 phragmen,或把每个片区作为单独的选举",
+			"no published definition of %s with caps was found that is the same rule where they do not bind (searched: Peters et al. 2021, Jain et al. 2021, Rey et al. 2023; Skowron 2026 defines another rule), so none is made up: use a greedy rule or phragmen, or count each area as an election of its own", r.name)
+	case r.method == maximinSupport:
+		return refuse("没有找到 %s 带限额的已发表定义(查过 Aziz 等2018、Jain 等2021、Rey 等2023),不能自行套用;请用 greedy 规则或 phragmen,或把每个片区作为单独的选举",
+			"no published definition of %s with caps was found (searched: Aziz et al. 2018, Jain et al. 2021, Rey et al. 2023), so none is made up: use a greedy rule or phragmen, or count each area as an election of its own", r.name)
+	case r.method >= plurality:
+		return refuse("%s 只选出一个方案,不受限额约束", "%s chooses one design, which has no caps", r.name)
+	case len(e.Meta.BudgetPerCategory)+len(e.Meta.BudgetPerNeighbor) == 0:
 		return refuse("文件没有 budget_per_category 或 budget_per_neighborhood", "the file has neither budget_per_category nor budget_per_neighborhood")
 	}
 	return nil

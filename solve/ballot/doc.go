@@ -15,8 +15,12 @@
 //     before counts) or, without _no_exhaustive_stop, until nothing more fits.
 //   - sequential Phragmén for budgets: Los, Christoff, Grossi, "Proportional Budget Allocations: Towards a
 //     Systematization", IJCAI 2022; it stops when any project with the smallest next load does not fit.
+//     With caps, arXiv 2307.06077: what an envelope cannot pay for any more leaves the candidates (phragmenRun).
 //   - maximin support: Aziz, Lee, Talmon, "Proportionally Representative Participatory Budgeting", AAMAS 2018.
 //   - plurality, two rounds, Borda, Schulze, instant run-off.
+//
+// Caps bind greedy rules and Phragmén; other rules refuse them. Areas with money of their own can be counted as elections
+// of their own by any rule (Areas).
 //
 // The package has no input or output of its own: package pabulib reads files, package recount checks a trace by
 // separate code. Package profile is the election as a rule reads it; shares, evenly and design count it.

@@ -72,6 +72,10 @@ func (c *counter) complete(m measure) error {
 	return nil
 }
 
+func (e *envelope) called() (zh, en string) {
+	return "“" + e.name + "”的限额", fmt.Sprintf("the envelope of %s %q", e.kind, e.name)
+}
+
 func cloned(caps []envelope) []envelope { return append([]envelope{}, caps...) }
 
 func (c *counter) missed(x passed, value string, m measure) {
@@ -79,8 +83,7 @@ func (c *counter) missed(x passed, value string, m measure) {
 	short := c.whole(c.Cost[x.project] - x.left)
 	zh, en := "预算", "the budget"
 	if x.by > 0 {
-		cap := c.room.caps[x.by-1]
-		zh, en = "“"+cap.name+"”的限额", fmt.Sprintf("the envelope of %s %q", cap.kind, cap.name)
+		zh, en = c.room.caps[x.by-1].called()
 	}
 	c.say(x.project, "未入选:"+zhValue+" %[1]s,轮到它时%[2]s只剩 %[3]s,造价 %[4]s,还差 %[5]s。",
 		"Not funded: "+enValue+" %[1]s; when its turn came %[6]s had %[3]s left of its cost of %[4]s: %[5]s missing.",

@@ -12,7 +12,7 @@ import (
 
 // byPhragmen counts by sequential Phragmén and explains it.
 func (c *counter) byPhragmen(ctx context.Context) error {
-	res, err := countPhragmen(ctx, c.Profile, c.opts)
+	res, err := countPhragmen(ctx, c.Profile, fits{left: c.room.left, caps: cloned(c.room.caps)}, c.opts)
 	if err != nil {
 		return err
 	}
@@ -60,6 +60,8 @@ func (c *counter) unloaded(p int32, res phragmenResult) {
 	case c.Cost[p] > c.Budget:
 		c.say(p, "未入选:造价 %s 超过全部预算 %s,差 %s。", "Not funded: its cost of %s is above the whole budget of %s by %s.",
 			c.whole(c.Cost[p]), c.whole(c.Budget), c.whole(c.Cost[p]-c.Budget))
+	case res.barred[p].by > 0:
+		c.barred(res.barred[p])
 	case res.stopped == p:
 		c.say(p, "未入选:轮到它时剩余 %s,造价 %s,还差 %s;计票到此为止。", "Not funded: when its turn came %s was left, its cost is %s: %s missing, and the count ends there.",
 			c.whole(c.room.left), c.whole(c.Cost[p]), c.whole(c.Cost[p]-c.room.left))
@@ -72,6 +74,15 @@ func (c *counter) unloaded(p int32, res phragmenResult) {
 			"Not funded: its %[1]d supporters would reach a load of %[2]s, above the lowest of %[3]s by %[4]s, so its turn did not come; the count ended when project %[5]s did not fit into the %[6]s left.",
 			c.Votes[p], c.money(res.asked[p]), c.money(res.next), c.money(new(big.Rat).Sub(res.asked[p], res.next)), c.IDs[res.stopped], c.whole(c.room.left))
 	}
+}
+
+// barred explains a project that its envelope could not pay for any more.
+func (c *counter) barred(x passed) {
+	cost := c.Cost[x.project]
+	zh, en := c.room.caps[x.by-1].called()
+	c.say(x.project, "未入选:第%[1]d个项目入选后,%[2]s只剩 %[3]s,造价 %[4]s,还差 %[5]s,因此不再参与计票。",
+		"Not funded: after %[1]d funded projects %[6]s had %[3]s left of its cost of %[4]s: %[5]s missing, so it took no further part.",
+		x.after, zh, c.whole(x.left), c.whole(cost), c.whole(cost-x.left), en)
 }
 
 // byMaximin counts by maximin support and explains it.

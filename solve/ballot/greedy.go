@@ -42,11 +42,12 @@ func (f *fits) take(p int32, cost int64) {
 	}
 }
 
-// passed is a project that the greedy rule came to and could not fund.
+// passed is a project that could not be funded for lack of room.
 type passed struct {
 	project int32
 	by      int   // as fits.blocked
 	left    int64 // of what blocked it
+	after   int   // Phragmén: how many projects had been bought then
 }
 
 // greedyRun funds projects in the order of satisfaction per cost, each that still fits. taken projects are skipped.
@@ -75,7 +76,7 @@ func greedyRun(p *profile.Profile, m measure, f *fits, taken []bool) (order []in
 		if by > 0 {
 			left = f.caps[by-1].left
 		}
-		missed = append(missed, passed{c, by, left})
+		missed = append(missed, passed{project: c, by: by, left: left})
 	}
 	return order, missed
 }

@@ -11,6 +11,14 @@ import (
 // Sequential Phragmén. A bought project brings every supporter to the same load; a voter's load is therefore that of
 // the last project bought for him, and what the supporters of a project carry together is a whole number of voters for
 // each load. carried counts them, and the loads are exact fractions over one denominator.
+//
+// With caps, a project that its envelope can no longer pay for beside those chosen leaves the candidates, and the count
+// goes on with the others: so Phragmén's rule is carried over to constraints by Masařík, Pierczyński, Skowron, "A
+// Generalised Theory of Proportionality in Collective Decision Making", arXiv 2307.06077 (no voter pays for a candidate
+// with whom the chosen set would not be feasible). Costs and the budget stay those of Los, Christoff, Grossi: a project
+// is bought when its supporters carry its cost, and the first whose turn comes and that the budget cannot pay for ends
+// the count. The budget is looked at first, so a cap that is no smaller than the budget changes nothing, and without
+// caps this is the rule itself.
 type phragmenRun struct {
 	*profile.Profile
 	forced  bool
@@ -28,11 +36,12 @@ type phragmenResult struct {
 	loads   []*big.Rat
 	before  [][]int64 // by purchase: how many supporters carried the load of each earlier purchase
 	stopped int32
+	barred  map[int32]passed   // projects that an envelope took out
 	next    *big.Rat           // the load at which it stopped
 	asked   map[int32]*big.Rat // what the supporters of each project not bought would have carried then
 }
 
-func countPhragmen(ctx context.Context, p *profile.Profile, o Options) (phragmenResult, error) {
+func countPhragmen(ctx context.Context, p *profile.Profile, room fits, o Options) (phragmenResult, error) {
 	r := &phragmenRun{Profile: p, forced: o.Exact, last: make([]int32, len(p.Groups)), carried: make([][]int64, len(p.IDs)), den: big.NewInt(1)}
 	var candidates []int32
 	for c := range p.IDs {
@@ -40,16 +49,19 @@ func countPhragmen(ctx context.Context, p *profile.Profile, o Options) (phragmen
 			candidates = append(candidates, int32(c))
 		}
 	}
-	res := phragmenResult{stopped: -1}
-	left := p.Budget
-	for len(candidates) > 0 {
+	res := phragmenResult{stopped: -1, barred: map[int32]passed{}}
+	for {
+		candidates = res.bar(candidates, &room, p.Cost)
+		if len(candidates) == 0 {
+			break
+		}
 		if err := ctx.Err(); err != nil {
 			return res, err
 		}
 		tied, load := r.next(candidates)
 		win := tied[0]
 		for _, c := range tied {
-			if p.Cost[c] > left {
+			if p.Cost[c] > room.left {
 				res.stopped, res.next = c, load
 				return r.result(res, candidates), nil
 			}
@@ -57,7 +69,7 @@ func countPhragmen(ctx context.Context, p *profile.Profile, o Options) (phragmen
 				win = c
 			}
 		}
-		left -= p.Cost[win]
+		room.take(win, p.Cost[win])
 		res.order = append(res.order, win)
 		res.before = append(res.before, append([]int64{}, r.carried[win]...))
 		r.buy(win)
@@ -67,6 +79,17 @@ func countPhragmen(ctx context.Context, p *profile.Profile, o Options) (phragmen
 		}
 	}
 	return r.result(res, candidates), nil
+}
+
+// bar takes out the projects that the budget could still pay for and an envelope cannot.
+func (res *phragmenResult) bar(candidates []int32, room *fits, cost []int64) []int32 {
+	return slices.DeleteFunc(candidates, func(c int32) bool {
+		by := room.blocked(c, cost[c])
+		if by > 0 {
+			res.barred[c] = passed{project: c, by: by, left: room.caps[by-1].left, after: len(res.order)}
+		}
+		return by > 0
+	})
 }
 
 // result gives the loads as fractions; they were integers over a common denominator while counting.

@@ -32,14 +32,24 @@ var singleRules = []string{"plurality", "two_round", "borda", "schulze", "irv"}
 
 // draw makes a small election with many ties: few projects, few distinct costs, ballots that repeat.
 func draw(t *rapid.T, kind pabulib.VoteType) *pabulib.Election {
+	return drawIn(t, kind, func(int) (string, func() string) { return "", func() string { return "" } })
+}
+
+// drawIn makes one whose lines of META, and whose projects' category and area, come from setting; it is told the budget.
+func drawIn(t *rapid.T, kind pabulib.VoteType, setting func(budget int) (meta string, of func() string)) *pabulib.Election {
 	m := rapid.IntRange(1, 7).Draw(t, "projects")
-	var projects []string
+	var costs, projects []string
 	total := 0
 	scale := rapid.SampledFrom([]int{1, 40}).Draw(t, "scale") // 40: hundreds of rounds of add-one
 	for i := range m {
 		cost := scale * rapid.SampledFrom([]int{0, 1, 2, 2, 3, 5, 7, 20}).Draw(t, "cost")
 		total += cost
-		projects = append(projects, fmt.Sprintf("%d %d", i+1, cost))
+		costs = append(costs, fmt.Sprintf("%d %d", i+1, cost))
+	}
+	budget := rapid.IntRange(0, total+2).Draw(t, "budget")
+	meta, of := setting(budget)
+	for _, p := range costs {
+		projects = append(projects, p+" "+of())
 	}
 	var ballots []string
 	for range rapid.IntRange(1, 8).Draw(t, "ballots") {
@@ -59,8 +69,7 @@ func draw(t *rapid.T, kind pabulib.VoteType) *pabulib.Election {
 		}
 		ballots = append(ballots, fmt.Sprintf("%d %s", rapid.IntRange(1, 4).Draw(t, "times"), vote))
 	}
-	budget := rapid.IntRange(0, total+2).Draw(t, "budget")
-	return election(t, kind, budget, "", projects, ballots)
+	return election(t, kind, budget, meta, projects, ballots)
 }
 
 func seq(n int) []int {
@@ -204,57 +213,6 @@ func TestPartyListsAreServedInProportion(t *testing.T) {
 			})
 		})
 	}
-}
-
-// With caps no envelope of a category or an area is exceeded, and none was left that the next project in line fitted.
-func TestGreedyKeepsEveryEnvelope(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		e := draw(t, pabulib.Approval)
-		names := []string{"green", "paths"}
-		e.Meta.Categories, e.Meta.Neighborhoods = names, []string{"north", "south"}
-		for range names {
-			e.Meta.BudgetPerCategory = append(e.Meta.BudgetPerCategory, pabulib.Decimal{Units: rapid.Int64Range(0, 30).Draw(t, "category")})
-			e.Meta.BudgetPerNeighbor = append(e.Meta.BudgetPerNeighbor, pabulib.Decimal{Units: rapid.Int64Range(0, 30).Draw(t, "area")})
-		}
-		for i := range e.Projects {
-			e.Projects[i].Categories = names[:rapid.IntRange(0, 2).Draw(t, "categories")]
-			e.Projects[i].Neighborhood = rapid.SampledFrom([]string{"", "north", "south"}).Draw(t, "neighborhood")
-		}
-		got := count(t, e, rapid.SampledFrom([]string{"greedy_cost", "greedy_card"}).Draw(t, "rule"), ballot.Options{Caps: true})
-		left := func(in func(*pabulib.Project) bool, money pabulib.Decimal) *big.Rat {
-			var ids []string
-			for i := range e.Projects {
-				if p := &e.Projects[i]; in(p) && slices.Contains(got.Winners, p.ID) {
-					ids = append(ids, p.ID)
-				}
-			}
-			return new(big.Rat).Sub(money.Rat(), total(t, e, ids))
-		}
-		room := map[string]*big.Rat{}
-		for i, name := range names {
-			room[name] = left(func(p *pabulib.Project) bool { return slices.Contains(p.Categories, name) }, e.Meta.BudgetPerCategory[i])
-		}
-		for i, name := range e.Meta.Neighborhoods {
-			room[name] = left(func(p *pabulib.Project) bool { return p.Neighborhood == name }, e.Meta.BudgetPerNeighbor[i])
-		}
-		all := left(func(*pabulib.Project) bool { return true }, e.Meta.Budget)
-		for name, x := range room {
-			if x.Sign() < 0 || all.Sign() < 0 {
-				t.Fatalf("%v exceed %s by %s, or the budget: %s left", got.Winners, name, x.RatString(), all.RatString())
-			}
-		}
-		for i := range e.Projects {
-			p := &e.Projects[i]
-			fits := p.Cost.Rat().Cmp(all) <= 0
-			for _, name := range append(slices.Clone(p.Categories), p.Neighborhood) {
-				fits = fits && (room[name] == nil || p.Cost.Rat().Cmp(room[name]) <= 0)
-			}
-			if fits && !slices.Contains(got.Winners, p.ID) {
-				t.Fatalf("%s still fits beside %v", p.ID, got.Winners)
-			}
-		}
-	})
 }
 
 // Equal shares is priceable: every voter's own account, rebuilt from nothing but the prices of the trace. Supporters pay

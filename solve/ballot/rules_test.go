@@ -19,7 +19,7 @@ type failer interface {
 	Fatalf(format string, args ...any)
 }
 
-// election writes a small file and reads it: projects "a 10" (id and cost, then category), ballots "3 a,b" (how many,
+// election writes a small file and reads it: projects "a 10" (id and cost, then category and area), ballots "3 a,b" (how many,
 // then what they name; "a,b;2,1" with points).
 func election(t failer, kind pabulib.VoteType, budget int, meta string, projects, ballots []string) *pabulib.Election {
 	t.Helper()
@@ -39,10 +39,10 @@ func election(t failer, kind pabulib.VoteType, budget int, meta string, projects
 	}
 	var list strings.Builder
 	for _, p := range projects {
-		f := append(strings.Fields(p), "", "")
-		fmt.Fprintf(&list, "%s;%s;%s\n", f[0], f[1], f[2])
+		f := append(strings.Fields(p), "", "", "")
+		fmt.Fprintf(&list, "%s;%s;%s;%s\n", f[0], f[1], strings.Trim(f[2], "-"), f[3])
 	}
-	text := fmt.Sprintf("META\nkey;value\nnum_projects;%d\nnum_votes;%d\nbudget;%d\nvote_type;%s\n%sPROJECTS\nproject_id;cost;category\n%sVOTES\nvoter_id;vote;points\n%s",
+	text := fmt.Sprintf("META\nkey;value\nnum_projects;%d\nnum_votes;%d\nbudget;%d\nvote_type;%s\n%sPROJECTS\nproject_id;cost;category;neighborhood\n%sVOTES\nvoter_id;vote;points\n%s",
 		len(projects), n, budget, kind, meta, list.String(), rows.String())
 	e, err := pabulib.Read(strings.NewReader(text))
 	if err != nil {
@@ -165,6 +165,11 @@ func TestRefusalsSayWhy(t *testing.T) {
 	t.Parallel()
 	approvals := election(t, pabulib.Approval, 10, "categories;x\nbudget_per_category;5\n", []string{"a 1 x"}, []string{"1 a"})
 	once := election(t, pabulib.ChooseOne, 10, "", []string{"a 1"}, []string{"1 a"})
+	north := "neighborhoods;north\nbudget_per_neighborhood;5\n"
+	areas := election(t, pabulib.Approval, 10, north, []string{"a 1 - north"}, []string{"1 a"})
+	poor := election(t, pabulib.Approval, 4, north, []string{"a 1 - north"}, []string{"1 a"})
+	stray := election(t, pabulib.Approval, 10, north, []string{"a 1 - south"}, []string{"1 a"})
+	scored := election(t, pabulib.Scoring, 10, north+"default_score;1\n", []string{"a 1 - north"}, []string{"1 a;2"})
 	negative := election(t, pabulib.Scoring, 10, "", []string{"a 1"}, []string{"1 a;-2"})
 	for _, c := range []struct {
 		rule string
@@ -180,7 +185,15 @@ func TestRefusalsSayWhy(t *testing.T) {
 		{"greedy_borda", approvals, ballot.Options{}, "rankings"},
 		{"irv", approvals, ballot.Options{}, "rankings"},
 		{"schulze", once, ballot.Options{}, "rankings"},
-		{"mes_cost", approvals, ballot.Options{Caps: true}, "has no caps"},
+		{"mes_cost", approvals, ballot.Options{Caps: true}, "Skowron 2026 defines another rule"},
+		{"maximin_support", approvals, ballot.Options{Caps: true}, "Aziz et al. 2018"},
+		{"plurality", once, ballot.Options{Caps: true}, "chooses one design"},
+		{"phragmen", approvals, ballot.Options{Caps: true, Area: "north"}, "one of the two"},
+		{"mes_cost", approvals, ballot.Options{Area: "north"}, "budget_per_neighborhood"},
+		{"mes_cost", areas, ballot.Options{Area: "west"}, "no area \"west\""},
+		{"mes_cost", poor, ballot.Options{Area: "north"}, "more than the budget"},
+		{"mes_cost", stray, ballot.Options{Area: "north"}, "does not list"},
+		{"mes_cardinal", scored, ballot.Options{Area: "north"}, "default_score"},
 		{"greedy_cost", once, ballot.Options{Caps: true}, "neither"},
 		{"greedy_cardinal", negative, ballot.Options{}, "from zero"},
 	} {

@@ -91,6 +91,8 @@ func entityWords() []i18n.Message {
 		{"privacy.entity.wish", "心愿", "Wishes"},
 		{"privacy.entity.consent", "同意记录", "Consents"},
 		{"privacy.entity.request", "对个人信息提过的要求", "Requests about data"},
+		{"privacy.entity.journal", "操作记录的内容（地址、改了什么）", "Content of the record of acts (address, what was changed)"},
+		{"privacy.period.journal", "存 {0} 个月，然后清除，只留谁在什么时候办了什么。", "Kept {0} months, then erased; who did what and when stays."},
 		{"privacy.why.person", "用来知道是谁、住哪个社区。", "To know who it is and which community is responsible."},
 		{"privacy.why.contact", "用来答复您。", "To answer you."},
 		{"privacy.why.proxy", "用来知道谁能替谁办。", "To know who may act for whom."},

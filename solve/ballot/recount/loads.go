@@ -27,11 +27,7 @@ func (c *checker) greedy(measure string, before []int) ([]int, error) {
 	for _, p := range order {
 		if !taken[p] && c.projects[p].cost.Cmp(left) <= 0 && c.room(p) {
 			left.Sub(left, c.projects[p].cost)
-			for _, e := range c.caps {
-				if e.in[p] {
-					e.left.Sub(e.left, c.projects[p].cost)
-				}
-			}
+			c.spend(p)
 			got = append(got, p)
 			if !free(p) {
 				c.greedyValue[p] = value[p]
@@ -88,6 +84,15 @@ func (c *checker) satisfaction(measure string) []*big.Rat {
 	return value
 }
 
+// spend takes a project's cost out of its envelopes.
+func (c *checker) spend(p int) {
+	for _, e := range c.caps {
+		if e.in[p] {
+			e.left.Sub(e.left, c.projects[p].cost)
+		}
+	}
+}
+
 func (c *checker) room(p int) bool {
 	for _, e := range c.caps {
 		if e.in[p] && c.projects[p].cost.Cmp(e.left) > 0 {
@@ -97,7 +102,8 @@ func (c *checker) room(p int) bool {
 	return true
 }
 
-// phragmen keeps a load for every ballot.
+// phragmen keeps a load for every ballot. A project that the budget could still pay for and an envelope cannot is done
+// with.
 func (c *checker) phragmen(ctx context.Context) ([]int, error) {
 	support, _ := c.stakes(c.weigh("card"))
 	load, left := make([]*big.Rat, len(c.ballots)), new(big.Rat).Set(c.budget)
@@ -107,6 +113,9 @@ func (c *checker) phragmen(ctx context.Context) ([]int, error) {
 	var order []int
 	done := map[int]bool{}
 	for ctx.Err() == nil {
+		for p := range c.projects {
+			done[p] = done[p] || c.projects[p].cost.Cmp(left) <= 0 && !c.room(p)
+		}
 		tied, least := c.lightest(support, load, done)
 		if len(tied) == 0 {
 			return order, nil
@@ -124,6 +133,7 @@ func (c *checker) phragmen(ctx context.Context) ([]int, error) {
 			return nil, err
 		}
 		left.Sub(left, c.projects[win].cost)
+		c.spend(win)
 		done[win] = true
 		order = append(order, win)
 	}

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Recount a trace of `linli solve ballot FILE.pb --rule RULE --explain --json` with nothing but Python: greedy rules,
 equal shares (with add-one: the first round of every interval of the trace, the round that counts, and that only the
-last round ends the count) and sequential Phragmén, ties by id. Usage: recount.py TRACE FILE.pb[.gz]"""
+last round ends the count) and sequential Phragmén, ties by id, caps where the trace has them. Usage: recount.py TRACE FILE.pb[.gz]"""
 import csv, gzip, json, sys
 from fractions import Fraction as F
 
 trace = json.load(open(sys.argv[1]))
 opener = gzip.open if sys.argv[2].endswith("gz") else open
-meta, cost, ballots, part, head = {}, {}, [], None, None
+meta, cost, inside, ballots, part, head = {}, {}, {}, [], None, None
 for row in csv.reader(opener(sys.argv[2], "rt", encoding="utf-8-sig", newline=""), delimiter=";"):
     if row and row[0] in ("META", "PROJECTS", "VOTES") and not any(row[1:]):
         part, head = row[0], None
@@ -16,11 +16,24 @@ for row in csv.reader(opener(sys.argv[2], "rt", encoding="utf-8-sig", newline=""
     elif part == "META":
         meta[row[0]] = row[1]
     elif part == "PROJECTS":
-        cost[row[head.index("project_id")]] = F(row[head.index("cost")])
+        at = dict(zip(head, row))
+        cost[at["project_id"]] = F(at["cost"])
+        inside[at["project_id"]] = {("categories", x.strip()) for x in at.get("category", "").split(",")}
+        inside[at["project_id"]].add(("neighborhoods", at.get("neighborhood", at.get("neighbourhood"))))
     else:
         points = row[head.index("points")].split(",") if meta["vote_type"] in ("cumulative", "scoring") else None
         ballots.append((row[head.index("vote")].split(",") if row[head.index("vote")] else [], points))
 budget = F(meta["budget"])
+meta = {key.replace("neighbour", "neighbor"): value for key, value in meta.items()}
+caps = {}
+for names, money in ("categories", "budget_per_category"), ("neighborhoods", "budget_per_neighborhood"):
+    if trace.get("caps") and meta.get(money):
+        caps |= {(names, x.strip()): F(y) for x, y in zip(meta[names].split(","), meta[money].split(","))}
+
+
+def room(p, order):
+    """Whether the envelopes of a project can pay for it beside those chosen."""
+    return all(cost[p] + sum(cost[q] for q in order if e in inside[q]) <= left for e, left in caps.items() if e in inside[p])
 
 
 def weights(measure):
@@ -47,7 +60,7 @@ def greedy(measure, order):
     if measure not in ("cost", "score"):
         total = {p: (x / cost[p] if cost[p] else x * 10**30) for p, x in total.items()}
     for p in sorted(set(cost) - set(order), key=lambda p: (-total[p], p)):
-        if cost[p] <= left:
+        if cost[p] <= left and room(p, order):
             order, left = order + [p], left - cost[p]
     return order
 
@@ -101,7 +114,7 @@ def phragmen():
     voters, order, left = weights("card"), [], budget
     load = [F(0)] * len(voters)
     rest = {p: s for p in cost if cost[p] <= budget and (s := [i for i, w in enumerate(voters) if p in w])}
-    while rest:
+    while rest := {p: s for p, s in rest.items() if cost[p] > left or room(p, order)}:
         to = {p: (cost[p] + sum(load[i] for i in s)) / len(s) for p, s in rest.items()}
         tied = sorted(p for p in rest if to[p] == min(to.values()))
         if any(cost[p] > left for p in tied):

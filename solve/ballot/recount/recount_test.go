@@ -42,11 +42,16 @@ voter_id;vote
 
 func traceOf(t *testing.T, rule string) string {
 	t.Helper()
-	e, err := pabulib.Read(strings.NewReader(file))
+	return traceOfFile(t, file, rule, ballot.Options{Explain: true})
+}
+
+func traceOfFile(t *testing.T, pb, rule string, o ballot.Options) string {
+	t.Helper()
+	e, err := pabulib.Read(strings.NewReader(pb))
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := ballot.Count(context.Background(), e, rule, ballot.Options{Explain: true})
+	got, err := ballot.Count(context.Background(), e, rule, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,6 +108,57 @@ func TestATamperedTraceIsFound(t *testing.T) {
 	swapped := strings.Replace(file, "6;a\n", "6;c\n", 1)
 	if _, err := recount.Check(context.Background(), strings.NewReader(traceOf(t, "mes_cost")), strings.NewReader(swapped), nil); err == nil {
 		t.Error("another ballot was not found")
+	}
+}
+
+// With caps too, in Go and in Python; and a trace that hides its caps is found.
+func TestATraceWithCapsAgrees(t *testing.T) {
+	t.Parallel()
+	const capped = `META
+key;value
+num_projects;3
+num_votes;6
+budget;100
+vote_type;approval
+categories;green,paths
+budget_per_category;30,100
+PROJECTS
+project_id;cost;category
+a;20;green
+b;20;green,paths
+c;60;paths
+VOTES
+voter_id;vote
+1;a,b
+2;a,b
+3;a,b
+4;c
+5;c
+6;c
+`
+	dir := t.TempDir()
+	pb, trace := filepath.Join(dir, "a.pb"), filepath.Join(dir, "a.json")
+	for _, rule := range []string{"greedy_cost", "phragmen", "phragmen_then_greedy_card"} {
+		text := traceOfFile(t, capped, rule, ballot.Options{Caps: true, Explain: true})
+		if _, err := recount.Check(context.Background(), strings.NewReader(text), strings.NewReader(capped), nil); err != nil {
+			t.Errorf("%s: %v", rule, err)
+		}
+		hidden := strings.Replace(text, `"caps":true,`, "", 1)
+		if _, err := recount.Check(context.Background(), strings.NewReader(hidden), strings.NewReader(capped), nil); err == nil {
+			t.Errorf("%s: hidden caps were not found", rule)
+		}
+		python, err := exec.LookPath("python3")
+		if err != nil {
+			continue
+		}
+		for path, content := range map[string]string{pb: capped, trace: text} {
+			if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if out, err := exec.Command(python, "recount.py", trace, pb).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", rule, err, out)
+		}
 	}
 }
 

@@ -24,6 +24,7 @@ type trace struct {
 	Round     int64              `json:"round"`
 	Ended     string             `json:"ended"`
 	Caps      bool               `json:"caps"`
+	Area      string             `json:"area"`
 	Rounds    []rounds           `json:"rounds"`
 	Steps     []step             `json:"steps"`
 	Projects  []verdict          `json:"projects"`
@@ -58,6 +59,7 @@ type step struct {
 // Report says what was recounted.
 type Report struct {
 	Rule      string
+	Area      string // empty: the whole file
 	Winners   int
 	TotalCost string
 	Runs      int // counts of equal shares that were made
@@ -85,13 +87,18 @@ func Check(ctx context.Context, traceFile, pb io.Reader, tick func()) (*Report, 
 	if err != nil {
 		return nil, err
 	}
+	if t.Area != "" {
+		if err := e.only(t.Area); err != nil {
+			return nil, err
+		}
+	}
 	if t.Ties == "" {
 		t.Ties = "id"
 	}
 	if err := e.order(t.Ties); err != nil {
 		return nil, err
 	}
-	c := &checker{election: e, trace: t, report: &Report{Rule: t.Rule}, tick: tick, greedyValue: map[int]*big.Rat{}}
+	c := &checker{election: e, trace: t, report: &Report{Rule: t.Rule, Area: t.Area}, tick: tick, greedyValue: map[int]*big.Rat{}}
 	if t.Caps {
 		if c.caps, err = e.ceilings(); err != nil {
 			return nil, err

@@ -49,6 +49,8 @@ func (s *Run) order() []int32 {
 func (s *Run) AddOne(ctx context.Context, untilOver bool, progress func(round int64)) (Result, error) {
 	var res Result
 	width, from := int64(1), int64(0)
+	s.carry = newCarry(s.Profile)
+	defer func() { s.carry = nil }()
 	good, patience := 0, 1 // intervals of this width that went well, and how many it takes to try a wider one
 	for {
 		if (from+width)*s.Unit > profile.MaxMoney/max(1, s.Voters)*8 {
@@ -62,6 +64,7 @@ func (s *Run) AddOne(ctx context.Context, untilOver bool, progress func(round in
 			width, patience, good = max(1, width/4), min(4*patience, 32), 0
 			continue
 		}
+		s.carry.keep(s)
 		if progress != nil {
 			progress(from)
 		}

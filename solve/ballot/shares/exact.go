@@ -256,6 +256,7 @@ func (s *Run) decide(rivals []int32) (k int32, done, ok bool) {
 			return 0, false, false
 		}
 		if !c.payable {
+			s.raise(p, math.Inf(1))
 			s.drop(p)
 			continue
 		}
@@ -327,9 +328,7 @@ func (s *Run) flat(rivals []int32) (int32, bool) {
 	}
 	k := rivals[0]
 	for _, p := range rivals[1:] {
-		left := new(big.Int).Mul(big.NewInt(s.Cost[p]), new(big.Int).Mul(big.NewInt(s.Score[k]), big.NewInt(s.utility[k])))
-		right := new(big.Int).Mul(big.NewInt(s.Cost[k]), new(big.Int).Mul(big.NewInt(s.Score[p]), big.NewInt(s.utility[p])))
-		if c := left.Cmp(right); c < 0 || c == 0 && s.Rank[p] < s.Rank[k] {
+		if s.flatter(p, k) < 0 {
 			k = p
 		}
 	}

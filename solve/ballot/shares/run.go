@@ -58,6 +58,8 @@ type Run struct {
 	ratio   []float64 // lower bound of price / utility, the figure by which projects are compared
 	fresh   []int32   // number of purchases when price was as tight as it gets
 	exact   exactRun
+	opening opening
+	carry   *carry // what earlier intervals of add-one tell; nil for a single run
 
 	progress func(int64)
 }
@@ -77,6 +79,7 @@ func New(p *profile.Profile, perCost, forced bool) *Run {
 		s.size[i] = float64(p.Groups[i].N)
 	}
 	s.purses = newPurses(len(p.Groups))
+	s.opening = newOpening(s)
 	s.price, s.ratio, s.fresh = make([]float64, len(p.IDs)), make([]float64, len(p.IDs)), make([]int32, len(p.IDs))
 	return s
 }
@@ -120,7 +123,6 @@ func (s *Run) fill(p purses) {
 
 func (s *Run) reset(from, to int64) {
 	s.from, s.to, s.bought, s.alive = from, to, s.bought[:0], s.alive[:0]
-	s.fill(s.purses)
 	s.exact.reset()
 	free := []int32{}
 	for p := range s.IDs {
@@ -138,6 +140,8 @@ func (s *Run) reset(from, to int64) {
 	for _, p := range free {
 		s.bought = append(s.bought, purchase{project: p})
 	}
+	s.carry.begin(s)
+	s.open()
 	slices.SortFunc(s.alive, func(a, b int32) int { return cmp.Compare(s.ratio[a], s.ratio[b]) })
 }
 
@@ -148,7 +152,11 @@ func (s *Run) raise(p int32, price float64) {
 
 // choose finds the next project to buy for all shares of the interval. done: nothing can be paid for any more.
 func (s *Run) choose() (k int32, done, ok bool) {
-	best, ratio := int32(-1), math.Inf(1)
+	best, ratio := s.carry.likely(s), math.Inf(1)
+	if best >= 0 {
+		s.refresh(best, ratio)
+		ratio = s.ratio[best]
+	}
 	for _, p := range s.alive {
 		if s.ratio[p] > ratio {
 			break
@@ -159,7 +167,7 @@ func (s *Run) choose() (k int32, done, ok bool) {
 		}
 	}
 	s.settle()
-	if best < 0 {
+	if math.IsInf(ratio, 1) {
 		return 0, true, true
 	}
 	rivals, bound := s.rivals(best)
@@ -220,6 +228,7 @@ func (s *Run) drop(p int32) {
 // buy charges the supporters of the project that choose put last into bought.
 func (s *Run) buy(p int32) {
 	b := s.bought[len(s.bought)-1]
+	s.carry.buys(p, len(s.bought))
 	s.drop(p)
 	s.purses.charge(&s.Sup[p], b.lo, b.hi)
 }
@@ -252,6 +261,11 @@ func (s *Run) refresh(p int32, enough float64) {
 	if s.fresh[p] == int32(len(s.bought)) || s.forced {
 		return // forced: exact arithmetic drops what cannot be paid for
 	}
+	if q := s.carry.bound(s, p); q > s.price[p] {
+		if s.raise(p, q); s.ratio[p] > enough {
+			return
+		}
+	}
 	cost, total := float64(s.Cost[p]), float64(s.Score[p])
 	slack, last := 1+profile.SumError(len(s.Sup[p].Groups)), -1.0
 	for {
@@ -264,6 +278,7 @@ func (s *Run) refresh(p int32, enough float64) {
 			}
 			break
 		}
+		s.carry.note(p, len(s.bought), money, rich)
 		if weight == last {
 			break
 		}
@@ -311,6 +326,9 @@ func (s *Run) upper(p int32) float64 {
 	}
 	sup, cost := &s.Sup[p], float64(s.Cost[p])
 	q, slack := s.price[p], profile.SumError(len(sup.Groups))
+	if try := up(q) * (1 + 0x1p-36); s.from == s.to && s.affords(sup, try)*(1-slack) >= cost {
+		return up(try) // in a single round the bounds are near each other
+	}
 	for {
 		poor, rich := s.lowest(sup, q)
 		if rich <= 0 {

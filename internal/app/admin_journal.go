@@ -1,0 +1,171 @@
+package app
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/journal"
+	"linli/internal/journal/tlog"
+)
+
+// WriteCheckpoint takes in what is new in the journal, signs its log with the keys of a source (empty: KeysFor) and writes
+// the checkpoint to out, to be kept elsewhere.
+func WriteCheckpoint(ctx context.Context, dsn, keys string, out io.Writer) (err error) {
+	if keys == "" {
+		if keys, err = KeysFor(dsn); err != nil {
+			return err
+		}
+	}
+	a, err := New(ctx, Config{DSN: dsn, Keys: keys})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if _, err := a.journal.CatchUp(ctx); err != nil {
+		return err
+	}
+	note, err := a.journal.Checkpoint(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(out, note)
+	return err
+}
+
+// ExportJournal writes the journal's log to a new file that only its owner can read; compressed when the name ends in .gz.
+// That it was exported is the last entry in it. Nothing stays of a file that did not become whole.
+func ExportJournal(ctx context.Context, dsn, path string, progress io.Writer, t Terminal) error {
+	return with(ctx, dsn, func(a *App) (err error) {
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return err
+		}
+		n, err := a.exportJournal(ctx, f, strings.HasSuffix(path, ".gz"), steps(progress, t, "journal.step.export"))
+		if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+			return errors.Join(err, os.Remove(path))
+		}
+		return t.line(t.T("journal.exported", n, path))
+	})
+}
+
+func (a *App) exportJournal(ctx context.Context, w io.Writer, zip bool, step func(done, total uint64)) (uint64, error) {
+	err := a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return journal.WriteTx(ctx, tx, console(), journal.Entry{Act: "journal.export", Kind: "journal", Subject: "log"})
+	})
+	if err != nil {
+		return 0, err
+	}
+	if _, err := a.journal.CatchUp(ctx); err != nil {
+		return 0, err
+	}
+	if !zip {
+		return tlog.Export(ctx, a.DB, w, step)
+	}
+	z := gzip.NewWriter(w)
+	n, err := tlog.Export(ctx, a.DB, z, step)
+	return n, errors.Join(err, z.Close())
+}
+
+// steps shows how far something is, in one line that is written again and again.
+func steps(w io.Writer, t Terminal, key string) func(done, total uint64) {
+	return func(done, total uint64) {
+		end := ""
+		if done == total {
+			end = "\n"
+		}
+		fmt.Fprintf(w, "\r%-40s%s", t.T(key, done, total), end) //nolint:errcheck // only to be looked at
+	}
+}
+
+// Verification says which log is verified, and with what.
+type Verification struct {
+	DSN        string    // a database, or
+	Export     string    // a file that ExportJournal has written
+	Checkpoint string    // a file with a checkpoint kept elsewhere; empty: there is none
+	Progress   io.Writer // how far it is
+}
+
+// Verify verifies a log and says what it found. It needs no secret, and changes nothing. An error says that it could not
+// be checked.
+func Verify(ctx context.Context, in Verification, t Terminal) (agrees bool, err error) {
+	opt := tlog.Options{Progress: steps(in.Progress, t, "journal.step.verify")}
+	if in.Checkpoint != "" {
+		if opt.Kept, err = readCheckpoint(in.Checkpoint); err != nil {
+			return false, err
+		}
+	}
+	src, done, err := openLog(ctx, in)
+	if err != nil {
+		return false, err
+	}
+	rep, err := tlog.Verify(ctx, src, opt)
+	if err := errors.Join(err, done()); err != nil {
+		if ctx.Err() != nil {
+			err = errs.Because(errs.Unavailable, err, "journal.error.stopped")
+		}
+		return false, err
+	}
+	return rep.First == nil, tellVerified(rep, opt.Kept, t)
+}
+
+func readCheckpoint(path string) (*tlog.Checkpoint, error) {
+	body, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	c, err := tlog.ParseCheckpoint(string(body))
+	return &c, err
+}
+
+// openLog opens what is to be verified; done closes it.
+func openLog(ctx context.Context, in Verification) (src tlog.Source, done func() error, err error) {
+	if in.Export == "" {
+		d, err := db.Open(ctx, in.DSN, db.Options{ReadOnly: true})
+		if err != nil {
+			return nil, nil, err
+		}
+		return tlog.FromDB(d), d.Close, nil
+	}
+	f, err := os.Open(in.Export)
+	if err != nil {
+		return nil, nil, err
+	}
+	if src, err = tlog.FromExport(f); err != nil {
+		return nil, nil, errors.Join(err, f.Close())
+	}
+	return src, f.Close, nil
+}
+
+// tellVerified says what a verification found, a sentence a line.
+func tellVerified(rep tlog.Report, kept *tlog.Checkpoint, t Terminal) error {
+	lines := []string{t.T("journal.verified.log", rep.Origin, rep.Size, rep.Hash)}
+	if rep.First != nil {
+		lines = append(lines, t.T("journal.verified.not", t.T(rep.First.Key, rep.First.Args...)))
+		return t.line(strings.Join(lines, "\n"))
+	}
+	lines = append(lines, t.T("journal.verified.agrees"))
+	if rep.Erased > 0 {
+		lines = append(lines, t.T("journal.verified.erased", rep.Erased))
+	}
+	if rep.Checkpoints > 0 {
+		lines = append(lines, t.T("journal.verified.signed", rep.Checkpoints, rep.Signed, strings.Join(rep.Keys, " ")))
+	} else {
+		lines = append(lines, t.T("journal.verified.unsigned"))
+	}
+	if rep.Unproved > 0 {
+		lines = append(lines, t.T("journal.verified.unproved", rep.Unproved))
+	}
+	if kept != nil {
+		lines = append(lines, t.T("journal.verified.kept", kept.Size, kept.At.Format("2006-01-02T15:04:05Z07:00"), kept.KeyID()))
+	} else {
+		lines = append(lines, t.T("journal.verified.alone"))
+	}
+	return t.line(strings.Join(lines, "\n"))
+}
