@@ -94,7 +94,7 @@ func MayList(a actor.Actor) (places []string) {
 // Pageful is how many rows a page of List has.
 const Pageful = 50
 
-// List is the exports in the actor's scope with numbers below one, the latest first; 0 is from the end. next is the number
+// List is the exports in the actor's scope, and those of everything, with numbers below one, the latest first; 0 is from the end. next is the number
 // to go on below, 0 when that was all. NotFound for who may not see them.
 func List(ctx context.Context, q db.Querier, a actor.Actor, below int64) (_ []Row, next int64, err error) {
 	defer errs.Wrap(&err, "export.List")
@@ -103,7 +103,10 @@ func List(ctx context.Context, q db.Querier, a actor.Actor, below int64) (_ []Ro
 		return nil, 0, errs.New(errs.NotFound, "error.not_found")
 	}
 	var w db.Where
-	w.Within("place", places)
+	var any db.Alternatives
+	any.Within("place", places)
+	any.Or("place = ''") // of everything: the journal
+	any.Into(&w)
 	if below > 0 {
 		w.And("number < ?", below)
 	}

@@ -75,6 +75,8 @@ func dataWords() []i18n.Message {
 		{"privacy.copy.readme.what", "data.json 是存着的全部信息，files 文件夹里是照片和录音（如果有）。", "data.json holds everything that is held; the folder files holds photos and recordings, if there are any."},
 		{"export.stamp", "导出编号 {0} · {1} · {2} · 用途：{3} · 共 {4} 项", "Export number {0} · {1} · {2} · purpose: {3} · {4} items"},
 		{"export.kind.own_copy", "本人副本", "Own copy"},
+		{"export.kind.journal", "操作记录", "Journal of acts"},
+		{"export.purpose.audit", "审计", "Audit"},
 		{"export.purpose.own", "本人查阅", "For oneself"},
 	}
 }
