@@ -93,6 +93,13 @@ func TestAKeptStoreIsUsedAgain(t *testing.T) {
 	if err != nil || first.FillSeconds == 0 {
 		t.Fatalf("%+v, %v", first, err)
 	}
+	// It ended when the journal's log had caught up.
+	d := dbtest.Open(t, "sqlite:"+file, db.Options{ReadOnly: true})
+	n, err := db.Value[int](t.Context(), d, "SELECT COUNT(*) FROM journal WHERE pos IS NULL")
+	size, sizeErr := db.Value[int](t.Context(), d, "SELECT size FROM journal_log")
+	if err := errors.Join(err, sizeErr, d.Close()); err != nil || n != 0 || size == 0 {
+		t.Errorf("%d entries wait behind %d, %v", n, size, err)
+	}
 	c.Wishes = 300
 	if _, err := bench.Lifecycle(t.Context(), c); err == nil || !strings.Contains(err.Error(), "200") {
 		t.Fatalf("another size: %v", err)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -43,19 +45,28 @@ const (
 
 func killed(t *testing.T, dsn string) {
 	found(t, dsn)
+	keys := filepath.Join(t.TempDir(), "keys")
+	must(t, app.NewKeys(keys, "sm"))
+	flags := []string{"--log-level", "ERROR", "--keys", "file:" + keys}
 	book := &promises{sent: map[string]client.Filing{}, kept: map[string]client.Filed{}}
 	for n := range kills {
-		p := start(t, dsn, "--log-level", "ERROR")
+		p := start(t, dsn, flags...)
 		book.check(t, dsn, fmt.Sprintf("before kill %d", n+1))
 		book.again(t, p.site)
 		book.file(t, p, 5+rand.IntN(40))
 		t.Logf("kill %d: %d wishes", n+1, len(book.kept))
 	}
-	p := start(t, dsn, "--log-level", "ERROR")
+	p := start(t, dsn, flags...)
 	book.again(t, p.site)
 	book.check(t, dsn, "at the end")
 	if status := p.stop(); status != 0 {
 		t.Errorf("the last server ends with %d:\n%s", status, p.said.String())
+	}
+	// It ended when the journal's log had caught up, and no kill has broken that.
+	var said strings.Builder
+	agrees, err := app.Verify(t.Context(), app.Verification{DSN: dsn, Progress: io.Discard}, app.Terminal{Out: &said, English: true})
+	if err != nil || !agrees || strings.Contains(said.String(), "unproved") {
+		t.Errorf("%v, %v\n%s", agrees, err, said.String())
 	}
 	t.Logf("%d wishes through %d kills", len(book.kept), kills)
 }

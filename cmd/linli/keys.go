@@ -14,7 +14,7 @@ type keysCmd struct {
 
 type keyFile struct {
 	File  string `arg:"" help:"The key file." placeholder:"FILE"`
-	Suite string `enum:"sm,intl" default:"sm" help:"sm: SM4-GCM and HMAC-SM3; intl: AES-256-GCM and HMAC-SHA-256."`
+	Suite string `enum:"sm,intl" default:"sm" help:"sm: SM4-GCM, HMAC-SM3 and SM2; intl: AES-256-GCM, HMAC-SHA-256 and Ed25519."`
 }
 
 type keysNewCmd struct{ keyFile }

@@ -21,21 +21,25 @@ const version = "0.1.0"
 type commands struct {
 	Config kong.ConfigFlag `help:"JSON file with flags by name, for example {\"serve\": {\"db\": \"sqlite:/var/lib/linli/linli.db\"}}." placeholder:"FILE"`
 
-	Demo    demoCmd    `cmd:"" help:"Start the demonstration district: no account, no network, gone when it ends."`
-	Serve   serveCmd   `cmd:"" help:"Serve an installation."`
-	Migrate migrateCmd `cmd:"" help:"Bring a database to this release and say what was done."`
-	Import  importCmd  `cmd:"" help:"Import divisions, what lies below communities, or the working calendar."`
-	Org     orgCmd     `cmd:"" help:"Organisations: communities, offices of the street, groups, firms."`
-	User    userCmd    `cmd:"" help:"Staff accounts and the posts they hold."`
-	Notice  noticeCmd  `cmd:"" help:"What people are told about their data, version by version."`
-	Rule    ruleCmd    `cmd:"" help:"Dated rules: deadlines, limits, office hours, lengths of sessions."`
-	Journal journalCmd `cmd:"" help:"The journal's log: a signed checkpoint to keep elsewhere, an export."`
-	Verify  verifyCmd  `cmd:"" help:"Check that no entry of the journal was altered, removed or reordered. Exit status 0: everything agrees; 1: something does not; 2: it could not be checked."`
-	Keys    keysCmd    `cmd:"" help:"Keys of sealed fields: telephones, identity numbers, addresses."`
-	Bench   benchCmd   `cmd:"" help:"Measure this machine."`
-	Solve   solveCmd   `cmd:"" help:"Algorithms on public file formats: counting rules, siting, walking."`
-	Version versionCmd `cmd:"" help:"Print the release."`
-	Docs    docsCmd    `cmd:"" hidden:"" help:"Write the generated files of docs/."`
+	Demo      demoCmd      `cmd:"" help:"Start the demonstration district: no account, no network, gone when it ends."`
+	Serve     serveCmd     `cmd:"" help:"Serve an installation."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring a database to this release and say what was done."`
+	Import    importCmd    `cmd:"" help:"Import divisions, what lies below communities, or the working calendar."`
+	Org       orgCmd       `cmd:"" help:"Organisations: communities, offices of the street, groups, firms."`
+	User      userCmd      `cmd:"" help:"Staff accounts and the posts they hold."`
+	Rule      ruleCmd      `cmd:"" help:"Dated rules: deadlines, limits, office hours, lengths of sessions."`
+	Notice    noticeCmd    `cmd:"" help:"What people are told about their data, version by version."`
+	Journal   journalCmd   `cmd:"" help:"The journal's log: a signed checkpoint to keep elsewhere, an export."`
+	Verify    verifyCmd    `cmd:"" help:"Check that no entry of the journal was altered, removed or reordered. Exit status 0: everything agrees; 1: something does not; 2: it could not be checked."`
+	Keys      keysCmd      `cmd:"" help:"Keys of sealed fields (telephones, identity numbers, addresses), and the one that signs the journal's log."`
+	Bench     benchCmd     `cmd:"" help:"Measure this machine."`
+	Solve     solveCmd     `cmd:"" help:"Algorithms on public file formats: counting rules, siting, walking."`
+	Backup    backupCmd    `cmd:"" help:"Write one archive of everything, encrypted to a key, while the system runs."`
+	BackupKey backupKeyCmd `cmd:"" help:"Make a key pair for archives and print the public key."`
+	Restore   restoreCmd   `cmd:"" help:"Read an archive into an empty database of either engine, and prove that it is the same."`
+	Rehearse  rehearseCmd  `cmd:"" help:"Restore an archive into a temporary place and report whether all is there."`
+	Version   versionCmd   `cmd:"" help:"Print the release."`
+	Docs      docsCmd      `cmd:"" hidden:"" help:"Write the generated files of docs/."`
 }
 
 // out is where a command writes; tests put their own.

@@ -52,7 +52,7 @@ func ExportJournal(ctx context.Context, dsn, path string, progress io.Writer, t 
 		if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 			return errors.Join(err, os.Remove(path))
 		}
-		return t.line(t.T("journal.exported", n, path) + " " + t.T("journal.exported.number", number))
+		return t.line(t.T("journal.exported", int64(n), path) + " " + t.T("journal.exported.number", number)) //nolint:gosec // rows of a table
 	})
 }
 
@@ -156,7 +156,7 @@ func openLog(ctx context.Context, in Verification) (src tlog.Source, done func()
 
 // tellVerified says what a verification found, a sentence a line.
 func tellVerified(rep tlog.Report, kept *tlog.Checkpoint, t Terminal) error {
-	lines := []string{t.T("journal.verified.log", rep.Origin, rep.Size, rep.Hash)}
+	lines := []string{t.T("journal.verified.log", rep.Origin, int64(rep.Size), rep.Hash)} //nolint:gosec // rows of a table
 	if rep.First != nil {
 		lines = append(lines, t.T("journal.verified.not", t.T(rep.First.Key, rep.First.Args...)))
 		return t.line(strings.Join(lines, "\n"))

@@ -113,7 +113,7 @@ func TestWhatVerifySays(t *testing.T) {
 		"content gone":        {[]string{"UPDATE journal SET salt = NULL WHERE pos = 5"}, false, false, "却没有清除的标记", "nothing says that it was erased"},
 		"a forged checkpoint": {[]string{"UPDATE journal_checkpoint SET note = REPLACE(note, 'time 2', 'time 3')"}, false, false, "第 1 个检查点是假的", "checkpoint number 1 in the database is forged"},
 		"the tail cut":        {[]string{"DELETE FROM journal WHERE pos >= 20", "UPDATE journal_log SET size = 20", "DELETE FROM journal_checkpoint"}, true, false, "日志现在只有 20 条", "and the log has 20"},
-		"an entry that waits": {[]string{"INSERT INTO journal (at, act, kind, subject, place) VALUES (1, 'a', 'k', 's', '')"}, false, true, "另有 1 条新记录还没进日志，未经证明", "1 newer entries are not in the log yet and are unproved"},
+		"an entry that waits": {[]string{"INSERT INTO journal (at, act, kind, subject, place) VALUES (1, 'a', 'k', 's', '')"}, false, true, "另有 1 条新记录还没进日志，未经证明", "1 newer entry is not in the log yet and is unproved"},
 		"another log":         {[]string{"DELETE FROM journal_checkpoint", "UPDATE journal_log SET origin = 'linli-journal/x'"}, true, false, "整个日志被换过", "the whole log was exchanged"},
 	} {
 		t.Run(name, func(t *testing.T) {

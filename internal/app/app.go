@@ -12,6 +12,7 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/account/accountweb"
+	"linli/internal/archive"
 	"linli/internal/db"
 	"linli/internal/job"
 	"linli/internal/journal/tlog"
@@ -79,7 +80,7 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	d, err := db.Open(ctx, cfg.DSN, db.Options{Now: cfg.Now})
+	d, err := archive.Open(ctx, cfg.DSN, db.Options{Now: cfg.Now})
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +114,7 @@ func migrate(ctx context.Context, d *db.DB) ([]int64, error) {
 
 // Migrate brings a database to this release and returns the versions it applied.
 func Migrate(ctx context.Context, dsn string) ([]int64, error) {
-	d, err := db.Open(ctx, dsn, db.Options{})
+	d, err := archive.Open(ctx, dsn, db.Options{})
 	if err != nil {
 		return nil, err
 	}

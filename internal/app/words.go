@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 
+	"linli/internal/archive"
 	"linli/internal/place"
 	"linli/internal/place/below"
 	"linli/internal/place/edition"
@@ -11,8 +12,8 @@ import (
 
 // Words is what the demonstration says, and what the rooms without pages of their own refuse.
 func Words() []i18n.Message {
-	out := slices.Concat(demoWords(), valueWords(), ruleWords(), consoleWords(), journalWords())
-	for _, w := range slices.Concat(place.Words(), edition.Words(), below.Words()) {
+	out := slices.Concat(demoWords(), valueWords(), ruleWords(), consoleWords(), journalWords(), backupWords())
+	for _, w := range slices.Concat(place.Words(), edition.Words(), below.Words(), archive.Words()) {
 		out = append(out, i18n.Message(w))
 	}
 	return out

@@ -20,7 +20,7 @@ var tiers = [][]string{
 	{"id", "errs", "money", "actor", "workday", "flow", "plain", "remember", "throttle", "few", "migrations"},
 	{"db", "seal"},
 	{"event", "journal", "job", "file", "search", "notify", "chain", "recode", "retain", "export"},
-	{"rule", "dbtest"},
+	{"rule", "archive", "dbtest"},
 	{"place", "person", "org", "account"},
 	{"ledger", "deliberation", "alliance", "matching", "asset"},
 	{"wish", "reception", "survey", "service", "care", "fund", "workforce", "incident", "deputy", "fair", "rural", "metric", "exchange", "privacy"},

@@ -45,6 +45,7 @@ type Options struct {
 type DB struct {
 	engine Engine
 	opt    Options
+	file   string  // SQLite only
 	write  *sql.DB // SQLite: exactly one connection, shared with the job runner
 	read   *sql.DB
 	pool   *pgxpool.Pool // PostgreSQL only
@@ -88,7 +89,7 @@ func (d *DB) Engine() Engine { return d.engine }
 // Now is the database's clock, to the microsecond. Inside a transaction use Tx.Now.
 func (d *DB) Now() time.Time { return d.opt.Now().UTC().Truncate(time.Microsecond) }
 
-// SQL is the write pool, for the migrator and the job runner only.
+// SQL is the write pool, for the migrator, the job runner and the restorer of archives only.
 func (d *DB) SQL() *sql.DB { return d.write }
 
 // Pool is the PostgreSQL pool, for the job runner's listener only; nil on SQLite.

@@ -15,7 +15,44 @@ import (
 
 // Migrate brings the schema to this release. On PostgreSQL an advisory lock lets one process do it while others wait.
 // It returns the versions it applied, none when there was nothing to do.
-func (d *DB) Migrate(ctx context.Context) ([]int64, error) {
+func (d *DB) Migrate(ctx context.Context) ([]int64, error) { return d.MigrateTo(ctx, Latest()) }
+
+// MigrateTo is Migrate up to a version of the schema and no further.
+func (d *DB) MigrateTo(ctx context.Context, version int64) ([]int64, error) {
+	p, err := d.migrator()
+	if err != nil {
+		return nil, err
+	}
+	results, err := p.UpTo(ctx, version)
+	var done []int64
+	for _, r := range results {
+		done = append(done, r.Source.Version)
+	}
+	if err != nil {
+		return done, fmt.Errorf("db: migration failed and was rolled back: %w", err)
+	}
+	return done, nil
+}
+
+// Version is the version of the database's schema; it must have been migrated at some time.
+func (d *DB) Version(ctx context.Context) (int64, error) {
+	return Value[int64](ctx, d, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version")
+}
+
+// Latest is the version of the schema that this release has.
+func Latest() (version int64) {
+	for _, dir := range []string{"*.sql", "sqlite/*.sql"} {
+		names, _ := fs.Glob(migrations.Files, dir) // the patterns are well formed
+		for _, name := range names {
+			if n, err := goose.NumericComponent(name); err == nil {
+				version = max(version, n)
+			}
+		}
+	}
+	return version
+}
+
+func (d *DB) migrator() (*goose.Provider, error) {
 	files, err := d.migrations()
 	if err != nil {
 		return nil, err
@@ -29,19 +66,7 @@ func (d *DB) Migrate(ctx context.Context) ([]int64, error) {
 		}
 		opts = append(opts, goose.WithSessionLocker(locker))
 	}
-	p, err := goose.NewProvider(dialect, d.write, files, opts...)
-	if err != nil {
-		return nil, err
-	}
-	results, err := p.Up(ctx)
-	var done []int64
-	for _, r := range results {
-		done = append(done, r.Source.Version)
-	}
-	if err != nil {
-		return done, fmt.Errorf("db: migration failed and was rolled back: %w", err)
-	}
-	return done, nil
+	return goose.NewProvider(dialect, d.write, files, opts...)
 }
 
 // migrations joins the common files with those of the engine: one numbered sequence.

@@ -18,22 +18,8 @@ const readers = 4
 // openSQLite: busy_timeout comes first so that the other pragmas wait; synchronous FULL is affordable because writes
 // are committed in groups.
 func openSQLite(ctx context.Context, file string, opt Options) (*DB, error) {
-	common := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}}
 	if opt.ReadOnly {
-		common = url.Values{"_pragma": {"busy_timeout(5000)"}, "mode": {"ro"}}
-	}
-	dsn := func(extra url.Values) string {
-		v := url.Values{}
-		for k, vs := range common {
-			v[k] = append(v[k], vs...)
-		}
-		for k, vs := range extra {
-			v[k] = append(v[k], vs...)
-		}
-		return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: v.Encode()}).String()
-	}
-	if opt.ReadOnly {
-		r, err := openReaders(ctx, file, dsn(readerPragmas()))
+		r, err := openReaders(ctx, file, url.Values{"_pragma": {"busy_timeout(5000)"}, "mode": {"ro"}})
 		if err != nil {
 			return nil, err
 		}
@@ -43,7 +29,8 @@ func openSQLite(ctx context.Context, file string, opt Options) (*DB, error) {
 	if f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
 		_ = f.Close() // an empty file is an empty database; what is wrong with the folder SQLite says below
 	}
-	w, err := sql.Open("sqlite", dsn(url.Values{"_txlock": {"immediate"}, "_pragma": {"cache_size(-65536)"}}))
+	common := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}}
+	w, err := sql.Open("sqlite", sqliteDSN(file, common, url.Values{"_txlock": {"immediate"}, "_pragma": {"cache_size(-65536)"}}))
 	if err != nil {
 		return nil, err
 	}
@@ -52,23 +39,30 @@ func openSQLite(ctx context.Context, file string, opt Options) (*DB, error) {
 		_ = w.Close()
 		return nil, fmt.Errorf("db: cannot open %s: %w", file, err)
 	}
-	r, err := openReaders(ctx, file, dsn(readerPragmas()))
+	r, err := openReaders(ctx, file, common)
 	if err != nil {
 		_ = w.Close()
 		return nil, err
 	}
-	d := &DB{engine: SQLite, opt: opt, write: w, read: r, calls: make(chan *call, queueCalls), done: make(chan struct{})}
+	d := &DB{engine: SQLite, opt: opt, file: file, write: w, read: r, calls: make(chan *call, queueCalls), done: make(chan struct{})}
 	d.writeStmts.db, d.readStmts.db = w, r
 	go d.writer()
 	return d, nil
 }
 
-func readerPragmas() url.Values {
-	return url.Values{"_pragma": {"query_only(1)", "cache_size(-16384)", "mmap_size(268435456)"}}
+func sqliteDSN(file string, common, extra url.Values) string {
+	v := url.Values{}
+	for _, part := range []url.Values{common, extra} {
+		for k, vs := range part {
+			v[k] = append(v[k], vs...)
+		}
+	}
+	return fileURI(file, v)
 }
 
-func openReaders(ctx context.Context, file, dsn string) (*sql.DB, error) {
-	r, err := sql.Open("sqlite", dsn)
+// openReaders is the pool of those who only read.
+func openReaders(ctx context.Context, file string, common url.Values) (*sql.DB, error) {
+	r, err := sql.Open("sqlite", sqliteDSN(file, common, url.Values{"_pragma": {"query_only(1)", "cache_size(-16384)", "mmap_size(268435456)"}}))
 	if err != nil {
 		return nil, err
 	}

@@ -167,7 +167,7 @@ func parse(f []string) (k key, err error) {
 	if k.purpose != sealing && k.purpose != looking && k.purpose != signing {
 		return k, errors.New("the purpose is seal, lookup or sign")
 	}
-	if strings.Trim(k.id, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+	if strings.Trim(k.id, idLetters) != "" {
 		return k, errors.New("an id has lower-case letters and digits")
 	}
 	if len(f) == 5 {

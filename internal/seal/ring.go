@@ -179,3 +179,39 @@ func (r *Ring) Prefixes() (seal, lookup string) {
 	s, l := r.Current()
 	return version + "." + s + ".", l + "."
 }
+
+// What texts of Seal and Lookup are made of.
+const (
+	idLetters     = "abcdefghijklmnopqrstuvwxyz0123456789"
+	base64Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	drawnID       = 8  // letters of an id that newKey draws
+	lookupBody    = 43 // letters of a hash
+	sealBody      = 39 // at least: nonce, one byte and tag
+)
+
+// KeyOf names the key of a text that Seal or Lookup made, empty for any other text. It looks at the form only, and a hash
+// is known by an id as newKey draws them.
+func KeyOf(text string) string {
+	inner, sealed := strings.CutPrefix(text, version+".")
+	id, body, _ := strings.Cut(inner, ".")
+	if id == "" || body == "" || strings.Trim(id, idLetters) != "" || strings.Trim(body, base64Letters) != "" {
+		return ""
+	}
+	if sealed && len(body) >= sealBody || !sealed && len(id) == drawnID && id[:1] == string(looking[:1]) && len(body) == lookupBody {
+		return id
+	}
+	return ""
+}
+
+// Missing are those keys, by their ids, that the ring does not have.
+func (r *Ring) Missing(ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		_, seals := r.byID(sealing, id)
+		_, finds := r.byID(looking, id)
+		if !seals && !finds {
+			out = append(out, id)
+		}
+	}
+	return out
+}

@@ -278,3 +278,28 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+// Texts of Seal and Lookup are known by their form, whatever the suite, and nothing else is.
+func TestKeyOf(t *testing.T) {
+	t.Parallel()
+	for _, suite := range seal.Suites() {
+		r := seal.Throwaway(suite)
+		sealKey, lookupKey := r.Current()
+		for _, text := range []string{"1", "13800000000", strings.Repeat("长", 300)} {
+			if got := seal.KeyOf(r.Seal(seal.Of(text), "person.phone/p")); got != sealKey {
+				t.Errorf("sealed with %q, want %q", got, sealKey)
+			}
+			if got := seal.KeyOf(r.Lookup(seal.Of(text), "person.phone")); got != lookupKey {
+				t.Errorf("hashed with %q, want %q", got, lookupKey)
+			}
+		}
+		if got := r.Missing([]string{sealKey, lookupKey, "sgone123"}); len(got) != 1 || got[0] != "sgone123" {
+			t.Errorf("missing: %v", got)
+		}
+	}
+	for _, text := range []string{"", "v1.", "v1.a.b", "v1..x", "一个心愿。", "www.linli.example", "v1.s." + strings.Repeat("长", 40), "lowercase." + strings.Repeat("A", 43), "labcdefg." + strings.Repeat("A", 42)} {
+		if got := seal.KeyOf(text); got != "" {
+			t.Errorf("%q is taken for a text of key %q", text, got)
+		}
+	}
+}

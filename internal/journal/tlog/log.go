@@ -106,7 +106,7 @@ func (l *Log) Stop(ctx context.Context) error {
 	return l.Sign(ctx)
 }
 
-// CatchUp takes in every entry that waits and tells how many those were.
+// CatchUp takes in every entry that waits now and tells how many it took.
 func (l *Log) CatchUp(ctx context.Context) (taken int, err error) {
 	defer errs.Wrap(&err, "tlog.CatchUp")
 	for {
@@ -117,7 +117,7 @@ func (l *Log) CatchUp(ctx context.Context) (taken int, err error) {
 			time.Sleep(busyPause)
 		case err != nil:
 			return taken, err
-		case n == 0:
+		case n < batchRows:
 			return taken, nil
 		}
 		if err := ctx.Err(); err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -100,6 +101,21 @@ func TestEntriesAreTakenInOnceAndInOrder(t *testing.T) {
 			t.Errorf("%d tiles, want four of entries and one above", n)
 		}
 	})
+}
+
+// However long the journal is, what waits is found by its index: SQLite is asked, which has no figures to guess from.
+func TestWaitingEntriesAreFoundByTheirIndex(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t, dbtest.SQLite(t), db.Options{})
+	for _, text := range []string{waiting, countWaiting} {
+		plan := must[string](t)(db.One(t.Context(), d, func(r db.Row) (s string, err error) {
+			var a, b, c int
+			return s, r.Scan(&a, &b, &c, &s)
+		}, "EXPLAIN QUERY PLAN "+strings.Replace(text, "$1", "1", 1)))
+		if !strings.Contains(plan, "journal_waiting") {
+			t.Errorf("%s: %s", text, plan)
+		}
+	}
 }
 
 // The entry with the lower id is committed later: it is taken in after the other, and nothing is left behind.

@@ -402,21 +402,3 @@ func FuzzExport(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkVerifyExport(b *testing.B) {
-	d := dbtest.Open(b, dbtest.SQLite(b), db.Options{})
-	l := newLog(d)
-	for range 20 {
-		act(b, d, 1000)
-	}
-	must[int](b)(l.CatchUp(b.Context()))
-	var file bytes.Buffer
-	must[uint64](b)(Export(b.Context(), d, &file, func(_, _ uint64) {}))
-	for b.Loop() {
-		rep, err := Verify(b.Context(), must[Source](b)(FromExport(bytes.NewReader(file.Bytes()))), Options{})
-		if err != nil || rep.First != nil {
-			b.Fatal(err, rep.First)
-		}
-	}
-	b.ReportMetric(float64(20000*b.N)/b.Elapsed().Seconds(), "entries/s")
-}

@@ -1,0 +1,153 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"linli/internal/archive"
+	"linli/internal/archive/envelope"
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/journal"
+	"linli/internal/seal"
+)
+
+// Archive file names, when a folder is named: they sort by the time of what they hold.
+const (
+	archivePrefix = "linli-"
+	archiveTime   = "20060102T150405Z"
+	archiveEnding = ".linli"
+)
+
+// BackupOrder is a backup that somebody wants.
+type BackupOrder struct {
+	To         string   // a file that is not there yet, or a folder, in which the file gets a name by its time
+	Recipients []string // public keys that open it
+	Open       bool     // without any
+	Keep       int      // in a folder: so many archives stay, the youngest; 0: all
+	Release    string
+	Terminal   Terminal
+	Meter      *Meter
+}
+
+// BackupKey makes a key pair: the private key in a new file, the recipient returned.
+func BackupKey(path, suite string) (recipient string, err error) {
+	return envelope.Create(path, seal.Suite(suite))
+}
+
+// Backup writes one archive of a running or resting installation, writes that down in its database and journal, and says
+// what is in it.
+func Backup(ctx context.Context, dsn string, o BackupOrder) (err error) {
+	opt := archive.Options{Release: o.Release, Progress: o.Meter.show}
+	switch {
+	case len(o.Recipients) > 0 && o.Open:
+		return errs.New(errs.Invalid, "backup.both")
+	case len(o.Recipients) > 0:
+		if opt.To, err = envelope.ParseRecipients(o.Recipients); err != nil {
+			return err
+		}
+	case !o.Open:
+		return errs.New(errs.Invalid, "backup.no_recipient")
+	}
+	d, err := existing(ctx, dsn)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	file, folder := o.To, false
+	if info, err := os.Stat(o.To); err == nil && info.IsDir() {
+		file, folder = filepath.Join(o.To, archivePrefix+d.Now().Format(archiveTime)+archiveEnding), true
+	}
+	made, err := archive.Backup(ctx, d, file, opt)
+	o.Meter.end()
+	if err != nil {
+		return err
+	}
+	if made.Recorded {
+		entry := map[string]any{"file": filepath.Base(made.File), "size": made.Size, "rows": made.End.Rows(), "sha256": made.Hash, "encrypted": opt.To != nil}
+		if err := note(ctx, d, "backup.made", made.Hash, entry); err != nil {
+			return err
+		}
+	}
+	if err := o.report(made); err != nil || !folder || o.Keep == 0 {
+		return err
+	}
+	return o.drop()
+}
+
+// existing opens a database that is there: SQLite would make a file that is not.
+func existing(ctx context.Context, dsn string) (*db.DB, error) {
+	if file, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
+		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+			return nil, errs.New(errs.Invalid, "archive.no_database")
+		}
+	}
+	return archive.Open(ctx, dsn, db.Options{})
+}
+
+// note writes an act of whoever sits at the machine into the journal.
+func note(ctx context.Context, d *db.DB, act, subject string, after any) error {
+	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return journal.WriteTx(ctx, tx, console(), journal.Entry{Act: act, Kind: "backup", Subject: subject, After: after})
+	})
+}
+
+func (o BackupOrder) report(m archive.Made) error {
+	t := o.Terminal
+	lines := []string{t.T("backup.made", m.File, mebibytes(m.Size), m.End.Rows(), len(m.End.Tables), m.End.Jobs.Rows, m.End.Files.Rows)}
+	if o.Open {
+		lines = append(lines, t.T("backup.open"))
+	}
+	if n := len(m.End.Missing); n > 0 {
+		lines = append(lines, t.T("backup.missing", n, strings.Join(m.End.Missing, "\n  ")))
+	}
+	if len(m.End.Keys) > 0 {
+		lines = append(lines, t.T("backup.keys", strings.Join(m.End.Keys, ", ")))
+	}
+	if len(m.Strange) > 0 {
+		lines = append(lines, t.T("backup.strange", strings.Join(m.Strange, ", ")))
+	}
+	if !m.Recorded {
+		lines = append(lines, t.T("backup.unrecorded"))
+	}
+	for _, l := range lines {
+		if err := t.line(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// drop removes the oldest archives of a folder, and what was never finished there. Other files are not touched.
+func (o BackupOrder) drop() error {
+	entries, err := os.ReadDir(o.To)
+	if err != nil {
+		return err
+	}
+	var made []string
+	for _, e := range entries {
+		name, ok := strings.CutPrefix(e.Name(), archivePrefix)
+		if name, whole := strings.CutSuffix(name, archiveEnding); ok && whole && e.Type().IsRegular() {
+			if _, err := time.Parse(archiveTime, name); err == nil {
+				made = append(made, e.Name())
+			}
+		}
+	}
+	slices.Sort(made)
+	for _, name := range made[:max(0, len(made)-o.Keep)] {
+		if err := errors.Join(os.Remove(filepath.Join(o.To, name)), o.Terminal.line(o.Terminal.T("backup.dropped", name))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mebibytes is a size as people read it.
+func mebibytes(n int64) string { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }

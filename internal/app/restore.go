@@ -1,0 +1,131 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"linli/internal/archive"
+	"linli/internal/archive/envelope"
+	"linli/internal/db"
+	"linli/internal/seal"
+)
+
+// RestoreOrder is a restoration that somebody wants.
+type RestoreOrder struct {
+	Archive  string
+	Key      string // file of the private key; empty: the archive is not encrypted
+	Keys     string // source of the keys of sealed fields; empty: where the target would have them
+	Terminal Terminal
+	Meter    *Meter
+}
+
+// Restore brings an archive into an empty database of either engine, proves that it is the same, and says what is in it
+// and what is still needed.
+func Restore(ctx context.Context, dsn string, o RestoreOrder) error {
+	began := time.Now()
+	res, err := o.load(ctx, dsn)
+	if err != nil {
+		return err
+	}
+	d, err := archive.Open(ctx, dsn, db.Options{})
+	if err != nil {
+		return err
+	}
+	err = note(ctx, d, "backup.restored", res.End.Manifest.Hash, map[string]any{"of": res.Manifest.At, "rows": res.End.Rows(), "engine": res.Manifest.Engine})
+	if err = errors.Join(err, d.Close()); err != nil {
+		return err
+	}
+	if o.Keys == "" {
+		o.Keys, _ = KeysFor(dsn) // PostgreSQL has none of its own: then they are named in the report
+	}
+	t := o.Terminal
+	return errors.Join(o.report(res, time.Since(began)), t.line(t.T("backup.restored.next")))
+}
+
+func (o RestoreOrder) load(ctx context.Context, dsn string) (res archive.Restored, err error) {
+	opt := archive.RestoreOptions{Progress: o.Meter.show}
+	if o.Key != "" {
+		if opt.Key, err = envelope.Load(o.Key); err != nil {
+			return res, err
+		}
+	}
+	f, err := os.Open(o.Archive)
+	if err != nil {
+		return res, err
+	}
+	defer func() { _ = f.Close() }() // read only
+	info, err := f.Stat()
+	if err != nil {
+		return res, err
+	}
+	opt.Size = info.Size()
+	defer o.Meter.end()
+	return archive.Restore(ctx, f, dsn, opt)
+}
+
+// report says what was restored and how old it is, and which keys it needs.
+func (o RestoreOrder) report(r archive.Restored, took time.Duration) error {
+	t, m, e := o.Terminal, r.Manifest, r.End
+	err := errors.Join(
+		t.line(t.T("backup.of", m.At.UTC().Format(time.RFC3339), age(t, time.Since(m.At)), m.Release, m.Schema, string(m.Engine))),
+		t.line(t.T("backup.restored", e.Rows(), len(e.Tables), e.Jobs.Rows, e.Files.Rows, took.Round(100*time.Millisecond))))
+	if n := len(e.Missing); n > 0 {
+		err = errors.Join(err, t.line(t.T("backup.missing", n, strings.Join(e.Missing, "\n  "))))
+	}
+	if len(e.Keys) == 0 {
+		return err
+	}
+	ring, ringErr := seal.Load(o.Keys)
+	if ringErr != nil {
+		return errors.Join(err, t.line(t.T("backup.keys.none", strings.Join(e.Keys, ", "))))
+	}
+	if missing := ring.Missing(e.Keys); len(missing) > 0 {
+		return errors.Join(err, t.line(t.T("backup.keys.missing", strings.Join(missing, ", "))))
+	}
+	return errors.Join(err, t.line(t.T("backup.keys.there", strings.Join(e.Keys, ", "))))
+}
+
+// age is how long ago something was, in the largest unit that fits.
+func age(t Terminal, d time.Duration) string {
+	switch {
+	case d >= 48*time.Hour:
+		return t.T("backup.age.days", int(d/(24*time.Hour)))
+	case d >= 2*time.Hour:
+		return t.T("backup.age.hours", int(d/time.Hour))
+	}
+	return t.T("backup.age.minutes", int(d/time.Minute))
+}
+
+// Rehearse restores an archive into a place of its own, which is removed afterwards: a temporary file, or, when server is
+// a PostgreSQL address, a new database on that server, whose others are not touched. It then starts this release on it. It
+// fails when anything is not the same as in the archive.
+func Rehearse(ctx context.Context, server string, o RestoreOrder) (err error) {
+	dsn, remove, err := temporary(ctx, server)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	began := time.Now()
+	res, err := o.load(ctx, dsn)
+	if err != nil {
+		return err
+	}
+	took := time.Since(began)
+	if err := with(ctx, dsn, func(*App) error { return nil }); err != nil {
+		return err
+	}
+	t := o.Terminal
+	for _, name := range slices.Sorted(maps.Keys(res.End.Tables)) {
+		if s := res.End.Tables[name]; s.Rows > 0 {
+			if err := t.line(t.T("backup.table", name, s.Rows)); err != nil {
+				return err
+			}
+		}
+	}
+	return errors.Join(o.report(res, took), t.line(t.T("backup.rehearsed", age(t, time.Since(res.Manifest.At)))))
+}
