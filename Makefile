@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export CGO_ENABLED := 0
 TOOL := go tool -modfile=tools/go.mod
 
-.PHONY: help demo build test check generate generate-diff fmt fmt-check vet staticcheck deps
+.PHONY: help demo build test fuzz check generate generate-diff fmt fmt-check vet staticcheck deps
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -20,6 +20,13 @@ deps: ## what the tests need beyond Go: PostgreSQL and Chromium, from Debian's p
 
 test: deps ## every test, on both engines and in a browser
 	go test -timeout 20m ./...
+
+FUZZTIME ?= 1m
+fuzz: ## every fuzz target of docs/fuzzing.md in turn, FUZZTIME=1m each; tells at the end which failed
+	@failed=; while read -r dir target; do echo "$$dir $$target"; \
+	  nice go test "./$$dir" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -parallel 1 </dev/null || failed="$$failed $$dir.$$target"; \
+	done < <(sed -nE 's/^\|[^|]*\| `([a-z0-9/]+)` `(Fuzz[A-Za-z0-9]+)` \|.*/\1 \2/p' docs/fuzzing.md); \
+	[ -z "$$failed" ] || { echo "failed:$$failed"; exit 1; }
 
 check: generate-diff fmt-check vet staticcheck test ## what CI runs
 

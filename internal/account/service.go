@@ -353,6 +353,21 @@ type Listed struct {
 	Name    string
 	Posts   []actor.Post // held now
 	Locked  bool
+	Opens   bool // the actor may see it (Service.See): a list shows also whose reach is wider than the actor's
+}
+
+// opens tells whether the actor may see the account of a person.
+func opens(ctx context.Context, q db.Querier, a actor.Actor, personID string, now time.Time) (bool, error) {
+	held, err := org.PostsFrom(ctx, q, personID, now)
+	if err != nil {
+		return false, err
+	}
+	p, err := person.ByID(ctx, q, personID)
+	if err != nil {
+		return false, err
+	}
+	_, ok := either(MayManage, MayGuard)(a, Holder{Person: p.ID, Posts: held, Home: p.Place})
+	return ok, nil
 }
 
 // List is the staff accounts in the actor's scope by login, after one, at most limit; next is the login to go on after,
@@ -387,10 +402,17 @@ func (s *Service) List(ctx context.Context, a actor.Actor, after string, limit i
 			return err
 		}
 		posts, err := org.PostsOfAll(ctx, q, ids, now)
-		for _, acc := range page {
-			out = append(out, Listed{Account: acc, Name: names[acc.Person], Posts: posts[acc.Person], Locked: l.locks(acc, now)})
+		if err != nil {
+			return err
 		}
-		return err
+		for _, acc := range page {
+			may, err := opens(ctx, q, a, acc.Person, now)
+			if err != nil {
+				return err
+			}
+			out = append(out, Listed{Account: acc, Name: names[acc.Person], Posts: posts[acc.Person], Locked: l.locks(acc, now), Opens: may})
+		}
+		return nil
 	})
 	return out, next, err
 }

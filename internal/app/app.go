@@ -96,6 +96,7 @@ type App struct {
 	sink     *reactions
 	recoder  *recoder
 	handler  http.Handler
+	mux      *http.ServeMux // what every route was registered on
 }
 
 // New opens and migrates the database and builds everything. Close what it returns.

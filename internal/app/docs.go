@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"linli/internal/app/access"
 	"linli/internal/app/doctor"
 	"linli/internal/privacy"
 	"linli/internal/wish"
@@ -23,7 +24,13 @@ func WriteDocs(dir string) error {
 	if err != nil {
 		return err
 	}
-	for name, body := range map[string][]byte{"states.md": states, "events.md": eventsPage(), "openapi.json": openapi, "doctor.md": doctorPage()} {
+	permissions, err := access.Page()
+	if err != nil {
+		return err
+	}
+	for name, body := range map[string][]byte{
+		"permissions.md": permissions, "states.md": states, "events.md": eventsPage(), "openapi.json": openapi, "doctor.md": doctorPage(),
+	} {
 		if err := os.WriteFile(filepath.Join(dir, name), body, 0o644); err != nil { //nolint:gosec // documentation
 			return err
 		}

@@ -31,6 +31,7 @@ func (a *App) routes() (http.Handler, error) {
 		return nil, err
 	}
 	mux := http.NewServeMux()
+	a.mux = mux
 	kit := web.NewKit(words, a.cfg.Log, a.around, a.cfg.Secure)
 	kit.Keep(a.Sessions.Keep)
 	kit.Routes(mux)

@@ -60,11 +60,17 @@ func (s Session) Encode() ([]byte, error) {
 	})
 }
 
+// longest is far beyond what a rule can set.
+const longest = 100 * 365 * 24 * time.Hour
+
 // Decode reads what Encode made.
 func Decode(b []byte) (Session, error) {
 	var t written
 	if err := json.Unmarshal(b, &t); err != nil {
 		return Session{}, err
+	}
+	if t.Idle < 0 || t.Idle > longest.Microseconds() {
+		return Session{}, errors.New("session: an idle time that no rule sets")
 	}
 	return Session{
 		Account: t.Account, Ends: time.UnixMicro(t.Ends).UTC(), Idle: time.Duration(t.Idle) * time.Microsecond, Grant: t.Grant,

@@ -39,10 +39,8 @@ func Parse(s, community string) (number string, ok bool) {
 	if err1 != nil || err2 != nil || len(parts[0]) != communityWidth || len(parts[1]) != 4 || year < 1000 || seq < 1 || seq > 9_999_999 {
 		return "", false
 	}
-	for _, c := range parts[0] {
-		if c < '0' || c > '9' {
-			return "", false
-		}
+	if strings.Trim(parts[0]+parts[1]+parts[2], "0123456789") != "" { // Atoi takes a sign, a number has none
+		return "", false
 	}
 	return Format(parts[0], year, seq), true
 }

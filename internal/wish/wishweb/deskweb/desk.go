@@ -42,8 +42,11 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 }
 
 // Nav is the navigation of a member of staff with what waits there. When the counts cannot be read they are left out: a
-// page never fails for its frame.
+// page never fails for its frame. Who neither handles wishes nor audits them, an administrator, has no desk.
 func (h *Handler) Nav(ctx context.Context, a actor.Actor) []web.NavItem {
+	if !wishweb.Handles(a) && !a.Has(actor.Auditor) {
+		return nil
+	}
 	mine, unsorted, err := h.Wishes.Waiting(ctx, a)
 	if err != nil {
 		mine, unsorted = 0, 0

@@ -1,0 +1,237 @@
+package access
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"time"
+
+	"linli/internal/account"
+	"linli/internal/actor"
+	"linli/internal/org"
+	"linli/internal/person"
+	"linli/internal/place"
+	"linli/internal/wish"
+	"linli/internal/wish/wishweb"
+	"linli/internal/wish/wishweb/deskweb"
+)
+
+const theWish = "the-wish"
+
+// Page is docs/permissions.md: the same bytes from the same policies and the same routes.txt.
+func Page() ([]byte, error) {
+	routes, err := Routes()
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	b.WriteString("# Who may do what\n\nDrawn by `make generate` from the policies themselves (`internal/*/policy.go`) and from `internal/app/access/routes.txt`, with\n" +
+		"which the tests compare every answer of every route to every kind of caller, on both engines. A change of a policy is a change\nof this page.\n")
+	cast(&b)
+	views(&b)
+	acts(&b)
+	ground(&b)
+	walked(&b, routes)
+	return b.Bytes(), nil
+}
+
+func cast(b *bytes.Buffer) {
+	b.WriteString("\n## Who comes\n\nA right belongs to a post: its role, its organisation, and the place that this covers. One who holds several posts has the rights\n" +
+		"of each. What one may not see answers as if it were not there.\n\n| | who | role | covers |\n| --- | --- | --- | --- |\n")
+	for _, a := range Audiences() {
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", a.Key, a.Name, a.Role, coverage(a))
+	}
+}
+
+func coverage(a Audience) string {
+	switch {
+	case a.At == "":
+		return ""
+	case a.Role == actor.Handler || a.Role == actor.GroupLeader:
+		return "what its own organisation was given"
+	}
+	return map[string]string{District: "the district", Street: "the street", Community: "the community", Elsewhere: "the other community"}[a.At]
+}
+
+// Wish is a wish in the situation, as the policies see it.
+func (s Situation) Wish() wish.Wish {
+	w := wish.Wish{
+		ID: theWish, Community: Community, Place: Building, Submitter: Submitter,
+		State: s.State, Visibility: s.Visibility, Colour: s.Colour, Unit: s.Unit,
+	}
+	if s.State != wish.Submitted && s.State != wish.Rejected {
+		w.AcceptedAt = time.Unix(1, 0)
+	}
+	if s.State == wish.Answered || s.State == wish.Closed || s.State == wish.Archived {
+		w.AnsweredAt = time.Unix(1, 0)
+	}
+	return w
+}
+
+// units are the four places where a wish may stand.
+var units = []Situation{
+	{Key: "not sorted, at the community", Unit: Committee},
+	{Key: "blue, at the property firm", Colour: wish.Blue, Unit: Firm},
+	{Key: "yellow, at the office of the street", Colour: wish.Yellow, Unit: Office},
+	{Key: "red, at the superior group", Colour: wish.Red, Unit: Group},
+}
+
+// In is the situation in another state and visibility.
+func (s Situation) in(st wish.State, v wish.Visibility) wish.Wish {
+	s.State, s.Visibility = st, v
+	return s.Wish()
+}
+
+func views(b *bytes.Buffer) {
+	b.WriteString("\n## How much of a wish is seen\n\n`full` all of it, names masked · `own` the answer, own words, what is for the submitter · `public` title, mark, steps · `–` nothing: it answers\n" +
+		"as if it were not there. Each cell: public wish / private wish.\n")
+	for _, u := range units {
+		heading(b, u.Key)
+		for _, a := range Audiences() {
+			fmt.Fprintf(b, "| %s |", a.Name)
+			for _, st := range wish.Flow.States {
+				who := a.Actor(theWish)
+				fmt.Fprintf(b, " %s / %s |", seen(wish.ViewOf(who, u.in(st, wish.Public))), seen(wish.ViewOf(who, u.in(st, wish.Private))))
+			}
+			b.WriteString("\n")
+		}
+	}
+}
+
+func seen(v wish.View) string {
+	return map[wish.View]string{wish.NotSeen: "–", wish.PublicView: "public", wish.SubmitterView: "own", wish.StaffView: "full"}[v]
+}
+
+func heading(b *bytes.Buffer, unit string) {
+	fmt.Fprintf(b, "\n**%s**\n\n| |", strings.ToUpper(unit[:1])+unit[1:])
+	for _, st := range wish.Flow.States {
+		fmt.Fprintf(b, " %s |", strings.ReplaceAll(string(st), "_", " "))
+	}
+	b.WriteString("\n|" + strings.Repeat(" --- |", len(wish.Flow.States)+1) + "\n")
+}
+
+func acts(b *bytes.Buffer) {
+	b.WriteString("\n## What may be done to a wish\n\nBy who, where it stands and its state. The buttons of a page and the verbs behind them ask the same function. Taking up what is in\n" +
+		"progress is possible only while nobody holds the post that had it. The system itself may let an evaluation's window end (`expire`) and\n" +
+		"archive. Who gave the answer never judges it.\n")
+	for _, u := range units {
+		heading(b, u.Key)
+		for _, a := range Audiences() {
+			cells, any := "", false
+			for _, st := range wish.Flow.States {
+				may := able(a.Actor(theWish), u, st)
+				any = any || may != ""
+				cells += " " + may + " |"
+			}
+			if any {
+				fmt.Fprintf(b, "| %s |%s\n", a.Name, cells)
+			}
+		}
+	}
+}
+
+// able is what an actor may do to a public wish, and to a private one where that differs.
+func able(a actor.Actor, u Situation, st wish.State) string {
+	list := func(v wish.Visibility) string {
+		w, out := u.in(st, v), []string(nil)
+		w.Vacant = true
+		for _, act := range wish.Acts() {
+			if wish.Can(a, act, w) {
+				out = append(out, string(act))
+			}
+		}
+		return strings.Join(out, ", ")
+	}
+	open, private := list(wish.Public), list(wish.Private)
+	if open != private {
+		return "public: " + open + "; private: " + private
+	}
+	return open
+}
+
+// question is something that a policy decides about an actor.
+type question struct {
+	Name string
+	Ask  func(actor.Actor) bool
+}
+
+// by leaves out under which post.
+func by(_ actor.Post, ok bool) bool { return ok }
+
+// ground is what does not hang on a wish's state.
+func ground(b *bytes.Buffer) {
+	lives := person.Person{ID: Submitter, Place: Building}
+	grid(b, "Wishes beside their states", "The telephone is asked for where the wish stands at the unit named.", []question{
+		{"file for somebody at the desk of the community", func(a actor.Actor) bool { return by(wish.MayFileFor(a, Community)) }},
+		{"see how to reach the submitter: at the community", func(a actor.Actor) bool { return by(wish.MayCall(a, units[0].Wish())) }},
+		{"at the property firm", func(a actor.Actor) bool { return by(wish.MayCall(a, units[1].Wish())) }},
+		{"at the office of the street", func(a actor.Actor) bool { return by(wish.MayCall(a, units[2].Wish())) }},
+		{"at the superior group", func(a actor.Actor) bool { return by(wish.MayCall(a, units[3].Wish())) }},
+		{"sort on the board", func(a actor.Actor) bool { return len(wish.SortsAt(a)) > 0 }},
+		{"has the button “register”", func(a actor.Actor) bool { return deskweb.Door(a).Key != "" }},
+		{"handles wishes", wishweb.Handles},
+	})
+	grid(b, "People", "The submitter of the wish, who lives in the community.", []question{
+		{"see in full", func(a actor.Actor) bool { return by(person.MaySee(a, lives)) }},
+		{"add somebody who lives there", func(a actor.Actor) bool { return by(person.MayCreate(a, Building)) }},
+		{"add somebody without a home here", func(a actor.Actor) bool { return by(person.MayCreate(a, "")) }},
+		{"change what is kept", func(a actor.Actor) bool { return by(person.MayUpdate(a, lives)) }},
+		{"write down how to reach", func(a actor.Actor) bool { return by(person.MaySetContact(a, lives)) }},
+		{"see how to reach, in full, with a reason", func(a actor.Actor) bool { return by(person.MayReveal(a, lives)) }},
+		{"record a proxy", func(a actor.Actor) bool { return by(person.MayRecordProxy(a, lives)) }},
+	})
+	desk := account.Holder{Person: "clerk", Posts: []actor.Post{{Place: Community, Role: actor.SocialWorker}}}
+	admin := account.Holder{Person: "another", Posts: []actor.Post{{Place: Community, Role: actor.SystemAdmin}}}
+	grid(b, "Places, organisations, accounts", together(), []question{
+		{"add or rename a 邻里 or a building", func(a actor.Actor) bool { return by(place.MayEdit(a, Building)) }},
+		{"edit the community itself", func(a actor.Actor) bool { return by(place.MayEdit(a, Community)) }},
+		{"import a list of the district", func(a actor.Actor) bool { return by(place.MayImport(a, District)) }},
+		{"manage the community's organisations and posts", func(a actor.Actor) bool { return by(org.MayManage(a, Community)) }},
+		{"let a doubtful credit code stand", func(a actor.Actor) bool { return by(org.MayOverride(a, Community)) }},
+		{"appoint to a post of the community", func(a actor.Actor) bool { return by(org.MayAppoint(a, Community, actor.Secretary, false)) }},
+		{"appoint an administrator", func(a actor.Actor) bool { return by(org.MayAppoint(a, Community, actor.SystemAdmin, false)) }},
+		{"appoint the first of the three", func(a actor.Actor) bool { return by(org.MayAppoint(a, Community, actor.AuditAdmin, true)) }},
+		{"manage the account of somebody at the community", func(a actor.Actor) bool { return by(account.MayManage(a, desk)) }},
+		{"manage an administrator's account", func(a actor.Actor) bool { return by(account.MayManage(a, admin)) }},
+		{"manage the account of a resident", func(a actor.Actor) bool {
+			return by(account.MayManage(a, account.Holder{Person: Submitter, Home: Building}))
+		}},
+		{"unlock, take a factor back, end sessions", func(a actor.Actor) bool { return by(account.MayGuard(a, desk)) }},
+		{"set a password without a link", account.MaySetPassword},
+		{"make the account of a resident", func(a actor.Actor) bool { return account.MayAddResident(a, Submitter) }},
+	})
+}
+
+// together says which roles one person may not hold at the same time.
+func together() string {
+	return fmt.Sprintf("One person may hold an administrator's role and one that works for residents: %s; two administrators' roles: %s, and where the\n"+
+		"installation lets one person be all three: %s.", yes(org.Together(actor.SystemAdmin, actor.Secretary, true)),
+		yes(org.Together(actor.SystemAdmin, actor.SecurityAdmin, false)), yes(org.Together(actor.SystemAdmin, actor.SecurityAdmin, true)))
+}
+
+func yes(b bool) string { return map[bool]string{true: "yes", false: "–"}[b] }
+
+// grid is one table: who against what.
+func grid(b *bytes.Buffer, title, text string, questions []question) {
+	fmt.Fprintf(b, "\n## %s\n\n", title)
+	if text != "" {
+		b.WriteString(text + "\n\n")
+	}
+	b.WriteString("| |")
+	for _, q := range questions {
+		fmt.Fprintf(b, " %s |", q.Name)
+	}
+	b.WriteString("\n|" + strings.Repeat(" --- |", len(questions)+1) + "\n")
+	system := Audience{Name: "the system, and who sits at the machine"}
+	for _, a := range append(Audiences(), system) {
+		who := a.Actor(theWish)
+		if a.Name == system.Name {
+			who = actor.Job("docs")
+		}
+		fmt.Fprintf(b, "| %s |", a.Name)
+		for _, q := range questions {
+			fmt.Fprintf(b, " %s |", yes(q.Ask(who)))
+		}
+		b.WriteString("\n")
+	}
+}

@@ -1,0 +1,297 @@
+package app
+
+import (
+	"flag"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"linli/internal/actor"
+	"linli/internal/app/access"
+	"linli/internal/dbtest"
+	"linli/internal/wish"
+)
+
+var update = flag.Bool("update", false, "write access/routes.txt as the routes answer now")
+
+// TestRoutes walks every registered route as everybody and compares what it answers with access/routes.txt. A route
+// without a line fails, and so does a line without a route.
+func TestRoutes(t *testing.T) {
+	t.Parallel()
+	for engine, dsn := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, dsn(t))
+			got := s.walk()
+			if *update && engine == "sqlite" {
+				s.must(os.WriteFile("access/routes.txt", []byte(access.FormatRoutes(got)), 0o644))
+				return
+			}
+			table, err := access.Routes()
+			s.must(err)
+			compare(t, table, got)
+		})
+	}
+}
+
+// compare tells every difference between the table and what was answered.
+func compare(t *testing.T, table, got []access.Route) {
+	t.Helper()
+	find := func(list []access.Route, pattern, in string) (access.Route, bool) {
+		i := slices.IndexFunc(list, func(r access.Route) bool {
+			return r.Pattern == pattern && (r.In == in || in != "" && strings.Contains(r.In, in))
+		})
+		if i < 0 {
+			return access.Route{}, false
+		}
+		return list[i], true
+	}
+	for _, r := range got {
+		want, ok := find(table, r.Pattern, r.In)
+		if !ok {
+			t.Errorf("%s %s has no line in access/routes.txt", r.Pattern, r.In)
+			continue
+		}
+		for i, x := range access.Audiences() {
+			if r.Status[i] != want.Status[i] {
+				t.Errorf("%s %s: the %s is answered %d, the table says %d", r.Pattern, r.In, x.Name, r.Status[i], want.Status[i])
+			}
+		}
+	}
+	for _, r := range table {
+		if _, ok := find(got, r.Pattern, r.In[:min(len(r.In), 1)]); !ok {
+			t.Errorf("access/routes.txt has a line for %s %s, which no route answers", r.Pattern, r.In)
+		}
+	}
+}
+
+// walk asks every route, as everybody, about a wish in every situation where it names one.
+func (s *stage) walk() (out []access.Route) {
+	for _, pattern := range patterns(s.t, s.mux) {
+		if !namesWish(pattern) {
+			out = append(out, s.ask(pattern, access.Situation{}))
+			continue
+		}
+		for _, in := range access.Situations() {
+			out = append(out, s.ask(pattern, in))
+		}
+	}
+	return out
+}
+
+// ask is what one route answers to everybody. What is answered with 404 must be the same length as for an id that nobody
+// has: whether something exists must not be told by it.
+func (s *stage) ask(pattern string, in access.Situation) access.Route {
+	r := access.Route{Pattern: pattern, In: in.Key}
+	for _, x := range access.Audiences() {
+		var w wish.Wish
+		if in.Key != "" {
+			w = s.wish(in)
+		}
+		record := s.record(pattern, w)
+		rec := s.request(x, pattern, record, w)
+		r.Status = append(r.Status, rec.Code)
+		if rec.Code == http.StatusNotFound && record != "" {
+			unknown := w
+			unknown.Number = access.Community + "-2026-999999"
+			nobody := s.request(x, pattern, nowhere, unknown)
+			if nobody.Code != rec.Code || nobody.Body.Len() != rec.Body.Len() {
+				s.t.Errorf("%s %s, the %s: 404 of %d bytes, but %d of %d for what does not exist", pattern, in.Key, x.Name, rec.Body.Len(), nobody.Code, nobody.Body.Len())
+			}
+		}
+		if in.Key == "" {
+			s.again(x, pattern, rec.Code)
+		} else if !strings.HasPrefix(pattern, "GET ") && rec.Code < 400 {
+			s.used(in, w)
+		}
+	}
+	return r
+}
+
+// record is the id of what a pattern names: the wish, or what stands on the stage for it; empty when it names nothing.
+func (s *stage) record(pattern string, w wish.Wish) string {
+	_, path, _ := strings.Cut(pattern, " ")
+	prefix, _, names := strings.Cut(path, "{id}")
+	switch of, known := s.records[prefix]; {
+	case known:
+		return of(w)
+	case w.ID != "":
+		return w.ID
+	case names:
+		s.t.Errorf("%s names a record of which there is none: put one on the stage", pattern)
+		return nowhere
+	}
+	return ""
+}
+
+// again signs an audience in once more after a route that may have ended sessions.
+func (s *stage) again(x access.Audience, pattern string, status int) {
+	if strings.HasPrefix(pattern, "GET ") || status >= 400 {
+		return
+	}
+	if pattern == "POST /account/proxy/{id}/end" {
+		s.proxy()
+	}
+	if x.Receipt {
+		delete(s.stock, "C") // the next one is opened anew: a code may be tried five times only
+	}
+	if s.session[x.Key] == "" {
+		return
+	}
+	var err error
+	s.session[x.Key], err = s.Sessions.Open(s.t.Context(), s.actors[x.Key].Account)
+	s.must(err)
+}
+
+// namesWish tells whether a pattern names one wish.
+func namesWish(pattern string) bool {
+	_, path, _ := strings.Cut(pattern, " ")
+	return strings.HasPrefix(path, "/wishes/{id}") || strings.HasPrefix(path, "/board/{id}") ||
+		strings.HasPrefix(path, "/api/v1/wishes/{id}") || strings.HasPrefix(path, "/api/v1/numbers/{number}")
+}
+
+// samples are the values of wildcards that name no wish, where the answer to something unknown says too little.
+var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{act}": "unlock", "{rest...}": "x"}
+
+// nowhere is an id that nothing has.
+const nowhere = "0192f3a0-0000-7000-8000-000000000000"
+
+// request sends what a pattern asks for, complete, as somebody: about a wish, or a record that hangs on it.
+func (s *stage) request(x access.Audience, pattern, recordID string, w wish.Wish) *httptest.ResponseRecorder {
+	method, path, ok := strings.Cut(pattern, " ")
+	if !ok {
+		method, path = http.MethodGet, pattern
+	}
+	if path == "/" {
+		path = "/no/such/page"
+	}
+	body, query := bodies[pattern], queries[pattern]
+	if body == "" && strings.Contains(path, "/api/v1/") && method == http.MethodPost {
+		body = "{}"
+	}
+	if namesWish(pattern) {
+		path = strings.ReplaceAll(path, "{number}", url.PathEscape(w.Number))
+	}
+	for wildcard, value := range samples {
+		path = strings.ReplaceAll(path, wildcard, value)
+	}
+	path = strings.ReplaceAll(path, "{id}", recordID)
+	if method == http.MethodGet {
+		body = ""
+	}
+	body = strings.NewReplacer("{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number).Replace(body)
+	return s.send(method, path+query, body, s.cookie(x, w))
+}
+
+// queries are what the address of a route says beside its path.
+var queries = map[string]string{
+	"GET /api/v1/wishes/{id}/receivers": "?colour=yellow",
+}
+
+// bodies are complete requests, so that who may is let do it. A route that is not named is sent an empty form.
+var bodies = map[string]string{
+	"POST /prefs":                         "lang=zh-CN",
+	"POST /lookup":                        "number={public}",
+	"POST /sign-in":                       "login=nobody-{n}&password=wrong",
+	"POST /wishes/new":                    "do=send&for={self}&topic=repair&text=" + url.QueryEscape("楼道灯坏了半个月") + "&place=" + access.Building + "&visibility=private",
+	"POST /wishes/register":               "topic=repair&text=" + url.QueryEscape("楼道灯坏了半个月") + "&place=" + access.Building + "&visibility=private&channel=window&for_name=" + url.QueryEscape("某人") + "{n}&key=k{n}",
+	"POST /wishes/{id}/reject":            "text=a&advice=b",
+	"POST /wishes/{id}/classify":          "colour=blue",
+	"POST /wishes/{id}/note":              "text=a&audience=public",
+	"POST /wishes/{id}/answer":            "text=answered",
+	"POST /wishes/{id}/supplement":        "text=" + url.QueryEscape("还有一盏也坏了"),
+	"POST /wishes/{id}/evaluate":          "solved=yes&rating=satisfied&step=rating&do=send",
+	"POST /wishes/{id}/reveal":            "reason=call_back&key=k{n}",
+	"POST /wishes/{id}/contact":           "other=x",
+	"POST /board/{id}":                    "to=blue",
+	"POST /api/v1/wishes":                 `{"text":"楼道灯坏了半个月","place":"` + access.Building + `","visibility":"private"}`,
+	"POST /api/v1/wishes/{id}/reject":     `{"text":"a","advice":"b"}`,
+	"POST /api/v1/wishes/{id}/classify":   `{"colour":"blue"}`,
+	"POST /api/v1/wishes/{id}/note":       `{"text":"a","audience":"public"}`,
+	"POST /api/v1/wishes/{id}/answer":     `{"text":"answered"}`,
+	"POST /api/v1/wishes/{id}/supplement": `{"text":"还有一盏也坏了"}`,
+	"POST /api/v1/wishes/{id}/evaluate":   `{"solved":true,"rating":"satisfied"}`,
+}
+
+// patterns are all that was registered on a mux, read out of the mux itself: a route cannot be forgotten. Should a release
+// of Go keep them elsewhere, none is found and the test says so.
+func patterns(t testing.TB, mux *http.ServeMux) (out []string) {
+	t.Helper()
+	seen := map[uintptr]bool{}
+	var walk func(v reflect.Value)
+	walk = func(v reflect.Value) {
+		switch v.Kind() {
+		case reflect.Pointer:
+			if v.IsNil() || seen[v.Pointer()] {
+				return
+			}
+			seen[v.Pointer()] = true
+			if v.Type().String() == "*http.pattern" {
+				out = append(out, v.Elem().FieldByName("str").String())
+				return
+			}
+			walk(v.Elem())
+		case reflect.Struct:
+			for i := range v.NumField() {
+				walk(v.Field(i))
+			}
+		case reflect.Slice:
+			for i := range v.Len() {
+				walk(v.Index(i))
+			}
+		case reflect.Map:
+			for it := v.MapRange(); it.Next(); {
+				walk(it.Value())
+			}
+		}
+	}
+	walk(reflect.ValueOf(mux))
+	slices.Sort(out)
+	if len(out) < 40 {
+		t.Fatalf("only %d patterns were found in the mux", len(out))
+	}
+	return slices.Compact(out)
+}
+
+// The demonstration answers two routes more: choosing who one is. Nothing else differs.
+func TestTheDemonstrationAddsOnlyTheChoice(t *testing.T) {
+	t.Parallel()
+	house := patterns(t, newStage(t, dbtest.SQLite(t)).mux)
+	demo, err := New(t.Context(), Config{DSN: dbtest.SQLite(t), Invented: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = demo.Close() })
+	more := slices.DeleteFunc(patterns(t, demo.mux), func(p string) bool { return slices.Contains(house, p) })
+	if !slices.Equal(more, []string{"GET /choose", "POST /choose"}) {
+		t.Errorf("the demonstration answers more: %v", more)
+	}
+}
+
+// The stage must be what the policies' tables say: each audience holds the role of its column, and every role has one.
+func TestTheCastHoldsEveryRole(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, dbtest.SQLite(t))
+	for _, x := range access.Audiences() {
+		if x.Role != "" && !s.actors[x.Key].Has(x.Role) {
+			t.Errorf("the %s holds %v", x.Name, s.actors[x.Key].Posts)
+		}
+	}
+	for _, r := range actor.Roles() {
+		if !slices.ContainsFunc(access.Audiences(), func(x access.Audience) bool { return x.Role == r }) {
+			t.Errorf("nobody of the cast is %s: add a line to access.Audiences", r)
+		}
+	}
+	for _, in := range access.Situations() {
+		seen, err := s.Wishes.See(t.Context(), console(), s.wish(in).ID)
+		if w := seen.Wish; err != nil || w.State != in.State || w.Visibility != in.Visibility || w.Colour != in.Colour || w.Unit != s.orgs[in.Unit] {
+			t.Errorf("%s: %v, %+v", in.Key, err, w)
+		}
+	}
+}

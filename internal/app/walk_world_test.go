@@ -1,0 +1,278 @@
+package app
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"linli/internal/account"
+	"linli/internal/account/factor"
+	"linli/internal/actor"
+	"linli/internal/app/access"
+	"linli/internal/dbtest"
+	"linli/internal/org"
+	"linli/internal/person"
+	"linli/internal/place"
+	"linli/internal/place/edition"
+	"linli/internal/wish"
+)
+
+// stage is an installation with everybody of access.Audiences in it.
+type stage struct {
+	*App
+	t       testing.TB
+	clock   *dbtest.Clock
+	orgs    map[string]string      // by the names of access
+	session map[string]string      // by audience
+	actors  map[string]actor.Actor // by audience, and by the names of residents
+	stock   map[string]wish.Wish   // by situation
+	grants  map[string]string      // cookie of the receipt, by wish
+	visits  int
+
+	daughter string                            // of the submitter, who acts for her
+	records  map[string]func(wish.Wish) string // what stands for an id in the address, by what stands before it, where that is no wish
+}
+
+func newStage(t testing.TB, dsn string) *stage {
+	t.Helper()
+	s := &stage{
+		t: t, clock: dbtest.At(time.Date(2024, 5, 13, 1, 0, 0, 0, time.UTC)), orgs: map[string]string{}, session: map[string]string{},
+		actors: map[string]actor.Actor{}, stock: map[string]wish.Wish{}, grants: map[string]string{}, records: map[string]func(wish.Wish) string{},
+	}
+	a, err := New(t.Context(), Config{
+		DSN: dsn, Keys: Throwaway, Now: s.clock.Now, NoLimits: true, Passwords: account.HashParams{Memory: 64, Time: 1, Threads: 1},
+	})
+	s.must(err)
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s.App = a
+	s.settle()
+	for _, x := range access.Audiences() {
+		s.enter(x)
+	}
+	s.records["/accounts/"] = func(wish.Wish) string { return s.actors["soc"].Account }
+	s.wish(situation("K")) // ended long ago: before everybody signs in
+	s.clock.Add(2 * 366 * 24 * time.Hour)
+	_, err = a.Wishes.ArchiveOld(t.Context())
+	s.must(err)
+	for key, who := range s.actors {
+		if who.Account != "" {
+			s.session[key], err = a.Sessions.Open(t.Context(), who.Account)
+			s.must(err)
+		}
+	}
+	return s
+}
+
+func situation(key string) access.Situation {
+	for _, s := range access.Situations() {
+		if s.Key == key {
+			return s
+		}
+	}
+	panic("no situation " + key)
+}
+
+func (s *stage) must(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// settle makes the places and the organisations.
+func (s *stage) settle() {
+	ctx := s.t.Context()
+	list := "code,name,parent_code,level\n320613000000,崇川区,320600000000,3\n320613007000,钟秀街道,320613000000,4\n" +
+		"320613007005,中心村社区居委会,320613007000,5\n320613007002,城北村社区居委会,320613007000,5\n"
+	_, err := edition.Import(ctx, s.DB, console(), strings.NewReader(list), edition.Options{})
+	s.must(err)
+	_, err = s.Places.AddNeighbourhood(ctx, console(), place.Addition{Parent: access.Community, Name: "花半里", Code: access.Hood})
+	s.must(err)
+	_, err = s.Places.AddBuilding(ctx, console(), place.Addition{Parent: access.Hood, Name: "7幢", Code: access.Building})
+	s.must(err)
+	kinds := map[string]org.Kind{
+		access.Committee: org.CommunityCommittee, access.Party: org.PartyBranch, access.NextDoor: org.CommunityCommittee,
+		access.Office: org.StreetOffice, access.OtherOffice: org.StreetOffice, access.Town: org.Street, access.Firm: org.PropertyFirm,
+		access.Group: org.SuperiorGroup, access.Centre: org.District, access.Bureau: org.Bureau, access.House: org.District,
+	}
+	for _, x := range access.Audiences() {
+		if x.Org == "" || s.orgs[x.Org] != "" {
+			continue
+		}
+		o, err := s.Orgs.CreateOrg(ctx, console(), org.Org{Kind: kinds[x.Org], Place: x.At, Name: "〔" + x.Org + "〕"}, "")
+		s.must(err)
+		s.orgs[x.Org] = o.ID
+	}
+}
+
+// enter gives an audience its person, its post and its account.
+func (s *stage) enter(x access.Audience) {
+	ctx := s.t.Context()
+	if x.Person == "" && x.Role == "" {
+		return
+	}
+	home := ""
+	if x.Person != "" {
+		home = access.Building
+	}
+	p, err := s.People.Create(ctx, console(), person.Person{Name: "某" + x.Key, Place: home}, "")
+	s.must(err)
+	var acc account.Account
+	if x.Person != "" {
+		if x.Person == access.Daughter {
+			s.daughter = p.ID
+			s.proxy()
+		}
+		acc, err = s.Accounts.Resident(ctx, console(), p.ID)
+	} else {
+		post, postErr := s.Orgs.CreatePost(ctx, console(), actor.Post{Org: s.orgs[x.Org], Role: x.Role, Title: x.Key}, "")
+		s.must(postErr)
+		acc, _, err = s.Accounts.Create(ctx, console(), account.Creation{Login: "login-" + x.Key, Person: p.ID, Post: post.ID})
+	}
+	s.must(err)
+	s.actors[x.Key], err = account.ActorFor(ctx, s.DB, acc.ID, s.DB.Now())
+	s.must(err)
+	if x.Role.Administers() {
+		s.secure(s.actors[x.Key])
+	}
+}
+
+// proxy records that the daughter acts for the submitter, at the beginning and when it was ended.
+func (s *stage) proxy() {
+	p, err := s.People.RecordProxy(s.t.Context(), console(), person.Proxy{Person: s.daughter, For: s.actors["sub"].Person, Relation: person.Child})
+	s.must(err)
+	s.records["/account/proxy/"] = func(wish.Wish) string { return p.ID }
+	s.Accounts.ForgetActors()
+}
+
+// secure gives an administrator the second factor, without which every page leads to setting it.
+func (s *stage) secure(a actor.Actor) {
+	ctx := s.t.Context()
+	s.must(s.Accounts.BeginFactor(ctx, a))
+	f, err := s.Accounts.FactorOf(ctx, a)
+	s.must(err)
+	_, err = s.Accounts.ConfirmFactor(ctx, a, factor.Code(f.Secret.Reveal(), factor.Step(s.DB.Now())))
+	s.must(err)
+}
+
+// wish is a wish in the situation, made when there is none.
+func (s *stage) wish(in access.Situation) wish.Wish {
+	s.t.Helper()
+	if w, ok := s.stock[in.Key]; ok {
+		return w
+	}
+	ctx := s.t.Context()
+	w, err := s.Wishes.File(ctx, s.actors["sub"], wish.Filing{
+		Topic: wish.Repair, Text: "7幢楼道灯坏了半个月，夜里看不见台阶。", Place: access.Building, Visibility: in.Visibility,
+	})
+	s.must(err)
+	for _, step := range s.steps(in) {
+		_, err := step(w.ID)
+		s.must(err)
+	}
+	s.stock[in.Key] = w
+	return w
+}
+
+// steps lead a new wish into the situation.
+func (s *stage) steps(in access.Situation) (out []func(id string) (wish.Wish, error)) {
+	ctx, w := s.t.Context(), s.Wishes
+	handler := s.actors[map[string]string{access.Office: "off", access.Firm: "han", access.Group: "grp", access.Committee: "soc"}[in.Unit]]
+	path := map[wish.State]int{wish.Submitted: 0, wish.Accepted: 1, wish.Classified: 2, wish.InProgress: 3, wish.Answered: 4, wish.Closed: 5, wish.Archived: 5}
+	switch in.State {
+	case wish.Rejected:
+		return append(out, func(id string) (wish.Wish, error) {
+			return w.Reject(ctx, s.actors["soc"], id, wish.Rejection{Text: "这是物业的事。", Advice: "请找物业。"})
+		})
+	case wish.Withdrawn:
+		return append(out, func(id string) (wish.Wish, error) { return w.Withdraw(ctx, s.actors["sub"], id, "") })
+	}
+	solved := true
+	return append(out,
+		func(id string) (wish.Wish, error) { return w.Accept(ctx, s.actors["soc"], id, wish.Acceptance{}) },
+		func(id string) (wish.Wish, error) {
+			return w.Classify(ctx, s.actors["sec"], id, wish.Classification{Colour: in.Colour, Unit: s.orgs[in.Unit], Text: "要动用上面的力量。"})
+		},
+		func(id string) (wish.Wish, error) { return w.TakeUp(ctx, handler, id, "") },
+		func(id string) (wish.Wish, error) {
+			return w.Answer(ctx, handler, id, wish.Reply{Text: "灯换好了。"})
+		},
+		func(id string) (wish.Wish, error) {
+			return w.Evaluate(ctx, s.actors["sub"], id, wish.Evaluation{Solved: &solved, Rating: wish.Satisfied})
+		},
+	)[:path[in.State]]
+}
+
+// used takes a wish out of stock that has moved on.
+func (s *stage) used(in access.Situation, w wish.Wish) {
+	s.t.Helper()
+	now, err := s.Wishes.See(s.t.Context(), console(), w.ID)
+	s.must(err)
+	if now.Wish.State != in.State || now.Wish.Colour != in.Colour {
+		delete(s.stock, in.Key)
+	}
+}
+
+// grant is the cookie of a visitor who has opened the wish with number and code.
+func (s *stage) grant(w wish.Wish) string {
+	s.t.Helper()
+	if c, ok := s.grants[w.ID]; ok {
+		return c
+	}
+	rec := s.send(http.MethodPost, "/lookup", url.Values{"number": {w.Number}, "code": {w.Code}}.Encode(), "")
+	for _, c := range rec.Result().Cookies() {
+		if strings.HasSuffix(c.Name, "-receipt") {
+			s.grants[w.ID] = c.Name + "=" + c.Value
+			return s.grants[w.ID]
+		}
+	}
+	s.t.Fatalf("number and code do not open the wish: %d", rec.Code)
+	return ""
+}
+
+// send asks the whole house.
+func (s *stage) send(method, target, body, cookie string) *httptest.ResponseRecorder {
+	path, query, _ := strings.Cut(target, "?")
+	return s.sendURL(method, path, query, body, cookie)
+}
+
+// sendURL is send with the part of the address behind the question mark as it stands, each time from another address.
+func (s *stage) sendURL(method, path, query, body, cookie string) *httptest.ResponseRecorder {
+	s.visits++
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.URL.RawQuery = query
+	r.RemoteAddr = "198.51." + strconv.Itoa(s.visits/256%256) + "." + strconv.Itoa(s.visits%256) + ":4000"
+	r.Header.Set("Accept-Language", "zh-CN")
+	if cookie != "" {
+		r.Header.Set("Cookie", cookie)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if json.Valid([]byte(body)) {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	rec := httptest.NewRecorder()
+	s.Handler().ServeHTTP(rec, r)
+	return rec
+}
+
+// cookie is what the browser of an audience sends that asks about a wish, or about none.
+func (s *stage) cookie(x access.Audience, w wish.Wish) string {
+	switch {
+	case x.Receipt && w.ID == "":
+		return s.grant(s.wish(situation("C")))
+	case x.Receipt:
+		return s.grant(w)
+	case s.session[x.Key] != "":
+		return "linli=" + s.session[x.Key]
+	}
+	return ""
+}
