@@ -13,6 +13,7 @@ import (
 	"linli/internal/account/accountweb"
 	"linli/internal/app"
 	"linli/internal/file/fileweb"
+	"linli/internal/privacy/privacyweb"
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/web/webtest"
@@ -46,7 +47,7 @@ func serve(t *testing.T, a *app.App, b *webtest.Browser) *district {
 		must(t, a.Close())
 	})
 	return &district{
-		site: server.URL, app: a, browser: b, words: i18n.Must(web.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), fileweb.Words(), accountweb.Words(), app.Words()),
+		site: server.URL, app: a, browser: b, words: i18n.Must(web.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), fileweb.Words(), privacyweb.Words(), accountweb.Words(), app.Words()),
 	}
 }
 

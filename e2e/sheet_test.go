@@ -21,6 +21,20 @@ func residentSheets(w *town) []sheet {
 		sheet{name: "choose", open: at("/choose")},
 		sheet{name: "home", who: tan, open: at("/")},
 		sheet{name: "account-resident", who: tan, open: at("/account")},
+		sheet{name: "privacy", open: at("/privacy")},
+		sheet{name: "privacy-version", who: tan, open: at("/privacy/1")},
+		sheet{name: "data", who: tan, open: at("/account/data")},
+		sheet{name: "data-copy", who: tan, open: at("/account/data/copy")},
+		sheet{name: "data-copy-error", who: tan, open: func(v *device) {
+			v.open("/account/data/copy")
+			v.refused(422, "privacy.copy.do")
+		}},
+		sheet{name: "data-correct", who: tan, open: at("/account/data/correct")},
+		sheet{name: "data-correct-error", who: tan, open: func(v *device) {
+			v.open("/account/data/correct")
+			v.refused(422, "privacy.ask.send")
+		}},
+		sheet{name: "data-erase-for", who: wu, open: at("/account/data/erase")},
 		sheet{name: "home-empty", who: newcomer, open: at("/")},
 		sheet{name: "mine", who: tan, open: at("/wishes")},
 		sheet{name: "mine-empty", who: newcomer, open: at("/wishes")},
@@ -218,6 +232,13 @@ func deskSheets(w *town) []sheet {
 			v.press("web.sealed.do")
 		}},
 		sheet{name: "account", who: ji, open: at("/account")},
+		sheet{name: "data-staff", who: ji, open: at("/account/data")},
+		sheet{name: "requests", who: wen, open: at("/requests")},
+		sheet{name: "requests-ended", who: wen, open: at("/requests?view=ended")},
+		sheet{name: "request", who: wen, open: at(w.asked())},
+		sheet{name: "requests-register", who: ji, open: at("/requests/register")},
+		sheet{name: "retention", who: "瞿明允", open: at("/retention")},
+		sheet{name: "exports", who: "瞿明允", open: at("/exports")},
 		sheet{name: "places", who: ji, open: at("/places")},
 		sheet{name: "places-street", who: "柏时雨", open: at("/places?from=/inbox")},
 		sheet{name: "places-found", who: "柏时雨", open: at("/places?q=村")},

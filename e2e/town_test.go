@@ -10,6 +10,7 @@ import (
 	"linli/internal/id"
 	"linli/internal/org"
 	"linli/internal/person"
+	"linli/internal/privacy"
 	"linli/internal/web/webtest"
 	"linli/internal/wish"
 )
@@ -90,6 +91,14 @@ func (w *town) as(v *device, name string) {
 		w.must(err)
 	}
 	v.Cookies(w.site, "linli="+cookie)
+}
+
+// asked is the path of a correction that a resident without a wish waits for.
+func (w *town) asked() string {
+	w.t.Helper()
+	r, err := w.app.Privacy.Ask(context.Background(), w.who(newcomer), privacy.Asking{Kind: privacy.Correct, Text: "楼栋写错了，我住 8 幢。"})
+	w.must(err)
+	return "/requests/" + r.ID
 }
 
 // brought is the path of a new wish of 谈桂芬 that has come to a state, by the street when it is sorted.

@@ -11,6 +11,7 @@ import (
 
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/export"
 	"linli/internal/journal"
 	"linli/internal/journal/tlog"
 )
@@ -47,30 +48,40 @@ func ExportJournal(ctx context.Context, dsn, path string, progress io.Writer, t 
 		if err != nil {
 			return err
 		}
-		n, err := a.exportJournal(ctx, f, strings.HasSuffix(path, ".gz"), steps(progress, t, "journal.step.export"))
+		n, number, err := a.exportJournal(ctx, f, strings.HasSuffix(path, ".gz"), steps(progress, t, "journal.step.export"))
 		if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 			return errors.Join(err, os.Remove(path))
 		}
-		return t.line(t.T("journal.exported", int64(n), path)) //nolint:gosec // rows of a table
+		return t.line(t.T("journal.exported", int64(n), path) + " " + t.T("journal.exported.number", number)) //nolint:gosec // rows of a table
 	})
 }
 
-func (a *App) exportJournal(ctx context.Context, w io.Writer, zip bool, step func(done, total uint64)) (uint64, error) {
-	err := a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return journal.WriteTx(ctx, tx, console(), journal.Entry{Act: "journal.export", Kind: "journal", Subject: "log"})
+func (a *App) exportJournal(ctx context.Context, w io.Writer, zip bool, step func(done, total uint64)) (n uint64, number int64, err error) {
+	err = a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		acts, err := db.Value[int](ctx, tx, "SELECT COUNT(*) FROM journal")
+		if err != nil {
+			return err
+		}
+		stamp, err := export.NumberTx(ctx, tx, console(), export.Export{Kind: "journal", Purpose: "audit", Records: acts + 2})
+		if err != nil {
+			return err
+		}
+		number = stamp.Number
+		return journal.WriteTx(ctx, tx, console(), journal.Entry{Act: "journal.export", Kind: "journal", Subject: "log", After: map[string]any{"export": number}})
 	})
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if _, err := a.journal.CatchUp(ctx); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if !zip {
-		return tlog.Export(ctx, a.DB, w, step)
+		n, err = tlog.Export(ctx, a.DB, w, step)
+		return n, number, err
 	}
 	z := gzip.NewWriter(w)
-	n, err := tlog.Export(ctx, a.DB, z, step)
-	return n, errors.Join(err, z.Close())
+	n, err = tlog.Export(ctx, a.DB, z, step)
+	return n, number, errors.Join(err, z.Close())
 }
 
 // steps shows how far something is, in one line that is written again and again.

@@ -28,12 +28,16 @@ import (
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
+	"linli/internal/privacy"
+	"linli/internal/privacy/privacyweb"
+	"linli/internal/retain"
 	"linli/internal/rule"
 	"linli/internal/seal"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/holding"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/placeweb"
@@ -77,6 +81,7 @@ type App struct {
 	Codes    *code.Service
 	Wishes   *wish.Service
 	Files    *file.Service
+	Privacy  *privacy.Service
 	Sessions *accountweb.Sessions
 
 	cfg      Config
@@ -87,6 +92,7 @@ type App struct {
 	journal  *tlog.Log
 	desk     *deskweb.Handler
 	resident *residentweb.Handler
+	rights   *privacyweb.Handler
 	sink     *reactions
 	recoder  *recoder
 	handler  http.Handler
@@ -157,7 +163,7 @@ func (a *App) build(ctx context.Context) error {
 	}
 	a.Keys = ring
 	a.journal = tlog.New(a.DB, a.Keys, a.cfg.Log)
-	sink := &reactions{jobs: a.jobs}
+	sink := &reactions{jobs: a.jobs, told: privacy.NewTold()}
 	a.sink = sink
 	a.Rules = rule.NewStore(a.DB, sink)
 	if err := a.Rules.Ensure(ctx); err != nil {
@@ -180,12 +186,27 @@ func (a *App) build(ctx context.Context) error {
 	a.Wishes = wish.New(a.DB, a.Rules, sink)
 	a.Files = filesOf(a)
 	sink.files = a.Files
+	if err := a.buildPrivacy(ctx); err != nil {
+		return err
+	}
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.visitors.Address, Failed: web.Fail,
 	})
-	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, func() { a.Accounts.ForgetActors(); a.Wishes.Forget() }}
+	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, a.Privacy, func() { a.Accounts.ForgetActors(); a.Wishes.Forget() }}
 	a.register()
 	return nil
+}
+
+// buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is
+// comes last.
+func (a *App) buildPrivacy(ctx context.Context) error {
+	wishes := holding.Room{}
+	a.Privacy = privacy.New(privacy.Deps{
+		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{wishes, a.Orgs, a.Accounts, a.People},
+		Expiries: append(append(wishes.Expiries(), a.People.Expiries()...), a.journalExpiry()),
+	})
+	a.People.Asks(a.Privacy.Checking)
+	return privacy.EnsureNotice(ctx, a.DB)
 }
 
 // Handler answers every request.
@@ -217,5 +238,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 func catalogue() (*i18n.Catalogue, error) { return i18n.New(tables()...) }
 
 func tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), fileweb.Words(), accountweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -9,6 +9,7 @@ import (
 
 	"linli/internal/app/access"
 	"linli/internal/app/doctor"
+	"linli/internal/privacy"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb/apiweb"
 )
@@ -40,7 +41,11 @@ func WriteDocs(dir string) error {
 func statesPage() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString("# States and acts\n\nDrawn from the transition tables in the code by `make generate`. An act that is not in a table does not exist.\n\n")
-	err := wish.Flow.Mermaid(&b, "Wish (心愿)")
+	if err := wish.Flow.Mermaid(&b, "Wish (心愿)"); err != nil {
+		return nil, err
+	}
+	b.WriteString("\n")
+	err := privacy.Flow.Mermaid(&b, "Request about personal data (信息请求)")
 	return b.Bytes(), err
 }
 

@@ -24,6 +24,7 @@ type (
 	dropArgs        struct {
 		Content string `json:"content"` // SHA-256
 	}
+	sweepArgs  struct{}
 	signArgs   struct{}
 	recodeArgs struct {
 		Edition int64 `json:"edition"`
@@ -61,6 +62,9 @@ func (purgeCodesArgs) Kind() string { return "account.purge_codes" }
 func (sendCodeArgs) Kind() string { return "account.send_code" }
 
 // Kind is the job's name.
+func (sweepArgs) Kind() string { return "retention.sweep" }
+
+// Kind is the job's name.
 func (signArgs) Kind() string { return "journal.sign" }
 
 // Kind is the job's name.
@@ -71,10 +75,11 @@ func (a *App) register() {
 	r, w, log := a.jobs, a.Wishes, a.cfg.Log
 	job.Handle(r, counted[closeWindowsArgs](log, w.CloseWindows))
 	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
-	job.Handle(r, counted[redueArgs](log, w.Redue))
+	job.Handle(r, counted[redueArgs](log, both(w.Redue, a.Privacy.Redue)))
 	job.Handle(r, a.recoder.work(log))
 	job.Handle(r, counted[purgeArgs](log, a.Accounts.Purge))
 	job.Handle(r, counted[resealArgs](log, a.reseal))
+	job.Handle(r, counted[sweepArgs](log, a.Privacy.Sweep))
 	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))
 	job.Handle(r, func(ctx context.Context, args sendCodeArgs) error { return a.Codes.Send(ctx, args.ID) })
 	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.journal.Sign(ctx) })
@@ -102,7 +107,20 @@ func periodic() []regular {
 		{10 * time.Minute, resealArgs{}},
 		{time.Hour, expireFilesArgs{}},
 		{6 * time.Hour, sweepFilesArgs{}},
+		{24 * time.Hour, sweepArgs{}},
 		{time.Hour, signArgs{}}, // a checkpoint an hour, when something is new
+	}
+}
+
+// both runs one use case after the other.
+func both(one, other func(context.Context) (int, error)) func(context.Context) (int, error) {
+	return func(ctx context.Context) (int, error) {
+		n, err := one(ctx)
+		if err != nil {
+			return n, err
+		}
+		m, err := other(ctx)
+		return n + m, err
 	}
 }
 

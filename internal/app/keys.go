@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"linli/internal/account"
+	"linli/internal/db"
 	"linli/internal/person"
+	"linli/internal/privacy"
 	"linli/internal/seal"
 )
 
@@ -58,15 +60,14 @@ func (a *App) makeKeys(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	people, err := person.AnySealed(ctx, a.DB)
-	if err != nil {
-		return err
-	}
-	accounts, err := account.AnySealed(ctx, a.DB)
-	if err != nil {
-		return err
-	}
-	if people || accounts {
+	for _, room := range []func(context.Context, db.Querier) (bool, error){person.AnySealed, account.AnySealed, privacy.AnySealed} {
+		sealed, err := room(ctx, a.DB)
+		if err != nil {
+			return err
+		}
+		if !sealed {
+			continue
+		}
 		return fmt.Errorf("the key file %s is missing, and the database holds values sealed with it; put the copy back", path)
 	}
 	if err := seal.Create(path, seal.SM); err != nil {
@@ -78,7 +79,7 @@ func (a *App) makeKeys(ctx context.Context, path string) error {
 
 // reseal brings everything that is sealed to the keys of today.
 func (a *App) reseal(ctx context.Context) (n int, err error) {
-	for _, room := range []func(context.Context) (int, error){a.People.Reseal, a.Accounts.Reseal, a.Codes.Reseal} {
+	for _, room := range []func(context.Context) (int, error){a.People.Reseal, a.Accounts.Reseal, a.Codes.Reseal, a.Privacy.Reseal} {
 		some, err := room(ctx)
 		n += some
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"linli/internal/job"
 	"linli/internal/org"
 	"linli/internal/place"
+	"linli/internal/privacy"
 	"linli/internal/rule"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
@@ -19,6 +20,7 @@ import (
 type reactions struct {
 	jobs   *job.Runner
 	files  *file.Service
+	told   *privacy.Told
 	forget func() // this process learns of changed posts at once
 }
 
@@ -36,7 +38,11 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		tx.AfterCommit(r.forget)
 		return nil
 	case wish.Filed:
-		return r.attach(ctx, tx, wish.Changed(e), file.Request)
+		if err := r.attach(ctx, tx, wish.Changed(e), file.Request); err != nil {
+			return err
+		}
+		// Who files has the notice before them: on the form, or from the officer at the desk.
+		return r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar)
 	case wish.Changed:
 		if e.Act == wish.Answer {
 			return r.attach(ctx, tx, e, file.Answer)
@@ -71,7 +77,7 @@ func Reactions() []Reaction {
 		{place.Recoded{}.EventName(), "job place.recode: 邻里, organisations, homes, rules and open wishes follow to the new codes"},
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
-		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it"},
+		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; it is kept which notice the submitter was told, once for each version"},
 		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft"},
 		{file.Dropped{}.EventName(), "job file.drop: the bytes that no row names are removed"},
 	}

@@ -12,6 +12,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
+	"linli/internal/privacy"
 	"linli/internal/recode"
 	"linli/internal/rule"
 	"linli/internal/wish"
@@ -20,17 +21,18 @@ import (
 // Followed is what has followed recoded places, and what could not.
 type Followed struct {
 	Places, Orgs, Homes, Rules, Wishes int // 邻里 and buildings, organisations, homes, rows of rules, open wishes
+	Requests                           int // open requests about people's data
 	Left                               []Left
 }
 
 // any tells whether anything followed.
-func (f Followed) any() bool { return f.Places+f.Orgs+f.Homes+f.Rules+f.Wishes > 0 }
+func (f Followed) any() bool { return f.Places+f.Orgs+f.Homes+f.Rules+f.Wishes+f.Requests > 0 }
 
 // Left is what still stands at a code that has ended: people decide what becomes of it.
 type Left struct {
-	Old, New                     string // New is empty when nothing has replaced the place
-	Orgs                         []string
-	Places, Homes, Rules, Wishes int
+	Old, New                               string // New is empty when nothing has replaced the place
+	Orgs                                   []string
+	Places, Homes, Rules, Wishes, Requests int
 }
 
 // recoder is the use case of a recoding over all rooms.
@@ -41,6 +43,7 @@ type recoder struct {
 	people *person.Service
 	rules  *rule.Store
 	wishes *wish.Service
+	asked  *privacy.Service
 	forget func() // this process learns of moved posts and homes at once
 }
 
@@ -67,7 +70,7 @@ func (r *recoder) run(ctx context.Context, edition int64) (f Followed, err error
 	for _, room := range []struct {
 		n      *int
 		follow func(context.Context, recode.Change) (int, error)
-	}{{&f.Homes, r.people.Recode}, {&f.Rules, r.rules.Recode}, {&f.Wishes, r.wishes.Recode}} {
+	}{{&f.Homes, r.people.Recode}, {&f.Rules, r.rules.Recode}, {&f.Wishes, r.wishes.Recode}, {&f.Requests, r.asked.Recode}} {
 		for _, x := range list {
 			n, err := room.follow(ctx, x)
 			if *room.n += n; err != nil {
@@ -89,7 +92,7 @@ func (r *recoder) standing(ctx context.Context, edition int64) ([]recode.Change,
 	}
 	used := map[string]bool{}
 	for _, ask := range []func(context.Context) ([]string, error){
-		r.places.Standing, r.orgs.Standing, r.people.Standing, r.rules.Standing, r.wishes.Standing,
+		r.places.Standing, r.orgs.Standing, r.people.Standing, r.rules.Standing, r.wishes.Standing, r.asked.Standing,
 	} {
 		codes, err := ask(ctx)
 		if err != nil {
@@ -120,12 +123,12 @@ func (r *recoder) left(ctx context.Context, list []recode.Change) (out []Left, e
 		for _, count := range []struct {
 			n  *int
 			in func(ctx context.Context, q db.Querier, from, until string) (int, error)
-		}{{&l.Homes, person.LivingIn}, {&l.Rules, rule.StandingIn}, {&l.Wishes, wish.OpenIn}} {
+		}{{&l.Homes, person.LivingIn}, {&l.Rules, rule.StandingIn}, {&l.Wishes, wish.OpenIn}, {&l.Requests, privacy.OpenIn}} {
 			if *count.n, err = count.in(ctx, r.d, from, until); err != nil {
 				return nil, err
 			}
 		}
-		if len(l.Orgs)+l.Places+l.Homes+l.Rules+l.Wishes > 0 {
+		if len(l.Orgs)+l.Places+l.Homes+l.Rules+l.Wishes+l.Requests > 0 {
 			out = append(out, l)
 		}
 	}
@@ -138,11 +141,11 @@ func (r *recoder) work(log *slog.Logger) func(context.Context, recodeArgs) error
 		f, err := r.run(ctx, args.Edition)
 		if f.any() {
 			log.Info("job", "kind", args.Kind(), "edition", args.Edition, "places", f.Places, "organisations", f.Orgs,
-				"homes", f.Homes, "rules", f.Rules, "wishes", f.Wishes)
+				"homes", f.Homes, "rules", f.Rules, "wishes", f.Wishes, "requests", f.Requests)
 		}
 		for _, l := range f.Left {
 			log.Warn("left at an ended code", "old", l.Old, "new", l.New, "organisations", l.Orgs, "places", l.Places,
-				"homes", l.Homes, "rules", l.Rules, "wishes", l.Wishes)
+				"homes", l.Homes, "rules", l.Rules, "wishes", l.Wishes, "requests", l.Requests)
 		}
 		return err
 	}
@@ -153,7 +156,7 @@ func writeFollowed(w io.Writer, f Followed, english bool) error {
 	l := tongue(english)
 	var b strings.Builder
 	if f.any() {
-		fmt.Fprintln(&b, l.T("console.followed", f.Places, f.Orgs, f.Homes, f.Rules, f.Wishes))
+		fmt.Fprintln(&b, l.T("console.followed", f.Places, f.Orgs, f.Homes, f.Rules, f.Wishes, f.Requests))
 	}
 	for _, x := range f.Left {
 		line := l.T("console.left_ended", place.Show(x.Old))
@@ -163,8 +166,8 @@ func writeFollowed(w io.Writer, f Followed, english bool) error {
 		if len(x.Orgs) > 0 {
 			line += " " + l.T("console.left_orgs", strings.Join(x.Orgs, "、"))
 		}
-		if x.Places+x.Homes+x.Rules+x.Wishes > 0 {
-			line += " " + l.T("console.left_rows", x.Places, x.Homes, x.Rules, x.Wishes)
+		if x.Places+x.Homes+x.Rules+x.Wishes+x.Requests > 0 {
+			line += " " + l.T("console.left_rows", x.Places, x.Homes, x.Rules, x.Wishes, x.Requests)
 		}
 		fmt.Fprintln(&b, line)
 	}

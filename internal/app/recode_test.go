@@ -383,8 +383,8 @@ func TestTheImportTellsWhatFollowed(t *testing.T) {
 		{Old: east, New: northNow, Orgs: []string{"东街社区居委会"}}, {Old: yong, Homes: 3},
 	}}
 	for english, want := range map[bool][]string{
-		false: {"邻里和楼栋 4 处，单位 3 个，住址 6 个，规则 1 条，没办完的心愿 2 件\n", "320602001002 已换成 320613001001，还有留在旧代码的，请处理。 单位：东街社区居委会。\n", "320611001001 已撤销"},
-		true:  {"neighbourhoods and buildings 4, organisations 3, homes 6, rules 1, open wishes 2\n", "Organisations: 东街社区居委会.\n", "homes 3"},
+		false: {"邻里和楼栋 4 处，单位 3 个，住址 6 个，规则 1 条，没办完的心愿 2 件，个人信息请求 0 件\n", "320602001002 已换成 320613001001，还有留在旧代码的，请处理。 单位：东街社区居委会。\n", "320611001001 已撤销"},
+		true:  {"neighbourhoods and buildings 4, organisations 3, homes 6, rules 1, open wishes 2, open requests about data 0\n", "Organisations: 东街社区居委会.\n", "homes 3"},
 	} {
 		var b bytes.Buffer
 		if err := writeFollowed(&b, f, english); err != nil {

@@ -190,6 +190,7 @@ func (c *city) stray() string {
 		{"rule", "place", "rule WHERE place <> ''"},
 		{"wish", "community", "wish WHERE closed_at IS NULL"},
 		{"wish at", "place", "wish WHERE closed_at IS NULL"},
+		{"request", "place", "privacy_request WHERE state = 'open'"},
 		{"parent", "parent", "place WHERE edition_to IS NULL AND LENGTH(code) > 2"},
 	} {
 		codes, err := db.All(c.t.Context(), c.DB, func(r db.Row) (code string, err error) { return code, r.Scan(&code) },

@@ -14,6 +14,7 @@ import (
 	"linli/internal/journal/journalweb"
 	"linli/internal/org"
 	"linli/internal/place"
+	"linli/internal/privacy/privacyweb"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/wish/wishweb"
@@ -35,7 +36,7 @@ func (a *App) routes() (http.Handler, error) {
 	kit.Keep(a.Sessions.Keep)
 	kit.Routes(mux)
 	wishes := wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, Files: a.Files, People: a.People, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
+		DB: a.DB, Wishes: a.Wishes, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
 	a.desk = deskweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
@@ -46,6 +47,10 @@ func (a *App) routes() (http.Handler, error) {
 	a.accountPages().Routes(mux)
 	journalweb.New(a.DB, who).Routes(mux)
 	fileweb.New(a.Files, who, a.subject).Routes(mux)
+	a.rights = privacyweb.New(privacyweb.Deps{
+		DB: a.DB, Privacy: a.Privacy, People: a.People, Rules: a.Rules, Who: who, Where: a.where, Confirm: confirmer{a.Accounts},
+	})
+	a.rights.Routes(mux)
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
@@ -158,18 +163,18 @@ func (a *App) resolve(ctx context.Context, who actor.Actor, subjects []chain.Sub
 // around is the frame for whoever asks. What cannot be read is left out; a page without its frame is still a page.
 func (a *App) around(r *http.Request) web.Around {
 	x, ctx := who(r), r.Context()
-	out := web.Around{Lookup: "/lookup", SignIn: "/sign-in"}
+	out := web.Around{Lookup: "/lookup", SignIn: "/sign-in", Notice: privacyweb.NoticePath}
 	if a.cfg.Invented {
 		out.Demo = "/choose"
 	}
 	if x.SignedIn() {
-		out.SignOut, out.Account = "/sign-out", "/account"
+		out.SignOut, out.Account, out.Data = "/sign-out", "/account", privacyweb.DataPath
 		out.Viewer = web.Viewer{Name: x.Name, Post: org.CombinedTitle(x.Posts)}
 	}
 	where := x.Home
 	if x.Staff() {
 		where = placeweb.At(r, x)
-		out.Frame, out.Nav, out.Door = web.Desk, a.nav(ctx, x), deskweb.Door(x)
+		out.Frame, out.Nav, out.Door = web.Desk, append(a.nav(ctx, x), a.rights.Nav(ctx, x)...), deskweb.Door(x)
 		out.Places, out.Switch = a.placesOf(ctx, x, where), placeweb.Switcher(r, x)
 		if out.Switch != "" {
 			out.Search = "/wishes"

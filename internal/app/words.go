@@ -57,11 +57,11 @@ func demoWords() []i18n.Message {
 
 func valueWords() []i18n.Message {
 	return []i18n.Message{
-		{"console.followed", "跟着换了代码：邻里和楼栋 {0} 处，单位 {1} 个，住址 {2} 个，规则 {3} 条，没办完的心愿 {4} 件", "Followed to the new codes: neighbourhoods and buildings {0}, organisations {1}, homes {2}, rules {3}, open wishes {4}"},
+		{"console.followed", "跟着换了代码：邻里和楼栋 {0} 处，单位 {1} 个，住址 {2} 个，规则 {3} 条，没办完的心愿 {4} 件，个人信息请求 {5} 件", "Followed to the new codes: neighbourhoods and buildings {0}, organisations {1}, homes {2}, rules {3}, open wishes {4}, open requests about data {5}"},
 		{"console.left", "{0} 已换成 {1}，还有留在旧代码的，请处理。", "{0} is {1} now, and something could not follow; please settle it."},
 		{"console.left_ended", "{0} 已撤销，没有接替的地方，那里的请处理。", "{0} has ended and nothing has replaced it; please settle what stands there."},
 		{"console.left_orgs", "单位：{0}。", "Organisations: {0}."},
-		{"console.left_rows", "邻里和楼栋 {0} 处，住址 {1} 个，规则 {2} 条，没办完的心愿 {3} 件。", "Neighbourhoods and buildings {0}, homes {1}, rules {2}, open wishes {3}."},
+		{"console.left_rows", "邻里和楼栋 {0} 处，住址 {1} 个，规则 {2} 条，没办完的心愿 {3} 件，个人信息请求 {4} 件。", "Neighbourhoods and buildings {0}, homes {1}, rules {2}, open wishes {3}, open requests about data {4}."},
 		{"error.cursor", "这一页的地址不对，请从第一页重新看", "The address of this page is wrong, please begin at the first page"},
 		{"error.idempotency_key", "这个请求的编号不对", "The Idempotency-Key holds letters, digits, - and _, at most 64"},
 		{"error.key_reused", "这一页已经交过一次，请刷新后再试", "This form was sent before; please reload and try again"},

@@ -8,6 +8,7 @@ func journalWords() []i18n.Message {
 		{"journal.step.verify", "核对 {0} / {1} 条", "check {0} / {1} entries"},
 		{"journal.step.export", "导出 {0} / {1} 条", "export {0} / {1} entries"},
 		{"journal.exported", "导出 {0} 条记录：{1}", "{0} entry exported: {1}|{0} entries exported: {1}"},
+		{"journal.exported.number", "导出编号 {0}", "Export number {0}"},
 		{"journal.verified.log", "日志 {0}，共 {1} 条（{2}）", "Log {0}: {1} entry ({2})|Log {0}: {1} entries ({2})"},
 		{"journal.verified.agrees", "一致：每一条都和写下时一样，一条不少，次序没变。", "Agrees: every entry is as it was written, none is missing, and they stand in their order."},
 		{"journal.verified.not", "不一致。第一处：{0}。", "Does not agree. The first place: {0}."},

@@ -17,13 +17,13 @@ import (
 
 // tiers from below to above. A room may import what stands on an earlier line; the same line only when `beside` says so.
 var tiers = [][]string{
-	{"id", "errs", "money", "actor", "workday", "flow", "plain", "remember", "throttle", "migrations"},
+	{"id", "errs", "money", "actor", "workday", "flow", "plain", "remember", "throttle", "few", "migrations"},
 	{"db", "seal"},
-	{"event", "journal", "job", "file", "search", "notify", "chain", "recode"},
+	{"event", "journal", "job", "file", "search", "notify", "chain", "recode", "retain", "export"},
 	{"rule", "archive", "dbtest"},
 	{"place", "person", "org", "account"},
 	{"ledger", "deliberation", "alliance", "matching", "asset"},
-	{"wish", "reception", "survey", "service", "care", "fund", "workforce", "incident", "deputy", "fair", "rural", "metric", "exchange"},
+	{"wish", "reception", "survey", "service", "care", "fund", "workforce", "incident", "deputy", "fair", "rural", "metric", "exchange", "privacy"},
 	{"web"},
 	{"*web"},
 	{"app"},
@@ -39,6 +39,7 @@ var beside = map[string][]string{
 	"file":    {"event", "journal"}, // each act on a file is written down, and lost contents are told of
 	"recode":  {"journal"},          // what has followed is written down chunk by chunk
 	"org":     {"person", "place"},  // posts are held by persons, organisations stand at places
+	"export":  {"journal"},          // a number is an act
 	"account": {"person", "org", "place"},
 	"person":  {"place"},
 }

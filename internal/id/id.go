@@ -21,6 +21,22 @@ func At(t time.Time) string {
 	return u.String()
 }
 
+// Time is the moment, to the millisecond, at which an id was made; zero when s is none.
+func Time(s string) time.Time {
+	u, err := uuid.Parse(s)
+	if err != nil || u.Version() != 7 {
+		return time.Time{}
+	}
+	return time.UnixMilli(int64(binary.BigEndian.Uint64(u[:8]) >> 16)).UTC()
+}
+
+// Least is a bound below the ids made at a moment or later, and above those made before its millisecond.
+func Least(t time.Time) string {
+	var u uuid.UUID
+	binary.BigEndian.PutUint64(u[:8], uint64(t.UnixMilli())<<16)
+	return u.String()
+}
+
 // Valid tells whether s is a UUID in canonical text form (lower case, with hyphens). Anything else is not an id and
 // need not reach the database.
 func Valid(s string) bool {

@@ -57,3 +57,18 @@ func TestCodesAreReadAloud(t *testing.T) {
 		t.Fatalf("typed code folds to %q", got)
 	}
 }
+
+func TestTheTimeInAnID(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 5, 11, 1, 2, 3, 456_789_000, time.UTC)
+	x := id.At(at)
+	if got := id.Time(x); !got.Equal(at.Truncate(time.Millisecond)) {
+		t.Errorf("%s was made at %v", x, got)
+	}
+	if !id.Time("none").IsZero() {
+		t.Error("what is no id has a time")
+	}
+	if id.Least(at) > x || id.Least(at.Add(time.Millisecond)) <= x {
+		t.Errorf("%s is not between %s and %s", x, id.Least(at), id.Least(at.Add(time.Millisecond)))
+	}
+}

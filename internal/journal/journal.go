@@ -1,6 +1,6 @@
 // Package journal writes down each act: who, under which post, for whom, what, before and after, when, from where. The
-// row is part of the act's own transaction, and there is no way to change or delete one. No page of a feature reads it;
-// features keep their own timelines.
+// row is part of the act's own transaction, and there is no way to change or delete one. No page of a feature reads it, but
+// for Looks; features keep their own timelines.
 //
 // The row carries a salt, and nothing else of the log that proves it: that is taken from it afterwards, by package tlog.
 //

@@ -125,7 +125,8 @@ func (c ContactChange) apply(old Contact) (out Contact, changed []string) {
 }
 
 // SetContact changes what is kept sealed of a person. An identity number also says when and as what somebody was born.
-// Invalid with fields, id_number when another person has that number; Unavailable without keys; Forbidden; NotFound.
+// Invalid with fields, id_number when another person has that number, consent where something is added that nobody has
+// agreed to; Unavailable without keys; Forbidden; NotFound.
 func (s *Service) SetContact(ctx context.Context, a actor.Actor, personID string, change ContactChange) (err error) {
 	defer errs.Wrap(&err, "person.SetContact")
 	if s.ring == nil {
@@ -135,6 +136,10 @@ func (s *Service) SetContact(ctx context.Context, a actor.Actor, personID string
 		return unknown(db.NoRows)
 	}
 	change, born, err := change.checked(s.d.Now())
+	if err != nil {
+		return err
+	}
+	agreed, err := s.asking(ctx)
 	if err != nil {
 		return err
 	}
@@ -153,6 +158,9 @@ func (s *Service) SetContact(ctx context.Context, a actor.Actor, personID string
 		next, changed := change.apply(old)
 		if len(changed) == 0 {
 			return nil
+		}
+		if err := agreed(ctx, tx, p, added(old, next)); err != nil {
+			return err
 		}
 		if born.Number != "" {
 			p.Birth, p.Sex = born.Birth.String(), born.Sex

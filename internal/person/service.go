@@ -13,8 +13,9 @@ import (
 
 // Service is the use cases of people. What the actor may not see is NotFound.
 type Service struct {
-	d    *db.DB
-	ring *seal.Ring
+	d        *db.DB
+	ring     *seal.Ring
+	consents Consents // nil: nobody asks
 }
 
 // New is a service on a database. Without a ring nobody's contact is kept or read.

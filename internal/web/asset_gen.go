@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.549d270442.css"
+	stylesheetFile = "linli.c033bcd78c.css"
 	scriptFile     = "linli.849c5d55bf.js"
 )
 

@@ -20,6 +20,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
+	"linli/internal/privacy"
 	"linli/internal/rule"
 	"linli/internal/web"
 	"linli/internal/web/i18n"
@@ -32,6 +33,7 @@ type Deps struct {
 	Wishes  *wish.Service
 	Files   *file.Service
 	People  *person.Service
+	Privacy *privacy.Service // nil: nobody is asked for consent
 	Rules   *rule.Store
 	Who     func(*http.Request) actor.Actor                // who asks
 	Grant   func(ctx context.Context, wishID string) error // lets this visitor's session open a wish as its submitter

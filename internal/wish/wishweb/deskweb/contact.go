@@ -9,6 +9,7 @@ import (
 	"linli/internal/errs"
 	"linli/internal/id"
 	"linli/internal/person"
+	"linli/internal/privacy"
 	"linli/internal/web"
 	"linli/internal/wish"
 )
@@ -101,6 +102,7 @@ type contactPage struct {
 	Action string
 	Back   string
 	Fields []contactField
+	Ways   []web.Option // how the person agreed, where that is asked
 }
 
 // contactField is one value: what stands there now, masked; an empty input leaves it, a tick removes it.
@@ -143,6 +145,11 @@ func (h *Handler) showContact(w http.ResponseWriter, r *http.Request, s wish.See
 	}
 	p := contactPage{Page: web.NewPage(w, r, web.T(r.Context(), "desk.contact.set")), Form: f, Who: person.MaskName(who.Name), Back: "/wishes/" + s.Wish.ID}
 	p.Here, p.Action = "/wishes", p.Back+"/contact"
+	if h.Privacy != nil {
+		for _, way := range privacy.DeskWays() {
+			p.Ways = append(p.Ways, web.Option{Value: string(way), Label: p.T("desk.contact.consent." + string(way))})
+		}
+	}
 	for _, x := range []contactField{
 		{"phone", "desk.contact.phone", now.Phone, "tel"},
 		{"other", "desk.contact.other", now.Other, ""},
@@ -174,9 +181,10 @@ func (h *Handler) setContact(w http.ResponseWriter, r *http.Request) {
 		}
 		return &v
 	}
-	err = h.People.SetContact(r.Context(), h.Who(r), who.ID, person.ContactChange{
-		Phone: value("phone"), IDNumber: value("id_number"), Address: value("address"), Other: value("other"),
-	})
+	change := person.ContactChange{Phone: value("phone"), IDNumber: value("id_number"), Address: value("address"), Other: value("other")}
+	if err = h.agree(r, who, change, privacy.Way(f.Value("consent"))); err == nil {
+		err = h.People.SetContact(r.Context(), h.Who(r), who.ID, change)
+	}
 	if f.Take(err) {
 		h.showContact(w, r, s, who, f, http.StatusUnprocessableEntity)
 		return
@@ -186,4 +194,29 @@ func (h *Handler) setContact(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	web.Redirect(w, r, "/wishes/"+s.Wish.ID, web.Flash{Key: "desk.contact.done"})
+}
+
+// agree writes down that the person has agreed before the desk to have kept what is filled in, where the desk says so. What
+// is kept without is refused by the store.
+func (h *Handler) agree(r *http.Request, who person.Person, change person.ContactChange, way privacy.Way) error {
+	if h.Privacy == nil || way == "" {
+		return nil
+	}
+	child, err := h.Privacy.Child(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	filled := func(s *string) bool { return s != nil && *s != "" }
+	for _, x := range []struct {
+		purpose privacy.Purpose
+		asked   bool
+	}{{privacy.ForIDNumber, filled(change.IDNumber)}, {privacy.ForAddress, filled(change.Address)}, {privacy.ForChild, child}} {
+		if !x.asked {
+			continue
+		}
+		if err := h.Privacy.Give(r.Context(), h.Who(r), privacy.Giving{Person: who.ID, Purpose: x.purpose, Way: way}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
