@@ -9,8 +9,14 @@ import (
 	"linli/internal/app"
 )
 
+// folder is where photos and voice notes lie.
+type folder struct {
+	Files string `env:"LINLI_FILES" help:"Folder of photos and voice notes. Empty: FILE.files beside an SQLite database." placeholder:"DIR"`
+}
+
 type backupCmd struct {
 	store
+	folder
 	To          string   `arg:"" help:"New file, or folder in which it is named by its time." placeholder:"FILE"`
 	Recipient   []string `env:"LINLI_BACKUP_RECIPIENT" help:"Public key that the archive is encrypted to, as backup-key has printed it. Several: any of their private keys opens it." placeholder:"KEY"`
 	Unencrypted bool     `help:"Do not encrypt: whoever gets hold of the archive reads it."`
@@ -20,7 +26,7 @@ type backupCmd struct {
 // Run writes an archive while the system runs. Ctrl-C leaves nothing half done.
 func (c *backupCmd) Run(ctx context.Context, o out) error {
 	return told(app.Backup(ctx, c.DB, app.BackupOrder{
-		To: c.To, Recipients: c.Recipient, Open: c.Unencrypted, Keep: c.Keep, Release: version, Terminal: terminal(o), Meter: app.NewMeter(os.Stderr, progress() != io.Discard, english()),
+		To: c.To, Files: c.Files, Recipients: c.Recipient, Open: c.Unencrypted, Keep: c.Keep, Release: version, Terminal: terminal(o), Meter: app.NewMeter(os.Stderr, progress() != io.Discard, english()),
 	}))
 }
 
@@ -55,12 +61,15 @@ func (c archived) order(o out) app.RestoreOrder {
 
 type restoreCmd struct {
 	store
+	folder
 	archived
 }
 
 // Run restores into an empty database of either engine.
 func (c *restoreCmd) Run(ctx context.Context, o out) error {
-	return told(app.Restore(ctx, c.DB, c.order(o)))
+	order := c.order(o)
+	order.Files = c.Files
+	return told(app.Restore(ctx, c.DB, order))
 }
 
 type rehearseCmd struct {

@@ -22,6 +22,7 @@ type BackupOrder struct {
 	Recipients []string // public keys that open it
 	Open       bool     // without any
 	Keep       int      // in a folder: so many archives stay, the youngest; 0: all
+	Files      string   // folder of photos and voice notes; empty: as serve has it
 	Release    string
 	Terminal   Terminal
 	Meter      *archive.Meter
@@ -35,7 +36,7 @@ func BackupKey(path, suite string) (recipient string, err error) {
 // Backup writes one archive of a running or resting installation, writes that down in its database and journal, and says
 // what is in it.
 func Backup(ctx context.Context, dsn string, o BackupOrder) (err error) {
-	opt := archive.Options{Release: o.Release, Progress: o.Meter.Show}
+	opt := archive.Options{Release: o.Release, Contents: contentsOf(dsn, o.Files), Progress: o.Meter.Show}
 	switch {
 	case len(o.Recipients) > 0 && o.Open:
 		return errs.New(errs.Invalid, "backup.both")

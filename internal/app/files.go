@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"linli/internal/actor"
+	"linli/internal/archive"
 	"linli/internal/file"
 	"linli/internal/file/content"
 	"linli/internal/file/fileweb"
@@ -14,13 +15,25 @@ import (
 
 // filesOf makes the room of files. Its folder stands beside an SQLite file, or where the configuration says.
 func filesOf(a *App) *file.Service {
-	dir := a.cfg.Files
-	if path, ok := strings.CutPrefix(a.cfg.DSN, "sqlite:"); ok && dir == "" {
-		dir = path + ".files"
-	}
 	return file.New(a.DB, file.Options{
-		Store: content.New(dir), Guard: wishweb.Guard{Wishes: a.Wishes}, Sink: a.sink, Limits: a.fileLimits,
+		Store: content.New(folderOf(a.cfg.DSN, a.cfg.Files)), Guard: wishweb.Guard{Wishes: a.Wishes}, Sink: a.sink, Limits: a.fileLimits,
 	})
+}
+
+// folderOf is where the contents of files lie: what the configuration says, or beside an SQLite file; empty: nowhere.
+func folderOf(dsn, configured string) string {
+	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok && configured == "" {
+		return path + ".files"
+	}
+	return configured
+}
+
+// contentsOf are the contents of files as an archive takes and gives them; nil where there are none.
+func contentsOf(dsn, configured string) archive.Contents {
+	if dir := folderOf(dsn, configured); dir != "" {
+		return content.New(dir)
+	}
+	return nil
 }
 
 // fileLimits are the limits of today, as the rules have them.

@@ -22,6 +22,7 @@ type RestoreOrder struct {
 	Archive string
 	Key     string // file of the private key; empty: the archive is not encrypted
 	Keys    string // source of the keys of sealed fields; empty: where the target would have them
+	Files   string // folder for photos and voice notes; empty: as serve has it
 	// Checkpoint is a file with a checkpoint of the journal's log that was kept elsewhere; empty: there is none.
 	Checkpoint string
 	Terminal   Terminal
@@ -69,7 +70,7 @@ func (o RestoreOrder) verify(ctx context.Context, dsn string) error {
 }
 
 func (o RestoreOrder) load(ctx context.Context, dsn string) (res archive.Restored, err error) {
-	opt := archive.RestoreOptions{Progress: o.Meter.Show}
+	opt := archive.RestoreOptions{Contents: contentsOf(dsn, o.Files), Progress: o.Meter.Show}
 	if o.Key != "" {
 		if opt.Key, err = envelope.Load(o.Key); err != nil {
 			return res, err
@@ -131,6 +132,12 @@ func Rehearse(ctx context.Context, server string, o RestoreOrder) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
+	if server != "" { // photos and voice notes lie in a folder; beside a temporary file they have one
+		if o.Files, err = os.MkdirTemp("", "linli-rehearsal-"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(o.Files)) }()
+	}
 	began := time.Now()
 	res, err := o.load(ctx, dsn)
 	if err != nil {

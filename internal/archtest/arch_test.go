@@ -221,7 +221,10 @@ func TestTheRulesRefuse(t *testing.T) {
 }
 
 // crowded are rooms that are to be redrawn: their size may only shrink.
-var crowded = map[string]int{}
+var crowded = map[string]int{
+	"internal/app":     3200, // the commands of the console are to get a room of their own
+	"internal/account": 2560,
+}
 
 // TestSizes keeps rooms small enough to read: 500 lines a file, 2,500 a package, without tests and generated code.
 func TestSizes(t *testing.T) {

@@ -81,10 +81,10 @@ type Row struct {
 	Post    string
 }
 
-// MayList is where the actor may see which exports there were: who audits, in the scope of the post.
+// MayList is where the actor may see which exports there were: who audits, the audit administrator among them, in the scope of the post.
 func MayList(a actor.Actor) (places []string) {
 	for _, p := range a.Posts {
-		if p.Role == actor.Auditor {
+		if p.Role == actor.Auditor || p.Role == actor.AuditAdmin {
 			places = append(places, a.Scope(p)...)
 		}
 	}
