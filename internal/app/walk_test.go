@@ -152,12 +152,12 @@ func (s *stage) again(x access.Audience, pattern string, status int) {
 // namesWish tells whether a pattern names one wish.
 func namesWish(pattern string) bool {
 	_, path, _ := strings.Cut(pattern, " ")
-	return strings.HasPrefix(path, "/wishes/{id}") || strings.HasPrefix(path, "/board/{id}") ||
+	return strings.HasPrefix(path, "/files/{id}") || strings.HasPrefix(path, "/api/v1/files/{id}") || strings.HasPrefix(path, "/wishes/{id}") || strings.HasPrefix(path, "/board/{id}") ||
 		strings.HasPrefix(path, "/api/v1/wishes/{id}") || strings.HasPrefix(path, "/api/v1/numbers/{number}")
 }
 
 // samples are the values of wildcards that name no wish, where the answer to something unknown says too little.
-var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{act}": "unlock", "{rest...}": "x"}
+var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{act}": "unlock", "{draft}": "a-draft", "{rest...}": "x"}
 
 // nowhere is an id that nothing has.
 const nowhere = "0192f3a0-0000-7000-8000-000000000000"
@@ -209,6 +209,7 @@ var bodies = map[string]string{
 	"POST /wishes/{id}/evaluate":          "solved=yes&rating=satisfied&step=rating&do=send",
 	"POST /wishes/{id}/reveal":            "reason=call_back&key=k{n}",
 	"POST /wishes/{id}/contact":           "other=x",
+	"POST /files/{id}/page":               "do=withhold&key=k{n}",
 	"POST /board/{id}":                    "to=blue",
 	"POST /api/v1/wishes":                 `{"text":"楼道灯坏了半个月","place":"` + access.Building + `","visibility":"private"}`,
 	"POST /api/v1/wishes/{id}/reject":     `{"text":"a","advice":"b"}`,

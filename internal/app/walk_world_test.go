@@ -1,7 +1,11 @@
 package app
 
 import (
+	"bytes"
 	"encoding/json"
+	"image"
+	"image/color"
+	"image/jpeg"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -15,11 +19,13 @@ import (
 	"linli/internal/actor"
 	"linli/internal/app/access"
 	"linli/internal/dbtest"
+	"linli/internal/file"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/place/edition"
 	"linli/internal/wish"
+	"linli/internal/wish/wishweb"
 )
 
 // stage is an installation with everybody of access.Audiences in it.
@@ -34,6 +40,8 @@ type stage struct {
 	grants  map[string]string      // cookie of the receipt, by wish
 	visits  int
 
+	drafts   int
+	photos   map[string]string                 // by wish
 	daughter string                            // of the submitter, who acts for her
 	records  map[string]func(wish.Wish) string // what stands for an id in the address, by what stands before it, where that is no wish
 }
@@ -42,10 +50,10 @@ func newStage(t testing.TB, dsn string) *stage {
 	t.Helper()
 	s := &stage{
 		t: t, clock: dbtest.At(time.Date(2024, 5, 13, 1, 0, 0, 0, time.UTC)), orgs: map[string]string{}, session: map[string]string{},
-		actors: map[string]actor.Actor{}, stock: map[string]wish.Wish{}, grants: map[string]string{}, records: map[string]func(wish.Wish) string{},
+		actors: map[string]actor.Actor{}, stock: map[string]wish.Wish{}, grants: map[string]string{}, photos: map[string]string{}, records: map[string]func(wish.Wish) string{},
 	}
 	a, err := New(t.Context(), Config{
-		DSN: dsn, Keys: Throwaway, Now: s.clock.Now, NoLimits: true, Passwords: account.HashParams{Memory: 64, Time: 1, Threads: 1},
+		DSN: dsn, Files: t.TempDir(), Keys: Throwaway, Now: s.clock.Now, NoLimits: true, Passwords: account.HashParams{Memory: 64, Time: 1, Threads: 1},
 	})
 	s.must(err)
 	t.Cleanup(func() {
@@ -57,6 +65,9 @@ func newStage(t testing.TB, dsn string) *stage {
 	s.settle()
 	for _, x := range access.Audiences() {
 		s.enter(x)
+	}
+	for _, prefix := range []string{"/files/", "/api/v1/files/"} {
+		s.records[prefix] = func(w wish.Wish) string { return s.photos[w.ID] }
 	}
 	s.records["/accounts/"] = func(wish.Wish) string { return s.actors["soc"].Account }
 	s.wish(situation("K")) // ended long ago: before everybody signs in
@@ -154,6 +165,22 @@ func (s *stage) proxy() {
 	s.Accounts.ForgetActors()
 }
 
+// photo is a draft with a photo in it, never released to neighbours.
+func (s *stage) photo() file.Draft {
+	s.drafts++
+	img := image.NewGray(image.Rect(0, 0, 64, 48))
+	img.SetGray(s.drafts%64, s.drafts/64%48, color.Gray{Y: 255})
+	var b bytes.Buffer
+	s.must(jpeg.Encode(&b, img, nil))
+	d := file.FormDraft("stage-" + strconv.Itoa(s.drafts))
+	sender := s.actors["sub"]
+	sender.Account = "" // the limit of photos in an hour is not what is walked
+	sender.From = "198.51.100." + strconv.Itoa(s.drafts)
+	_, err := s.Files.Stage(s.t.Context(), sender, d, file.Upload{Kind: file.Photo, Body: &b})
+	s.must(err)
+	return d
+}
+
 // secure gives an administrator the second factor, without which every page leads to setting it.
 func (s *stage) secure(a actor.Actor) {
 	ctx := s.t.Context()
@@ -172,9 +199,12 @@ func (s *stage) wish(in access.Situation) wish.Wish {
 	}
 	ctx := s.t.Context()
 	w, err := s.Wishes.File(ctx, s.actors["sub"], wish.Filing{
-		Topic: wish.Repair, Text: "7幢楼道灯坏了半个月，夜里看不见台阶。", Place: access.Building, Visibility: in.Visibility,
+		Topic: wish.Repair, Text: "7幢楼道灯坏了半个月，夜里看不见台阶。", Place: access.Building, Visibility: in.Visibility, Draft: string(s.photo()),
 	})
 	s.must(err)
+	photos, err := s.Files.Of(ctx, s.actors["sub"], file.Subject{Kind: wishweb.Kind, ID: w.ID})
+	s.must(err)
+	s.photos[w.ID] = photos[0].File.ID
 	for _, step := range s.steps(in) {
 		_, err := step(w.ID)
 		s.must(err)

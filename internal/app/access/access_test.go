@@ -53,7 +53,8 @@ func TestWhatIsNotSeenIsNotThere(t *testing.T) {
 			return
 		}
 		seen := wish.ViewOf(x.Actor("the-wish"), in.Wish()) != wish.NotSeen
-		if !seen && status != 404 || seen && status == 404 && !slices.Contains(parts, r.Pattern) {
+		part := slices.Contains(parts, r.Pattern) || strings.Contains(r.Pattern, "/files/{id}")
+		if !seen && status != 404 || seen && status == 404 && !part {
 			t.Errorf("%s %s: the %s, who sees it %v, is answered %d", r.Pattern, in.Key, x.Name, seen, status)
 		}
 	})

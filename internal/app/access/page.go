@@ -8,6 +8,7 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/actor"
+	"linli/internal/file"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -30,6 +31,7 @@ func Page() ([]byte, error) {
 	cast(&b)
 	views(&b)
 	acts(&b)
+	files(&b)
 	ground(&b)
 	walked(&b, routes)
 	return b.Bytes(), nil
@@ -147,6 +149,37 @@ func able(a actor.Actor, u Situation, st wish.State) string {
 		return "public: " + open + "; private: " + private
 	}
 	return open
+}
+
+// files is what may be done to photos and voice notes, by how somebody stands to the wish: who sees it as its submitter or as
+// staff sees its files, neighbours what was released.
+func files(b *bytes.Buffer) {
+	b.WriteString("\n## Photos and voice notes of a wish\n\nWho sees the wish as its submitter or as staff sees them; neighbours see a photo once somebody has released it, and never hear\n" +
+		"a voice note. The community's desk and the unit that has the wish handle them.\n\n| |")
+	photo := file.File{Subject: file.Subject{Kind: "wish", ID: theWish}, Kind: file.Photo, Role: file.Request, Audience: file.ForSubmitter}
+	voice := photo
+	voice.Kind = file.Voice
+	for _, act := range file.Acts() {
+		fmt.Fprintf(b, " %s: photo | voice |", strings.TrimPrefix(string(act), "file."))
+	}
+	b.WriteString("\n|" + strings.Repeat(" --- |", 2*len(file.Acts())+1) + "\n")
+	for _, x := range []struct {
+		name string
+		at   file.Standing
+	}{
+		{"neighbour", file.Standing{Sees: file.ForPublic, Public: true}},
+		{"submitter, before anybody has taken the wish up", file.Standing{Sees: file.ForSubmitter, Retract: true, Public: true}},
+		{"submitter, later", file.Standing{Sees: file.ForSubmitter, Public: true}},
+		{"who handles a public wish", file.Standing{Sees: file.ForStaff, Handles: true, Public: true}},
+		{"who handles a private wish", file.Standing{Sees: file.ForStaff, Handles: true}},
+		{"staff who see the wish and do not handle it", file.Standing{Sees: file.ForStaff, Public: true}},
+	} {
+		fmt.Fprintf(b, "| %s |", x.name)
+		for _, act := range file.Acts() {
+			fmt.Fprintf(b, " %s | %s |", yes(file.May(x.at, act, photo)), yes(file.May(x.at, act, voice)))
+		}
+		b.WriteString("\n")
+	}
 }
 
 // question is something that a policy decides about an actor.

@@ -40,7 +40,7 @@ func (g Guard) Standing(ctx context.Context, a actor.Actor, s file.Subject) (st 
 		st.Sees = file.ForStaff
 		if st.Post, st.Handles = wish.MayFileFor(a, w.Community); !st.Handles {
 			st.Post, st.Handles = a.Of(w.Unit)
-			st.Handles = st.Handles && st.Post.Role != actor.Auditor && st.Post.Role != actor.SystemAdmin
+			st.Handles = st.Handles && st.Post.Role != actor.Auditor && !st.Post.Role.Administers()
 		}
 	}
 	return st, nil
