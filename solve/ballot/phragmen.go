@@ -15,7 +15,7 @@ import (
 // With caps, a project that its envelope can no longer pay for beside those chosen leaves the candidates, and the count
 // goes on with the others: so Phragmén's rule is carried over to constraints by Masařík, Pierczyński, Skowron, "A
 // Generalised Theory of Proportionality in Collective Decision Making", arXiv 2307.06077 (no voter pays for a candidate
-// with whom the chosen set would not be feasible). Costs and the budget stay those of Los, Christoff, Grossi: a project
+// with whom the chosen set would not be feasible); the rule is what is written here, not compared with the paper word by word. Costs and the budget stay those of Los, Christoff, Grossi: a project
 // is bought when its supporters carry its cost, and the first whose turn comes and that the budget cannot pay for ends
 // the count. The budget is looked at first, so a cap that is no smaller than the budget changes nothing, and without
 // caps this is the rule itself.
