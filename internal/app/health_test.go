@@ -38,6 +38,7 @@ func TestThePageAboutHealth(t *testing.T) {
 		t.Errorf("a visitor: %d %s", status, hidden)
 	}
 	v.post("/first/"+token, "name", "辛可为", "login", "admin", "password", "correct horse", "again", "correct horse")
+	v.enrol()
 	status, page, _ := v.get("/admin/health")
 	page.Sound()
 	if status != 200 || !page.Has("nav a[href='/admin/health'][aria-current=page]") || page.Count("tr[data-level]") < len(doctor.Checks())-1 {

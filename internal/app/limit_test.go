@@ -163,7 +163,7 @@ func TestOneAddressAtOnce(t *testing.T) {
 	var status int
 	var h http.Header
 	var page string
-	for range 100 { // the last of the sixty-four may not have arrived
+	for range 500 { // the last of the sixty-four may not have arrived
 		if status, h, page = answer(t, send(t, addr, fmt.Sprintf(form, len(typed), typed))); status == 429 {
 			break
 		}

@@ -171,7 +171,7 @@ func plant(t *testing.T, base string) {
 		if status != http.StatusOK {
 			continue // without a name, or of a person who lives elsewhere
 		}
-		status, doc, body := desk.post(at+"/contact", "phone", planted["phone"], "id_number", planted["id_number"], "address", planted["address"], "other", planted["other"])
+		status, doc, body := desk.post(at+"/contact", "phone", planted["phone"], "id_number", planted["id_number"], "address", planted["address"], "other", planted["other"], "consent", "oral")
 		if status != http.StatusOK || len(finds([]byte(body))) > 0 {
 			t.Fatalf("writing down: %d %v\n%s", status, finds([]byte(body)), doc.Text("main"))
 		}
@@ -198,12 +198,17 @@ func becoming(t *testing.T, base, name string) *visitor {
 	if name == "" {
 		return v
 	}
-	_, doc, _ := v.get("/choose")
+	_, body := patient(t, v.c, base+"/choose")
+	doc := webtest.Parse(t, bytes.NewReader(body))
 	for _, n := range doc.All(".ll-pick li") {
 		if strings.Contains(webtest.Text(n), name) {
 			for _, input := range doc.All(`.ll-pick input[name=account]`) {
 				if input.Parent.Parent == n {
-					v.post("/choose", "account", webtest.Attr(input, "value"))
+					for status := http.StatusTooManyRequests; status == http.StatusTooManyRequests; {
+						if status, _, _ = v.post("/choose", "account", webtest.Attr(input, "value")); status == http.StatusTooManyRequests {
+							time.Sleep(time.Second)
+						}
+					}
 					return v
 				}
 			}

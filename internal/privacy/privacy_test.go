@@ -385,7 +385,7 @@ func TestConsent(t *testing.T) {
 			return h.privacy.Give(ctx, ji, privacy.Giving{Person: child.ID, Purpose: privacy.ForChild, Way: privacy.Paper})
 		}
 		h.want(give(), errs.Invalid, "nobody on record for a child")
-		_, err = h.people.RecordProxy(ctx, ji, person.Proxy{Person: h.actors["luo"].Person, For: child.ID, Relation: person.Parent})
+		_, err = h.people.RecordProxy(ctx, ji, person.Proxy{Person: h.actors["luo"].Person, For: child.ID, Relation: person.Parent, Consent: person.Consent{Way: person.OnPaper, Officer: ji.Person}})
 		h.must(err)
 		h.must(give())
 		h.must(call())

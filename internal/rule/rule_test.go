@@ -81,7 +81,7 @@ func TestShippedRules(t *testing.T) {
 		default:
 			t.Errorf("%s has no form", r.Key)
 		}
-		if (d.Form == rule.Months || d.Form == rule.Hours || d.Form == rule.Count) != (d.Least > 0 && d.Most >= d.Least) {
+		if (d.Form == rule.Months || d.Form == rule.Hours || d.Form == rule.Count) != (d.Least >= 0 && d.Most > 0 && d.Most >= d.Least) {
 			t.Errorf("%s: bounds %d to %d", r.Key, d.Least, d.Most)
 		}
 	}

@@ -107,9 +107,9 @@ func parking() image.Image {
 	return x
 }
 
-// put stages a picture for somebody and is the draft that it waits in; empty without a picture.
+// put stages a picture for somebody and is the draft that it waits in; empty without a picture, or where there is no folder.
 func (t *teller) put(who actor.Actor, s scene) (string, error) {
-	if s == nil {
+	if s == nil || !t.Files.Takes() {
 		return "", nil
 	}
 	var b bytes.Buffer
