@@ -135,8 +135,11 @@ func (s *stage) again(x access.Audience, pattern string, status int) {
 	if strings.HasPrefix(pattern, "GET ") || status >= 400 {
 		return
 	}
-	if pattern == "POST /account/proxy/{id}/end" {
+	switch {
+	case pattern == "POST /account/proxy/{id}/end":
 		s.proxy()
+	case strings.HasPrefix(pattern, "POST /requests/{id}/"):
+		s.asked()
 	}
 	if x.Receipt {
 		delete(s.stock, "C") // the next one is opened anew: a code may be tried five times only
@@ -209,6 +212,8 @@ var bodies = map[string]string{
 	"POST /wishes/{id}/evaluate":          "solved=yes&rating=satisfied&step=rating&do=send",
 	"POST /wishes/{id}/reveal":            "reason=call_back&key=k{n}",
 	"POST /wishes/{id}/contact":           "other=x",
+	"POST /requests/{id}/grant":           "text=done&key=k{n}",
+	"POST /requests/{id}/refuse":          "text=done&key=k{n}",
 	"POST /files/{id}/page":               "do=withhold&key=k{n}",
 	"POST /board/{id}":                    "to=blue",
 	"POST /api/v1/wishes":                 `{"text":"楼道灯坏了半个月","place":"` + access.Building + `","visibility":"private"}`,

@@ -24,6 +24,7 @@ import (
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/place/edition"
+	"linli/internal/privacy"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
 )
@@ -66,6 +67,7 @@ func newStage(t testing.TB, dsn string) *stage {
 	for _, x := range access.Audiences() {
 		s.enter(x)
 	}
+	s.asked()
 	for _, prefix := range []string{"/files/", "/api/v1/files/"} {
 		s.records[prefix] = func(w wish.Wish) string { return s.photos[w.ID] }
 	}
@@ -163,6 +165,13 @@ func (s *stage) proxy() {
 	s.must(err)
 	s.records["/account/proxy/"] = func(wish.Wish) string { return p.ID }
 	s.Accounts.ForgetActors()
+}
+
+// asked is the submitter's request to have something corrected, at the beginning and when it was decided.
+func (s *stage) asked() {
+	r, err := s.Privacy.Ask(s.t.Context(), s.actors["sub"], privacy.Asking{Kind: privacy.Correct, Text: "门牌号写错了"})
+	s.must(err)
+	s.records["/requests/"] = func(wish.Wish) string { return r.ID }
 }
 
 // photo is a draft with a photo in it, never released to neighbours.

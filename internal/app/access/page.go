@@ -12,6 +12,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
+	"linli/internal/privacy"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
@@ -215,6 +216,7 @@ func ground(b *bytes.Buffer) {
 	})
 	desk := account.Holder{Person: "clerk", Posts: []actor.Post{{Place: Community, Role: actor.SocialWorker}}}
 	admin := account.Holder{Person: "another", Posts: []actor.Post{{Place: Community, Role: actor.SystemAdmin}}}
+	rights(b, lives)
 	grid(b, "Places, organisations, accounts", together(), []question{
 		{"add or rename a 邻里 or a building", func(a actor.Actor) bool { return by(place.MayEdit(a, Building)) }},
 		{"edit the community itself", func(a actor.Actor) bool { return by(place.MayEdit(a, Community)) }},
@@ -233,6 +235,27 @@ func ground(b *bytes.Buffer) {
 		{"set a password without a link", account.MaySetPassword},
 		{"make the account of a resident", func(a actor.Actor) bool { return account.MayAddResident(a, Submitter) }},
 	})
+}
+
+// rights is what people may ask about their own data, and who decides.
+func rights(b *bytes.Buffer, lives person.Person) {
+	open := privacy.Request{Person: Submitter, By: Submitter, As: privacy.Self, Place: Building, State: privacy.Open}
+	questions := []question{
+		{"ask to correct or delete", func(a actor.Actor) bool { _, _, ok := privacy.MayAsk(a, lives); return ok }},
+		{"agree, and take that back", func(a actor.Actor) bool { _, _, ok := privacy.MayConsent(a, lives); return ok }},
+		{"write a request down at a desk", privacy.MayRegister},
+		{"sees a list of requests", privacy.Oversees},
+	}
+	for _, act := range privacy.Acts() {
+		questions = append(questions,
+			question{string(act) + ", while it is open", func(a actor.Actor) bool { return privacy.Can(a, act, open) }},
+			question{string(act) + ", before its state is asked", func(a actor.Actor) bool { return by(privacy.May(a, act, open)) }},
+		)
+	}
+	grid(b, "Rights of people over their data", "A request of the submitter, who lives in the community, about the own data.", append(questions,
+		question{"read exports and reports of what was erased", privacy.MayReadReports},
+		question{"publish the notice", func(a actor.Actor) bool { return by(privacy.MayPublish(a)) }},
+	))
 }
 
 // together says which roles one person may not hold at the same time.
