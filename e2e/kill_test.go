@@ -15,6 +15,7 @@ import (
 	"linli/client"
 	"linli/internal/actor"
 	"linli/internal/app"
+	"linli/internal/app/console"
 	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/id"
@@ -64,7 +65,7 @@ func killed(t *testing.T, dsn string) {
 	}
 	// It ended when the journal's log had caught up, and no kill has broken that.
 	var said strings.Builder
-	agrees, err := app.Verify(t.Context(), app.Verification{DSN: dsn, Progress: io.Discard}, app.Terminal{Out: &said, English: true})
+	agrees, err := console.Verify(t.Context(), console.Verification{DSN: dsn, Progress: io.Discard}, console.Terminal{Out: &said, English: true})
 	if err != nil || !agrees || strings.Contains(said.String(), "unproved") {
 		t.Errorf("%v, %v\n%s", agrees, err, said.String())
 	}

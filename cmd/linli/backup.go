@@ -6,7 +6,7 @@ import (
 	"io"
 	"os"
 
-	"linli/internal/app"
+	"linli/internal/app/console"
 )
 
 // folder is where photos and voice notes lie.
@@ -25,8 +25,8 @@ type backupCmd struct {
 
 // Run writes an archive while the system runs. Ctrl-C leaves nothing half done.
 func (c *backupCmd) Run(ctx context.Context, o out) error {
-	return told(app.Backup(ctx, c.DB, app.BackupOrder{
-		To: c.To, Files: c.Files, Recipients: c.Recipient, Open: c.Unencrypted, Keep: c.Keep, Release: version, Terminal: terminal(o), Meter: app.NewMeter(os.Stderr, progress() != io.Discard, english()),
+	return told(console.Backup(ctx, c.DB, console.BackupOrder{
+		To: c.To, Files: c.Files, Recipients: c.Recipient, Open: c.Unencrypted, Keep: c.Keep, Release: version, Terminal: terminal(o), Meter: console.NewMeter(os.Stderr, progress() != io.Discard, english()),
 	}))
 }
 
@@ -37,7 +37,7 @@ type backupKeyCmd struct {
 
 // Run makes a key pair and prints the public key.
 func (c *backupKeyCmd) Run(o out) error {
-	recipient, err := app.BackupKey(c.File, c.Suite)
+	recipient, err := console.BackupKey(c.File, c.Suite)
 	if err != nil {
 		return err
 	}
@@ -55,8 +55,8 @@ type archived struct {
 	Checkpoint string `help:"A checkpoint of the journal that was kept elsewhere, which what is restored is verified against." type:"existingfile" placeholder:"FILE"`
 }
 
-func (c archived) order(o out) app.RestoreOrder {
-	return app.RestoreOrder{Archive: c.Archive, Key: c.Key, Keys: c.Keys, Checkpoint: c.Checkpoint, Terminal: terminal(o), Meter: app.NewMeter(os.Stderr, progress() != io.Discard, english())}
+func (c archived) order(o out) console.RestoreOrder {
+	return console.RestoreOrder{Archive: c.Archive, Key: c.Key, Keys: c.Keys, Checkpoint: c.Checkpoint, Terminal: terminal(o), Meter: console.NewMeter(os.Stderr, progress() != io.Discard, english())}
 }
 
 type restoreCmd struct {
@@ -69,7 +69,7 @@ type restoreCmd struct {
 func (c *restoreCmd) Run(ctx context.Context, o out) error {
 	order := c.order(o)
 	order.Files = c.Files
-	return told(app.Restore(ctx, c.DB, order))
+	return told(console.Restore(ctx, c.DB, order))
 }
 
 type rehearseCmd struct {
@@ -79,5 +79,5 @@ type rehearseCmd struct {
 
 // Run restores into a temporary place, reports, and fails when anything differs.
 func (c *rehearseCmd) Run(ctx context.Context, o out) error {
-	return told(app.Rehearse(ctx, c.Server, c.order(o)))
+	return told(console.Rehearse(ctx, c.Server, c.order(o)))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"linli/internal/app"
+	"linli/internal/app/console"
 	"linli/internal/app/doctor"
 )
 
@@ -19,7 +20,7 @@ func (c *doctorCmd) Run(ctx context.Context, o out) error {
 		s.Keys = "" // without a source the check of keys says what is missing
 	}
 	found := app.Examine(ctx, s)
-	if err := app.TellFindings(found, c.JSON, terminal(o)); err != nil {
+	if err := console.TellFindings(found, c.JSON, terminal(o)); err != nil {
 		return err
 	}
 	if worst := doctor.Worst(found); worst > doctor.OK {

@@ -5,7 +5,7 @@ import (
 	"io"
 	"os"
 
-	"linli/internal/app"
+	"linli/internal/app/console"
 )
 
 type journalCmd struct {
@@ -20,7 +20,7 @@ type journalCheckpointCmd struct {
 
 // Run prints a signed checkpoint.
 func (c *journalCheckpointCmd) Run(ctx context.Context, o out) error {
-	return told(app.WriteCheckpoint(ctx, c.DB, c.Keys, o))
+	return told(console.WriteCheckpoint(ctx, c.DB, c.Keys, o))
 }
 
 type journalExportCmd struct {
@@ -30,7 +30,7 @@ type journalExportCmd struct {
 
 // Run exports the log.
 func (c *journalExportCmd) Run(ctx context.Context, o out) error {
-	return told(app.ExportJournal(ctx, c.DB, c.File, progress(), terminal(o)))
+	return told(console.ExportJournal(ctx, c.DB, c.File, progress(), terminal(o)))
 }
 
 type verifyCmd struct {
@@ -41,7 +41,7 @@ type verifyCmd struct {
 
 // Run verifies; the exit status says whether everything agrees.
 func (c *verifyCmd) Run(ctx context.Context, o out) error {
-	agrees, err := app.Verify(ctx, app.Verification{DSN: c.DB, Export: c.Export, Checkpoint: c.Checkpoint, Progress: progress()}, terminal(o))
+	agrees, err := console.Verify(ctx, console.Verification{DSN: c.DB, Export: c.Export, Checkpoint: c.Checkpoint, Progress: progress()}, terminal(o))
 	switch {
 	case err != nil:
 		return exit{2, told(err)}

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"linli/internal/app"
+	"linli/internal/app/console"
 )
 
 type noticeCmd struct {
@@ -15,7 +15,7 @@ type noticeListCmd struct{ store }
 
 // Run lists the versions.
 func (c *noticeListCmd) Run(ctx context.Context, o out) error {
-	return told(app.ListNotices(ctx, c.DB, terminal(o)))
+	return told(console.ListNotices(ctx, c.DB, terminal(o)))
 }
 
 type noticePublishCmd struct {
@@ -27,5 +27,5 @@ type noticePublishCmd struct {
 
 // Run publishes a version.
 func (c *noticePublishCmd) Run(ctx context.Context, o out) error {
-	return told(app.PublishNotice(ctx, c.DB, app.NoticeFiles{Zh: c.Zh, En: c.En, From: c.From}, terminal(o)))
+	return told(console.PublishNotice(ctx, c.DB, console.NoticeFiles{Zh: c.Zh, En: c.En, From: c.From}, terminal(o)))
 }

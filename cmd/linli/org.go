@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"linli/internal/app"
+	"linli/internal/app/console"
 )
 
 type orgCmd struct {
@@ -26,7 +26,7 @@ type orgAddCmd struct {
 
 // Run adds an organisation.
 func (c *orgAddCmd) Run(ctx context.Context, o out) error {
-	return told(app.AddOrg(ctx, c.DB, app.NewOrg{
+	return told(console.AddOrg(ctx, c.DB, console.NewOrg{
 		Kind: c.Kind, Place: c.Place, Name: c.Name, Short: c.Short, Phone: c.Phone, Hours: c.Hours, USCC: c.USCC,
 	}, terminal(o)))
 }
@@ -48,7 +48,7 @@ type orgSetCmd struct {
 
 // Run changes an organisation.
 func (c *orgSetCmd) Run(ctx context.Context, o out) error {
-	return told(app.SetOrg(ctx, c.DB, app.OrgChange{Org: c.Org, Place: c.Place, Short: c.Short, Phone: c.Phone, Hours: c.Hours, USCC: c.USCC}, terminal(o)))
+	return told(console.SetOrg(ctx, c.DB, console.OrgChange{Org: c.Org, Place: c.Place, Short: c.Short, Phone: c.Phone, Hours: c.Hours, USCC: c.USCC}, terminal(o)))
 }
 
 type orgOverrideCmd struct {
@@ -59,7 +59,7 @@ type orgOverrideCmd struct {
 
 // Run lets a credit code stand.
 func (c *orgOverrideCmd) Run(ctx context.Context, o out) error {
-	return told(app.OverrideOrg(ctx, c.DB, c.Org, c.Place, c.By, terminal(o)))
+	return told(console.OverrideOrg(ctx, c.DB, c.Org, c.Place, c.By, terminal(o)))
 }
 
 type orgListCmd struct {
@@ -69,5 +69,5 @@ type orgListCmd struct {
 
 // Run lists organisations.
 func (c *orgListCmd) Run(ctx context.Context, o out) error {
-	return told(app.ListOrgs(ctx, c.DB, c.Place, terminal(o)))
+	return told(console.ListOrgs(ctx, c.DB, c.Place, terminal(o)))
 }

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"linli/internal/app"
+	"linli/internal/app/console"
 )
 
 type userProxyCmd struct {
@@ -31,7 +31,7 @@ type userProxyAddCmd struct {
 
 // Run records a proxy.
 func (c *userProxyAddCmd) Run(ctx context.Context, o out) error {
-	return told(app.AddProxy(ctx, c.DB, app.NewProxy{
+	return told(console.AddProxy(ctx, c.DB, console.NewProxy{
 		Person: c.Person, For: c.For, Place: c.Place, Relation: c.Relation, Reason: c.Reason, Consent: c.Consent, Officer: c.Officer, From: c.From, Until: c.Until,
 	}, terminal(o)))
 }
@@ -43,5 +43,5 @@ type userProxyEndCmd struct {
 
 // Run ends a proxy.
 func (c *userProxyEndCmd) Run(ctx context.Context, o out) error {
-	return told(app.EndProxy(ctx, c.DB, app.NewProxy{Person: c.Person, For: c.For, Place: c.Place}, terminal(o)))
+	return told(console.EndProxy(ctx, c.DB, console.NewProxy{Person: c.Person, For: c.For, Place: c.Place}, terminal(o)))
 }

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"linli/internal/app"
+	"linli/internal/app/console"
 )
 
 type ruleCmd struct {
@@ -20,7 +20,7 @@ type ruleListCmd struct {
 
 // Run lists rules.
 func (c *ruleListCmd) Run(ctx context.Context, o out) error {
-	return told(app.ListRules(ctx, c.DB, c.Key, c.Place, terminal(o)))
+	return told(console.ListRules(ctx, c.DB, c.Key, c.Place, terminal(o)))
 }
 
 // ruleDay is from when a change holds, and why.
@@ -39,7 +39,7 @@ type ruleSetCmd struct {
 
 // Run sets a rule.
 func (c *ruleSetCmd) Run(ctx context.Context, o out) error {
-	return told(app.SetRule(ctx, c.DB, app.RuleChange{Key: c.Key, Value: c.Value, Place: c.Place, From: c.From, Source: c.Source}, terminal(o)))
+	return told(console.SetRule(ctx, c.DB, console.RuleChange{Key: c.Key, Value: c.Value, Place: c.Place, From: c.From, Source: c.Source}, terminal(o)))
 }
 
 type ruleEndCmd struct {
@@ -51,5 +51,5 @@ type ruleEndCmd struct {
 
 // Run ends a place's own rule.
 func (c *ruleEndCmd) Run(ctx context.Context, o out) error {
-	return told(app.EndRule(ctx, c.DB, app.RuleChange{Key: c.Key, Place: c.Place, From: c.From, Source: c.Source}, terminal(o)))
+	return told(console.EndRule(ctx, c.DB, console.RuleChange{Key: c.Key, Place: c.Place, From: c.From, Source: c.Source}, terminal(o)))
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"linli/internal/app"
+	"linli/internal/app/console"
 )
 
 // english tells whether the terminal speaks English rather than Chinese.
@@ -25,11 +26,11 @@ func told(err error) error {
 	if err == nil {
 		return nil
 	}
-	return errors.New(app.Say(err, english()))
+	return errors.New(console.Say(err, english()))
 }
 
 // terminal is where a command tells what it did.
-func terminal(o out) app.Terminal { return app.Terminal{Out: o, English: english()} }
+func terminal(o out) console.Terminal { return console.Terminal{Out: o, English: english()} }
 
 type migrateCmd struct{ store }
 
@@ -65,7 +66,7 @@ func (c *importNeighbourhoodsCmd) Run(ctx context.Context, o out) error {
 		return err
 	}
 	defer func() { _ = f.Close() }() // read only
-	return told(app.ImportNeighbourhoods(ctx, c.DB, app.Neighbourhoods{File: f, Name: c.File, Out: o, English: english()}))
+	return told(console.ImportNeighbourhoods(ctx, c.DB, console.Neighbourhoods{File: f, Name: c.File, Out: o, English: english()}))
 }
 
 type importDivisionsCmd struct {
@@ -82,7 +83,7 @@ func (c *importDivisionsCmd) Run(ctx context.Context, o out) error {
 		return err
 	}
 	defer func() { _ = f.Close() }() // read only
-	return told(app.ImportDivisions(ctx, c.DB, app.Divisions{
+	return told(console.ImportDivisions(ctx, c.DB, console.Divisions{
 		File: f, Name: c.File, SkipBad: c.SkipBad, ValidFrom: c.ValidFrom, Out: o, Progress: os.Stderr, English: english(),
 	}))
 }
@@ -99,7 +100,7 @@ func (c *importCalendarCmd) Run(ctx context.Context, o out) error {
 		return err
 	}
 	defer func() { _ = f.Close() }() // read only
-	years, err := app.ImportCalendar(ctx, c.DB, f)
+	years, err := console.ImportCalendar(ctx, c.DB, f)
 	if err != nil {
 		return told(err)
 	}

@@ -8,7 +8,7 @@ import (
 	"os"
 	"strings"
 
-	"linli/internal/app"
+	"linli/internal/app/console"
 )
 
 type userCmd struct {
@@ -35,8 +35,8 @@ type post struct {
 	oneAdmin
 }
 
-func (p post) asked() app.NewPost {
-	return app.NewPost{Role: p.Role, Org: p.Org, Place: p.Place, Title: p.Title, SingleAdmin: p.SingleAdmin}
+func (p post) asked() console.NewPost {
+	return console.NewPost{Role: p.Role, Org: p.Org, Place: p.Place, Title: p.Title, SingleAdmin: p.SingleAdmin}
 }
 
 type userAddCmd struct {
@@ -49,7 +49,7 @@ type userAddCmd struct {
 
 // Run adds a member of staff.
 func (c *userAddCmd) Run(ctx context.Context, o out) error {
-	return told(app.AddStaff(ctx, c.DB, app.NewStaff{Login: c.Login, Name: c.Name, Post: c.asked(), BaseURL: c.BaseURL}, terminal(o)))
+	return told(console.AddStaff(ctx, c.DB, console.NewStaff{Login: c.Login, Name: c.Name, Post: c.asked(), BaseURL: c.BaseURL}, terminal(o)))
 }
 
 type userAppointCmd struct {
@@ -60,7 +60,7 @@ type userAppointCmd struct {
 
 // Run gives one more post.
 func (c *userAppointCmd) Run(ctx context.Context, o out) error {
-	return told(app.AppointStaff(ctx, c.DB, c.Login, c.asked(), terminal(o)))
+	return told(console.AppointStaff(ctx, c.DB, c.Login, c.asked(), terminal(o)))
 }
 
 type userEndCmd struct {
@@ -71,7 +71,7 @@ type userEndCmd struct {
 
 // Run ends appointments.
 func (c *userEndCmd) Run(ctx context.Context, o out) error {
-	n, err := app.EndPosts(ctx, c.DB, c.Login, c.Title)
+	n, err := console.EndPosts(ctx, c.DB, c.Login, c.Title)
 	if err != nil {
 		return told(err)
 	}
@@ -91,7 +91,7 @@ func (c *userPasswordCmd) Run(ctx context.Context, o out) error {
 	if err != nil && line == "" {
 		return errors.New("no password on standard input")
 	}
-	if err := app.SetPassword(ctx, c.DB, c.Login, strings.TrimRight(line, "\r\n")); err != nil {
+	if err := console.SetPassword(ctx, c.DB, c.Login, strings.TrimRight(line, "\r\n")); err != nil {
 		return told(err)
 	}
 	fmt.Fprintln(o, "done; all sessions of the account have ended")
@@ -105,7 +105,7 @@ type userDisableCmd struct {
 
 // Run shuts an account.
 func (c *userDisableCmd) Run(ctx context.Context, o out) error {
-	if err := app.DisableAccount(ctx, c.DB, c.Login); err != nil {
+	if err := console.DisableAccount(ctx, c.DB, c.Login); err != nil {
 		return told(err)
 	}
 	fmt.Fprintln(o, "disabled; its sessions have ended")
@@ -119,7 +119,7 @@ type userEnableCmd struct {
 
 // Run opens an account again.
 func (c *userEnableCmd) Run(ctx context.Context, o out) error {
-	if err := app.EnableAccount(ctx, c.DB, c.Login); err != nil {
+	if err := console.EnableAccount(ctx, c.DB, c.Login); err != nil {
 		return told(err)
 	}
 	fmt.Fprintln(o, "enabled")
@@ -130,5 +130,5 @@ type userListCmd struct{ store }
 
 // Run lists accounts.
 func (c *userListCmd) Run(ctx context.Context, o out) error {
-	return told(app.ListStaff(ctx, c.DB, terminal(o)))
+	return told(console.ListStaff(ctx, c.DB, terminal(o)))
 }

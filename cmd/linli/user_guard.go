@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"linli/internal/app"
+	"linli/internal/app/console"
 )
 
 type userUnlockCmd struct {
@@ -13,7 +13,7 @@ type userUnlockCmd struct {
 
 // Run ends a lock.
 func (c *userUnlockCmd) Run(ctx context.Context, o out) error {
-	return told(app.UnlockAccount(ctx, c.DB, c.Login, terminal(o)))
+	return told(console.UnlockAccount(ctx, c.DB, c.Login, terminal(o)))
 }
 
 type userFactorCmd struct {
@@ -27,7 +27,7 @@ type userFactorResetCmd struct {
 
 // Run resets a second factor.
 func (c *userFactorResetCmd) Run(ctx context.Context, o out) error {
-	return told(app.ResetFactor(ctx, c.DB, c.Login, terminal(o)))
+	return told(console.ResetFactor(ctx, c.DB, c.Login, terminal(o)))
 }
 
 type userLinkCmd struct {
@@ -39,7 +39,7 @@ type userLinkCmd struct {
 
 // Run links an account with an identity.
 func (c *userLinkCmd) Run(ctx context.Context, o out) error {
-	return told(app.LinkAccount(ctx, c.DB, c.Login, app.Identity{Issuer: c.Issuer, Subject: c.Subject}, terminal(o)))
+	return told(console.LinkAccount(ctx, c.DB, c.Login, console.Identity{Issuer: c.Issuer, Subject: c.Subject}, terminal(o)))
 }
 
 type userUnlinkCmd struct {
@@ -49,5 +49,5 @@ type userUnlinkCmd struct {
 
 // Run ends every link of an account.
 func (c *userUnlinkCmd) Run(ctx context.Context, o out) error {
-	return told(app.UnlinkAccount(ctx, c.DB, c.Login, terminal(o)))
+	return told(console.UnlinkAccount(ctx, c.DB, c.Login, terminal(o)))
 }

@@ -83,13 +83,13 @@ type App struct {
 	Files    *file.Service
 	Privacy  *privacy.Service
 	Sessions *accountweb.Sessions
+	Journal  *tlog.Log
 
 	cfg      Config
 	accounts map[string]string // the demonstration: who can be chosen, by name
 	visitors door.Visitors
 	jobs     *job.Runner
 	meter    *meter.Meter // nil: nothing is measured
-	journal  *tlog.Log
 	desk     *deskweb.Handler
 	resident *residentweb.Handler
 	rights   *privacyweb.Handler
@@ -162,7 +162,7 @@ func (a *App) build(ctx context.Context) error {
 		return err
 	}
 	a.Keys = ring
-	a.journal = tlog.New(a.DB, a.Keys, a.cfg.Log)
+	a.Journal = tlog.New(a.DB, a.Keys, a.cfg.Log)
 	sink := &reactions{jobs: a.jobs, told: privacy.NewTold()}
 	a.sink = sink
 	a.Rules = rule.NewStore(a.DB, sink)
@@ -214,18 +214,18 @@ func (a *App) Handler() http.Handler { return a.handler }
 
 // Start begins to work jobs and to take the journal's entries into its log.
 func (a *App) Start(ctx context.Context) error {
-	a.journal.Start(ctx)
+	a.Journal.Start(ctx)
 	return a.jobs.Start(ctx)
 }
 
 // Stop lets running jobs finish until ctx ends; then every entry of the journal is in its log, and signed.
 func (a *App) Stop(ctx context.Context) error {
-	return errors.Join(a.jobs.Stop(ctx), a.journal.Stop(ctx))
+	return errors.Join(a.jobs.Stop(ctx), a.Journal.Stop(ctx))
 }
 
 // Close closes the database, after Stop.
 func (a *App) Close() error {
-	a.journal.Close()
+	a.Journal.Close()
 	return a.DB.Close()
 }
 
@@ -234,9 +234,7 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 	return a.Accounts.FirstLink(ctx)
 }
 
-// catalogue is everything that is said to a reader, in both languages.
-func catalogue() (*i18n.Catalogue, error) { return i18n.New(tables()...) }
-
-func tables() [][]i18n.Message {
+// Tables is everything that pages and programs are told, in both languages.
+func Tables() [][]i18n.Message {
 	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -10,6 +10,7 @@ import (
 	"linli/internal/app/access"
 	"linli/internal/app/doctor"
 	"linli/internal/privacy"
+	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb/apiweb"
 )
@@ -62,7 +63,8 @@ func eventsPage() []byte {
 func doctorPage() []byte {
 	var b bytes.Buffer
 	b.WriteString("# What linli doctor finds · 系统体检\n\nDrawn from internal/app/doctor/words.go by `make generate`. What stands as … is filled in by what was found. How to run it: [operations.md](operations.md).\n")
-	zh, en := tongue(false), tongue(true)
+	words := i18n.Must(doctor.Words())
+	zh, en := words.For(i18n.Chinese), words.For(i18n.English)
 	said := func(key string) string {
 		open := []any{"…", "…", "…"}
 		return en.T(key, open...) + "<br>" + zh.T(key, open...)

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"linli/internal/actor"
-	"linli/internal/archive"
 	"linli/internal/file"
 	"linli/internal/file/content"
 	"linli/internal/file/fileweb"
@@ -16,24 +15,16 @@ import (
 // filesOf makes the room of files. Its folder stands beside an SQLite file, or where the configuration says.
 func filesOf(a *App) *file.Service {
 	return file.New(a.DB, file.Options{
-		Store: content.New(folderOf(a.cfg.DSN, a.cfg.Files)), Guard: wishweb.Guard{Wishes: a.Wishes}, Sink: a.sink, Limits: a.fileLimits,
+		Store: content.New(FilesFor(a.cfg.DSN, a.cfg.Files)), Guard: wishweb.Guard{Wishes: a.Wishes}, Sink: a.sink, Limits: a.fileLimits,
 	})
 }
 
-// folderOf is where the contents of files lie: what the configuration says, or beside an SQLite file; empty: nowhere.
-func folderOf(dsn, configured string) string {
+// FilesFor is where the contents of files lie: what the configuration says, or beside an SQLite file; empty: nowhere.
+func FilesFor(dsn, configured string) string {
 	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok && configured == "" {
 		return path + ".files"
 	}
 	return configured
-}
-
-// contentsOf are the contents of files as an archive takes and gives them; nil where there are none.
-func contentsOf(dsn, configured string) archive.Contents {
-	if dir := folderOf(dsn, configured); dir != "" {
-		return content.New(dir)
-	}
-	return nil
 }
 
 // fileLimits are the limits of today, as the rules have them.

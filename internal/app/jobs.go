@@ -82,7 +82,7 @@ func (a *App) register() {
 	job.Handle(r, counted[sweepArgs](log, a.Privacy.Sweep))
 	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))
 	job.Handle(r, func(ctx context.Context, args sendCodeArgs) error { return a.Codes.Send(ctx, args.ID) })
-	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.journal.Sign(ctx) })
+	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.Journal.Sign(ctx) })
 	job.Handle(r, counted[expireFilesArgs](log, a.Files.Expire))
 	job.Handle(r, counted[sweepFilesArgs](log, a.Files.Sweep))
 	job.Handle(r, func(ctx context.Context, x dropArgs) error { return a.Files.Drop(ctx, x.Content) })

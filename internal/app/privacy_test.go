@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -221,25 +220,5 @@ func TestTheCopyIsAFile(t *testing.T) {
 	}
 	if doc := a.browse(t, "瞿明允", "").get("/retention", http.StatusOK); doc.Count("section.ll-panel li") < 6 {
 		t.Errorf("the report: %q", doc.Text("main"))
-	}
-}
-
-func TestTheConsolePublishesANotice(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	dsn, text := "sqlite:"+filepath.Join(dir, "linli.db"), filepath.Join(dir, "notice.md")
-	if err := os.WriteFile(text, []byte(strings.Repeat("## 谁在用\n我们这样用您的信息。\n", 20)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	var b bytes.Buffer
-	terminal := Terminal{Out: &b, English: true}
-	if err := PublishNotice(t.Context(), dsn, NoticeFiles{Zh: text, En: text, From: "2999-01-01"}, terminal); err != nil {
-		t.Fatal(err)
-	}
-	if err := ListNotices(t.Context(), dsn, terminal); err != nil {
-		t.Fatal(err)
-	}
-	if got := b.String(); !strings.Contains(got, "version 2, from 2999-01-01 on") || !strings.Contains(got, "1\t2021-11-01\tthe sample") {
-		t.Error(got)
 	}
 }

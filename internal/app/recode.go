@@ -2,16 +2,16 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"slices"
-	"strings"
 
+	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
+	"linli/internal/place/edition"
 	"linli/internal/privacy"
 	"linli/internal/recode"
 	"linli/internal/rule"
@@ -25,14 +25,26 @@ type Followed struct {
 	Left                               []Left
 }
 
-// any tells whether anything followed.
-func (f Followed) any() bool { return f.Places+f.Orgs+f.Homes+f.Rules+f.Wishes+f.Requests > 0 }
+// Any tells whether anything followed.
+func (f Followed) Any() bool { return f.Places+f.Orgs+f.Homes+f.Rules+f.Wishes+f.Requests > 0 }
 
 // Left is what still stands at a code that has ended: people decide what becomes of it.
 type Left struct {
 	Old, New                               string // New is empty when nothing has replaced the place
 	Orgs                                   []string
 	Places, Homes, Rules, Wishes, Requests int
+}
+
+// ImportDivisions imports a list of divisions (edition.Import). It leaves a job, by which what stands at recoded places
+// follows; Follow does it at once.
+func (a *App) ImportDivisions(ctx context.Context, x actor.Actor, list io.Reader, opt edition.Options) (edition.Report, error) {
+	opt.Sink = a.sink
+	return edition.Import(ctx, a.DB, x, list, opt)
+}
+
+// Follow lets everything follow that stands at the places an edition has recoded (recoder.run).
+func (a *App) Follow(ctx context.Context, edition int64) (Followed, error) {
+	return a.recoder.run(ctx, edition)
 }
 
 // recoder is the use case of a recoding over all rooms.
@@ -139,7 +151,7 @@ func (r *recoder) left(ctx context.Context, list []recode.Change) (out []Left, e
 func (r *recoder) work(log *slog.Logger) func(context.Context, recodeArgs) error {
 	return func(ctx context.Context, args recodeArgs) error {
 		f, err := r.run(ctx, args.Edition)
-		if f.any() {
+		if f.Any() {
 			log.Info("job", "kind", args.Kind(), "edition", args.Edition, "places", f.Places, "organisations", f.Orgs,
 				"homes", f.Homes, "rules", f.Rules, "wishes", f.Wishes, "requests", f.Requests)
 		}
@@ -149,28 +161,4 @@ func (r *recoder) work(log *slog.Logger) func(context.Context, recodeArgs) error
 		}
 		return err
 	}
-}
-
-// writeFollowed tells a terminal what has followed, and what waits for people.
-func writeFollowed(w io.Writer, f Followed, english bool) error {
-	l := tongue(english)
-	var b strings.Builder
-	if f.any() {
-		fmt.Fprintln(&b, l.T("console.followed", f.Places, f.Orgs, f.Homes, f.Rules, f.Wishes, f.Requests))
-	}
-	for _, x := range f.Left {
-		line := l.T("console.left_ended", place.Show(x.Old))
-		if x.New != "" {
-			line = l.T("console.left", place.Show(x.Old), place.Show(x.New))
-		}
-		if len(x.Orgs) > 0 {
-			line += " " + l.T("console.left_orgs", strings.Join(x.Orgs, "、"))
-		}
-		if x.Places+x.Homes+x.Rules+x.Wishes+x.Requests > 0 {
-			line += " " + l.T("console.left_rows", x.Places, x.Homes, x.Rules, x.Wishes, x.Requests)
-		}
-		fmt.Fprintln(&b, line)
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
 }

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -196,7 +195,7 @@ func TestWhatHasNoSuccessorStaysAndIsNamed(t *testing.T) {
 		f, err := c.recoder.run(t.Context(), c.list(split, c.sink).Edition)
 		c.must(err)
 		want := fmt.Sprint([]Left{{Old: yong, Orgs: []string{"居委会" + yong}, Places: 2, Homes: 3, Wishes: 1}})
-		if f.any() || fmt.Sprint(f.Left) != want {
+		if f.Any() || fmt.Sprint(f.Left) != want {
 			t.Errorf("%+v, want only left %s", f, want)
 		}
 	})
@@ -222,7 +221,7 @@ func TestARecodingThatIsCutOffIsDoneByTheNextRun(t *testing.T) {
 			t.Fatalf("cut off %d times; at ended codes:\n%s", cuts, c.stray())
 		}
 		again, err := c.recoder.run(t.Context(), edition)
-		if err != nil || again.any() || len(again.Left) > 0 {
+		if err != nil || again.Any() || len(again.Left) > 0 {
 			t.Errorf("the second run: %+v, %v", again, err)
 		}
 		c.worksOn(c.at[north], north, northNow)
@@ -374,26 +373,4 @@ func TestARecodingMovesInChunks(t *testing.T) {
 			t.Errorf("%q, %v", moved, err)
 		}
 	})
-}
-
-// The command tells what followed, in both languages.
-func TestTheImportTellsWhatFollowed(t *testing.T) {
-	t.Parallel()
-	f := Followed{Places: 4, Orgs: 3, Homes: 6, Rules: 1, Wishes: 2, Left: []Left{
-		{Old: east, New: northNow, Orgs: []string{"东街社区居委会"}}, {Old: yong, Homes: 3},
-	}}
-	for english, want := range map[bool][]string{
-		false: {"邻里和楼栋 4 处，单位 3 个，住址 6 个，规则 1 条，没办完的心愿 2 件，个人信息请求 0 件\n", "320602001002 已换成 320613001001，还有留在旧代码的，请处理。 单位：东街社区居委会。\n", "320611001001 已撤销"},
-		true:  {"neighbourhoods and buildings 4, organisations 3, homes 6, rules 1, open wishes 2, open requests about data 0\n", "Organisations: 东街社区居委会.\n", "homes 3"},
-	} {
-		var b bytes.Buffer
-		if err := writeFollowed(&b, f, english); err != nil {
-			t.Fatal(err)
-		}
-		for _, s := range want {
-			if !strings.Contains(b.String(), s) {
-				t.Errorf("%q is missing in:\n%s", s, b.String())
-			}
-		}
-	}
 }

@@ -93,6 +93,9 @@ func newCity(t *testing.T, dsn string) *city {
 	return c
 }
 
+// console is who makes the world of these tests.
+func console() actor.Actor { return actor.Job("console") }
+
 func (c *city) must(err error) {
 	c.t.Helper()
 	if err != nil {

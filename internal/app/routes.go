@@ -17,6 +17,7 @@ import (
 	"linli/internal/privacy/privacyweb"
 	"linli/internal/web"
 	"linli/internal/web/api"
+	"linli/internal/web/i18n"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/apiweb"
 	"linli/internal/wish/wishweb/deskweb"
@@ -26,7 +27,7 @@ import (
 
 // routes puts every page and endpoint on its path, and what every answer needs around them.
 func (a *App) routes() (http.Handler, error) {
-	words, err := catalogue()
+	words, err := i18n.New(Tables()...)
 	if err != nil {
 		return nil, err
 	}

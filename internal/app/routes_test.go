@@ -80,6 +80,13 @@ func (v *visitor) send(method, path string, body io.Reader) (int, *webtest.Doc, 
 	return v.page(v.c.Do(r))
 }
 
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func cheap() account.HashParams { return account.HashParams{Memory: 64, Time: 1, Threads: 1} }
 
 func installed(t *testing.T, cfg app.Config) (*app.App, string) {

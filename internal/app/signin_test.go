@@ -18,6 +18,7 @@ import (
 	"linli/internal/notify"
 	"linli/internal/org"
 	"linli/internal/person"
+	"linli/internal/rule"
 	"linli/internal/seal"
 )
 
@@ -422,4 +423,22 @@ func endPosts(t *testing.T, a *app.App, acc account.Account) {
 			}
 		}
 	}
+}
+
+// What a page says about a number is the rule's.
+func TestThePasswordHintFollowsTheRule(t *testing.T) {
+	t.Parallel()
+	a, base := installed(t, app.Config{})
+	token, err := a.FirstAdministrator(t.Context())
+	must(t, err)
+	hints := func(want string) {
+		t.Helper()
+		if _, _, body := visit(t, base).get("/first/" + token); !strings.Contains(body, want) {
+			t.Errorf("no %q in\n%s", want, body)
+		}
+	}
+	hints("至少 10 个字符")
+	_, _, err = a.Rules.Set(t.Context(), actor.Job("test"), rule.Change{Key: "account.password.length", Value: "12", Source: "等保测评"})
+	must(t, err)
+	hints("至少 12 个字符")
 }

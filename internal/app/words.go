@@ -10,9 +10,10 @@ import (
 	"linli/internal/web/i18n"
 )
 
-// Words is what the demonstration says, and what the rooms without pages of their own refuse.
+// Words is what the demonstration says, and what the rooms without pages of their own refuse. What only commands say is in
+// console.
 func Words() []i18n.Message {
-	out := slices.Concat(demoWords(), valueWords(), ruleWords(), consoleWords(), journalWords(), backupWords())
+	out := slices.Concat(demoWords(), valueWords(), ruleWords(), logWords())
 	for _, w := range slices.Concat(place.Words(), edition.Words(), below.Words(), archive.Words()) {
 		out = append(out, i18n.Message(w))
 	}
@@ -57,11 +58,6 @@ func demoWords() []i18n.Message {
 
 func valueWords() []i18n.Message {
 	return []i18n.Message{
-		{"console.followed", "跟着换了代码：邻里和楼栋 {0} 处，单位 {1} 个，住址 {2} 个，规则 {3} 条，没办完的心愿 {4} 件，个人信息请求 {5} 件", "Followed to the new codes: neighbourhoods and buildings {0}, organisations {1}, homes {2}, rules {3}, open wishes {4}, open requests about data {5}"},
-		{"console.left", "{0} 已换成 {1}，还有留在旧代码的，请处理。", "{0} is {1} now, and something could not follow; please settle it."},
-		{"console.left_ended", "{0} 已撤销，没有接替的地方，那里的请处理。", "{0} has ended and nothing has replaced it; please settle what stands there."},
-		{"console.left_orgs", "单位：{0}。", "Organisations: {0}."},
-		{"console.left_rows", "邻里和楼栋 {0} 处，住址 {1} 个，规则 {2} 条，没办完的心愿 {3} 件，个人信息请求 {4} 件。", "Neighbourhoods and buildings {0}, homes {1}, rules {2}, open wishes {3}, open requests about data {4}."},
 		{"error.cursor", "这一页的地址不对，请从第一页重新看", "The address of this page is wrong, please begin at the first page"},
 		{"error.idempotency_key", "这个请求的编号不对", "The Idempotency-Key holds letters, digits, - and _, at most 64"},
 		{"error.key_reused", "这一页已经交过一次，请刷新后再试", "This form was sent before; please reload and try again"},
@@ -88,5 +84,37 @@ func valueWords() []i18n.Message {
 		{"flow.clock_backwards", "时间倒着走了", "Time ran backwards"},
 		{"flow.clock_certain", "期限已经确定，不再重算", "The date is certain and is not computed again"},
 		{"flow.clock_not_started", "还没开始算", "It has not begun"},
+	}
+}
+
+// ruleWords is what rules refuse.
+func ruleWords() []i18n.Message {
+	return []i18n.Message{
+		{"rule.error.key", "没有“{0}”这条规则，有哪些看：linli rule list", "There is no rule “{0}”; linli rule list shows those that there are"},
+		{"rule.error.span", "时限写成 5wd（工作日）、4wh（工作时）、24h（小时）或 12mo（月）", "Write a period as 5wd (working days), 4wh (working hours), 24h (hours) or 12mo (months)"},
+		{"rule.error.months", "写几个月，{0}mo 到 {1}mo", "Write months, {0}mo to {1}mo"},
+		{"rule.error.hours", "写几小时，{0}h 到 {1}h", "Write hours, {0}h to {1}h"},
+		{"rule.error.count", "写 {0} 到 {1} 的整数", "Write a whole number from {0} to {1}"},
+		{"rule.error.yes", "写 yes 或 no", "Write yes or no"},
+		{"rule.error.source", "请写依据：哪份文件、谁定的", "Please say where it comes from: which document, who decided it"},
+		{"rule.error.place", "这条规则到处一样，去掉 --place", "This rule is one for all places; leave --place out"},
+		{"rule.error.everywhere", "到处都用的规则不能撤，只能改：linli rule set；要撤一处自己的，加 --place", "A rule for all places does not end, it changes: linli rule set. To end a place's own, name it with --place"},
+		{"rule.error.none", "这里没有自己的值，不用撤", "This place has no value of its own; there is nothing to end"},
+		{"rule.error.past", "过去的已经照当时的规定办了，最早从 {0} 起", "What is past was done by the rules of its day; the earliest day is {0}"},
+		{"rule.error.last", "自 {0} 起已经改过，再改最早从 {1} 起", "It was changed from {0} on; it can change again from {1} on"},
+	}
+}
+
+// logWords is what the journal's log refuses.
+func logWords() []i18n.Message {
+	return []i18n.Message{
+		{"journal.error.no_log", "还没有日志：系统没有用这个版本运行过，没有什么可核对", "There is no log yet: the server has not run with this release, so there is nothing to check"},
+		{"journal.error.schema", "这不是本版本的邻里数据库，无法核对；先运行 linli migrate", "This is no linli database of this release and cannot be checked; linli migrate comes first"},
+		{"journal.error.nodes", "日志的节点坏了或被改过，不再往下记；用 linli verify 查是哪里", "The log's nodes are damaged or were altered, and it does not go on; linli verify says where"},
+		{"journal.error.fork", "日志和上次签过的对不上，不再签名；用 linli verify 查是哪里", "The log is not the one that was signed last, and is not signed again; linli verify says where"},
+		{"journal.error.note", "这个文件不是检查点，或者不完整", "The file is no checkpoint, or not a whole one"},
+		{"journal.error.signature", "检查点的签名对不上：文件被改过", "The checkpoint's signature does not fit: the file was altered"},
+		{"journal.error.export", "这个文件不是日志的导出，或者不完整", "The file is no export of a log, or not a whole one"},
+		{"journal.error.no_key", "密钥文件里没有签名用的密钥；用 linli keys rotate 加一把，一分钟后启用", "There is no sign key in the key file; linli keys rotate adds one, in use after a minute"},
 	}
 }

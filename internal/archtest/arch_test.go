@@ -222,7 +222,6 @@ func TestTheRulesRefuse(t *testing.T) {
 
 // crowded are rooms that are to be redrawn: their size may only shrink.
 var crowded = map[string]int{
-	"internal/app":     3200, // the commands of the console are to get a room of their own
 	"internal/account": 2560,
 }
 

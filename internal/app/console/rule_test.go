@@ -1,39 +1,35 @@
-package app_test
+package console_test
 
 import (
 	"bytes"
 	"context"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
-	"linli/internal/actor"
 	"linli/internal/app"
-	"linli/internal/dbtest"
-	"linli/internal/rule"
+	"linli/internal/app/console"
 	"linli/internal/workday"
 )
 
 // says runs a command and gives what it printed.
-func says(t *testing.T, run func(app.Terminal) error) string {
+func says(t *testing.T, run func(console.Terminal) error) string {
 	t.Helper()
 	var b bytes.Buffer
-	must(t, run(app.Terminal{Out: &b, English: true}))
+	must(t, run(console.Terminal{Out: &b, English: true}))
 	return b.String()
 }
 
 // refuses runs a command that must fail and gives what the terminal shows.
-func refuses(t *testing.T, english bool, run func(app.Terminal) error) string {
+func refuses(t *testing.T, english bool, run func(console.Terminal) error) string {
 	t.Helper()
 	var b bytes.Buffer
-	err := run(app.Terminal{Out: &b, English: english})
+	err := run(console.Terminal{Out: &b, English: english})
 	if err == nil {
 		t.Error("it is done")
 		return ""
 	}
-	return b.String() + app.Say(err, english)
+	return b.String() + console.Say(err, english)
 }
 
 func contains(t *testing.T, what, got string, want ...string) {
@@ -50,14 +46,14 @@ func TestRulesFromTheCommandLine(t *testing.T) {
 	engines(t, func(t *testing.T, dsn string) {
 		ctx := t.Context()
 		street(t, dsn)
-		set := func(in app.RuleChange) func(app.Terminal) error {
-			return func(term app.Terminal) error { return app.SetRule(ctx, dsn, in, term) }
+		set := func(in console.RuleChange) func(console.Terminal) error {
+			return func(term console.Terminal) error { return console.SetRule(ctx, dsn, in, term) }
 		}
 		list := func(key, at string) string {
-			return says(t, func(term app.Terminal) error { return app.ListRules(ctx, dsn, key, at, term) })
+			return says(t, func(term console.Terminal) error { return console.ListRules(ctx, dsn, key, at, term) })
 		}
 		today := workday.DateOf(time.Now()).String()
-		own := app.RuleChange{Key: "wish.clock.accept", Value: "2wd", Place: "320613007005", Source: "居民会议"}
+		own := console.RuleChange{Key: "wish.clock.accept", Value: "2wd", Place: "320613007005", Source: "居民会议"}
 		contains(t, "set", says(t, set(own)), "wish.clock.accept: 1wd becomes 2wd from "+today)
 		contains(t, "again", says(t, set(own)), "nothing was changed")
 		contains(t, "everything", list("wish.clock.a", ""), "wish.clock.accept\t1wd\t-\t2021-01-01\t-\tholds", "wish.clock.accept\t2wd\t320613007005\t"+today+"\t-\tholds\t居民会议")
@@ -66,7 +62,7 @@ func TestRulesFromTheCommandLine(t *testing.T) {
 		if strings.Contains(at, "wish.clock.accept\t1wd") || strings.Contains(list("", "320613007002"), "2wd\t320613007005") {
 			t.Errorf("what does not hold there is listed:\n%s", at)
 		}
-		for want, in := range map[string]app.RuleChange{
+		for want, in := range map[string]console.RuleChange{
 			"linli rule list":       {Key: "wish.clock", Value: "2wd", Source: "x"},
 			"5wd":                   {Key: "wish.clock.accept", Value: "2 days", Source: "x"},
 			"8 到 64":                {Key: "account.password.length", Value: "3", Source: "x"},
@@ -78,8 +74,8 @@ func TestRulesFromTheCommandLine(t *testing.T) {
 		} {
 			contains(t, in.Key+" "+in.Value, refuses(t, false, set(in)), want)
 		}
-		end := func(in app.RuleChange) func(app.Terminal) error {
-			return func(term app.Terminal) error { return app.EndRule(ctx, dsn, in, term) }
+		end := func(in console.RuleChange) func(console.Terminal) error {
+			return func(term console.Terminal) error { return console.EndRule(ctx, dsn, in, term) }
 		}
 		tomorrow := (workday.DateOf(time.Now()) + 1).String()
 		own.From = tomorrow
@@ -102,7 +98,7 @@ func TestARunningServerFollowsTheRules(t *testing.T) {
 		defer func() { must(t, a.Close()) }()
 		_, err = a.Rules.Book(ctx)
 		must(t, err)
-		must(t, app.SetRule(context.WithoutCancel(ctx), dsn, app.RuleChange{Key: "workday.hours", Value: "09:00-12:00,14:00-18:00", Source: "夏季作息"}, app.Terminal{Out: new(bytes.Buffer)}))
+		must(t, console.SetRule(context.WithoutCancel(ctx), dsn, console.RuleChange{Key: "workday.hours", Value: "09:00-12:00,14:00-18:00", Source: "夏季作息"}, console.Terminal{Out: new(bytes.Buffer)}))
 		for began := time.Now(); ; time.Sleep(200 * time.Millisecond) {
 			book, err := a.Rules.Book(ctx)
 			must(t, err)
@@ -114,23 +110,4 @@ func TestARunningServerFollowsTheRules(t *testing.T) {
 			}
 		}
 	})
-}
-
-// What a page says about a number is the rule's.
-func TestThePasswordHintFollowsTheRule(t *testing.T) {
-	t.Parallel()
-	a, err := app.New(t.Context(), app.Config{DSN: dbtest.SQLite(t)})
-	must(t, err)
-	defer func() { must(t, a.Close()) }()
-	token, err := a.FirstAdministrator(t.Context())
-	must(t, err)
-	page := func() string {
-		w := httptest.NewRecorder()
-		a.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/first/"+token, nil))
-		return w.Body.String()
-	}
-	contains(t, "as shipped", page(), "至少 10 个字符")
-	_, _, err = a.Rules.Set(t.Context(), actor.Job("test"), rule.Change{Key: "account.password.length", Value: "12", Source: "等保测评"})
-	must(t, err)
-	contains(t, "changed", page(), "至少 12 个字符")
 }

@@ -1,4 +1,4 @@
-package app_test
+package console_test
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 
 	"linli/internal/actor"
 	"linli/internal/app"
+	"linli/internal/app/console"
 	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/wish"
@@ -123,7 +124,7 @@ func goesOn(t *testing.T, dsn string) {
 		t.Fatal(err)
 	}
 	var said bytes.Buffer
-	if agrees, err := app.Verify(ctx, app.Verification{DSN: dsn, Progress: io.Discard}, app.Terminal{Out: &said}); err != nil || !agrees {
+	if agrees, err := console.Verify(ctx, console.Verification{DSN: dsn, Progress: io.Discard}, console.Terminal{Out: &said}); err != nil || !agrees {
 		t.Errorf("%v, %v\n%s", agrees, err, said.String())
 	}
 	if n, err := db.Value[int](ctx, a.DB, "SELECT COUNT(*) FROM journal WHERE pos IS NULL OR salt IS NULL"); err != nil || n > 0 {
@@ -131,11 +132,11 @@ func goesOn(t *testing.T, dsn string) {
 	}
 }
 
-// TestWriteRelease makes the two files of a release: LINLI_RELEASE=0.1.0 go test ./internal/app -run TestWriteRelease.
+// TestWriteRelease makes the two files of a release: LINLI_RELEASE=0.1.0 go test ./internal/app/console -run TestWriteRelease.
 func TestWriteRelease(t *testing.T) {
 	version := os.Getenv("LINLI_RELEASE")
 	if version == "" {
-		t.Skip("only for a release: LINLI_RELEASE=0.1.0 go test ./internal/app -run TestWriteRelease")
+		t.Skip("only for a release: LINLI_RELEASE=0.1.0 go test ./internal/app/console -run TestWriteRelease")
 	}
 	file := filepath.Join(t.TempDir(), "demo.db")
 	fill(t, "sqlite:"+file)

@@ -1,9 +1,10 @@
-package app
+package console
 
 import (
 	"context"
 
 	"linli/internal/account"
+	"linli/internal/app"
 	"linli/internal/errs"
 	"linli/internal/org"
 	"linli/internal/place"
@@ -18,8 +19,8 @@ func AddOrg(ctx context.Context, dsn string, in NewOrg, t Terminal) error {
 	if err != nil {
 		return err
 	}
-	return with(ctx, dsn, func(a *App) error {
-		o, err := a.Orgs.CreateOrg(ctx, console(), org.Org{
+	return with(ctx, dsn, func(a *app.App) error {
+		o, err := a.Orgs.CreateOrg(ctx, self(), org.Org{
 			Kind: org.Kind(in.Kind), Place: code, Name: in.Name, ShortName: in.Short, Phone: in.Phone, Hours: in.Hours, USCC: in.USCC,
 		}, "")
 		if err != nil {
@@ -42,8 +43,8 @@ type OrgChange struct {
 
 // SetOrg changes an organisation and says so; the same again changes nothing.
 func SetOrg(ctx context.Context, dsn string, in OrgChange, t Terminal) error {
-	return with(ctx, dsn, func(a *App) error {
-		old, err := a.orgOf(ctx, in.Org, in.Place)
+	return with(ctx, dsn, func(a *app.App) error {
+		old, err := orgOf(ctx, a, in.Org, in.Place)
 		if err != nil {
 			return err
 		}
@@ -56,7 +57,7 @@ func SetOrg(ctx context.Context, dsn string, in OrgChange, t Terminal) error {
 		if !any {
 			return errs.New(errs.Invalid, "console.org.nothing")
 		}
-		if o, err = a.Orgs.UpdateOrg(ctx, console(), o); err != nil {
+		if o, err = a.Orgs.UpdateOrg(ctx, self(), o); err != nil {
 			return err
 		}
 		if o == old {
@@ -72,8 +73,8 @@ func SetOrg(ctx context.Context, dsn string, in OrgChange, t Terminal) error {
 // OverrideOrg lets an organisation's credit code stand that fails its check, on the word of a supervisor, whose login is
 // by: an administrator or the street's leader there. The journal names that person, under the post that gives the right.
 func OverrideOrg(ctx context.Context, dsn, orgID, at, by string, t Terminal) error {
-	return with(ctx, dsn, func(a *App) error {
-		o, err := a.orgOf(ctx, orgID, at)
+	return with(ctx, dsn, func(a *app.App) error {
+		o, err := orgOf(ctx, a, orgID, at)
 		if err != nil {
 			return err
 		}
@@ -91,7 +92,7 @@ func OverrideOrg(ctx context.Context, dsn, orgID, at, by string, t Terminal) err
 		if _, ok := org.MayOverride(supervisor, o.Place); !ok {
 			return errs.New(errs.Forbidden, "console.org.supervisor", acc.Login, o.Short())
 		}
-		supervisor.From = console().Name
+		supervisor.From = self().Name
 		if err := a.Orgs.OverrideUSCC(ctx, supervisor, o.ID); err != nil {
 			return err
 		}
@@ -101,7 +102,7 @@ func OverrideOrg(ctx context.Context, dsn, orgID, at, by string, t Terminal) err
 
 // ListOrgs writes the organisations at a place and below it, everywhere when none is given, a line each.
 func ListOrgs(ctx context.Context, dsn, at string, t Terminal) error {
-	return with(ctx, dsn, func(a *App) error {
+	return with(ctx, dsn, func(a *app.App) error {
 		code := ""
 		if at != "" {
 			var err error

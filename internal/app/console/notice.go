@@ -1,10 +1,11 @@
-package app
+package console
 
 import (
 	"context"
 	"os"
 	"strconv"
 
+	"linli/internal/app"
 	"linli/internal/privacy"
 )
 
@@ -16,7 +17,7 @@ type NoticeFiles struct {
 
 // PublishNotice puts in another text of what people are told about their data (privacy.Service.Publish).
 func PublishNotice(ctx context.Context, dsn string, in NoticeFiles, t Terminal) error {
-	return with(ctx, dsn, func(a *App) error {
+	return with(ctx, dsn, func(a *app.App) error {
 		var p privacy.Publication
 		for _, x := range []struct {
 			path string
@@ -32,7 +33,7 @@ func PublishNotice(ctx context.Context, dsn string, in NoticeFiles, t Terminal) 
 		if p.From, err = day("from", in.From); err != nil {
 			return err
 		}
-		n, err := a.Privacy.Publish(ctx, console(), p)
+		n, err := a.Privacy.Publish(ctx, self(), p)
 		if err != nil {
 			return err
 		}
@@ -42,7 +43,7 @@ func PublishNotice(ctx context.Context, dsn string, in NoticeFiles, t Terminal) 
 
 // ListNotices writes the versions, the latest first, one a line.
 func ListNotices(ctx context.Context, dsn string, t Terminal) error {
-	return with(ctx, dsn, func(a *App) error {
+	return with(ctx, dsn, func(a *app.App) error {
 		list, err := privacy.Notices(ctx, a.DB)
 		if err == nil {
 			err = t.line(t.T("console.notice.head"))

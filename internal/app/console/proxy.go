@@ -1,4 +1,4 @@
-package app
+package console
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"linli/internal/account"
+	"linli/internal/app"
 	"linli/internal/errs"
 	"linli/internal/id"
 	"linli/internal/person"
@@ -26,14 +27,14 @@ type NewProxy struct {
 
 // AddProxy records that somebody may act for another (person.Service.RecordProxy); what is on record already stays.
 func AddProxy(ctx context.Context, dsn string, in NewProxy, t Terminal) error {
-	return with(ctx, dsn, func(a *App) error {
-		acts, acted, err := a.two(ctx, in, t)
+	return with(ctx, dsn, func(a *app.App) error {
+		acts, acted, err := two(ctx, a, in, t)
 		if err != nil {
 			return err
 		}
 		x := person.Proxy{Person: acts.ID, For: acted.ID, Relation: person.Relation(in.Relation), Reason: in.Reason}
 		if in.Consent != "" {
-			officer, err := a.somebody(ctx, in.Officer, "", t)
+			officer, err := somebody(ctx, a, in.Officer, "", t)
 			if err != nil {
 				return err
 			}
@@ -45,7 +46,7 @@ func AddProxy(ctx context.Context, dsn string, in NewProxy, t Terminal) error {
 		if x.To, err = midnight("until", in.Until); err != nil {
 			return err
 		}
-		x, err = a.People.RecordProxy(ctx, console(), x)
+		x, err = a.People.RecordProxy(ctx, self(), x)
 		if errs.Is(err, errs.Conflict) {
 			return t.line(t.T("console.proxy.already", acts.Name, acted.Name))
 		}
@@ -62,8 +63,8 @@ func AddProxy(ctx context.Context, dsn string, in NewProxy, t Terminal) error {
 
 // EndProxy ends what is on record now of one acting for another.
 func EndProxy(ctx context.Context, dsn string, in NewProxy, t Terminal) error {
-	return with(ctx, dsn, func(a *App) error {
-		acts, acted, err := a.two(ctx, in, t)
+	return with(ctx, dsn, func(a *app.App) error {
+		acts, acted, err := two(ctx, a, in, t)
 		if err != nil {
 			return err
 		}
@@ -75,7 +76,7 @@ func EndProxy(ctx context.Context, dsn string, in NewProxy, t Terminal) error {
 			if x.For != acted.ID {
 				continue
 			}
-			if err := a.People.EndProxy(ctx, console(), x.ID); err != nil {
+			if err := a.People.EndProxy(ctx, self(), x.ID); err != nil {
 				return err
 			}
 			return t.line(t.T("console.proxy.ended", acts.Name, acted.Name))
@@ -85,23 +86,23 @@ func EndProxy(ctx context.Context, dsn string, in NewProxy, t Terminal) error {
 }
 
 // two are the two people of a proxy.
-func (a *App) two(ctx context.Context, in NewProxy, t Terminal) (acts, acted person.Person, err error) {
+func two(ctx context.Context, a *app.App, in NewProxy, t Terminal) (acts, acted person.Person, err error) {
 	within := ""
 	if in.Place != "" {
 		if within, err = placeCode(in.Place); err != nil {
 			return acts, acted, err
 		}
 	}
-	if acts, err = a.somebody(ctx, in.Person, within, t); err != nil {
+	if acts, err = somebody(ctx, a, in.Person, within, t); err != nil {
 		return acts, acted, err
 	}
-	acted, err = a.somebody(ctx, in.For, within, t)
+	acted, err = somebody(ctx, a, in.For, within, t)
 	return acts, acted, err
 }
 
 // somebody is a person by id, login or full name. Where several have the name, they are listed with what tells them
 // apart, and it is a Conflict.
-func (a *App) somebody(ctx context.Context, who, within string, t Terminal) (person.Person, error) {
+func somebody(ctx context.Context, a *app.App, who, within string, t Terminal) (person.Person, error) {
 	if id.Valid(who) {
 		return person.ByID(ctx, a.DB, who)
 	}

@@ -1,4 +1,4 @@
-package app
+package console
 
 import (
 	"context"
@@ -8,10 +8,12 @@ import (
 	"path/filepath"
 	"strings"
 
+	"linli/internal/app"
 	"linli/internal/archive"
 	"linli/internal/archive/envelope"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/file/content"
 	"linli/internal/journal"
 	"linli/internal/seal"
 )
@@ -87,10 +89,18 @@ func existing(ctx context.Context, dsn string) (*db.DB, error) {
 	return archive.Open(ctx, dsn, db.Options{})
 }
 
+// contentsOf are the contents of files as an archive takes and gives them; nil where there are none.
+func contentsOf(dsn, configured string) archive.Contents {
+	if dir := app.FilesFor(dsn, configured); dir != "" {
+		return content.New(dir)
+	}
+	return nil
+}
+
 // note writes an act of whoever sits at the machine into the journal.
 func note(ctx context.Context, d *db.DB, act, subject string, after any) error {
 	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return journal.WriteTx(ctx, tx, console(), journal.Entry{Act: act, Kind: "backup", Subject: subject, After: after})
+		return journal.WriteTx(ctx, tx, self(), journal.Entry{Act: act, Kind: "backup", Subject: subject, After: after})
 	})
 }
 

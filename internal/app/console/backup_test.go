@@ -1,4 +1,4 @@
-package app_test
+package console_test
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 
 	"linli/internal/actor"
 	"linli/internal/app"
+	"linli/internal/app/console"
 	"linli/internal/app/demo"
 	"linli/internal/db"
 	"linli/internal/dbtest"
@@ -32,7 +33,7 @@ func emptyTargets(t *testing.T) map[string]string {
 func pair(t *testing.T) (recipient, file string) {
 	t.Helper()
 	file = filepath.Join(t.TempDir(), "backup.key")
-	recipient, err := app.BackupKey(file, "sm")
+	recipient, err := console.BackupKey(file, "sm")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,8 +44,8 @@ func backUp(t *testing.T, dsn, recipient string) (file, said string) {
 	t.Helper()
 	var out bytes.Buffer
 	file = filepath.Join(t.TempDir(), "a.linli")
-	err := app.Backup(t.Context(), dsn, app.BackupOrder{
-		To: file, Recipients: []string{recipient}, Release: "test", Terminal: app.Terminal{Out: &out, English: true}, Meter: app.NewMeter(&out, false, true),
+	err := console.Backup(t.Context(), dsn, console.BackupOrder{
+		To: file, Recipients: []string{recipient}, Release: "test", Terminal: console.Terminal{Out: &out, English: true}, Meter: console.NewMeter(&out, false, true),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -52,14 +53,14 @@ func backUp(t *testing.T, dsn, recipient string) (file, said string) {
 	return file, out.String()
 }
 
-func order(file, key string, out *bytes.Buffer) app.RestoreOrder {
-	return app.RestoreOrder{Archive: file, Key: key, Terminal: app.Terminal{Out: out, English: true}, Meter: app.NewMeter(out, false, true)}
+func order(file, key string, out *bytes.Buffer) console.RestoreOrder {
+	return console.RestoreOrder{Archive: file, Key: key, Terminal: console.Terminal{Out: out, English: true}, Meter: console.NewMeter(out, false, true)}
 }
 
 func bringBack(t *testing.T, file, key, dsn string) (said string) {
 	t.Helper()
 	var out bytes.Buffer
-	if err := app.Restore(t.Context(), dsn, order(file, key, &out)); err != nil {
+	if err := console.Restore(t.Context(), dsn, order(file, key, &out)); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
@@ -214,7 +215,7 @@ func TestRehearsal(t *testing.T) {
 	server := dbtest.EmptyPostgres(t)
 	for _, at := range []string{"", server} {
 		var out bytes.Buffer
-		if err := app.Rehearse(t.Context(), at, order(file, key, &out)); err != nil {
+		if err := console.Rehearse(t.Context(), at, order(file, key, &out)); err != nil {
 			t.Fatal(err)
 		}
 		for _, want := range []string{"The rehearsal succeeded", fmt.Sprintf("wish: %d rows", counts(t, dsn, "wish"))} {
@@ -235,7 +236,7 @@ func TestRehearsal(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, at := range []string{"", server} {
-		if err := app.Rehearse(t.Context(), at, order(file, key, &bytes.Buffer{})); err == nil || !strings.Contains(app.Say(err, true), "The backup is damaged") {
+		if err := console.Rehearse(t.Context(), at, order(file, key, &bytes.Buffer{})); err == nil || !strings.Contains(console.Say(err, true), "The backup is damaged") {
 			t.Errorf("with a bit that was flipped: %v", err)
 		}
 	}
@@ -255,8 +256,8 @@ func TestOldArchivesAreRemoved(t *testing.T) {
 	}
 	recipient, _ := pair(t)
 	var out bytes.Buffer
-	o := app.BackupOrder{To: dir, Recipients: []string{recipient}, Keep: 2, Terminal: app.Terminal{Out: &out}, Meter: app.NewMeter(&out, false, false)}
-	if err := app.Backup(t.Context(), dsn, o); err != nil {
+	o := console.BackupOrder{To: dir, Recipients: []string{recipient}, Keep: 2, Terminal: console.Terminal{Out: &out}, Meter: console.NewMeter(&out, false, false)}
+	if err := console.Backup(t.Context(), dsn, o); err != nil {
 		t.Fatal(err)
 	}
 	list, err := os.ReadDir(dir)
@@ -280,15 +281,15 @@ func TestBackupsThatAreRefused(t *testing.T) {
 	recipient, _ := pair(t)
 	for want, c := range map[string]struct {
 		dsn string
-		o   app.BackupOrder
+		o   console.BackupOrder
 	}{
-		"--unencrypted":                 {dsn, app.BackupOrder{To: file}},
-		"not both":                      {dsn, app.BackupOrder{To: file, Recipients: []string{recipient}, Open: true}},
-		"this is no recipient":          {dsn, app.BackupOrder{To: file, Recipients: []string{"somebody"}}},
-		"There is no database of linli": {"sqlite:" + file + ".none", app.BackupOrder{To: file, Open: true}},
+		"--unencrypted":                 {dsn, console.BackupOrder{To: file}},
+		"not both":                      {dsn, console.BackupOrder{To: file, Recipients: []string{recipient}, Open: true}},
+		"this is no recipient":          {dsn, console.BackupOrder{To: file, Recipients: []string{"somebody"}}},
+		"There is no database of linli": {"sqlite:" + file + ".none", console.BackupOrder{To: file, Open: true}},
 	} {
-		c.o.Meter = app.NewMeter(&bytes.Buffer{}, false, true)
-		if err := app.Backup(t.Context(), c.dsn, c.o); err == nil || !strings.Contains(app.Say(err, true), want) {
+		c.o.Meter = console.NewMeter(&bytes.Buffer{}, false, true)
+		if err := console.Backup(t.Context(), c.dsn, c.o); err == nil || !strings.Contains(console.Say(err, true), want) {
 			t.Errorf("%v does not say %q", err, want)
 		}
 	}
@@ -345,7 +346,7 @@ func TestRestoringTellsWhichKeysAreMissing(t *testing.T) {
 		o := order(file, key, &out)
 		o.Keys, o.Checkpoint = source, kept
 		target := filepath.Join(t.TempDir(), "new.db")
-		if err := app.Restore(t.Context(), "sqlite:"+target, o); err != nil {
+		if err := console.Restore(t.Context(), "sqlite:"+target, o); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(out.String(), want) || !strings.Contains(out.String(), sealKey) {
@@ -366,7 +367,7 @@ func TestRestoringTellsWhichKeysAreMissing(t *testing.T) {
 func keptCheckpoint(t *testing.T, dsn, keys string) string {
 	t.Helper()
 	var note bytes.Buffer
-	if err := app.WriteCheckpoint(t.Context(), dsn, "file:"+keys, &note); err != nil {
+	if err := console.WriteCheckpoint(t.Context(), dsn, "file:"+keys, &note); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "checkpoint")

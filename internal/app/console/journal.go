@@ -1,4 +1,4 @@
-package app
+package console
 
 import (
 	"compress/gzip"
@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 
+	"linli/internal/app"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/export"
@@ -20,19 +21,19 @@ import (
 // the checkpoint to out, to be kept elsewhere.
 func WriteCheckpoint(ctx context.Context, dsn, keys string, out io.Writer) (err error) {
 	if keys == "" {
-		if keys, err = KeysFor(dsn); err != nil {
+		if keys, err = app.KeysFor(dsn); err != nil {
 			return err
 		}
 	}
-	a, err := New(ctx, Config{DSN: dsn, Keys: keys})
+	a, err := app.New(ctx, app.Config{DSN: dsn, Keys: keys})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	if _, err := a.journal.CatchUp(ctx); err != nil {
+	if _, err := a.Journal.CatchUp(ctx); err != nil {
 		return err
 	}
-	note, err := a.journal.Checkpoint(ctx)
+	note, err := a.Journal.Checkpoint(ctx)
 	if err != nil {
 		return err
 	}
@@ -43,12 +44,12 @@ func WriteCheckpoint(ctx context.Context, dsn, keys string, out io.Writer) (err 
 // ExportJournal writes the journal's log to a new file that only its owner can read; compressed when the name ends in .gz.
 // That it was exported is the last entry in it. Nothing stays of a file that did not become whole.
 func ExportJournal(ctx context.Context, dsn, path string, progress io.Writer, t Terminal) error {
-	return with(ctx, dsn, func(a *App) (err error) {
+	return with(ctx, dsn, func(a *app.App) (err error) {
 		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
 			return err
 		}
-		n, number, err := a.exportJournal(ctx, f, strings.HasSuffix(path, ".gz"), steps(progress, t, "journal.step.export"))
+		n, number, err := exportJournal(ctx, a, f, strings.HasSuffix(path, ".gz"), steps(progress, t, "journal.step.export"))
 		if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 			return errors.Join(err, os.Remove(path))
 		}
@@ -56,23 +57,23 @@ func ExportJournal(ctx context.Context, dsn, path string, progress io.Writer, t 
 	})
 }
 
-func (a *App) exportJournal(ctx context.Context, w io.Writer, zip bool, step func(done, total uint64)) (n uint64, number int64, err error) {
+func exportJournal(ctx context.Context, a *app.App, w io.Writer, zip bool, step func(done, total uint64)) (n uint64, number int64, err error) {
 	err = a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		acts, err := db.Value[int](ctx, tx, "SELECT COUNT(*) FROM journal")
 		if err != nil {
 			return err
 		}
-		stamp, err := export.NumberTx(ctx, tx, console(), export.Export{Kind: "journal", Purpose: "audit", Records: acts + 2})
+		stamp, err := export.NumberTx(ctx, tx, self(), export.Export{Kind: "journal", Purpose: "audit", Records: acts + 2})
 		if err != nil {
 			return err
 		}
 		number = stamp.Number
-		return journal.WriteTx(ctx, tx, console(), journal.Entry{Act: "journal.export", Kind: "journal", Subject: "log", After: map[string]any{"export": number}})
+		return journal.WriteTx(ctx, tx, self(), journal.Entry{Act: "journal.export", Kind: "journal", Subject: "log", After: map[string]any{"export": number}})
 	})
 	if err != nil {
 		return 0, 0, err
 	}
-	if _, err := a.journal.CatchUp(ctx); err != nil {
+	if _, err := a.Journal.CatchUp(ctx); err != nil {
 		return 0, 0, err
 	}
 	if !zip {

@@ -1,4 +1,4 @@
-package app_test
+package console_test
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"linli/internal/actor"
 	"linli/internal/app"
+	"linli/internal/app/console"
 	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/person"
@@ -18,7 +19,7 @@ func TestProxiesFromTheCommandLine(t *testing.T) {
 		ctx := t.Context()
 		street(t, dsn)
 		committee(t, dsn, place1, "中心村社区居民委员会")
-		must(t, add(t, dsn, "jixz", "季小舟", worker(place1))(app.Terminal{Out: t.Output()}))
+		must(t, add(t, dsn, "jixz", "季小舟", worker(place1))(console.Terminal{Out: t.Output()}))
 		d := dbtest.Open(t, dsn, db.Options{})
 		people := person.New(d, nil)
 		ids := map[string]string{}
@@ -28,13 +29,13 @@ func TestProxiesFromTheCommandLine(t *testing.T) {
 			ids[p.Name+p.Place] = made.ID
 		}
 		mother, daughter := ids["谈桂芬"+place1], ids["邬晓蕾"+place1]
-		record := func(in app.NewProxy) func(app.Terminal) error {
-			return func(term app.Terminal) error { return app.AddProxy(ctx, dsn, in, term) }
+		record := func(in console.NewProxy) func(console.Terminal) error {
+			return func(term console.Terminal) error { return console.AddProxy(ctx, dsn, in, term) }
 		}
-		end := func(in app.NewProxy) func(app.Terminal) error {
-			return func(term app.Terminal) error { return app.EndProxy(ctx, dsn, in, term) }
+		end := func(in console.NewProxy) func(console.Terminal) error {
+			return func(term console.Terminal) error { return console.EndProxy(ctx, dsn, in, term) }
 		}
-		in := app.NewProxy{Person: "邬晓蕾", For: "谈桂芬", Relation: "child", Reason: "本人到窗口说的", From: "2026-01-01"}
+		in := console.NewProxy{Person: "邬晓蕾", For: "谈桂芬", Relation: "child", Reason: "本人到窗口说的", From: "2026-01-01"}
 		contains(t, "two of a name", refuses(t, false, record(in)), "不止一个", daughter+"\t邬晓蕾\t"+place1+"\t1980")
 		in.Place = place1
 		contains(t, "record", says(t, record(in)), "邬晓蕾 may act for 谈桂芬 from 2026-01-01 on")
@@ -47,7 +48,7 @@ func TestProxiesFromTheCommandLine(t *testing.T) {
 		if err != nil || n != 1 {
 			t.Errorf("%d rows of the journal, %v", n, err)
 		}
-		for want, x := range map[string]app.NewProxy{
+		for want, x := range map[string]console.NewProxy{
 			"没有找到“甲”":     {Person: "甲", For: mother, Relation: "child"},
 			"relation: ":  {Person: daughter, For: mother, Relation: "friend", From: "2031-01-01"},
 			"person: ":    {Person: mother, For: mother, Relation: "child"},
@@ -57,7 +58,7 @@ func TestProxiesFromTheCommandLine(t *testing.T) {
 		} {
 			contains(t, want, refuses(t, false, record(x)), want)
 		}
-		contains(t, "with an end", says(t, record(app.NewProxy{Person: "jixz", For: mother, Relation: "neighbour", From: "2026-01-01", Until: "2999-01-01"})), "until 2999-01-01")
+		contains(t, "with an end", says(t, record(console.NewProxy{Person: "jixz", For: mother, Relation: "neighbour", From: "2026-01-01", Until: "2999-01-01"})), "until 2999-01-01")
 		as(t, dsn, "jixz", func(_ context.Context, _ *app.App, who actor.Actor) {
 			if !who.Is(mother) {
 				t.Error("the account does not act for her")

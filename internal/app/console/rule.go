@@ -1,8 +1,9 @@
-package app
+package console
 
 import (
 	"context"
 
+	"linli/internal/app"
 	"linli/internal/place"
 	"linli/internal/rule"
 	"linli/internal/workday"
@@ -17,17 +18,17 @@ type RuleChange struct {
 }
 
 // read is the change with its codes and days read. A place must be there now.
-func (in RuleChange) read(ctx context.Context, a *App) (c rule.Change, err error) {
+func (in RuleChange) read(ctx context.Context, a *app.App) (c rule.Change, err error) {
 	c = rule.Change{Key: in.Key, Value: in.Value, Source: in.Source}
 	if c.From, err = day("from", in.From); err != nil {
 		return c, err
 	}
-	c.Place, err = a.placeNow(ctx, in.Place)
+	c.Place, err = placeNow(ctx, a, in.Place)
 	return c, err
 }
 
 // placeNow is the code of a place that is there now; empty when none is given.
-func (a *App) placeNow(ctx context.Context, typed string) (string, error) {
+func placeNow(ctx context.Context, a *app.App, typed string) (string, error) {
 	if typed == "" {
 		return "", nil
 	}
@@ -41,16 +42,16 @@ func (a *App) placeNow(ctx context.Context, typed string) (string, error) {
 
 // SetRule gives a rule another value from a day on (rule.Store.Set) and says what it was.
 func SetRule(ctx context.Context, dsn string, in RuleChange, t Terminal) error {
-	return with(ctx, dsn, func(a *App) error {
+	return with(ctx, dsn, func(a *app.App) error {
 		c, err := in.read(ctx, a)
 		if err != nil {
 			return err
 		}
-		before, err := a.inForce(ctx, c)
+		before, err := inForce(ctx, a, c)
 		if err != nil {
 			return err
 		}
-		r, changed, err := a.Rules.Set(ctx, console(), c)
+		r, changed, err := a.Rules.Set(ctx, self(), c)
 		switch {
 		case err != nil:
 			return err
@@ -64,7 +65,7 @@ func SetRule(ctx context.Context, dsn string, in RuleChange, t Terminal) error {
 }
 
 // inForce is the value that holds now where a change is to be, whatever place gives it.
-func (a *App) inForce(ctx context.Context, c rule.Change) (string, error) {
+func inForce(ctx context.Context, a *app.App, c rule.Change) (string, error) {
 	book, err := a.Rules.Book(ctx)
 	if err != nil {
 		return "", err
@@ -75,12 +76,12 @@ func (a *App) inForce(ctx context.Context, c rule.Change) (string, error) {
 
 // EndRule ends a place's own value of a rule from a day on: that of the wider place holds again.
 func EndRule(ctx context.Context, dsn string, in RuleChange, t Terminal) error {
-	return with(ctx, dsn, func(a *App) error {
+	return with(ctx, dsn, func(a *app.App) error {
 		c, err := in.read(ctx, a)
 		if err != nil {
 			return err
 		}
-		r, err := a.Rules.End(ctx, console(), c)
+		r, err := a.Rules.End(ctx, self(), c)
 		if err != nil {
 			return err
 		}
@@ -91,8 +92,8 @@ func EndRule(ctx context.Context, dsn string, in RuleChange, t Terminal) error {
 // ListRules writes the rules whose keys begin so, one a line: every row that ever was or is planned, or, for a place,
 // what holds there today.
 func ListRules(ctx context.Context, dsn, begin, at string, t Terminal) error {
-	return with(ctx, dsn, func(a *App) error {
-		code, err := a.placeNow(ctx, at)
+	return with(ctx, dsn, func(a *app.App) error {
+		code, err := placeNow(ctx, a, at)
 		if err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package app_test
+package console_test
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 
 	"linli/internal/actor"
 	"linli/internal/app"
+	"linli/internal/app/console"
 	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/errs"
@@ -41,7 +42,7 @@ func lived(t *testing.T, dsn string) (d *db.DB, keys, kept string) {
 		t.Fatal(err)
 	}
 	var note bytes.Buffer
-	if err := app.WriteCheckpoint(t.Context(), dsn, keys, &note); err != nil {
+	if err := console.WriteCheckpoint(t.Context(), dsn, keys, &note); err != nil {
 		t.Fatal(err)
 	}
 	kept = filepath.Join(dir, "checkpoint")
@@ -82,14 +83,14 @@ func change(t *testing.T, d *db.DB, texts ...string) {
 }
 
 // verified is what a verification says in both languages, and whether everything agrees.
-func verified(t *testing.T, in app.Verification) (agrees bool, zh, en string, err error) {
+func verified(t *testing.T, in console.Verification) (agrees bool, zh, en string, err error) {
 	t.Helper()
 	in.Progress = io.Discard
 	var said [2]bytes.Buffer
 	for i := range said {
-		agrees, err = app.Verify(t.Context(), in, app.Terminal{Out: &said[i], English: i == 1})
+		agrees, err = console.Verify(t.Context(), in, console.Terminal{Out: &said[i], English: i == 1})
 		if err != nil {
-			zh, en = app.Say(err, false), app.Say(err, true)
+			zh, en = console.Say(err, false), console.Say(err, true)
 			return false, zh, en, err
 		}
 	}
@@ -121,7 +122,7 @@ func TestWhatVerifySays(t *testing.T) {
 			for engine, dsn := range map[string]string{"sqlite": dbtest.SQLite(t), "postgres": dbtest.Postgres(t)} {
 				d, _, kept := lived(t, dsn)
 				change(t, d, c.tamper...)
-				in := app.Verification{DSN: dsn}
+				in := console.Verification{DSN: dsn}
 				if c.kept {
 					in.Checkpoint = kept
 				}
@@ -151,17 +152,17 @@ func TestWhatVerifyCannotCheck(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
-		in     app.Verification
+		in     console.Verification
 		zh, en string
 	}{
-		"no log yet":           {app.Verification{DSN: dbtest.SQLite(t)}, "还没有日志", "no log yet"},
-		"no log yet, other":    {app.Verification{DSN: dbtest.Postgres(t)}, "还没有日志", "no log yet"},
-		"not a linli database": {app.Verification{DSN: dbtest.EmptyPostgres(t)}, "不是本版本", "no linli database of this release"},
-		"no database":          {app.Verification{DSN: "sqlite:" + write("x.db", "no database at all, but long enough for its head")}, "", ""},
-		"no file":              {app.Verification{DSN: "sqlite:" + filepath.Join(dir, "absent.db")}, "absent.db", "absent.db"},
-		"no export":            {app.Verification{Export: write("e.jsonl", "code,name\n")}, "不是日志的导出", "no export of a log"},
-		"no checkpoint":        {app.Verification{DSN: dsn, Checkpoint: write("c1", "hello")}, "不是检查点", "no checkpoint"},
-		"an altered one":       {app.Verification{DSN: dsn, Checkpoint: write("c2", strings.Replace(string(note), "\n40\n", "\n39\n", 1))}, "签名对不上", "signature does not fit"},
+		"no log yet":           {console.Verification{DSN: dbtest.SQLite(t)}, "还没有日志", "no log yet"},
+		"no log yet, other":    {console.Verification{DSN: dbtest.Postgres(t)}, "还没有日志", "no log yet"},
+		"not a linli database": {console.Verification{DSN: dbtest.EmptyPostgres(t)}, "不是本版本", "no linli database of this release"},
+		"no database":          {console.Verification{DSN: "sqlite:" + write("x.db", "no database at all, but long enough for its head")}, "", ""},
+		"no file":              {console.Verification{DSN: "sqlite:" + filepath.Join(dir, "absent.db")}, "absent.db", "absent.db"},
+		"no export":            {console.Verification{Export: write("e.jsonl", "code,name\n")}, "不是日志的导出", "no export of a log"},
+		"no checkpoint":        {console.Verification{DSN: dsn, Checkpoint: write("c1", "hello")}, "不是检查点", "no checkpoint"},
+		"an altered one":       {console.Verification{DSN: dsn, Checkpoint: write("c2", strings.Replace(string(note), "\n40\n", "\n39\n", 1))}, "签名对不上", "signature does not fit"},
 	} {
 		_, zh, en, err := verified(t, c.in)
 		if err == nil || !strings.Contains(zh, c.zh) || !strings.Contains(en, c.en) {
@@ -181,13 +182,13 @@ func TestExportedJournal(t *testing.T) {
 		for _, name := range []string{"journal.jsonl", "journal.jsonl.gz"} {
 			path := filepath.Join(t.TempDir(), name)
 			var said bytes.Buffer
-			if err := app.ExportJournal(t.Context(), dsn, path, io.Discard, app.Terminal{Out: &said, English: true}); err != nil {
+			if err := console.ExportJournal(t.Context(), dsn, path, io.Discard, console.Terminal{Out: &said, English: true}); err != nil {
 				t.Fatal(err)
 			}
-			if agrees, _, en, err := verified(t, app.Verification{Export: path, Checkpoint: kept}); err != nil || !agrees || !strings.Contains(said.String(), "entries exported") {
+			if agrees, _, en, err := verified(t, console.Verification{Export: path, Checkpoint: kept}); err != nil || !agrees || !strings.Contains(said.String(), "entries exported") {
 				t.Errorf("%s, %s: %v, %v\n%s%s", engine, name, agrees, err, said.String(), en)
 			}
-			if err := app.ExportJournal(t.Context(), dsn, path, io.Discard, app.Terminal{Out: io.Discard}); err == nil {
+			if err := console.ExportJournal(t.Context(), dsn, path, io.Discard, console.Terminal{Out: io.Discard}); err == nil {
 				t.Errorf("%s was overwritten", path)
 			}
 		}
@@ -215,17 +216,17 @@ func TestAKeyFileWithoutASignKey(t *testing.T) {
 	}
 	d := dbtest.Open(t, dsn, db.Options{})
 	acts(t, d, 1)
-	err = app.WriteCheckpoint(t.Context(), dsn, keys, io.Discard)
-	if !errs.Is(err, errs.Conflict) || !strings.Contains(app.Say(err, true), "linli keys rotate") {
+	err = console.WriteCheckpoint(t.Context(), dsn, keys, io.Discard)
+	if !errs.Is(err, errs.Conflict) || !strings.Contains(console.Say(err, true), "linli keys rotate") {
 		t.Fatalf("%v", err)
 	}
 	if err := app.RotateKeys(path, "intl", d.Now().Add(-2*60*1e9)); err != nil {
 		t.Fatal(err)
 	}
-	if err := app.WriteCheckpoint(t.Context(), dsn, keys, io.Discard); err != nil {
+	if err := console.WriteCheckpoint(t.Context(), dsn, keys, io.Discard); err != nil {
 		t.Fatal(err)
 	}
-	if agrees, _, en, err := verified(t, app.Verification{DSN: dsn}); err != nil || !agrees || !strings.Contains(en, "2 checkpoints") {
+	if agrees, _, en, err := verified(t, console.Verification{DSN: dsn}); err != nil || !agrees || !strings.Contains(en, "2 checkpoints") {
 		t.Errorf("%v, %v\n%s", agrees, err, en)
 	}
 }

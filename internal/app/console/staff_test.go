@@ -1,4 +1,4 @@
-package app_test
+package console_test
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"linli/internal/account"
 	"linli/internal/actor"
 	"linli/internal/app"
+	"linli/internal/app/console"
 	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/wish"
@@ -19,16 +20,16 @@ const place1, place2 = "320613007005", "320613007002"
 // committee adds a community committee and gives its id.
 func committee(t *testing.T, dsn, at, name string) string {
 	t.Helper()
-	return strings.TrimSpace(says(t, func(term app.Terminal) error {
-		return app.AddOrg(t.Context(), dsn, app.NewOrg{Kind: "community_committee", Place: at, Name: name}, term)
+	return strings.TrimSpace(says(t, func(term console.Terminal) error {
+		return console.AddOrg(t.Context(), dsn, console.NewOrg{Kind: "community_committee", Place: at, Name: name}, term)
 	}))
 }
 
-func worker(at string) app.NewPost { return app.NewPost{Role: "social_worker", Place: at} }
+func worker(at string) console.NewPost { return console.NewPost{Role: "social_worker", Place: at} }
 
-func add(t *testing.T, dsn, login, name string, p app.NewPost) func(app.Terminal) error {
-	return func(term app.Terminal) error {
-		return app.AddStaff(t.Context(), dsn, app.NewStaff{Login: login, Name: name, Post: p, BaseURL: "http://x/"}, term)
+func add(t *testing.T, dsn, login, name string, p console.NewPost) func(console.Terminal) error {
+	return func(term console.Terminal) error {
+		return console.AddStaff(t.Context(), dsn, console.NewStaff{Login: login, Name: name, Post: p, BaseURL: "http://x/"}, term)
 	}
 }
 
@@ -42,27 +43,27 @@ func TestStaffFromTheCommandLine(t *testing.T) {
 		id := committee(t, dsn, place1, "中心村社区居民委员会")
 		contains(t, "new", says(t, add(t, dsn, "jixz", "季小舟", worker(place1))), "a new post “社工”", "http://x/invitation/")
 		contains(t, "the login is taken", refuses(t, true, add(t, dsn, "JIXZ", "另一个", worker(place1))), "linli user appoint --login jixz")
-		appoint := func(login string, p app.NewPost) func(app.Terminal) error {
-			return func(term app.Terminal) error { return app.AppointStaff(ctx, dsn, login, p, term) }
+		appoint := func(login string, p console.NewPost) func(console.Terminal) error {
+			return func(term console.Terminal) error { return console.AppointStaff(ctx, dsn, login, p, term) }
 		}
-		secretary := app.NewPost{Role: "secretary", Org: id, Title: "社区党委书记"}
+		secretary := console.NewPost{Role: "secretary", Org: id, Title: "社区党委书记"}
 		contains(t, "one more", says(t, appoint("jixz", secretary)), "a new post", "jixz\t社工、社区党委书记")
 		contains(t, "held", says(t, appoint("jixz", secretary)), "nothing was changed", "jixz\t社工、社区党委书记")
 		contains(t, "nobody", refuses(t, false, appoint("nobody", secretary)), "没有这个账号")
-		contains(t, "no such role", refuses(t, false, appoint("jixz", app.NewPost{Role: "king", Place: place1, Title: "王"})), "role: ")
+		contains(t, "no such role", refuses(t, false, appoint("jixz", console.NewPost{Role: "king", Place: place1, Title: "王"})), "role: ")
 
 		id = takenWish(t, dsn, "jixz")
-		if n, err := app.EndPosts(ctx, dsn, "jixz", "社工"); err != nil || n != 1 {
+		if n, err := console.EndPosts(ctx, dsn, "jixz", "社工"); err != nil || n != 1 {
 			t.Fatal(n, err)
 		}
 		contains(t, "the successor", says(t, add(t, dsn, "wensh", "闻叔衡", worker(place1))), "took over the vacant post “社工” at 中心村社区居民委员会")
 		inherits(t, dsn, "wensh", id)
-		contains(t, "the list", says(t, func(term app.Terminal) error { return app.ListStaff(ctx, dsn, term) }),
+		contains(t, "the list", says(t, func(term console.Terminal) error { return console.ListStaff(ctx, dsn, term) }),
 			"jixz\t季小舟\t社区党委书记", "wensh\t闻叔衡\t社工")
 
-		must(t, app.DisableAccount(ctx, dsn, "wensh"))
+		must(t, console.DisableAccount(ctx, dsn, "wensh"))
 		contains(t, "disabled", refuses(t, true, appoint("wensh", secretary)), "linli user enable --login wensh")
-		must(t, app.EnableAccount(ctx, dsn, "wensh"))
+		must(t, console.EnableAccount(ctx, dsn, "wensh"))
 		contains(t, "enabled", says(t, appoint("wensh", secretary)), "a new post")
 	})
 }

@@ -1,11 +1,14 @@
-package app
+package console
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
+	"linli/internal/app"
+	"linli/internal/place"
 	"linli/internal/place/below"
 	"linli/internal/place/edition"
 )
@@ -32,9 +35,8 @@ func ImportDivisions(ctx context.Context, dsn string, in Divisions) error {
 	if opt.ValidFrom, err = day("valid-from", in.ValidFrom); err != nil {
 		return err
 	}
-	return with(ctx, dsn, func(a *App) error {
-		opt.Sink = a.sink
-		rep, err := edition.Import(ctx, a.DB, console(), in.File, opt)
+	return with(ctx, dsn, func(a *app.App) error {
+		rep, err := a.ImportDivisions(ctx, self(), in.File, opt)
 		fmt.Fprintln(in.Progress)
 		if err != nil && !rep.Refused { // not begun, or cancelled: the report would speak of nothing
 			return err
@@ -42,7 +44,7 @@ func ImportDivisions(ctx context.Context, dsn string, in Divisions) error {
 		if err := errors.Join(rep.WriteText(in.Out, language(in.English)), err); err != nil || rep.Edition == 0 {
 			return err
 		}
-		followed, err := a.recoder.run(ctx, rep.Edition)
+		followed, err := a.Follow(ctx, rep.Edition)
 		return errors.Join(writeFollowed(in.Out, followed, in.English), err)
 	})
 }
@@ -69,10 +71,34 @@ func progressLine(p edition.Progress, english bool) string {
 	return phase + " …"
 }
 
+// writeFollowed tells a terminal what has followed, and what waits for people.
+func writeFollowed(w io.Writer, f app.Followed, english bool) error {
+	l := tongue(english)
+	var b strings.Builder
+	if f.Any() {
+		fmt.Fprintln(&b, l.T("console.followed", f.Places, f.Orgs, f.Homes, f.Rules, f.Wishes, f.Requests))
+	}
+	for _, x := range f.Left {
+		line := l.T("console.left_ended", place.Show(x.Old))
+		if x.New != "" {
+			line = l.T("console.left", place.Show(x.Old), place.Show(x.New))
+		}
+		if len(x.Orgs) > 0 {
+			line += " " + l.T("console.left_orgs", strings.Join(x.Orgs, "、"))
+		}
+		if x.Places+x.Homes+x.Rules+x.Wishes+x.Requests > 0 {
+			line += " " + l.T("console.left_rows", x.Places, x.Homes, x.Rules, x.Wishes, x.Requests)
+		}
+		fmt.Fprintln(&b, line)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
 // ImportCalendar imports working days and computes what was provisional again at once.
 func ImportCalendar(ctx context.Context, dsn string, file io.Reader) (years []int, err error) {
-	err = with(ctx, dsn, func(a *App) error {
-		if years, err = a.Rules.ImportCalendar(ctx, console(), file); err != nil {
+	err = with(ctx, dsn, func(a *app.App) error {
+		if years, err = a.Rules.ImportCalendar(ctx, self(), file); err != nil {
 			return err
 		}
 		_, err := a.Wishes.Redue(ctx)
@@ -92,8 +118,8 @@ type Neighbourhoods struct {
 // ImportNeighbourhoods adds what a file names below communities and is not there yet, all of it or, when a row is bad,
 // nothing; every bad row is named with its line.
 func ImportNeighbourhoods(ctx context.Context, dsn string, in Neighbourhoods) error {
-	return with(ctx, dsn, func(a *App) error {
-		rep, err := below.Import(ctx, a.DB, console(), in.File, in.Name)
+	return with(ctx, dsn, func(a *app.App) error {
+		rep, err := below.Import(ctx, a.DB, self(), in.File, in.Name)
 		if err != nil && len(rep.Problems) == 0 { // the report would speak of nothing
 			return err
 		}

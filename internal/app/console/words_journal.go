@@ -1,4 +1,4 @@
-package app
+package console
 
 import "linli/internal/web/i18n"
 
@@ -31,14 +31,6 @@ func journalWords() []i18n.Message {
 		{"journal.found.root", "位置 {0} 到 {1} 之间有记录被改、被删或换了次序，日志又重算过：和 {2} 签的检查点对不上", "among positions {0} to {1} something was altered, removed or reordered, and the log computed anew: it is not what the checkpoint of {2} signs"},
 		{"journal.found.kept", "前 {0} 条里有记录被改、被删或换了次序，日志又重算过：和 {1} 签的、另存的检查点对不上", "among the first {0} entries something was altered, removed or reordered, and the log computed anew: it is not what the checkpoint kept elsewhere, of {1}, signs"},
 		{"journal.found.other", "另存的检查点属于日志 {0}，这里是 {1}：不是拿错了文件，就是整个日志被换过", "the checkpoint kept elsewhere is of the log {0}, and this is {1}: the wrong file, or the whole log was exchanged"},
-		{"journal.error.no_log", "还没有日志：系统没有用这个版本运行过，没有什么可核对", "There is no log yet: the server has not run with this release, so there is nothing to check"},
-		{"journal.error.schema", "这不是本版本的邻里数据库，无法核对；先运行 linli migrate", "This is no linli database of this release and cannot be checked; linli migrate comes first"},
-		{"journal.error.nodes", "日志的节点坏了或被改过，不再往下记；用 linli verify 查是哪里", "The log's nodes are damaged or were altered, and it does not go on; linli verify says where"},
-		{"journal.error.fork", "日志和上次签过的对不上，不再签名；用 linli verify 查是哪里", "The log is not the one that was signed last, and is not signed again; linli verify says where"},
-		{"journal.error.note", "这个文件不是检查点，或者不完整", "The file is no checkpoint, or not a whole one"},
-		{"journal.error.signature", "检查点的签名对不上：文件被改过", "The checkpoint's signature does not fit: the file was altered"},
-		{"journal.error.export", "这个文件不是日志的导出，或者不完整", "The file is no export of a log, or not a whole one"},
-		{"journal.error.no_key", "密钥文件里没有签名用的密钥；用 linli keys rotate 加一把，一分钟后启用", "There is no sign key in the key file; linli keys rotate adds one, in use after a minute"},
 		{"journal.error.stopped", "核对中途停下，没有结论", "Stopped before the end: nothing can be said"},
 	}
 }

@@ -1,10 +1,11 @@
-package app
+package console
 
 import (
 	"errors"
 	"strings"
 	"testing"
 
+	"linli/internal/app"
 	"linli/internal/errs"
 	"linli/internal/web/gallery"
 	"linli/internal/web/i18n"
@@ -17,11 +18,11 @@ func TestWordsAreComplete(t *testing.T) {
 	if _, err := catalogue(); err != nil {
 		t.Fatal(err)
 	}
-	c, err := i18n.New(append(tables(), gallery.Words())...)
+	c, err := i18n.New(append(app.Tables(), Words(), gallery.Words())...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	i18ntest.Complete(t, c, "..")
+	i18ntest.Complete(t, c, "../..")
 }
 
 func TestErrorsOnATerminal(t *testing.T) {

@@ -1,4 +1,4 @@
-package app
+package console
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/actor"
+	"linli/internal/app"
 	"linli/internal/errs"
 	"linli/internal/org"
 )
@@ -18,11 +19,11 @@ type NewPost struct {
 }
 
 // read finds the organisation. Without a title the role's own stands.
-func (in NewPost) read(ctx context.Context, a *App) (p actor.Post, o org.Org, err error) {
+func (in NewPost) read(ctx context.Context, a *app.App) (p actor.Post, o org.Org, err error) {
 	if in.SingleAdmin {
 		a.Orgs.LetOneAdminister()
 	}
-	o, err = a.orgOf(ctx, in.Org, in.Place)
+	o, err = orgOf(ctx, a, in.Org, in.Place)
 	p = actor.Post{Org: o.ID, Role: actor.Role(in.Role), Title: in.Title}
 	if strings.TrimSpace(p.Title) == "" {
 		p.Title = org.Title(p.Role)
@@ -31,7 +32,7 @@ func (in NewPost) read(ctx context.Context, a *App) (p actor.Post, o org.Org, er
 }
 
 // orgOf is an organisation by its id, or the community committee at a place.
-func (a *App) orgOf(ctx context.Context, orgID, at string) (org.Org, error) {
+func orgOf(ctx context.Context, a *app.App, orgID, at string) (org.Org, error) {
 	if orgID != "" {
 		return org.ByID(ctx, a.DB, orgID)
 	}
@@ -56,7 +57,7 @@ type NewStaff struct {
 // AddStaff makes the person and the account, gives them the post, the vacant one where there is one, and prints the link
 // that sets the password: all of it or nothing.
 func AddStaff(ctx context.Context, dsn string, in NewStaff, t Terminal) error {
-	return with(ctx, dsn, func(a *App) error {
+	return with(ctx, dsn, func(a *app.App) error {
 		p, o, err := in.Post.read(ctx, a)
 		if err != nil {
 			return err
@@ -64,7 +65,7 @@ func AddStaff(ctx context.Context, dsn string, in NewStaff, t Terminal) error {
 		if _, err := account.ByLogin(ctx, a.DB, in.Login); err == nil {
 			return errs.New(errs.Conflict, "console.login_taken", account.NormalLogin(in.Login))
 		}
-		h, err := a.Accounts.Hire(ctx, console(), account.Creation{Login: in.Login, Name: in.Name, Seat: p})
+		h, err := a.Accounts.Hire(ctx, self(), account.Creation{Login: in.Login, Name: in.Name, Seat: p})
 		if err != nil {
 			return err
 		}
@@ -78,7 +79,7 @@ func AddStaff(ctx context.Context, dsn string, in NewStaff, t Terminal) error {
 // AppointStaff gives the holder of an account one more post, the vacant one where there is one. What is held already
 // stays as it is.
 func AppointStaff(ctx context.Context, dsn, login string, in NewPost, t Terminal) error {
-	return with(ctx, dsn, func(a *App) error {
+	return with(ctx, dsn, func(a *app.App) error {
 		p, o, err := in.read(ctx, a)
 		if err != nil {
 			return err
@@ -90,7 +91,7 @@ func AppointStaff(ctx context.Context, dsn, login string, in NewPost, t Terminal
 		if !acc.DisabledAt.IsZero() {
 			return errs.New(errs.Conflict, "console.disabled", acc.Login)
 		}
-		seat, err := a.Orgs.Seat(ctx, console(), p, acc.Person)
+		seat, err := a.Orgs.Seat(ctx, self(), p, acc.Person)
 		if err != nil {
 			return err
 		}
@@ -118,7 +119,7 @@ func (t Terminal) seated(s org.Seated, o org.Org, who string) error {
 
 // EndPosts ends the appointments of an account's holder, all or those of one title, and tells how many.
 func EndPosts(ctx context.Context, dsn, login, title string) (n int, err error) {
-	err = with(ctx, dsn, func(a *App) error {
+	err = with(ctx, dsn, func(a *app.App) error {
 		acc, err := account.ByLogin(ctx, a.DB, login)
 		if err != nil {
 			return err
@@ -131,7 +132,7 @@ func EndPosts(ctx context.Context, dsn, login, title string) (n int, err error) 
 			if title != "" && p.Title != title {
 				continue
 			}
-			ended, err := a.endPost(ctx, p, acc.Person)
+			ended, err := endPost(ctx, a, p, acc.Person)
 			if err != nil {
 				return err
 			}
@@ -143,13 +144,13 @@ func EndPosts(ctx context.Context, dsn, login, title string) (n int, err error) 
 }
 
 // endPost ends whoever of a post is the person.
-func (a *App) endPost(ctx context.Context, p actor.Post, person string) (n int, err error) {
+func endPost(ctx context.Context, a *app.App, p actor.Post, person string) (n int, err error) {
 	holders, err := org.HoldersOf(ctx, a.DB, p.Org, a.DB.Now())
 	for _, h := range holders {
 		if h.Post.ID != p.ID || h.Person != person || err != nil {
 			continue
 		}
-		err = a.Orgs.EndAppointment(ctx, console(), h.Appointment, time.Time{})
+		err = a.Orgs.EndAppointment(ctx, self(), h.Appointment, time.Time{})
 		n++
 	}
 	return n, err
@@ -157,23 +158,23 @@ func (a *App) endPost(ctx context.Context, p actor.Post, person string) (n int, 
 
 // SetPassword sets a password at the machine.
 func SetPassword(ctx context.Context, dsn, login, password string) error {
-	return withAccount(ctx, dsn, login, func(a *App, id string) error {
-		return a.Accounts.SetPassword(ctx, console(), id, password)
+	return withAccount(ctx, dsn, login, func(a *app.App, id string) error {
+		return a.Accounts.SetPassword(ctx, self(), id, password)
 	})
 }
 
 // DisableAccount shuts an account.
 func DisableAccount(ctx context.Context, dsn, login string) error {
-	return withAccount(ctx, dsn, login, func(a *App, id string) error { return a.Accounts.Disable(ctx, console(), id) })
+	return withAccount(ctx, dsn, login, func(a *app.App, id string) error { return a.Accounts.Disable(ctx, self(), id) })
 }
 
 // EnableAccount opens an account again.
 func EnableAccount(ctx context.Context, dsn, login string) error {
-	return withAccount(ctx, dsn, login, func(a *App, id string) error { return a.Accounts.Enable(ctx, console(), id) })
+	return withAccount(ctx, dsn, login, func(a *app.App, id string) error { return a.Accounts.Enable(ctx, self(), id) })
 }
 
-func withAccount(ctx context.Context, dsn, login string, do func(a *App, id string) error) error {
-	return with(ctx, dsn, func(a *App) error {
+func withAccount(ctx context.Context, dsn, login string, do func(a *app.App, id string) error) error {
+	return with(ctx, dsn, func(a *app.App) error {
 		acc, err := account.ByLogin(ctx, a.DB, login)
 		if err != nil {
 			return err
@@ -184,9 +185,9 @@ func withAccount(ctx context.Context, dsn, login string, do func(a *App, id stri
 
 // ListStaff writes the staff accounts, a line each.
 func ListStaff(ctx context.Context, dsn string, t Terminal) error {
-	return with(ctx, dsn, func(a *App) error {
+	return with(ctx, dsn, func(a *app.App) error {
 		for after := ""; ; {
-			list, next, err := a.Accounts.List(ctx, console(), after, 100)
+			list, next, err := a.Accounts.List(ctx, self(), after, 100)
 			if err != nil {
 				return err
 			}

@@ -1,4 +1,4 @@
-package app
+package console
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"linli/internal/app"
 	"linli/internal/archive"
 	"linli/internal/archive/envelope"
 	"linli/internal/db"
@@ -46,7 +47,7 @@ func Restore(ctx context.Context, dsn string, o RestoreOrder) error {
 		return err
 	}
 	if o.Keys == "" {
-		o.Keys, _ = KeysFor(dsn) // PostgreSQL has none of its own: then they are named in the report
+		o.Keys, _ = app.KeysFor(dsn) // PostgreSQL has none of its own: then they are named in the report
 	}
 	t := o.Terminal
 	return errors.Join(o.report(res, time.Since(began)), t.line(t.T("backup.restored.next")), o.verify(ctx, dsn))
@@ -144,7 +145,7 @@ func Rehearse(ctx context.Context, server string, o RestoreOrder) (err error) {
 		return err
 	}
 	took := time.Since(began)
-	if err := with(ctx, dsn, func(*App) error { return nil }); err != nil {
+	if err := with(ctx, dsn, func(*app.App) error { return nil }); err != nil {
 		return err
 	}
 	if err := o.verify(ctx, dsn); err != nil {
