@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"linli/internal/app"
 	"linli/internal/app/doctor"
@@ -156,6 +157,21 @@ func TestTheDoctorFindsADamagedFile(t *testing.T) {
 	}
 }
 
+// scraped is what Prometheus reads.
+func scraped(t *testing.T, srv *httptest.Server) string {
+	t.Helper()
+	res, err := srv.Client().Get(srv.URL + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
 // Prometheus is answered on its own address only; labels are patterns, kinds and words of the program.
 func TestMetrics(t *testing.T) {
 	t.Parallel()
@@ -173,16 +189,13 @@ func TestMetrics(t *testing.T) {
 			}
 			srv := httptest.NewServer(a.Metrics())
 			t.Cleanup(srv.Close)
-			res, err := srv.Client().Get(srv.URL + "/metrics")
-			if err != nil {
-				t.Fatal(err)
+			var text string
+			for range 100 { // an answer is with its reader before it is counted
+				if text = scraped(t, srv); strings.Contains(text, "linli_requests_in_flight 0") {
+					break
+				}
+				time.Sleep(20 * time.Millisecond)
 			}
-			defer res.Body.Close()
-			body, err := io.ReadAll(res.Body)
-			if err != nil {
-				t.Fatal(err)
-			}
-			text := string(body)
 			for _, want := range []string{
 				`linli_build_info{go="go`, `version="9.9.9"} 1`, `linli_request_seconds_count{class="4xx",route="none"} 2`,
 				`linli_request_seconds_count{class="4xx",route="GET /wishes/{id}"} 1`, `linli_sign_in_total{outcome="refused"} 1`,

@@ -100,7 +100,9 @@ func Oversees(a actor.Actor) bool { return len(scope(a)) > 0 }
 
 // MayReadReports tells whether the actor may see what is kept for how long, and what each run has erased: the three
 // administrators, and who audits.
-func MayReadReports(a actor.Actor) bool { return a.System || a.Has(actor.SystemAdmin, actor.SecurityAdmin, actor.AuditAdmin, actor.Auditor) }
+func MayReadReports(a actor.Actor) bool {
+	return a.System || a.Has(actor.SystemAdmin, actor.SecurityAdmin, actor.AuditAdmin, actor.Auditor)
+}
 
 // MayPublish gives the post under which the actor may put in another notice: who administers everything, or the console.
 func MayPublish(a actor.Actor) (actor.Post, bool) {

@@ -60,8 +60,15 @@ func order(file, key string, out *bytes.Buffer) console.RestoreOrder {
 func bringBack(t *testing.T, file, key, dsn string) (said string) {
 	t.Helper()
 	var out bytes.Buffer
-	if err := console.Restore(t.Context(), dsn, order(file, key, &out)); err != nil {
+	o := order(file, key, &out)
+	if !strings.HasPrefix(dsn, "sqlite:") {
+		o.Files = t.TempDir() // beside an SQLite file there is a folder by itself
+	}
+	if err := console.Restore(t.Context(), dsn, o); err != nil {
 		t.Fatal(err)
+	}
+	if strings.Contains(out.String(), "missing") {
+		t.Errorf("something was left behind:\n%s", out.String())
 	}
 	return out.String()
 }
