@@ -202,8 +202,9 @@ func (a *App) build(ctx context.Context) error {
 func (a *App) buildPrivacy(ctx context.Context) error {
 	wishes := holding.Room{}
 	a.Privacy = privacy.New(privacy.Deps{
-		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{wishes, a.Orgs, a.Accounts, a.People},
+		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{filesHeld{a}, wishes, a.Orgs, a.Accounts, a.People},
 		Expiries: append(append(wishes.Expiries(), a.People.Expiries()...), a.journalExpiry()),
+		Files:    filesHeld{a},
 	})
 	a.People.Asks(a.Privacy.Checking)
 	return privacy.EnsureNotice(ctx, a.DB)

@@ -4,10 +4,12 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -211,6 +213,15 @@ func TestTheCopyIsAFile(t *testing.T) {
 	}
 	if !strings.Contains(files["data.json"], `"telephone": "138`) || !strings.Contains(files["data.json"], `"number": 1`) || !strings.Contains(files["data.json"], "谈桂芬") {
 		t.Errorf("not whole: %s", files["data.json"])
+	}
+	photos := 0
+	for name, body := range files {
+		if strings.HasPrefix(name, "files/") && strings.HasSuffix(name, "-photo.jpeg") && strings.HasPrefix(body, "\xff\xd8") {
+			photos++
+		}
+	}
+	if photos == 0 {
+		t.Errorf("the copy holds no photo; it holds %v", slices.Sorted(maps.Keys(files)))
 	}
 	if doc := a.browse(t, "瞿明允", "").get("/exports", http.StatusOK); doc.Count("tbody tr") != 1 || !strings.Contains(doc.Text("tbody"), "谈*") {
 		t.Errorf("the list of exports: %q", doc.Text("tbody"))

@@ -347,7 +347,7 @@ func TestTheSamePictureIsKeptOnce(t *testing.T) {
 		w.must(err)
 		w.work()
 		w.whole()
-		w.must(w.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return w.RemoveTx(ctx, tx, ji, s) }))
+		w.must(w.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { _, err := w.RemoveTx(ctx, tx, ji, s); return err }))
 		w.work()
 		if w.kept() != 0 || w.rows() != 0 {
 			t.Errorf("%d contents, %d rows", w.kept(), w.rows())

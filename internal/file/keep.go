@@ -33,16 +33,28 @@ func (s *Service) dropTx(ctx context.Context, tx *db.Tx, cond string, args ...an
 	return gone, s.sink.Emit(ctx, tx, Dropped{lost})
 }
 
-// RemoveTx removes every file of a subject, in the transaction that erases it.
-func (s *Service) RemoveTx(ctx context.Context, tx *db.Tx, a actor.Actor, sub Subject) (err error) {
+// Given are the originals that a subject's own person sees, without a question who asks: for use cases that have decided.
+func Given(ctx context.Context, q db.Querier, sub Subject) (out []File, err error) {
+	all, err := ofSubject(ctx, q, sub)
+	for _, f := range all {
+		if f.Original == "" && f.Audience != ForStaff {
+			out = append(out, f)
+		}
+	}
+	return out, err
+}
+
+// RemoveTx removes every file of a subject, in the transaction that erases it, and tells how many those were.
+func (s *Service) RemoveTx(ctx context.Context, tx *db.Tx, a actor.Actor, sub Subject) (n int, err error) {
 	defer errs.Wrap(&err, "file.RemoveTx")
 	all, err := ofSubject(ctx, tx, sub)
 	for _, f := range all {
 		if err == nil && f.Original == "" {
 			err = s.removeTx(ctx, tx, a, f, "")
+			n++
 		}
 	}
-	return err
+	return n, err
 }
 
 // removeTx removes a file with its copy, if it is still there.

@@ -223,7 +223,7 @@ func (s *Service) Copy(ctx context.Context, a actor.Actor, key string) (c Copy, 
 	if err != nil {
 		return c, err
 	}
-	records := len(c.Looks) + len(c.Files)
+	records := len(c.Looks)
 	for _, h := range c.Data {
 		records += h.N
 	}

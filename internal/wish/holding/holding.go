@@ -107,7 +107,7 @@ func (Room) Needed(ctx context.Context, q db.Querier, persons []string, after ti
 // person acts or has acted. What is open stays until it has ended: the community is bound to answer it.
 func (Room) EraseTx(ctx context.Context, tx *db.Tx, personID string, _ bool) (_ []retain.Outcome, err error) {
 	defer errs.Wrap(&err, "holding.EraseTx")
-	ids, err := db.All(ctx, tx, scanID, "SELECT id FROM wish WHERE submitter = $1 AND closed_at IS NOT NULL ORDER BY id", personID)
+	ids, err := Of(ctx, tx, personID, true)
 	if err != nil {
 		return nil, err
 	}
@@ -147,6 +147,11 @@ func (Room) Expiries() []retain.Expiry {
 			return len(still), anonymiseTx(ctx, tx, still)
 		},
 	}}
+}
+
+// Of are the ids of the wishes that a person has made, oldest first; only those that have ended, where ended is set.
+func Of(ctx context.Context, q db.Querier, personID string, ended bool) ([]string, error) {
+	return db.All(ctx, q, scanID, "SELECT id FROM wish WHERE submitter = $1 AND (closed_at IS NOT NULL OR NOT $2) ORDER BY id", personID, ended)
 }
 
 func scanID(r db.Row) (id string, err error) { return id, r.Scan(&id) }
