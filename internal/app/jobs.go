@@ -75,10 +75,10 @@ func (a *App) register() {
 	r, w, log := a.jobs, a.Wishes, a.cfg.Log
 	job.Handle(r, counted[closeWindowsArgs](log, w.CloseWindows))
 	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
-	job.Handle(r, counted[redueArgs](log, both(w.Redue, a.Privacy.Redue)))
+	job.Handle(r, counted[redueArgs](log, inTurn(w.Redue, a.Privacy.Redue)))
 	job.Handle(r, a.recoder.work(log))
 	job.Handle(r, counted[purgeArgs](log, a.Accounts.Purge))
-	job.Handle(r, counted[resealArgs](log, a.reseal))
+	job.Handle(r, counted[resealArgs](log, inTurn(a.People.Reseal, a.Accounts.Reseal, a.Codes.Reseal, a.Privacy.Reseal)))
 	job.Handle(r, counted[sweepArgs](log, a.Privacy.Sweep))
 	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))
 	job.Handle(r, func(ctx context.Context, args sendCodeArgs) error { return a.Codes.Send(ctx, args.ID) })
@@ -112,15 +112,17 @@ func periodic() []regular {
 	}
 }
 
-// both runs one use case after the other.
-func both(one, other func(context.Context) (int, error)) func(context.Context) (int, error) {
-	return func(ctx context.Context) (int, error) {
-		n, err := one(ctx)
-		if err != nil {
-			return n, err
+// inTurn runs use cases one after the other, up to the first that fails, and tells how much they did together.
+func inTurn(rooms ...func(context.Context) (int, error)) func(context.Context) (int, error) {
+	return func(ctx context.Context) (n int, err error) {
+		for _, room := range rooms {
+			some, err := room(ctx)
+			n += some
+			if err != nil {
+				return n, err
+			}
 		}
-		m, err := other(ctx)
-		return n + m, err
+		return n, nil
 	}
 }
 

@@ -76,15 +76,3 @@ func (a *App) makeKeys(ctx context.Context, path string) error {
 	a.cfg.Log.Info("keys made; keep a copy apart from the database and its backups", "file", path)
 	return nil
 }
-
-// reseal brings everything that is sealed to the keys of today.
-func (a *App) reseal(ctx context.Context) (n int, err error) {
-	for _, room := range []func(context.Context) (int, error){a.People.Reseal, a.Accounts.Reseal, a.Codes.Reseal, a.Privacy.Reseal} {
-		some, err := room(ctx)
-		n += some
-		if err != nil {
-			return n, err
-		}
-	}
-	return n, nil
-}

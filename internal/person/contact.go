@@ -248,8 +248,8 @@ func (s *Service) Masked(ctx context.Context, personID string) (m Masked, err er
 // Revealing asks to see a contact in full.
 type Revealing struct {
 	Person string
-	About  chain.Subject // the record for which: a wish; the person's own record when it is zero
-	Post   actor.Post    // under which the actor may: MayReveal here, or what the record's own policy says
+	About  chain.Subject // the record for which: a wish
+	Post   actor.Post    // under which the actor may, by the policy of the record: wish.MayCall
 	Reason Reason
 	Key    string // idempotency key of the request
 }

@@ -41,10 +41,6 @@ func MaySetContact(a actor.Actor, p Person) (actor.Post, bool) {
 	return desk(a, p.Place)
 }
 
-// MayReveal gives the post under which the actor may see in full how to reach somebody: the staff of the community where
-// the person lives. Another feature may let more, for a record of its own: who handles a wish may call its submitter.
-func MayReveal(a actor.Actor, p Person) (actor.Post, bool) { return desk(a, p.Place) }
-
 // MayRecordProxy gives the post under which the actor may record or end that somebody acts for the person: the person,
 // or the staff of the community, to whom the person has said so.
 func MayRecordProxy(a actor.Actor, acted Person) (actor.Post, bool) { return MayUpdate(a, acted) }

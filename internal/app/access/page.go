@@ -211,7 +211,6 @@ func ground(b *bytes.Buffer) {
 		{"add somebody without a home here", func(a actor.Actor) bool { return by(person.MayCreate(a, "")) }},
 		{"change what is kept", func(a actor.Actor) bool { return by(person.MayUpdate(a, lives)) }},
 		{"write down how to reach", func(a actor.Actor) bool { return by(person.MaySetContact(a, lives)) }},
-		{"see how to reach, in full, with a reason", func(a actor.Actor) bool { return by(person.MayReveal(a, lives)) }},
 		{"record a proxy", func(a actor.Actor) bool { return by(person.MayRecordProxy(a, lives)) }},
 	})
 	desk := account.Holder{Person: "clerk", Posts: []actor.Post{{Place: Community, Role: actor.SocialWorker}}}
