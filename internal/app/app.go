@@ -38,6 +38,7 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/holding"
+	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/placeweb"
@@ -80,6 +81,7 @@ type App struct {
 	Accounts *account.Service
 	Codes    *code.Service
 	Wishes   *wish.Service
+	Lists    *list.Lists
 	Files    *file.Service
 	Privacy  *privacy.Service
 	Sessions *accountweb.Sessions
@@ -183,7 +185,7 @@ func (a *App) build(ctx context.Context) error {
 		},
 	})
 	sink.forget = a.Accounts.ForgetActors
-	a.Wishes = wish.New(a.DB, a.Rules, sink)
+	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, sink), list.New(a.DB)
 	a.Files = filesOf(a)
 	sink.files = a.Files
 	if err := a.buildPrivacy(ctx); err != nil {
@@ -192,7 +194,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.visitors.Address, Failed: web.Fail,
 	})
-	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, a.Privacy, func() { a.Accounts.ForgetActors(); a.Wishes.Forget() }}
+	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, a.Privacy, func() { a.Accounts.ForgetActors(); a.Lists.Forget() }}
 	a.register()
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 )
 
 // NewDemo builds the demonstration: an empty database filled with invented people, in which anybody may become anybody.
@@ -82,13 +83,13 @@ func (a *App) cast(ctx context.Context, role demo.Role) (chosen, error) {
 	if !who.Staff() {
 		return c, a.castResident(ctx, who, &c)
 	}
-	counts, err := a.Wishes.Count(ctx, who, wish.DeskMine, wish.Filter{}, a.DB.Now())
+	counts, err := a.Lists.Count(ctx, who, list.DeskMine, list.Filter{}, a.DB.Now())
 	if err != nil {
 		return c, err
 	}
-	c.Open, c.Late = counts.Desks[wish.DeskMine], counts.Late
+	c.Open, c.Late = counts.Desks[list.DeskMine], counts.Late
 	if c.Open == 0 {
-		c.Watched = counts.Desks[wish.DeskAll]
+		c.Watched = counts.Desks[list.DeskAll]
 	}
 	o, err := org.ByID(ctx, a.DB, who.Posts[0].Org)
 	c.Says = o.Short() + " " + c.Says
@@ -100,7 +101,7 @@ func (a *App) castResident(ctx context.Context, who actor.Actor, c *chosen) (err
 	if c.Says, err = a.where(ctx, who.Home); err != nil {
 		return err
 	}
-	mine, err := a.Wishes.Mine(ctx, who, wish.Filter{State: wish.Answered})
+	mine, err := a.Lists.Mine(ctx, who, list.Filter{State: wish.Answered})
 	c.Open = len(mine.Wishes)
 	return err
 }

@@ -145,14 +145,14 @@ func (f *filing) hold(ctx context.Context) error {
 // where finds the place and the community that receives the wish.
 func (f *filing) where(ctx context.Context, bad *checker) error {
 	p, err := place.Resolve(ctx, f.s.d, f.in.Place)
-	if errs.Is(err, errs.NotFound) || err == nil && len(p.Code) < communityWidth {
+	if errs.Is(err, errs.NotFound) || err == nil && len(p.Code) < CommunityWidth {
 		bad.add("place", "wish.error.place")
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	f.w.Place, f.w.Community = p.Code, p.Code[:communityWidth]
+	f.w.Place, f.w.Community = p.Code, p.Code[:CommunityWidth]
 	o, err := org.CommunityOf(ctx, f.s.d, f.w.Community)
 	if errs.Is(err, errs.NotFound) {
 		bad.add("place", "wish.error.place_closed")
@@ -162,8 +162,8 @@ func (f *filing) where(ctx context.Context, bad *checker) error {
 	return err
 }
 
-// communityWidth is the width of a community's code.
-const communityWidth = 12
+// CommunityWidth is the width of a community's code.
+const CommunityWidth = 12
 
 // who decides submitter, proxy and registrar. Somebody without a name leaves no trace of an account either.
 func (f *filing) who(ctx context.Context, bad *checker) error {

@@ -146,3 +146,22 @@ func possible(act Act, w Wish) bool {
 
 // ViewOf is how much of w the actor sees.
 func ViewOf(a actor.Actor, w Wish) View { return viewOf(a, w) }
+
+// Redact empties what a does not see of w, so that no page or endpoint can leak it by mistake.
+func Redact(a actor.Actor, w Wish) Wish { return redact(w, viewOf(a, w)) }
+
+// AtDesk tells whether a role receives and handles the wishes of a community.
+func AtDesk(r actor.Role) bool { return oneOf(r, desk) }
+
+// Handles tells whether a role acts for the unit that its post belongs to.
+func Handles(r actor.Role) bool { return oneOf(r, handling) }
+
+// SortsAt are the communities whose wishes the actor may sort; none for who may not.
+func SortsAt(a actor.Actor) (codes []string) {
+	for _, p := range a.Posts {
+		if p.Role == actor.Secretary || p.Role == actor.ViceSecretary {
+			codes = append(codes, p.Place)
+		}
+	}
+	return codes
+}

@@ -26,7 +26,7 @@ func (s *Service) Standing(ctx context.Context) (codes []string, err error) {
 // seen here, or is told to look the place up again (File).
 func (s *Service) Recode(ctx context.Context, c recode.Change) (n int, err error) {
 	defer errs.Wrap(&err, "wish.Recode")
-	if len(c.Old) != communityWidth || c.New == "" {
+	if len(c.Old) != CommunityWidth || c.New == "" {
 		return 0, nil
 	}
 	err = recode.Write(ctx, s.d, func(ctx context.Context, tx *db.Tx) error {
@@ -56,23 +56,9 @@ func byFormerNumber(ctx context.Context, q db.Querier, full string) (Wish, error
 	}
 	var w db.Where
 	w.In("number", numbers)
-	found, err := db.All(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE "+w.SQL(), w.Args()...)
+	found, err := db.All(ctx, q, Scan, "SELECT "+Columns+" FROM wish WHERE "+w.SQL(), w.Args()...)
 	if err == nil && len(found) != 1 {
 		err = db.NoRows
 	}
 	return append(found, Wish{})[0], err
-}
-
-// at narrows a list to places of one level, as place.Codes gives them.
-func at(w *db.Where, codes []string) {
-	if len(codes) > 0 && len(codes[0]) >= communityWidth {
-		communities := make([]string, len(codes))
-		for i, code := range codes {
-			communities[i] = code[:communityWidth]
-		}
-		w.In("community", communities)
-	}
-	if len(codes) > 0 && len(codes[0]) != communityWidth {
-		w.Within("place", codes)
-	}
 }

@@ -12,7 +12,6 @@ import (
 	"linli/internal/id"
 	"linli/internal/journal"
 	"linli/internal/org"
-	"linli/internal/place"
 	"linli/internal/rule"
 	"linli/internal/throttle"
 	"linli/internal/wish/number"
@@ -29,18 +28,14 @@ type Service struct {
 	sink  event.Sink
 
 	anonymous *throttle.Throttle // filings without a name by address
-	known     *place.Known       // what a place's code means in a list
 }
 
 // maxAddresses is how many addresses are remembered for the limit of filings without a name.
 const maxAddresses = 20_000
 
-// Forget makes this process learn at once that places have got other codes.
-func (s *Service) Forget() { s.known.Forget() }
-
 // New is the service over a database, the dated rules and whoever hears of events.
 func New(d *db.DB, rules *rule.Store, sink event.Sink) *Service {
-	return &Service{d: d, rules: rules, sink: sink, anonymous: throttle.New(maxAddresses), known: place.NewKnown(d)}
+	return &Service{d: d, rules: rules, sink: sink, anonymous: throttle.New(maxAddresses)}
 }
 
 // Seen is a wish as one actor sees it: what the view hides is empty.

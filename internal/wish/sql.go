@@ -12,12 +12,13 @@ import (
 	"linli/internal/errs"
 )
 
-// columns of a wish in the order of scanWish and values.
-const columns = `id, number, code, community, place, spot, channel, topic, title, text, visibility, anonymous, submitter, proxy,
+// Columns are those of the table wish, in the order of Scan.
+const Columns = `id, number, code, community, place, spot, channel, topic, title, text, visibility, anonymous, submitter, proxy,
 	registrar, state, colour, urgency, unit, post, filed_at, accepted_at, classified_at, taken_at, answered_at, closed_at,
 	accept_due, classify_due, answer_due, evaluate_due, due, due_span, due_provisional, answerer, solved, rating`
 
-func scanWish(r db.Row) (w Wish, err error) {
+// Scan reads a row of Columns.
+func Scan(r db.Row) (w Wish, err error) {
 	var rating string
 	err = r.Scan(&w.ID, &w.Number, &w.Code, &w.Community, &w.Place, &w.Spot, &w.Channel, &w.Topic, &w.Title, &w.Text,
 		&w.Visibility, &w.Anonymous, db.Text(&w.Submitter), db.Text(&w.Proxy), db.Text(&w.Registrar), &w.State, &w.Colour,
@@ -49,7 +50,7 @@ func nullBool(b *bool) any {
 
 const columnCount = 36
 
-var insertWish = "INSERT INTO wish (" + columns + ") VALUES " + db.Placeholders(1, columnCount)
+var insertWish = "INSERT INTO wish (" + Columns + ") VALUES " + db.Placeholders(1, columnCount)
 
 func insertTx(ctx context.Context, tx *db.Tx, w Wish) error {
 	_, err := tx.Exec(ctx, insertWish, w.values()...)
@@ -112,11 +113,11 @@ func redueTx(ctx context.Context, tx *db.Tx, old, w Wish) error {
 }
 
 func byID(ctx context.Context, q db.Querier, id string) (Wish, error) {
-	return db.One(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE id = $1", id)
+	return db.One(ctx, q, Scan, "SELECT "+Columns+" FROM wish WHERE id = $1", id)
 }
 
 func byNumber(ctx context.Context, q db.Querier, number string) (Wish, error) {
-	w, err := db.One(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE number = $1", number)
+	w, err := db.One(ctx, q, Scan, "SELECT "+Columns+" FROM wish WHERE number = $1", number)
 	if errors.Is(err, db.NoRows) {
 		return byFormerNumber(ctx, q, number)
 	}
@@ -196,7 +197,7 @@ func ended(ctx context.Context, q db.Querier, before time.Time, limit int) ([]st
 
 // provisional are open wishes whose due date was computed beyond the calendar, after an id.
 func provisional(ctx context.Context, q db.Querier, after string, limit int) ([]Wish, error) {
-	return db.All(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE closed_at IS NULL AND due_provisional = TRUE AND id > $1 ORDER BY id LIMIT $2", after, limit)
+	return db.All(ctx, q, Scan, "SELECT "+Columns+" FROM wish WHERE closed_at IS NULL AND due_provisional = TRUE AND id > $1 ORDER BY id LIMIT $2", after, limit)
 }
 
 func scanID(r db.Row) (id string, err error) { return id, r.Scan(&id) }

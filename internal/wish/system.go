@@ -145,7 +145,7 @@ func InsertManyTx(ctx context.Context, tx *db.Tx, wishes []Wish, timeline func(W
 			entries = append(entries, []any{w.ID, e.At.UnixMicro(), e.Act, string(e.Audience), db.Null(e.Text)})
 		}
 	}
-	if err := db.InsertRows(ctx, tx, "INSERT INTO wish ("+columns+") VALUES ", rows); err != nil {
+	if err := db.InsertRows(ctx, tx, "INSERT INTO wish ("+Columns+") VALUES ", rows); err != nil {
 		return err
 	}
 	return db.InsertRows(ctx, tx, "INSERT INTO wish_event (wish, at, act, audience, text) VALUES ", entries)

@@ -25,12 +25,14 @@ import (
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 )
 
 // Deps is what the pages need from the rest of the house.
 type Deps struct {
 	DB      *db.DB
 	Wishes  *wish.Service
+	Lists   *list.Lists
 	Files   *file.Service
 	People  *person.Service
 	Privacy *privacy.Service // nil: nobody is asked for consent

@@ -15,6 +15,7 @@ import (
 	"linli/internal/place"
 	"linli/internal/web/api"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb"
 )
 
@@ -104,7 +105,7 @@ func (h *Handler) reads(a huma.API) {
 }
 
 func (h *Handler) list(ctx context.Context, in *listIn) (*out[apiPage], error) {
-	f := wish.Filter{State: wish.State(in.State), Urgency: wish.Urgency(in.Urgency), Topic: wish.Topic(in.Topic), After: in.After, Limit: in.Limit}
+	f := list.Filter{State: wish.State(in.State), Urgency: wish.Urgency(in.Urgency), Topic: wish.Topic(in.Topic), After: in.After, Limit: in.Limit}
 	if in.Place != "" {
 		code, err := place.Parse(in.Place)
 		if err != nil {
@@ -120,7 +121,7 @@ func (h *Handler) list(ctx context.Context, in *listIn) (*out[apiPage], error) {
 		f.Colour = &c
 	}
 	who := asking(ctx)
-	page, err := h.Wishes.List(ctx, who, f)
+	page, err := h.Lists.List(ctx, who, f)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb"
 	"linli/internal/workday"
 )
@@ -47,7 +48,7 @@ func (h *Handler) Nav(ctx context.Context, a actor.Actor) []web.NavItem {
 	if !wishweb.Handles(a) && !a.Has(actor.Auditor) {
 		return nil
 	}
-	mine, unsorted, err := h.Wishes.Waiting(ctx, a)
+	mine, unsorted, err := h.Lists.Waiting(ctx, a)
 	if err != nil {
 		mine, unsorted = 0, 0
 	}
@@ -232,8 +233,8 @@ func placeKey(a actor.Actor) string {
 }
 
 // narrowed is a filter from the address. What it does not know does not narrow.
-func narrowed(f *web.Form) wish.Filter {
-	out := wish.Filter{
+func narrowed(f *web.Form) list.Filter {
+	out := list.Filter{
 		Place: f.Value("place"), Topic: wish.Topic(f.Value("topic")), Urgency: wish.Urgency(f.Value("urgency")),
 		After: f.Value("after"), Before: f.Value("before"),
 	}

@@ -54,7 +54,7 @@ func (h *Handler) List(w http.ResponseWriter, r *http.Request) {
 	p.Page = web.NewPage(w, r, web.T(r.Context(), "desk.nav.wishes"))
 	p.Here = "/wishes"
 	web.Say(r, t.L.T("desk.list.said", len(p.Rows)))
-	web.Render(w, r, http.StatusOK, list(p), "list")
+	web.Render(w, r, http.StatusOK, every(p), "list")
 }
 
 // readNumber reads a number as a colleague types it: in full, without the place in one's own community, or only the
@@ -81,7 +81,7 @@ func (h *Handler) fillList(r *http.Request, p *listPage, t teller) error {
 	if all := wishweb.Scope(t.Reader); f.Place == "" && len(all) == 1 && oversees(t.Reader) && !t.Reader.Has(actor.Handler, actor.StreetOfficer, actor.GroupLeader) {
 		f.Place = all[0] // the same rows, found by the place's index
 	}
-	found, err := h.Wishes.All(ctx, t.Reader, f)
+	found, err := h.Lists.All(ctx, t.Reader, f)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"linli/internal/id"
 	"linli/internal/person"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb/wishwebtest"
 )
 
@@ -100,7 +101,7 @@ func TestRegisterAsksWhichNamesake(t *testing.T) {
 			}
 			continue
 		}
-		page, err := w.Wishes.All(t.Context(), w.Actors["ji"], wish.Filter{Limit: 1})
+		page, err := w.Lists.All(t.Context(), w.Actors["ji"], list.Filter{Limit: 1})
 		w.Must(err)
 		if done.Status != http.StatusSeeOther || c.want != "" && page.Wishes[0].Submitter != c.want || c.want == "" && page.Wishes[0].Submitter == old.ID {
 			t.Errorf("%s: %d, filed for %s", c.choice, done.Status, page.Wishes[0].Submitter)
@@ -115,7 +116,7 @@ func TestRegisterWithoutAName(t *testing.T) {
 	if done := ji.Post("/wishes/register", registering("anonymous", "1", "for_name", "谈桂芬", "key", id.New())...); done.Status != http.StatusSeeOther {
 		t.Fatalf("%d %s", done.Status, done.Text("main"))
 	}
-	page, err := w.Wishes.All(t.Context(), w.Actors["ji"], wish.Filter{})
+	page, err := w.Lists.All(t.Context(), w.Actors["ji"], list.Filter{})
 	w.Must(err)
 	if x := page.Wishes[0]; x.Submitter != "" || !x.Anonymous || x.Registrar == "" {
 		t.Errorf("%+v", x)
@@ -148,7 +149,7 @@ func TestRegisterSaysWhatIsMissing(t *testing.T) {
 		}
 		got.Sound()
 	}
-	if page, err := w.Wishes.All(t.Context(), w.Actors["ji"], wish.Filter{}); err != nil || len(page.Wishes) != 0 {
+	if page, err := w.Lists.All(t.Context(), w.Actors["ji"], list.Filter{}); err != nil || len(page.Wishes) != 0 {
 		t.Errorf("%d wishes were filed (%v)", len(page.Wishes), err)
 	}
 }

@@ -369,7 +369,7 @@ func (h *Handler) offerColours(ctx context.Context, p *wishPage, t teller, open 
 		}
 		c.Colours = append(c.Colours, colourLink{URL: link, Colour: web.Colour(colour), Current: colour == c.To})
 	}
-	if similar, err := h.Wishes.SimilarCounts(ctx, t.Reader, w.Community); err == nil {
+	if similar, err := h.Lists.SimilarCounts(ctx, t.Reader, w.Community); err == nil {
 		c.Hint = t.similar(w.Topic, similar)
 	}
 	if !slices.Contains(wish.Colours(), c.To) {

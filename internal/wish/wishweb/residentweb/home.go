@@ -13,6 +13,7 @@ import (
 	"linli/internal/throttle"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb"
 )
 
@@ -147,7 +148,7 @@ func (h *Handler) Home(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *Handler) fillHome(ctx context.Context, p *homePage, t teller) error {
-	ask, err := h.Wishes.Mine(ctx, t.Reader, wish.Filter{State: wish.Answered, Limit: shownWaiting})
+	ask, err := h.Lists.Mine(ctx, t.Reader, list.Filter{State: wish.Answered, Limit: shownWaiting})
 	if err != nil {
 		return err
 	}
@@ -155,14 +156,14 @@ func (h *Handler) fillHome(ctx context.Context, p *homePage, t teller) error {
 	if p.Prefs.Elder {
 		shown = shownElder
 	}
-	mine, err := h.Wishes.Mine(ctx, t.Reader, wish.Filter{Limit: shown})
+	mine, err := h.Lists.Mine(ctx, t.Reader, list.Filter{Limit: shown})
 	if err != nil {
 		return err
 	}
 	var nearby []wish.Wish
 	if len(t.Reader.Home) >= wishweb.CommunityWidth && !p.Prefs.Elder {
 		around := t.Reader.Home[:min(len(t.Reader.Home), wishweb.NeighbourhoodWidth)]
-		if nearby, err = h.Wishes.Nearby(ctx, t.Reader, around, shownNearby); err != nil {
+		if nearby, err = h.Lists.Nearby(ctx, t.Reader, around, shownNearby); err != nil {
 			return err
 		}
 	}
@@ -240,7 +241,7 @@ func (h *Handler) wishes(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q := r.URL.Query()
-	list, err := h.Wishes.Mine(r.Context(), a, wish.Filter{After: q.Get("after"), Before: q.Get("before")})
+	list, err := h.Lists.Mine(r.Context(), a, list.Filter{After: q.Get("after"), Before: q.Get("before")})
 	if err != nil {
 		web.Fail(w, r, err)
 		return

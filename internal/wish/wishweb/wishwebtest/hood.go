@@ -29,6 +29,7 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/placeweb"
@@ -43,6 +44,7 @@ type Hood struct {
 	Clock  *dbtest.Clock
 	Rules  *rule.Store
 	Wishes *wish.Service
+	Lists  *list.Lists
 	Files  *file.Service
 	Folder string // of photos and voice notes
 	People *person.Service
@@ -88,6 +90,7 @@ func New(t testing.TB) *Hood {
 func (w *Hood) Reload() {
 	w.Rules = rule.NewStore(w.DB, NobodyListens{})
 	w.Wishes, w.Files = Rooms(w.DB, w.Rules, w.Folder)
+	w.Lists = list.New(w.DB)
 	w.Pages = w.router()
 }
 
@@ -204,7 +207,7 @@ func (w *Hood) who(r *http.Request) actor.Actor {
 
 func (w *Hood) router() http.Handler {
 	deps := wishweb.Deps{
-		DB: w.DB, Wishes: w.Wishes, Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
+		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
 		Grant: func(ctx context.Context, wishID string) error {
 			if visit, ok := ctx.Value(visitKey{}).(string); ok {
 				w.Grants[visit] = wishID

@@ -1,4 +1,4 @@
-package wish_test
+package list_test
 
 import (
 	"context"
@@ -13,10 +13,9 @@ import (
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/dbtest"
-	"linli/internal/event"
 	"linli/internal/id"
-	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 	"linli/internal/wish/number"
 )
 
@@ -106,17 +105,17 @@ func TestListsShowExactlyWhatMayBeSeen(t *testing.T) {
 		s, wishes := stored(t, d, 160)
 		rapid.Check(t, func(rt *rapid.T) {
 			a := anybody(rt, wishes)
-			everything := drain(rt, func(f wish.Filter) (wish.Page, error) { return s.List(ctx, a, f) })
+			everything := drain(rt, func(f list.Filter) (list.Page, error) { return s.List(ctx, a, f) })
 			same(rt, "List", everything, wishes, func(w wish.Wish) bool { return wish.ViewOf(a, w) != wish.NotSeen })
 			for _, w := range everything {
 				leaks(rt, a, w)
 			}
-			staff := drain(rt, func(f wish.Filter) (wish.Page, error) { return s.All(ctx, a, f) })
+			staff := drain(rt, func(f list.Filter) (list.Page, error) { return s.All(ctx, a, f) })
 			if staff != nil {
 				same(rt, "All", staff, wishes, func(w wish.Wish) bool { return wish.ViewOf(a, w) == wish.StaffView })
 			}
-			for _, desk := range wish.Desks() {
-				for _, w := range drain(rt, func(f wish.Filter) (wish.Page, error) { return s.Inbox(ctx, a, desk, f) }) {
+			for _, desk := range list.Desks() {
+				for _, w := range drain(rt, func(f list.Filter) (list.Page, error) { return s.Inbox(ctx, a, desk, f) }) {
 					if wish.ViewOf(a, w) != wish.StaffView || !w.Open() {
 						rt.Fatalf("the desk %s of %+v holds %+v", desk, a, w)
 					}
@@ -135,7 +134,7 @@ func TestMyDeskHoldsWhatIsMineToDo(t *testing.T) {
 		s, wishes := stored(t, d, 120)
 		rapid.Check(t, func(rt *rapid.T) {
 			a := anybody(rt, wishes)
-			mine := drain(rt, func(f wish.Filter) (wish.Page, error) { return s.Inbox(ctx, a, wish.DeskMine, f) })
+			mine := drain(rt, func(f list.Filter) (list.Page, error) { return s.Inbox(ctx, a, list.DeskMine, f) })
 			for _, w := range mine {
 				if !slices.ContainsFunc([]wish.Act{wish.Accept, wish.Classify, wish.TakeUp, wish.Answer}, func(act wish.Act) bool { return wish.Can(a, act, w) }) {
 					rt.Fatalf("%+v has nothing to do with %+v", a, w)
@@ -148,7 +147,7 @@ func TestMyDeskHoldsWhatIsMineToDo(t *testing.T) {
 	})
 }
 
-func stored(t *testing.T, d *db.DB, n int) (*wish.Service, []wish.Wish) {
+func stored(t *testing.T, d *db.DB, n int) (*list.Lists, []wish.Wish) {
 	t.Helper()
 	ctx := context.Background()
 	wishes := manyWishes(n)
@@ -158,19 +157,15 @@ func stored(t *testing.T, d *db.DB, n int) (*wish.Service, []wish.Wish) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return wish.New(d, rule.NewStore(d, silent{}), silent{}), wishes
+	return list.New(d), wishes
 }
 
-type silent struct{}
-
-func (silent) Emit(context.Context, *db.Tx, event.Event) error { return nil }
-
 // drain reads a list page by page, forwards; nil when the actor has no such list.
-func drain(t *rapid.T, list func(wish.Filter) (wish.Page, error)) []wish.Wish {
+func drain(t *rapid.T, read func(list.Filter) (list.Page, error)) []wish.Wish {
 	limit := rapid.SampledFrom([]int{7, 50, 100}).Draw(t, "limit")
-	out, f := []wish.Wish{}, wish.Filter{Limit: limit}
+	out, f := []wish.Wish{}, list.Filter{Limit: limit}
 	for {
-		p, err := list(f)
+		p, err := read(f)
 		if err != nil {
 			return nil
 		}

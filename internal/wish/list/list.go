@@ -1,7 +1,11 @@
-package wish
+// Package list reads wishes as pages of rows: what somebody may see, one's own, a desk's inbox, the board of the three
+// colours. Every list is filtered in SQL by what its reader may see (wish.Visible, wish.AsStaff), goes by keysets, never
+// by offsets, and shows each row as its reader may see it.
+package list
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +14,8 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/org"
+	"linli/internal/place"
+	"linli/internal/wish"
 )
 
 // Pageful is how many rows a list shows.
@@ -18,13 +24,25 @@ const Pageful = 25
 // maxLimit bounds what the API may ask for in one page.
 const maxLimit = 100
 
+// Lists reads them.
+type Lists struct {
+	d     *db.DB
+	known *place.Known // what a place's code means
+}
+
+// New is the lists over a database.
+func New(d *db.DB) *Lists { return &Lists{d: d, known: place.NewKnown(d)} }
+
+// Forget makes this process learn at once that places have got other codes.
+func (l *Lists) Forget() { l.known.Forget() }
+
 // Filter narrows a list. Empty fields do not.
 type Filter struct {
 	Place   string // place code: its subtree
-	State   State
-	Colour  *Colour // nil: any; Unsorted: not sorted yet
-	Urgency Urgency
-	Topic   Topic
+	State   wish.State
+	Colour  *wish.Colour // nil: any; Unsorted: not sorted yet
+	Urgency wish.Urgency
+	Topic   wish.Topic
 	Working bool   // classified or in progress
 	After   string // cursor of the row before the first; empty: from the beginning
 	Before  string // cursor of the row after the last, for going back
@@ -35,55 +53,55 @@ type Filter struct {
 
 // Page is a stretch of a list. Next and Prev are cursors, empty at the ends.
 type Page struct {
-	Wishes     []Wish
+	Wishes     []wish.Wish
 	Next, Prev string
 }
 
 // List is what the actor may see, newest first.
-func (s *Service) List(ctx context.Context, a actor.Actor, f Filter) (_ Page, err error) {
-	defer errs.Wrap(&err, "wish.List")
+func (l *Lists) List(ctx context.Context, a actor.Actor, f Filter) (_ Page, err error) {
+	defer errs.Wrap(&err, "list.List")
 	var w db.Where
-	visible(&w, a)
-	return s.page(ctx, a, &w, f, order{key: func(x Wish) []string { return []string{x.ID} }, columns: "id", desc: true})
+	wish.Visible(&w, a)
+	return l.page(ctx, a, &w, f, order{key: func(x wish.Wish) []string { return []string{x.ID} }, columns: "id", desc: true})
 }
 
 // Mine are the wishes of the actor and of those the actor may act for, newest first.
-func (s *Service) Mine(ctx context.Context, a actor.Actor, f Filter) (_ Page, err error) {
-	defer errs.Wrap(&err, "wish.Mine")
+func (l *Lists) Mine(ctx context.Context, a actor.Actor, f Filter) (_ Page, err error) {
+	defer errs.Wrap(&err, "list.Mine")
 	if a.Person == "" {
 		return Page{}, errs.New(errs.Unauthenticated, "error.unauthenticated")
 	}
 	var w db.Where
 	w.In("submitter", append([]string{a.Person}, a.ActsFor...))
-	return s.page(ctx, a, &w, f, order{key: func(x Wish) []string { return []string{x.ID} }, columns: "id", desc: true})
+	return l.page(ctx, a, &w, f, order{key: func(x wish.Wish) []string { return []string{x.ID} }, columns: "id", desc: true})
 }
 
 // Nearby are the solved, public wishes of a 邻里 or community, the latest judged first: what has been done there.
-func (s *Service) Nearby(ctx context.Context, a actor.Actor, place string, limit int) (_ []Wish, err error) {
-	defer errs.Wrap(&err, "wish.Nearby")
+func (l *Lists) Nearby(ctx context.Context, a actor.Actor, place string, limit int) (_ []wish.Wish, err error) {
+	defer errs.Wrap(&err, "list.Nearby")
 	var w db.Where
 	w.And("visibility = 'public' AND solved = TRUE AND closed_at IS NOT NULL AND state = 'closed'")
-	codes, err := s.known.Codes(ctx, place)
+	codes, err := l.known.Codes(ctx, place)
 	if err != nil {
 		return nil, err
 	}
 	at(&w, codes)
-	p, err := s.page(ctx, a, &w, Filter{Limit: limit}, order{
-		key: func(x Wish) []string { return []string{strconv.FormatInt(x.ClosedAt.UnixMicro(), 10), x.ID} }, columns: "closed_at, id", desc: true,
+	p, err := l.page(ctx, a, &w, Filter{Limit: limit}, order{
+		key: func(x wish.Wish) []string { return []string{strconv.FormatInt(x.ClosedAt.UnixMicro(), 10), x.ID} }, columns: "closed_at, id", desc: true,
 	})
 	return p.Wishes, err
 }
 
 // order is a keyset order.
 type order struct {
-	key     func(Wish) []string
+	key     func(wish.Wish) []string
 	columns string // one or two
 	desc    bool
 }
 
 // page reads one stretch in an order, forwards or backwards, and redacts each row for the actor.
-func (s *Service) page(ctx context.Context, a actor.Actor, w *db.Where, f Filter, o order) (_ Page, err error) {
-	if f.codes, err = s.known.Codes(ctx, f.Place); err != nil {
+func (l *Lists) page(ctx context.Context, a actor.Actor, w *db.Where, f Filter, o order) (_ Page, err error) {
+	if f.codes, err = l.known.Codes(ctx, f.Place); err != nil {
 		return Page{}, err
 	}
 	narrow(w, f)
@@ -99,8 +117,8 @@ func (s *Service) page(ctx context.Context, a actor.Actor, w *db.Where, f Filter
 	if o.desc != back {
 		dir = " DESC"
 	}
-	sql := "SELECT " + columns + " FROM wish WHERE " + w.SQL() + " ORDER BY " + strings.ReplaceAll(o.columns, ",", dir+",") + dir + " LIMIT " + strconv.Itoa(limit+1)
-	rows, err := db.All(ctx, s.d, scanWish, sql, w.Args()...)
+	sql := "SELECT " + wish.Columns + " FROM wish WHERE " + w.SQL() + " ORDER BY " + strings.ReplaceAll(o.columns, ",", dir+",") + dir + " LIMIT " + strconv.Itoa(limit+1)
+	rows, err := db.All(ctx, l.d, wish.Scan, sql, w.Args()...)
 	if err != nil {
 		return Page{}, err
 	}
@@ -121,7 +139,7 @@ func (s *Service) page(ctx context.Context, a actor.Actor, w *db.Where, f Filter
 		}
 	}
 	for i := range rows {
-		rows[i] = redact(rows[i], viewOf(a, rows[i]))
+		rows[i] = wish.Redact(a, rows[i])
 	}
 	return p, nil
 }
@@ -177,34 +195,16 @@ func narrow(w *db.Where, f Filter) {
 }
 
 // inState: the state stands in the text, as in was; one that is none matches nothing.
-func inState(w *db.Where, s State) {
-	if !oneOf(s, Flow.States) {
+func inState(w *db.Where, s wish.State) {
+	if !slices.Contains(wish.Flow.States, s) {
 		w.And("1 = 0")
 		return
 	}
 	w.And("state = '" + string(s) + "'")
 }
 
-func open(s State) bool {
-	return oneOf(s, []State{Submitted, Accepted, Classified, InProgress, Answered})
-}
-
-// visible is viewOf as SQL: the same rule, row by row (a property test holds them together).
-func visible(w *db.Where, a actor.Actor) {
-	if a.System {
-		return
-	}
-	var any db.Alternatives
-	asStaff(&any, a)
-	any.In("submitter", a.ActsFor)
-	if a.Person != "" {
-		any.In("submitter", []string{a.Person})
-	}
-	if a.Grant != "" {
-		any.In("id", []string{a.Grant})
-	}
-	any.Or("visibility = 'public' AND accepted_at IS NOT NULL AND state NOT IN ('rejected', 'withdrawn') AND (state <> 'archived' OR answered_at IS NOT NULL)")
-	any.Into(w)
+func open(s wish.State) bool {
+	return slices.Contains([]wish.State{wish.Submitted, wish.Accepted, wish.Classified, wish.InProgress, wish.Answered}, s)
 }
 
 // Desk is what a unit's list is about.
@@ -222,19 +222,19 @@ const (
 func Desks() []Desk { return []Desk{DeskMine, DeskAll, DeskElse, DeskJudgment} }
 
 // Inbox is the open wishes of a desk by deadline, earliest first. Unauthenticated and Forbidden for who has no post.
-func (s *Service) Inbox(ctx context.Context, a actor.Actor, desk Desk, f Filter) (_ Page, err error) {
-	defer errs.Wrap(&err, "wish.Inbox")
+func (l *Lists) Inbox(ctx context.Context, a actor.Actor, desk Desk, f Filter) (_ Page, err error) {
+	defer errs.Wrap(&err, "list.Inbox")
 	if err := staffOnly(a); err != nil {
 		return Page{}, err
 	}
 	var w db.Where
-	s.desk(&w, a, desk, s.d.Now())
-	return s.page(ctx, a, &w, f, inboxOrder())
+	l.desk(&w, a, desk, l.d.Now())
+	return l.page(ctx, a, &w, f, inboxOrder())
 }
 
 // inboxOrder is by deadline, earliest first.
 func inboxOrder() order {
-	return order{key: func(x Wish) []string { return []string{strconv.FormatInt(x.Due.UnixMicro(), 10), x.ID} }, columns: "due, id"}
+	return order{key: func(x wish.Wish) []string { return []string{strconv.FormatInt(x.Due.UnixMicro(), 10), x.ID} }, columns: "due, id"}
 }
 
 // staffOnly lets those pass who handle wishes or audit them. For anybody else who has signed in there is no such page.
@@ -242,24 +242,24 @@ func staffOnly(a actor.Actor) error {
 	if !a.SignedIn() {
 		return errs.New(errs.Unauthenticated, "error.unauthenticated")
 	}
-	if !a.Has(append(append([]actor.Role{}, handling...), actor.Auditor)...) {
-		return notFound()
+	if slices.ContainsFunc(a.Posts, func(p actor.Post) bool { return wish.Handles(p.Role) || p.Role == actor.Auditor }) {
+		return nil
 	}
-	return nil
+	return errs.New(errs.NotFound, "error.not_found")
 }
 
 // desk adds the conditions of a desk.
-func (s *Service) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {
+func (l *Lists) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {
 	w.And("closed_at IS NULL")
 	var places, units, posts, leads []string
 	for _, p := range a.Posts {
-		if oneOf(p.Role, handling) {
+		if wish.Handles(p.Role) {
 			posts, units = append(posts, p.ID), append(units, p.Org)
 		}
 		switch {
-		case oneOf(p.Role, []actor.Role{actor.SocialWorker, actor.ViceSecretary, actor.Secretary}):
+		case wish.AtDesk(p.Role):
 			places = append(places, p.Place)
-		case oneOf(p.Role, []actor.Role{actor.StreetLeader, actor.CommandCentre, actor.Auditor}):
+		case slices.Contains([]actor.Role{actor.StreetLeader, actor.CommandCentre, actor.Auditor}, p.Role):
 			leads = append(leads, p.Place)
 		}
 	}
@@ -272,7 +272,7 @@ func (s *Service) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {
 	scope.Into(w)
 	switch desk {
 	case DeskMine:
-		s.mine(w, a, places, units, posts, now)
+		l.mine(w, a, places, units, posts, now)
 	case DeskElse:
 		w.And("state IN ('classified', 'in_progress')")
 		w.NotIn("unit", units)
@@ -284,10 +284,10 @@ func (s *Service) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {
 
 // mine: the next step is the actor's, and the post that took the wish up is the actor's or has no holder now. Work
 // belongs to the post: when a post ends, its wishes are everybody's at the desk from that moment.
-func (s *Service) mine(w *db.Where, a actor.Actor, places, units, posts []string, now time.Time) {
+func (l *Lists) mine(w *db.Where, a actor.Actor, places, units, posts []string, now time.Time) {
 	var step db.Alternatives
 	step.WithinAnd("community", places, "state = 'submitted'")
-	step.WithinAnd("community", communities(a), "state = 'accepted'")
+	step.WithinAnd("community", wish.SortsAt(a), "state = 'accepted'")
 	free := "state IN ('classified', 'in_progress') AND (post IS NULL OR " + org.VacantSQL("wish.post") + ")"
 	step.WithinAnd("community", places, free+" AND "+ours, now.UnixMicro())
 	step.InAnd("unit", units, free, now.UnixMicro())
@@ -308,20 +308,20 @@ type Counts struct {
 }
 
 // Count counts the inbox of a staff member. endOfDay bounds what counts as due today.
-func (s *Service) Count(ctx context.Context, a actor.Actor, desk Desk, f Filter, endOfDay time.Time) (_ Counts, err error) {
-	defer errs.Wrap(&err, "wish.Count")
+func (l *Lists) Count(ctx context.Context, a actor.Actor, desk Desk, f Filter, endOfDay time.Time) (_ Counts, err error) {
+	defer errs.Wrap(&err, "list.Count")
 	if err := staffOnly(a); err != nil {
 		return Counts{}, err
 	}
 	out := Counts{Desks: map[Desk]int{}}
-	now := s.d.Now()
-	if f.codes, err = s.known.Codes(ctx, f.Place); err != nil {
+	now := l.d.Now()
+	if f.codes, err = l.known.Codes(ctx, f.Place); err != nil {
 		return Counts{}, err
 	}
-	err = s.d.Read(ctx, func(ctx context.Context, q db.Querier) error {
+	err = l.d.Read(ctx, func(ctx context.Context, q db.Querier) error {
 		for _, k := range Desks() {
 			var w db.Where
-			s.desk(&w, a, k, now)
+			l.desk(&w, a, k, now)
 			if out.Desks[k], err = countWhere(ctx, q, w); err != nil {
 				return err
 			}
@@ -333,7 +333,7 @@ func (s *Service) Count(ctx context.Context, a actor.Actor, desk Desk, f Filter,
 				return err
 			}
 		}
-		out.Unsorted, err = s.unsorted(ctx, q, a)
+		out.Unsorted, err = l.unsorted(ctx, q, a)
 		return err
 	})
 	return out, err
@@ -358,21 +358,11 @@ func (c *Counts) bands(ctx context.Context, q db.Querier, w db.Where, f Filter, 
 	return err
 }
 
-func (s *Service) unsorted(ctx context.Context, q db.Querier, a actor.Actor) (int, error) {
+func (l *Lists) unsorted(ctx context.Context, q db.Querier, a actor.Actor) (int, error) {
 	var w db.Where
 	w.And("closed_at IS NULL AND state = 'accepted'")
-	w.Within("community", communities(a))
+	w.Within("community", wish.SortsAt(a))
 	return countWhere(ctx, q, w)
-}
-
-// communities are where the actor may sort wishes.
-func communities(a actor.Actor) (out []string) {
-	for _, p := range a.Posts {
-		if p.Role == actor.Secretary || p.Role == actor.ViceSecretary {
-			out = append(out, p.Place)
-		}
-	}
-	return out
 }
 
 func countWhere(ctx context.Context, q db.Querier, w db.Where) (int, error) {
