@@ -129,44 +129,49 @@ func orNotFound(err error) error {
 	return err
 }
 
-// change is one act being done: the wish before and after, what the timeline will say, and when.
-type change struct {
-	q          db.Querier // the transaction, for what edit must look up
-	act        Act
-	a          actor.Actor
-	post       actor.Post
-	book       *rule.Book
-	now        time.Time
-	old, w     Wish
+// Change is one act being done to a wish: what Do lends to the edit that validates its input and makes its difference.
+type Change struct {
+	Tx    *db.Tx // for what the edit looks up or writes beside the wish
+	Act   Act
+	Actor actor.Actor
+	Post  actor.Post // under which the actor acts; none for residents and the system
+	Book  *rule.Book
+	Now   time.Time
+	Old   Wish // as it was
+	Wish  Wish // as it shall be, its state already that of the flow table
+
 	entries    []Entry
 	evaluation *Evaluation
 	draft      string
 	moved      bool // the wish's own row changes; an act that only adds to the timeline leaves it as it is
 }
 
-// tell adds an entry by the actor to the timeline. An official acting in a post is named, a resident never.
-func (c *change) tell(act Act, audience Audience, text string, d Detail) {
-	e := Entry{At: c.now, Act: string(act), Audience: audience, Person: c.a.Person, Post: c.post.ID, Text: text, Detail: d}
-	if c.post.ID != "" {
-		e.Who = c.a.Name + " · " + c.post.Title
+// Stay lets the wish's row be: the act only adds to its timeline, and others may change the wish beside it.
+func (c *Change) Stay() { c.Wish.State, c.moved = c.Old.State, false }
+
+// Tell adds an entry by the actor to the timeline. An official acting in a post is named, a resident never.
+func (c *Change) Tell(act Act, audience Audience, text string, d Detail) {
+	e := Entry{At: c.Now, Act: string(act), Audience: audience, Person: c.Actor.Person, Post: c.Post.ID, Text: text, Detail: d}
+	if c.Post.ID != "" {
+		e.Who = c.Actor.Name + " · " + c.Post.Title
 	}
 	c.entries = append(c.entries, e)
 }
 
-// clock starts the clock of a rule now.
-func (c *change) clock(key string) time.Time {
-	span := c.book.Span(key, c.w.Community, c.now)
-	c.w.Due, c.w.DueProvisional = c.book.Calendar().Due(c.now, span)
-	c.w.DueSpan = span.String()
-	return c.w.Due
+// Start starts the clock of a rule now, and gives its end.
+func (c *Change) Start(key string) time.Time {
+	span := c.Book.Span(key, c.Wish.Community, c.Now)
+	c.Wish.Due, c.Wish.DueProvisional = c.Book.Calendar().Due(c.Now, span)
+	c.Wish.DueSpan = span.String()
+	return c.Wish.Due
 }
 
-// stop ends the running clock.
-func (c *change) stop() { c.w.Due, c.w.DueSpan, c.w.DueProvisional = time.Time{}, "", false }
+// Stop ends the running clock.
+func (c *Change) Stop() { c.Wish.Due, c.Wish.DueSpan, c.Wish.DueProvisional = time.Time{}, "", false }
 
-// do runs one act on an existing wish: seen, allowed, possible from its state, written with its timeline, its journal
-// row and its events in one transaction. edit validates the input and changes c.w.
-func (s *Service) do(ctx context.Context, a actor.Actor, act Act, wishID, key string, edit func(ctx context.Context, c *change) error) (_ Wish, err error) {
+// Do runs one act on an existing wish: seen, allowed, possible from its state, written with its timeline, its journal
+// row and its events in one transaction. edit validates the input and changes c.Wish.
+func (s *Service) Do(ctx context.Context, a actor.Actor, act Act, wishID, key string, edit func(ctx context.Context, c *Change) error) (_ Wish, err error) {
 	defer errs.Wrap(&err, "wish."+string(act))
 	if !id.Valid(wishID) {
 		return Wish{}, notFound()
@@ -182,11 +187,11 @@ func (s *Service) do(ctx context.Context, a actor.Actor, act Act, wishID, key st
 	var out Wish
 	again, err := journal.Once(ctx, s.d, a, journalAct(act), key, func(ctx context.Context, tx *db.Tx) error {
 		c := c // a retried write starts from the beginning
-		c.q, c.now, c.entries = tx, tx.Now, nil
+		c.Tx, c.Now, c.entries = tx, tx.Now, nil
 		if err := edit(ctx, &c); err != nil {
 			return err
 		}
-		out = c.w
+		out = c.Wish
 		return s.write(ctx, tx, &c, key)
 	})
 	if err != nil {
@@ -210,32 +215,32 @@ func (s *Service) first(ctx context.Context, subject, wishID string) (Wish, erro
 func journalAct(act Act) string { return "wish." + string(act) }
 
 // authorise is the policy and the flow table, in the order in which a person may be told of them.
-func (s *Service) authorise(ctx context.Context, a actor.Actor, act Act, w Wish) (change, error) {
+func (s *Service) authorise(ctx context.Context, a actor.Actor, act Act, w Wish) (Change, error) {
 	if viewOf(a, w) == NotSeen {
-		return change{}, notFound()
+		return Change{}, notFound()
 	}
 	post, ok := may(a, act, w)
 	if !ok {
 		if !a.SignedIn() && a.Grant == "" {
-			return change{}, errs.New(errs.Unauthenticated, "error.unauthenticated")
+			return Change{}, errs.New(errs.Unauthenticated, "error.unauthenticated")
 		}
-		return change{}, errs.New(errs.Forbidden, "wish.forbidden."+string(act))
+		return Change{}, errs.New(errs.Forbidden, "wish.forbidden."+string(act))
 	}
 	if act == TakeUp {
 		if err := w.holder(ctx, s.d, s.d.Now()); err != nil {
-			return change{}, err
+			return Change{}, err
 		}
 	}
 	if !possible(act, w) {
-		return change{}, s.explain(ctx, a, w.ID, errs.New(errs.Conflict, "wish.conflict"))
+		return Change{}, s.explain(ctx, a, w.ID, errs.New(errs.Conflict, "wish.conflict"))
 	}
 	next, _ := Flow.Next(string(act), w.State)
 	book, err := s.rules.Book(ctx)
 	if err != nil {
-		return change{}, err
+		return Change{}, err
 	}
-	c := change{act: act, a: a, post: post, book: book, old: w, w: w, moved: true}
-	c.w.State = next
+	c := Change{Act: act, Actor: a, Post: post, Book: book, Old: w, Wish: w, moved: true}
+	c.Wish.State = next
 	return c, nil
 }
 
@@ -268,7 +273,7 @@ func (s *Service) explain(ctx context.Context, a actor.Actor, wishID string, err
 }
 
 // write puts one act into the transaction: the wish's row, its timeline, its judgement, the journal, the event.
-func (s *Service) write(ctx context.Context, tx *db.Tx, c *change, key string) error {
+func (s *Service) write(ctx context.Context, tx *db.Tx, c *Change, key string) error {
 	put := stillTx
 	if c.moved {
 		put = updateTx
@@ -277,29 +282,29 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, c *change, key string) e
 		return err
 	}
 	for _, e := range c.entries {
-		if err := insertEntryTx(ctx, tx, c.w.ID, e); err != nil {
+		if err := insertEntryTx(ctx, tx, c.Wish.ID, e); err != nil {
 			return err
 		}
 	}
 	if c.evaluation != nil {
-		if err := insertEvaluationTx(ctx, tx, *c.evaluation, c.w.ID); err != nil {
+		if err := insertEvaluationTx(ctx, tx, *c.evaluation, c.Wish.ID); err != nil {
 			return err
 		}
 	}
-	err := journal.WriteTx(ctx, tx, c.a, journal.Entry{
-		Act: journalAct(c.act), Kind: subjectKind, Subject: c.w.ID, Place: c.w.Place, Post: c.post.ID, OnBehalfOf: c.behalf(),
-		Before: stamp(c.old), After: stamp(c.w), Key: key,
+	err := journal.WriteTx(ctx, tx, c.Actor, journal.Entry{
+		Act: journalAct(c.Act), Kind: subjectKind, Subject: c.Wish.ID, Place: c.Wish.Place, Post: c.Post.ID, OnBehalfOf: c.behalf(),
+		Before: stamp(c.Old), After: stamp(c.Wish), Key: key,
 	})
 	if err != nil {
 		return err
 	}
-	return s.sink.Emit(ctx, tx, Changed{c.w, c.act, c.a, c.post.ID, c.draft})
+	return s.sink.Emit(ctx, tx, Changed{c.Wish, c.Act, c.Actor, c.Post.ID, c.draft})
 }
 
 // behalf is for whom a proxy acts.
-func (c *change) behalf() string {
-	if c.a.Person != c.old.Submitter && c.a.Is(c.old.Submitter) {
-		return c.old.Submitter
+func (c *Change) behalf() string {
+	if c.Actor.Person != c.Old.Submitter && c.Actor.Is(c.Old.Submitter) {
+		return c.Old.Submitter
 	}
 	return ""
 }

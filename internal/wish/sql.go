@@ -63,8 +63,8 @@ func was(old Wish) string { return "state = '" + string(old.State) + "'" }
 
 // updateTx writes what an act may change, if nobody has moved the wish or taken it over since it was read as old. Conflict
 // otherwise.
-func updateTx(ctx context.Context, tx *db.Tx, c *change) error {
-	old, w := c.old, c.w
+func updateTx(ctx context.Context, tx *db.Tx, c *Change) error {
+	old, w := c.Old, c.Wish
 	n, err := tx.Exec(ctx, `UPDATE wish SET topic = $3, title = $4, state = $5, colour = $6, urgency = $7, unit = $8, post = $9,
 		accepted_at = $10, classified_at = $11, taken_at = $12, answered_at = $13, closed_at = $14, classify_due = $15,
 		answer_due = $16, evaluate_due = $17, due = $18, due_span = $19, due_provisional = $20, answerer = $21, solved = $22, rating = $23
@@ -78,20 +78,20 @@ func updateTx(ctx context.Context, tx *db.Tx, c *change) error {
 
 // stillTx holds a wish as it is until the commit, for an act that only adds to its timeline: it must still be possible,
 // from whichever of its states. Conflict otherwise.
-func stillTx(ctx context.Context, tx *db.Tx, c *change) error {
+func stillTx(ctx context.Context, tx *db.Tx, c *Change) error {
 	from := make([]string, 0, 4)
-	for _, s := range Flow.From(string(c.act)) {
+	for _, s := range Flow.From(string(c.Act)) {
 		from = append(from, "'"+string(s)+"'")
 	}
 	n, err := tx.Exec(ctx, "UPDATE wish SET title = title WHERE id = $1 AND ($2 = '' OR unit = $2) AND state IN ("+strings.Join(from, ", ")+")",
-		c.w.ID, c.handles())
+		c.Wish.ID, c.handles())
 	return moved(n, err)
 }
 
 // handles is the unit for which an act is done, empty when it is not done for one.
-func (c *change) handles() string {
-	if c.act == Note {
-		return c.old.Unit
+func (c *Change) handles() string {
+	if c.Act == Note {
+		return c.Old.Unit
 	}
 	return ""
 }

@@ -20,13 +20,13 @@ func (s *Service) CloseWindows(ctx context.Context) (n int, err error) {
 	return s.inChunks(ctx, func(ctx context.Context) ([]string, error) {
 		return endedWindows(ctx, s.d, s.d.Now(), chunk)
 	}, func(ctx context.Context, wishID string) error {
-		_, err := s.do(ctx, a, Expire, wishID, "", func(_ context.Context, c *change) error {
-			if c.old.Due.After(c.now) {
+		_, err := s.Do(ctx, a, Expire, wishID, "", func(_ context.Context, c *Change) error {
+			if c.Old.Due.After(c.Now) {
 				return errs.New(errs.Conflict, "wish.conflict") // the date was moved since the list was read
 			}
-			c.w.ClosedAt = c.now
-			c.stop()
-			c.tell(Expire, ForPublic, "", Detail{})
+			c.Wish.ClosedAt = c.Now
+			c.Stop()
+			c.Tell(Expire, ForPublic, "", Detail{})
 			return nil
 		})
 		return err
@@ -50,8 +50,8 @@ func (s *Service) ArchiveOld(ctx context.Context) (n int, err error) {
 	return s.inChunks(ctx, func(ctx context.Context) ([]string, error) {
 		return ended(ctx, s.d, before, chunk)
 	}, func(ctx context.Context, wishID string) error {
-		_, err := s.do(ctx, a, Archive, wishID, "", func(_ context.Context, c *change) error {
-			c.tell(Archive, ForStaff, "", Detail{})
+		_, err := s.Do(ctx, a, Archive, wishID, "", func(_ context.Context, c *Change) error {
+			c.Tell(Archive, ForStaff, "", Detail{})
 			return nil
 		})
 		return err

@@ -160,7 +160,7 @@ func (w Wish) ShortNumber() string { return number.Short(w.Number) }
 // Limits of what is typed, in characters. The least is what look.md says to the resident: 至少 5 个字.
 const (
 	minText   = 5
-	maxText   = 2000
+	MaxText   = 2000 // also of what is said in any act
 	maxTitle  = 60
 	maxSpot   = 100
 	titleRune = 24
@@ -181,36 +181,38 @@ func TitleOf(text string) string {
 	return string(r)
 }
 
-// checker collects what is wrong with an input, field by field.
-type checker []errs.Field
+// Checker collects what is wrong with an input, field by field.
+type Checker []errs.Field
 
-func (c *checker) add(name, key string, args ...any) {
+// Add notes that a field is wrong, by the key of the sentence that says why.
+func (c *Checker) Add(name, key string, args ...any) {
 	*c = append(*c, errs.Field{Name: name, Key: key, Args: args})
 }
 
-// text checks a text of a length in characters; a least of 0 makes it optional. It may have lines; line is the same of one.
-func (c *checker) text(name, s string, least, most int) { c.words(name, s, least, most, true) }
+// Text checks a text of a length in characters; a least of 0 makes it optional. It may have several lines.
+func (c *Checker) Text(name, s string, least, most int) { c.words(name, s, least, most, true) }
 
-func (c *checker) line(name, s string, least, most int) { c.words(name, s, least, most, false) }
+// Line is Text of a single line.
+func (c *Checker) Line(name, s string, least, most int) { c.words(name, s, least, most, false) }
 
-func (c *checker) words(name, s string, least, most int, lines bool) {
+func (c *Checker) words(name, s string, least, most int, lines bool) {
 	n := plain.Length(s)
 	switch {
 	case !plain.Clean(s, lines):
-		c.add(name, "wish.error.characters")
+		c.Add(name, "wish.error.characters")
 	case n < least && least == 1:
-		c.add(name, "wish.error.empty")
+		c.Add(name, "wish.error.empty")
 	case n < least:
-		c.add(name, "wish.error."+name+"_short", least)
+		c.Add(name, "wish.error."+name+"_short", least)
 	case n > most || len(s) > 8*most: // what is not seen takes room too
-		c.add(name, "wish.error.long", most, max(n-most, 1))
+		c.Add(name, "wish.error.long", most, max(n-most, 1))
 	}
 }
 
 // CheckText tells whether a wish may read so, for forms that ask one question at a time. Invalid: text.
 func CheckText(text string) error {
-	var bad checker
-	bad.text("text", strings.TrimSpace(text), minText, maxText)
+	var bad Checker
+	bad.Text("text", strings.TrimSpace(text), minText, MaxText)
 	return errs.BadFields(bad)
 }
 
