@@ -108,7 +108,9 @@ func (s *Service) Classify(ctx context.Context, a actor.Actor, wishID string, in
 			return err
 		}
 		c.Wish.Colour, c.Wish.Unit, c.Wish.Post = in.Colour, unit, ""
-		c.Wish.ClassifiedAt = c.Now
+		if c.Wish.ClassifiedAt = c.Now; unit != c.Old.Unit {
+			c.Wish.Sender = c.Old.Unit
+		}
 		c.Wish.AnswerDue = c.Start("wish.clock.answer." + string(in.Colour))
 		c.Tell(Classify, ForPublic, in.Text, Detail{Colour: in.Colour, Unit: unit, Due: c.Wish.Due.UnixMicro(), Words: ForSubmitter})
 		return nil
@@ -122,7 +124,7 @@ func receiver(ctx context.Context, q db.Querier, w Wish, colour Colour, unit str
 		o, err := org.CommunityOf(ctx, q, w.Community)
 		return o.ID, err
 	}
-	units, err := receivers(ctx, q, w.Community, colour)
+	units, err := ReceiversTx(ctx, q, w.Community, colour)
 	if err != nil {
 		return "", err
 	}
@@ -138,10 +140,11 @@ func receiver(ctx context.Context, q db.Querier, w Wish, colour Colour, unit str
 // solve it): for blue the community itself, first, and property firms of its own; for yellow the street, its offices and
 // units that it coordinates, such as the waterworks; for red the superior groups.
 func (s *Service) Receivers(ctx context.Context, community string, colour Colour) ([]org.Org, error) {
-	return receivers(ctx, s.d, community, colour)
+	return ReceiversTx(ctx, s.d, community, colour)
 }
 
-func receivers(ctx context.Context, q db.Querier, community string, colour Colour) ([]org.Org, error) {
+// ReceiversTx is Receivers inside a transaction.
+func ReceiversTx(ctx context.Context, q db.Querier, community string, colour Colour) ([]org.Org, error) {
 	switch colour {
 	case Blue:
 		own, err := org.CommunityOf(ctx, q, community)

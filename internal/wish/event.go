@@ -41,6 +41,8 @@ type Detail struct {
 	Channel Channel  `json:"channel,omitempty"`
 	Words   Audience `json:"words,omitempty"` // who may read the text, where fewer may than the entry
 	Proxy   string   `json:"proxy,omitempty"` // person id
+	Ground  string   `json:"ground,omitempty"`
+	Nth     int      `json:"nth,omitempty"`
 }
 
 // DueTime is the date an entry names; zero when it names none.

@@ -28,8 +28,14 @@ var Flow = flow.Table[State]{
 		{Act: "note", From: []State{Classified, InProgress}, To: InProgress, Who: "the responsible unit; a remark among staff keeps the state"},
 		{Act: "answer", From: []State{Classified, InProgress}, To: Answered, Who: "the responsible unit", Clock: []flow.Effect{flow.Stops(clockAnswer), flow.Starts(clockEvaluate)}},
 		{Act: "withdraw", From: []State{Submitted, Accepted, Classified, InProgress}, To: Withdrawn, Who: "the submitter, until it is answered", Clock: []flow.Effect{flow.Ends(clockAccept), flow.Ends(clockClassify), flow.Ends(clockAnswer)}},
+		{Act: "hand", From: []State{Classified, InProgress}, To: Classified, Who: "who leads the level that has it: secretary or vice secretary, street leader, command centre, superior group's leader"},
+		{Act: "return", From: []State{Classified, InProgress}, To: Classified, Who: "the responsible unit, to who handed it over; at most as often as the rule says, then a ruling"},
+		{Act: "ruling", From: []State{Classified}, To: Classified, Who: "the level above, when it has been returned as often as may be: names the lead and who helps"},
+		{Act: "joint", From: []State{Classified, InProgress}, Who: "the lead handler or who leads its level: another unit, with its own task and day"},
+		{Act: "task_done", From: []State{Classified, InProgress}, Who: "the unit that has the task"},
 		{Act: "supplement", From: []State{Submitted, Accepted, Classified, InProgress}, Who: "the submitter"},
 		{Act: "evaluate", From: []State{Answered}, To: Closed, Who: "the submitter, never who answered", Clock: []flow.Effect{flow.Stops(clockEvaluate)}},
+		{Act: "reopen", From: []State{Answered, Closed}, To: InProgress, Who: "the submitter, until the evaluation window ends; the second time the level above takes over", Clock: []flow.Effect{flow.Ends(clockEvaluate), flow.Restarts(clockAnswer)}},
 		{Act: "expire", From: []State{Answered}, To: Closed, Who: "the system, when the evaluation window has ended", Clock: []flow.Effect{flow.Ends(clockEvaluate)}},
 		{Act: "archive", From: []State{Closed, Rejected, Withdrawn}, To: Archived, Who: "the system, a year after the end"},
 	},
@@ -45,7 +51,9 @@ func (w Wish) Clock() flow.Clock {
 	case Accepted:
 		at = w.AcceptedAt
 	case Classified, InProgress:
-		at = w.ClassifiedAt
+		if at = w.AnswerFrom; at.IsZero() {
+			at = w.ClassifiedAt
+		}
 	case Answered:
 		at = w.AnsweredAt
 	}

@@ -14,16 +14,22 @@ const (
 	TakeUp     Act = "take_up"
 	Note       Act = "note"
 	Answer     Act = "answer"
+	Hand       Act = "hand"
+	Return     Act = "return"
+	Ruling     Act = "ruling"
+	Joint      Act = "joint"
+	TaskDone   Act = "task_done"
 	Withdraw   Act = "withdraw"
 	Supplement Act = "supplement"
 	Evaluate   Act = "evaluate"
+	Reopen     Act = "reopen"
 	Expire     Act = "expire"
 	Archive    Act = "archive"
 )
 
 // Acts is every act on an existing wish, in the order of the loop.
 func Acts() []Act {
-	return []Act{Accept, Reject, Classify, TakeUp, Note, Answer, Withdraw, Supplement, Evaluate, Expire, Archive}
+	return []Act{Accept, Reject, Classify, TakeUp, Note, Answer, Hand, Return, Ruling, Joint, TaskDone, Withdraw, Supplement, Evaluate, Reopen, Expire, Archive}
 }
 
 // View is how much of a wish somebody sees.
@@ -54,6 +60,9 @@ func viewOf(a actor.Actor, w Wish) View {
 		return StaffView
 	}
 	if _, ok := a.Of(w.Unit, handling...); ok {
+		return StaffView
+	}
+	if _, ok := helps(a, w); ok {
 		return StaffView
 	}
 	if _, ok := a.As(w.Place, actor.StreetOfficer); ok && w.Visibility == Public {
@@ -93,7 +102,21 @@ func may(a actor.Actor, act Act, w Wish) (actor.Post, bool) {
 		return a.As(w.Community, actor.Secretary, actor.ViceSecretary)
 	case TakeUp, Note, Answer:
 		return mayHandle(a, w)
-	case Withdraw, Supplement:
+	case Hand:
+		return mayLead(a, w)
+	case Return:
+		p, ok := a.Of(w.Unit, handling...)
+		return p, ok && w.Sender != "" && w.Sender != w.Unit
+	case Ruling:
+		return mayRule(a, w)
+	case Joint:
+		if p, ok := mayLead(a, w); ok {
+			return p, true
+		}
+		return mayHandle(a, w)
+	case TaskDone:
+		return helps(a, w)
+	case Withdraw, Supplement, Reopen:
 		return actor.Post{}, isSubmitter(a, w)
 	case Evaluate:
 		return actor.Post{}, isSubmitter(a, w) && (a.Person == "" || a.Person != w.Answerer)
@@ -119,6 +142,43 @@ func mayHandle(a actor.Actor, w Wish) (actor.Post, bool) {
 	}
 }
 
+// leading is who decides for a level: who leads it, or stands in for who does.
+var leading = []actor.Role{actor.Secretary, actor.ViceSecretary, actor.StreetLeader, actor.CommandCentre, actor.GroupLeader}
+
+// mayLead: who leads the level that has the wish (domain.md 3.1: 书记 or 副书记 in the community, the street leader in the
+// street, the command centre in the district; of the superior group its own leader).
+func mayLead(a actor.Actor, w Wish) (actor.Post, bool) {
+	if p, ok := a.Of(w.Unit, leading...); ok {
+		return p, true
+	}
+	switch w.Colour {
+	case Yellow:
+		return a.As(w.Place, actor.StreetLeader)
+	case Red:
+		return a.As(w.Place, actor.CommandCentre)
+	default:
+		return a.As(w.Community, actor.Secretary, actor.ViceSecretary)
+	}
+}
+
+// mayRule: the level above the one that could not agree; above the district there is none.
+func mayRule(a actor.Actor, w Wish) (actor.Post, bool) {
+	if w.Colour == Blue {
+		return a.As(w.Place, actor.StreetLeader)
+	}
+	return a.As(w.Place, actor.CommandCentre)
+}
+
+// helps: who acts for a unit that has a task in the wish.
+func helps(a actor.Actor, w Wish) (actor.Post, bool) {
+	for _, unit := range w.Beside {
+		if p, ok := a.Of(unit, handling...); ok {
+			return p, true
+		}
+	}
+	return actor.Post{}, false
+}
+
 // MayCall gives the post under which the actor may see how to reach the submitter of w: the desk of its community, and
 // the unit that is responsible.
 func MayCall(a actor.Actor, w Wish) (actor.Post, bool) {
@@ -138,10 +198,21 @@ func Can(a actor.Actor, act Act, w Wish) bool {
 }
 
 // possible tells whether the act may be done to w as it stands, whoever does it. What somebody has in progress is taken
-// over only when nobody holds that post any more: work belongs to the post.
+// over only when nobody holds that post any more: work belongs to the post. Taken up again is what the submitter asks for
+// before the evaluation window has ended, whether or not a judgement has closed it early.
 func possible(act Act, w Wish) bool {
 	_, ok := Flow.Next(string(act), w.State)
-	return ok && (act != TakeUp || w.State != InProgress || w.Vacant)
+	switch act {
+	case TakeUp:
+		return ok && (w.State != InProgress || w.Vacant)
+	case Hand, Return:
+		return ok && w.RulingDue.IsZero()
+	case Ruling:
+		return ok && !w.RulingDue.IsZero()
+	case Reopen:
+		return ok && w.At.Before(w.EvaluateDue)
+	}
+	return ok
 }
 
 // ViewOf is how much of w the actor sees.
@@ -155,6 +226,9 @@ func AtDesk(r actor.Role) bool { return oneOf(r, desk) }
 
 // Handles tells whether a role acts for the unit that its post belongs to.
 func Handles(r actor.Role) bool { return oneOf(r, handling) }
+
+// ActsFor gives the post under which the actor acts for a unit.
+func ActsFor(a actor.Actor, unit string) (actor.Post, bool) { return a.Of(unit, handling...) }
 
 // SortsAt are the communities whose wishes the actor may sort; none for who may not.
 func SortsAt(a actor.Actor) (codes []string) {

@@ -64,44 +64,47 @@ func everybody() map[string]actor.Actor {
 // not named may do nothing.
 var rights = map[string]map[string]string{
 	"unsorted at the community": {
-		"social worker":            "accept reject take_up note answer",
-		"vice secretary":           "accept reject classify take_up note answer",
-		"secretary":                "accept reject classify take_up note answer",
-		"submitter":                "withdraw supplement evaluate",
-		"proxy of the submitter":   "withdraw supplement evaluate",
-		"visitor with the receipt": "withdraw supplement evaluate",
+		"social worker":            "accept reject take_up note answer joint",
+		"vice secretary":           "accept reject classify take_up note answer hand joint",
+		"secretary":                "accept reject classify take_up note answer hand joint",
+		"submitter":                "withdraw supplement evaluate reopen",
+		"proxy of the submitter":   "withdraw supplement evaluate reopen",
+		"visitor with the receipt": "withdraw supplement evaluate reopen",
+		"command centre":           "ruling",
 		"system":                   "expire archive",
 	},
 	"yellow at the street office": {
 		"social worker":              "accept reject",
 		"vice secretary":             "accept reject classify",
 		"secretary":                  "accept reject classify",
-		"street officer of the unit": "take_up note answer",
-		"street leader":              "take_up note answer",
-		"submitter":                  "withdraw supplement evaluate",
-		"proxy of the submitter":     "withdraw supplement evaluate",
-		"visitor with the receipt":   "withdraw supplement evaluate",
+		"street officer of the unit": "take_up note answer return joint",
+		"street leader":              "take_up note answer hand joint",
+		"submitter":                  "withdraw supplement evaluate reopen",
+		"proxy of the submitter":     "withdraw supplement evaluate reopen",
+		"visitor with the receipt":   "withdraw supplement evaluate reopen",
+		"command centre":             "ruling",
 		"system":                     "expire archive",
 	},
 	"blue at the firm": {
-		"social worker":            "accept reject take_up note answer",
-		"vice secretary":           "accept reject classify take_up note answer",
-		"secretary":                "accept reject classify take_up note answer",
-		"handler of the firm":      "take_up note answer",
-		"submitter":                "withdraw supplement evaluate",
-		"proxy of the submitter":   "withdraw supplement evaluate",
-		"visitor with the receipt": "withdraw supplement evaluate",
+		"social worker":            "accept reject take_up note answer joint",
+		"vice secretary":           "accept reject classify take_up note answer hand joint",
+		"secretary":                "accept reject classify take_up note answer hand joint",
+		"handler of the firm":      "take_up note answer return joint",
+		"submitter":                "withdraw supplement evaluate reopen",
+		"proxy of the submitter":   "withdraw supplement evaluate reopen",
+		"visitor with the receipt": "withdraw supplement evaluate reopen",
+		"street leader":            "ruling",
 		"system":                   "expire archive",
 	},
 	"red at the superior group": {
 		"social worker":            "accept reject",
 		"vice secretary":           "accept reject classify",
 		"secretary":                "accept reject classify",
-		"group leader":             "take_up note answer",
-		"command centre":           "take_up note answer",
-		"submitter":                "withdraw supplement evaluate",
-		"proxy of the submitter":   "withdraw supplement evaluate",
-		"visitor with the receipt": "withdraw supplement evaluate",
+		"group leader":             "take_up note answer return hand joint",
+		"command centre":           "take_up note answer hand joint ruling",
+		"submitter":                "withdraw supplement evaluate reopen",
+		"proxy of the submitter":   "withdraw supplement evaluate reopen",
+		"visitor with the receipt": "withdraw supplement evaluate reopen",
 		"system":                   "expire archive",
 	},
 }
@@ -114,9 +117,15 @@ var fromStates = map[Act][]State{
 	TakeUp:     {Classified, InProgress}, // in progress: while nobody holds the post
 	Note:       {Classified, InProgress},
 	Answer:     {Classified, InProgress},
+	Hand:       {Classified, InProgress},
+	Return:     {Classified, InProgress},
+	Ruling:     {Classified},
+	Joint:      {Classified, InProgress},
+	TaskDone:   {Classified, InProgress},
 	Withdraw:   {Submitted, Accepted, Classified, InProgress},
 	Supplement: {Submitted, Accepted, Classified, InProgress},
 	Evaluate:   {Answered},
+	Reopen:     {Answered, Closed},
 	Expire:     {Answered},
 	Archive:    {Closed, Rejected, Withdrawn},
 }
@@ -157,34 +166,73 @@ func wishIn(situation string, s State) Wish {
 	w := Wish{ID: "the-wish", Community: community, Place: thePlace, Submitter: submitter, Visibility: Public, State: s, Unit: unitBlue, AcceptedAt: time.Unix(1, 0)}
 	switch situation {
 	case "yellow at the street office":
-		w.Colour, w.Unit = Yellow, unitYellow
+		w.Colour, w.Unit, w.Sender = Yellow, unitYellow, unitBlue
 	case "blue at the firm":
-		w.Colour, w.Unit = Blue, unitFirm
+		w.Colour, w.Unit, w.Sender = Blue, unitFirm, unitBlue
 	case "red at the superior group":
-		w.Colour, w.Unit = Red, unitRed
+		w.Colour, w.Unit, w.Sender = Red, unitRed, unitBlue
 	}
 	return w
 }
 
-// TestPolicyMatrix walks every actor, situation, state and act.
+// circumstances are what an act may depend on beside the state: how the wish is, and which acts that lets or keeps from.
+var circumstances = map[string]struct {
+	so    func(*Wish)
+	lets  []Act
+	keeps []Act
+}{
+	"nothing special":            {so: func(*Wish) {}},
+	"its post is vacant":         {so: func(w *Wish) { w.Vacant = true }, lets: []Act{TakeUp}},
+	"who has it is to be ruled":  {so: func(w *Wish) { w.RulingDue = time.Unix(9, 0) }, lets: []Act{Ruling}, keeps: []Act{Hand, Return}},
+	"it can still be judged":     {so: func(w *Wish) { w.At, w.EvaluateDue = time.Unix(1, 0), time.Unix(2, 0) }, lets: []Act{Reopen}},
+	"its window has just ended":  {so: func(w *Wish) { w.At, w.EvaluateDue = time.Unix(2, 0), time.Unix(2, 0) }},
+	"nobody has handed it there": {so: func(w *Wish) { w.Sender = "" }, keeps: []Act{Return}},
+	"it has come back to itself": {so: func(w *Wish) { w.Sender = w.Unit }, keeps: []Act{Return}},
+}
+
+// needs: what is possible only where a circumstance lets it. Taking up is so only in progress: somebody has it there.
+func needs(act Act, s State) bool {
+	return act == Ruling || act == Reopen || act == TakeUp && s == InProgress
+}
+
+// TestPolicyMatrix walks every actor, situation, circumstance, state and act.
 func TestPolicyMatrix(t *testing.T) {
 	t.Parallel()
 	for situation, byWho := range rights {
 		for who, a := range everybody() {
 			allowed := strings.Fields(byWho[who])
-			for _, s := range Flow.States {
-				for _, act := range Acts() {
-					for _, vacant := range []bool{false, true} {
+			for how, c := range circumstances {
+				for _, s := range Flow.States {
+					for _, act := range Acts() {
 						w := wishIn(situation, s)
-						w.Vacant = vacant
+						c.so(&w)
 						want := slices.Contains(allowed, string(act)) && slices.Contains(fromStates[act], s) &&
-							(act != TakeUp || s != InProgress || vacant)
+							(!needs(act, s) || slices.Contains(c.lets, act)) && !slices.Contains(c.keeps, act)
 						if got := Can(a, act, w); got != want {
-							t.Errorf("%s, %s, its post vacant %v: may the %s %s? got %v, want %v", situation, s, vacant, who, act, got, want)
+							t.Errorf("%s, %s, %s: may the %s %s? got %v, want %v", situation, s, how, who, act, got, want)
 						}
 					}
 				}
 			}
+		}
+	}
+}
+
+// A unit with a task sees all of the wish and says when it is done; it may do nothing else, and nobody else may say so.
+func TestWhoHelpsSeesTheWishAndEndsTheOwnTask(t *testing.T) {
+	t.Parallel()
+	for who, a := range everybody() {
+		w := wishIn("yellow at the street office", InProgress)
+		w.Visibility, w.Beside = Private, []string{unitFirm, unitRed}
+		helper := who == "handler of the firm" || who == "group leader"
+		if got := Can(a, TaskDone, w); got != helper {
+			t.Errorf("may the %s end a task? %v", who, got)
+		}
+		if helper && ViewOf(a, w) != StaffView {
+			t.Errorf("the %s has a task in what it does not see", who)
+		}
+		if helper && (Can(a, Answer, w) || Can(a, Note, w) || Can(a, Return, w)) {
+			t.Errorf("the %s acts for the responsible unit", who)
 		}
 	}
 }

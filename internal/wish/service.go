@@ -15,6 +15,7 @@ import (
 	"linli/internal/rule"
 	"linli/internal/throttle"
 	"linli/internal/wish/number"
+	"linli/internal/workday"
 )
 
 // subjectKind is the kind of a wish in journal and chain.
@@ -78,10 +79,8 @@ func (s *Service) see(ctx context.Context, a actor.Actor, find func(db.Querier) 
 		if out.View == NotSeen {
 			return notFound()
 		}
-		if out.View == StaffView {
-			if err := w.holder(ctx, q, s.d.Now()); err != nil {
-				return err
-			}
+		if err := w.look(ctx, q, s.d.Now(), out.View == StaffView); err != nil {
+			return err
 		}
 		for _, act := range Acts() {
 			if Can(a, act, w) {
@@ -95,10 +94,15 @@ func (s *Service) see(ctx context.Context, a actor.Actor, find func(db.Querier) 
 	return out, err
 }
 
-// holder finds out whether somebody still holds the post that has the wish in progress.
-func (w *Wish) holder(ctx context.Context, q db.Querier, now time.Time) (err error) {
-	if w.State == InProgress && w.Post != "" {
-		w.Vacant, err = org.Vacant(ctx, q, w.Post, now)
+// look is what is true of the wish at a moment: the moment itself, and whether somebody still holds the post that has it
+// in progress, where that matters.
+func (w *Wish) look(ctx context.Context, q db.Querier, now time.Time, posts bool) (err error) {
+	w.At = now
+	if posts && w.State == InProgress {
+		w.Vacant = w.Post == ""
+		if !w.Vacant {
+			w.Vacant, err = org.Vacant(ctx, q, w.Post, now)
+		}
 	}
 	return err
 }
@@ -109,7 +113,7 @@ func redact(w Wish, v View) Wish {
 		w.Code = "" // the submitter's key is nobody else's
 	}
 	if v == PublicView {
-		w.Code, w.Text, w.Proxy, w.Registrar, w.Answerer, w.Spot, w.Post = "", "", "", "", "", "", ""
+		w.Code, w.Text, w.Proxy, w.Registrar, w.Answerer, w.Spot, w.Post, w.Sender = "", "", "", "", "", "", "", ""
 		if len(w.Place) > neighbourhoodWidth {
 			w.Place = w.Place[:neighbourhoodWidth] // the building says too much about who asks
 		}
@@ -160,7 +164,11 @@ func (c *Change) Tell(act Act, audience Audience, text string, d Detail) {
 
 // Start starts the clock of a rule now, and gives its end.
 func (c *Change) Start(key string) time.Time {
-	span := c.Book.Span(key, c.Wish.Community, c.Now)
+	return c.Run(c.Book.Span(key, c.Wish.Community, c.Now))
+}
+
+// Run starts a clock of a length now, and gives its end.
+func (c *Change) Run(span workday.Span) time.Time {
 	c.Wish.Due, c.Wish.DueProvisional = c.Book.Calendar().Due(c.Now, span)
 	c.Wish.DueSpan = span.String()
 	return c.Wish.Due
@@ -226,10 +234,8 @@ func (s *Service) authorise(ctx context.Context, a actor.Actor, act Act, w Wish)
 		}
 		return Change{}, errs.New(errs.Forbidden, "wish.forbidden."+string(act))
 	}
-	if act == TakeUp {
-		if err := w.holder(ctx, s.d, s.d.Now()); err != nil {
-			return Change{}, err
-		}
+	if err := w.look(ctx, s.d, s.d.Now(), act == TakeUp); err != nil {
+		return Change{}, err
 	}
 	if !possible(act, w) {
 		return Change{}, s.explain(ctx, a, w.ID, errs.New(errs.Conflict, "wish.conflict"))

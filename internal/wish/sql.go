@@ -15,18 +15,20 @@ import (
 // Columns are those of the table wish, in the order of Scan.
 const Columns = `id, number, code, community, place, spot, channel, topic, title, text, visibility, anonymous, submitter, proxy,
 	registrar, state, colour, urgency, unit, post, filed_at, accepted_at, classified_at, taken_at, answered_at, closed_at,
-	accept_due, classify_due, answer_due, evaluate_due, due, due_span, due_provisional, answerer, solved, rating`
+	accept_due, classify_due, answer_due, evaluate_due, due, due_span, due_provisional, answerer, solved, rating, sender,
+	returned, reopened, answer_from, ruling_due, beside, rev`
 
 // Scan reads a row of Columns.
 func Scan(r db.Row) (w Wish, err error) {
-	var rating string
+	var rating, beside string
 	err = r.Scan(&w.ID, &w.Number, &w.Code, &w.Community, &w.Place, &w.Spot, &w.Channel, &w.Topic, &w.Title, &w.Text,
 		&w.Visibility, &w.Anonymous, db.Text(&w.Submitter), db.Text(&w.Proxy), db.Text(&w.Registrar), &w.State, &w.Colour,
 		&w.Urgency, &w.Unit, db.Text(&w.Post), db.Time(&w.FiledAt), db.Time(&w.AcceptedAt), db.Time(&w.ClassifiedAt),
 		db.Time(&w.TakenAt), db.Time(&w.AnsweredAt), db.Time(&w.ClosedAt), db.Time(&w.AcceptDue), db.Time(&w.ClassifyDue),
 		db.Time(&w.AnswerDue), db.Time(&w.EvaluateDue), db.Time(&w.Due), &w.DueSpan, &w.DueProvisional,
-		db.Text(&w.Answerer), &w.Solved, db.Text(&rating))
-	w.Rating = Rating(rating)
+		db.Text(&w.Answerer), &w.Solved, db.Text(&rating), db.Text(&w.Sender), &w.Returned, &w.Reopened,
+		db.Time(&w.AnswerFrom), db.Time(&w.RulingDue), &beside, &w.Rev)
+	w.Rating, w.Beside = Rating(rating), strings.Fields(beside)
 	return w, err
 }
 
@@ -37,7 +39,8 @@ func (w Wish) values() []any {
 		string(w.Urgency), w.Unit, db.Null(w.Post), db.Micros(w.FiledAt), db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt),
 		db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt), db.Micros(w.AcceptDue), db.Micros(w.ClassifyDue),
 		db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
-		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating),
+		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
+		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(), w.Rev,
 	}
 }
 
@@ -48,7 +51,15 @@ func nullBool(b *bool) any {
 	return *b
 }
 
-const columnCount = 36
+// beside are the units as the column holds them: a space around each, so that one is found by its id between spaces.
+func (w Wish) beside() string {
+	if len(w.Beside) == 0 {
+		return ""
+	}
+	return " " + strings.Join(w.Beside, " ") + " "
+}
+
+const columnCount = 43
 
 var insertWish = "INSERT INTO wish (" + Columns + ") VALUES " + db.Placeholders(1, columnCount)
 
@@ -61,18 +72,19 @@ func insertTx(ctx context.Context, tx *db.Tx, w Wish) error {
 // one with the partial indexes and prepare the statement anew for each value, at every act. It comes from the table.
 func was(old Wish) string { return "state = '" + string(old.State) + "'" }
 
-// updateTx writes what an act may change, if nobody has moved the wish or taken it over since it was read as old. Conflict
-// otherwise.
+// updateTx writes what an act may change, if nobody has changed the wish since it was read as old. Conflict otherwise.
 func updateTx(ctx context.Context, tx *db.Tx, c *Change) error {
 	old, w := c.Old, c.Wish
 	n, err := tx.Exec(ctx, `UPDATE wish SET topic = $3, title = $4, state = $5, colour = $6, urgency = $7, unit = $8, post = $9,
 		accepted_at = $10, classified_at = $11, taken_at = $12, answered_at = $13, closed_at = $14, classify_due = $15,
-		answer_due = $16, evaluate_due = $17, due = $18, due_span = $19, due_provisional = $20, answerer = $21, solved = $22, rating = $23
-		WHERE id = $1 AND unit = $2 AND COALESCE(post, '') = $24 AND `+was(old),
-		w.ID, old.Unit, string(w.Topic), w.Title, string(w.State), string(w.Colour), string(w.Urgency), w.Unit, db.Null(w.Post),
+		answer_due = $16, evaluate_due = $17, due = $18, due_span = $19, due_provisional = $20, answerer = $21, solved = $22, rating = $23,
+		sender = $24, returned = $25, reopened = $26,
+		answer_from = $27, ruling_due = $28, beside = $29, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
+		w.ID, old.Rev, string(w.Topic), w.Title, string(w.State), string(w.Colour), string(w.Urgency), w.Unit, db.Null(w.Post),
 		db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt), db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt),
 		db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
-		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating), old.Post)
+		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
+		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside())
 	return moved(n, err)
 }
 
@@ -106,8 +118,8 @@ func moved(n int64, err error) error {
 // redueTx moves the running clock's due date, if the wish still stands as it was read.
 func redueTx(ctx context.Context, tx *db.Tx, old, w Wish) error {
 	_, err := tx.Exec(ctx, `UPDATE wish SET accept_due = $3, classify_due = $4, answer_due = $5, evaluate_due = $6, due = $7,
-		due_provisional = $8 WHERE id = $1 AND unit = $2 AND `+was(old),
-		w.ID, old.Unit, db.Micros(w.AcceptDue), db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue),
+		due_provisional = $8, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
+		w.ID, old.Rev, db.Micros(w.AcceptDue), db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue),
 		db.Micros(w.Due), w.DueProvisional)
 	return err
 }

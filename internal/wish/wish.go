@@ -138,6 +138,17 @@ type Wish struct {
 	Unit    string // organisation responsible now
 	Post    string // post that took it up; empty: it stands in the unit's inbox
 	Vacant  bool   // nobody holds Post now: it stands in the unit's inbox again; known where one wish is looked at, not in lists
+	Sender  string // organisation that handed it to Unit, and gets it back when that returns it; empty: nobody did
+
+	Returned int // how often it was returned since the last ruling
+	Reopened int // how often the submitter had it taken up again
+
+	AnswerFrom time.Time // when the clock of the answer began, where that was later than the classification
+	RulingDue  time.Time // until when the level above rules who has it; zero: nothing is to be ruled
+	Beside     []string  // units beside the responsible one: who has a task in it
+
+	At  time.Time // when it is looked at, for what depends on the time; zero in lists
+	Rev int64     // how often its row was changed
 
 	FiledAt, AcceptedAt, ClassifiedAt, TakenAt, AnsweredAt, ClosedAt time.Time
 	AcceptDue, ClassifyDue, AnswerDue, EvaluateDue                   time.Time

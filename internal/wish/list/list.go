@@ -252,6 +252,7 @@ func staffOnly(a actor.Actor) error {
 func (l *Lists) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {
 	w.And("closed_at IS NULL")
 	var places, units, posts, leads []string
+	rules := ruled(a)
 	for _, p := range a.Posts {
 		if wish.Handles(p.Role) {
 			posts, units = append(posts, p.ID), append(units, p.Org)
@@ -266,13 +267,17 @@ func (l *Lists) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {
 	var scope db.Alternatives
 	scope.Within("community", places)
 	scope.In("unit", units)
+	scope.InSelect("id", openTasks, "unit", units, "")
+	if desk == DeskMine {
+		rules(&scope)
+	}
 	if desk != DeskMine {
 		scope.Within("community", leads)
 	}
 	scope.Into(w)
 	switch desk {
 	case DeskMine:
-		l.mine(w, a, places, units, posts, now)
+		l.mine(w, a, places, units, posts, now, rules)
 	case DeskElse:
 		w.And("state IN ('classified', 'in_progress')")
 		w.NotIn("unit", units)
@@ -284,7 +289,7 @@ func (l *Lists) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {
 
 // mine: the next step is the actor's, and the post that took the wish up is the actor's or has no holder now. Work
 // belongs to the post: when a post ends, its wishes are everybody's at the desk from that moment.
-func (l *Lists) mine(w *db.Where, a actor.Actor, places, units, posts []string, now time.Time) {
+func (l *Lists) mine(w *db.Where, a actor.Actor, places, units, posts []string, now time.Time, rules func(*db.Alternatives)) {
 	var step db.Alternatives
 	step.WithinAnd("community", places, "state = 'submitted'")
 	step.WithinAnd("community", wish.SortsAt(a), "state = 'accepted'")
@@ -292,7 +297,29 @@ func (l *Lists) mine(w *db.Where, a actor.Actor, places, units, posts []string, 
 	step.WithinAnd("community", places, free+" AND "+ours, now.UnixMicro())
 	step.InAnd("unit", units, free, now.UnixMicro())
 	step.InAnd("post", posts, "state IN ('classified', 'in_progress')")
+	step.InSelect("id", openTasks, "unit", units, working)
+	rules(&step)
 	step.Into(w)
+}
+
+// openTasks are the wishes in which units have a task that is not done.
+const openTasks = "SELECT wish FROM wish_task WHERE done_at IS NULL AND "
+
+// ruled adds what is the actor's to rule: what units of the level below have returned as often as may be.
+func ruled(a actor.Actor) func(*db.Alternatives) {
+	var streets, districts []string
+	for _, p := range a.Posts {
+		switch p.Role {
+		case actor.StreetLeader:
+			streets = append(streets, p.Place)
+		case actor.CommandCentre:
+			districts = append(districts, p.Place)
+		}
+	}
+	return func(any *db.Alternatives) {
+		any.WithinAnd("community", streets, "ruling_due IS NOT NULL AND colour = 'blue'")
+		any.WithinAnd("community", districts, "ruling_due IS NOT NULL AND colour IN ('yellow', 'red')")
+	}
 }
 
 // ours are the blue wishes that stand at the community itself, not at a firm.

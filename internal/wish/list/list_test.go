@@ -71,6 +71,14 @@ func settle(w *wish.Wish, r *rand.Rand) {
 	if w.State == wish.InProgress && r.IntN(2) == 0 {
 		w.Post = "post-" + w.Unit
 	}
+	if w.State == wish.Classified && r.IntN(3) == 0 {
+		w.RulingDue = at
+	}
+	for _, unit := range someUnits {
+		if unit != w.Unit && w.Colour != wish.Unsorted && r.IntN(6) == 0 {
+			w.Beside = append(w.Beside, unit)
+		}
+	}
 }
 
 // anybody is any actor: none, some or several posts of any role, with or without a person, a proxy, a receipt.
@@ -136,7 +144,7 @@ func TestMyDeskHoldsWhatIsMineToDo(t *testing.T) {
 			a := anybody(rt, wishes)
 			mine := drain(rt, func(f list.Filter) (list.Page, error) { return s.Inbox(ctx, a, list.DeskMine, f) })
 			for _, w := range mine {
-				if !slices.ContainsFunc([]wish.Act{wish.Accept, wish.Classify, wish.TakeUp, wish.Answer}, func(act wish.Act) bool { return wish.Can(a, act, w) }) {
+				if !slices.ContainsFunc([]wish.Act{wish.Accept, wish.Classify, wish.TakeUp, wish.Answer, wish.Ruling, wish.TaskDone}, func(act wish.Act) bool { return wish.Can(a, act, w) }) {
 					rt.Fatalf("%+v has nothing to do with %+v", a, w)
 				}
 			}
@@ -152,6 +160,14 @@ func stored(t *testing.T, d *db.DB, n int) (*list.Lists, []wish.Wish) {
 	ctx := context.Background()
 	wishes := manyWishes(n)
 	err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, w := range wishes {
+			for _, unit := range w.Beside {
+				_, err := tx.Exec(ctx, "INSERT INTO wish_task (id, wish, unit, text, due, given_at, given_by) VALUES ($1, $2, $3, '量尺寸', 1, 1, '')", id.At(tx.Now), w.ID, unit)
+				if err != nil {
+					return err
+				}
+			}
+		}
 		return wish.InsertManyTx(ctx, tx, wishes, func(wish.Wish) []wish.Entry { return nil })
 	})
 	if err != nil {
