@@ -347,6 +347,12 @@ func (t *Teller) happened(s wish.Seen, e wish.Entry) string {
 		return t.L.T(key + ".plain")
 	case act == wish.TakeUp:
 		return t.L.T(key, t.orgs[e.Detail.Unit])
+	case act == wish.Hand || act == wish.Ruling || act == wish.Joint || act == wish.TaskDone:
+		return t.L.T(key, t.orgs[e.Detail.Unit])
+	case act == wish.Return:
+		return t.L.T(key, e.Detail.Nth, i18n.Key("wish.ground."+e.Detail.Ground))
+	case act == wish.Reopen:
+		return t.L.T(OwnKey(key, own), t.orgs[e.Detail.Unit])
 	case act == wish.Note && e.Audience == wish.ForStaff:
 		return t.L.T(key + ".staff")
 	case act == wish.Evaluate:

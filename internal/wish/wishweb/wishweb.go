@@ -26,6 +26,7 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/list"
+	"linli/internal/wish/side"
 )
 
 // Deps is what the pages need from the rest of the house.
@@ -33,6 +34,7 @@ type Deps struct {
 	DB      *db.DB
 	Wishes  *wish.Service
 	Lists   *list.Lists
+	Sides   *side.Service
 	Files   *file.Service
 	People  *person.Service
 	Privacy *privacy.Service // nil: nobody is asked for consent

@@ -45,6 +45,8 @@ type wishPage struct {
 	Sealed   web.Sealed
 	Contact  string // where the desk writes down how to reach the submitter; empty: not for this reader
 	Chain    []chain.Card
+	Tasks    []taskRow // who helps with what
+	Ruling   string    // until when the level above rules; empty: nothing is to be ruled
 }
 
 // clashed is what happened meanwhile, and what was typed into a form that no longer exists.
@@ -66,6 +68,11 @@ type choices struct {
 	Hint      string
 	From      string            // where sorting began: board
 	Files     wishweb.AttachBox // of an answer
+	Grounds   []web.Option
+	Helpers   []web.Option
+	Last      string // the last day of the wish
+	Task      string // the reader's own open task, and what it is
+	TaskText  string
 }
 
 // colourLink leads to the question of one colour.
@@ -97,7 +104,7 @@ func (h *Handler) Wish(w http.ResponseWriter, r *http.Request, s wish.Seen) {
 
 // formActs are the acts of the desk, in the order of their tabs.
 func formActs() []wish.Act {
-	return []wish.Act{wish.Accept, wish.Reject, wish.Classify, wish.Answer, wish.Note, wish.TakeUp}
+	return append([]wish.Act{wish.Accept, wish.Reject, wish.Classify, wish.Answer, wish.Note, wish.TakeUp}, sideActs()...)
 }
 
 // likeliest is the act that most often comes next; empty when the actor may do none.
@@ -175,6 +182,14 @@ func actIcon(act wish.Act) web.Icon {
 		return web.IconMessage
 	case wish.Note:
 		return web.IconHistory
+	case wish.Hand:
+		return web.IconArrowRight
+	case wish.Return:
+		return web.IconArrowBackUp
+	case wish.Joint:
+		return web.IconUsers
+	case wish.Ruling:
+		return web.IconStairsUp
 	default:
 		return web.IconCheck
 	}
@@ -227,6 +242,9 @@ func (h *Handler) fill(ctx context.Context, p *wishPage, t teller, open opened) 
 	if err := h.submitter(ctx, p, t, open); err != nil {
 		return err
 	}
+	if err := h.tasks(ctx, p, t); err != nil {
+		return err
+	}
 	if h.Resolve != nil {
 		cards, err := chain.Walk(ctx, h.DB, t.Reader, chain.Subject{Kind: "wish", ID: p.Wish.ID}, h.Resolve)
 		if err != nil {
@@ -257,6 +275,16 @@ func (h *Handler) facts(ctx context.Context, p *wishPage, t teller) error {
 			who = t.L.T("desk.fact.vacant")
 		}
 		add("desk.fact.post", who)
+	}
+	if !w.RulingDue.IsZero() {
+		p.Ruling = t.L.Date(w.RulingDue)
+		add("desk.fact.ruling", t.L.T("desk.fact.ruling.by", p.Ruling))
+	}
+	if w.Returned > 0 {
+		add("desk.fact.returned", t.L.T("desk.fact.times", w.Returned))
+	}
+	if w.Reopened > 0 {
+		add("desk.fact.reopened", t.L.T("desk.fact.times", w.Reopened))
 	}
 	add("desk.fact.topic", t.L.T("wish.topic."+string(w.Topic)))
 	add("desk.fact.see", t.L.T("wish.visibility."+string(w.Visibility)))
@@ -355,7 +383,7 @@ func (h *Handler) offer(ctx context.Context, p *wishPage, t teller, open opened)
 		p.Choice.Files, err = h.AttachBox(ctx, p.Form)
 		return err
 	}
-	return nil
+	return h.offerSide(ctx, p, t)
 }
 
 // offerColours is the choice of the colour, and of the unit that gets the wish.

@@ -45,6 +45,8 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /wishes/{id}/evaluate", h.evaluate)
 	mux.HandleFunc("GET /wishes/{id}/supplement", h.askSupplement)
 	mux.HandleFunc("POST /wishes/{id}/supplement", h.supplement)
+	mux.HandleFunc("GET /wishes/{id}/reopen", h.askReopen)
+	mux.HandleFunc("POST /wishes/{id}/reopen", h.reopen)
 	mux.HandleFunc("GET /wishes/{id}/withdraw", h.askWithdraw)
 	mux.HandleFunc("POST /wishes/{id}/withdraw", h.withdraw)
 	l := &lookups{h: h, tries: throttle.New(triesKept)}

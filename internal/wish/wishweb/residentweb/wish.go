@@ -178,6 +178,33 @@ func (h *Handler) supplement(w http.ResponseWriter, r *http.Request) {
 	web.Redirect(w, r, "/wishes/"+wishID, web.Flash{Key: "supplement.done"})
 }
 
+// askReopen is GET /wishes/{id}/reopen.
+func (h *Handler) askReopen(w http.ResponseWriter, r *http.Request) {
+	s, _, ok := h.ownAct(w, r, wish.Reopen)
+	if !ok {
+		return
+	}
+	web.Render(w, r, http.StatusOK, reopenForm(newActing(w, r, s, web.NewForm("key", id.New()), web.T(r.Context(), "wish.act.reopen"))))
+}
+
+// reopen is POST /wishes/{id}/reopen.
+func (h *Handler) reopen(w http.ResponseWriter, r *http.Request) {
+	f, err := web.ReadForm(w, r)
+	if err != nil {
+		h.Fail(w, r, err)
+		return
+	}
+	wishID := r.PathValue("id")
+	_, err = h.Sides.Reopen(r.Context(), h.Who(r), wishID, f.Value("text"), f.Value("key"))
+	if err != nil {
+		if !h.again(w, r, f, web.T(r.Context(), "wish.act.reopen"), err, reopenForm) {
+			h.Fail(w, r, err)
+		}
+		return
+	}
+	web.Redirect(w, r, "/wishes/"+wishID, web.Flash{Key: "reopen.done"})
+}
+
 // askWithdraw is GET /wishes/{id}/withdraw: the question before what cannot be undone.
 func (h *Handler) askWithdraw(w http.ResponseWriter, r *http.Request) {
 	s, _, ok := h.ownAct(w, r, wish.Withdraw)

@@ -141,6 +141,12 @@ func ownWords() []i18n.Message {
 		{"supplement.send", "补充给社区", "Send"},
 		{"supplement.done", "补充好了，办的人能看到", "Added; who handles it can see it"},
 
+		{"reopen.first", "还由原来的单位办，期限重新算。", "The same unit takes it up again, with a new deadline."},
+		{"reopen.above", "这次由上一级来办，期限重新算。", "This time the level above takes it up, with a new deadline."},
+		{"reopen.text", "还差什么", "What is still missing"},
+		{"reopen.send", "请再办一次", "Have it taken up again"},
+		{"reopen.done", "已经请他们再办一次", "It is taken up again"},
+
 		{"withdraw.title", "收回心愿", "Take it back"},
 		{"withdraw.ask", "收回“{0}”？", "Take back “{0}”?"},
 		{"withdraw.what", "收回以后社区不再办，也不算办成。要办可以再提。", "The community then stops, and it does not count as done. You can make it again."},
