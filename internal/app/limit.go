@@ -24,7 +24,7 @@ const (
 func (a *App) hold(next http.Handler) http.Handler {
 	t := throttle.New(maxAddresses)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if t.Take(a.visitors.Address(r), burst, burstWindow, time.Now()) > 0 {
+		if t.TakeFrom(a.visitors.Address(r), burst, burstWindow, time.Now()) > 0 {
 			// Long enough that who asks again at that moment is not held again at once.
 			a.refuse(w, r, "rate", &errs.Error{Kind: errs.Limited, RetryAfter: 10 * time.Second})
 			return
@@ -52,7 +52,7 @@ func (a *App) crowd(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		from := a.visitors.Address(r)
+		from := throttle.Origin(a.visitors.Address(r))
 		if !c.Enter(from, book.Int("limit.concurrent", "", a.DB.Now())) {
 			a.refuse(w, r, "concurrent", &errs.Error{Kind: errs.Limited, Key: "error.busy", RetryAfter: 5 * time.Second})
 			return
