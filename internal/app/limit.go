@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"net/http"
 	"time"
 
@@ -62,17 +61,6 @@ func (a *App) crowd(next http.Handler) http.Handler {
 	})
 }
 
-// answerWithin is how long a request may take: a database that has stopped answering must not hold visitors, and what waits
-// behind them, for as long as their browsers have patience.
+// answerWithin is how long the work of a request may take: a database that has stopped answering must not hold visitors, and
+// what waits behind them, for as long as their browsers have patience.
 const answerWithin = 15 * time.Second
-
-// within ends what a request waits for after some time.
-func within(limit time.Duration) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			ctx, cancel := context.WithTimeout(r.Context(), limit)
-			defer cancel()
-			next.ServeHTTP(w, r.WithContext(ctx))
-		})
-	}
-}
