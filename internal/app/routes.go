@@ -125,7 +125,7 @@ func (a *App) ready(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		plain(w, http.StatusServiceUnavailable, "database: no answer")
 	case why != "":
-		plain(w, http.StatusOK, "read-only: "+why)
+		plain(w, http.StatusOK, "read-only: "+web.T(r.Context(), why))
 	default:
 		plain(w, http.StatusOK, "ready")
 	}
