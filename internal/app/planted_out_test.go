@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -133,12 +134,8 @@ func ownCopy(t *testing.T, base, name string, own bool) {
 	if name == "" {
 		return
 	}
-	v := becoming(t, base, name)
-	r, err := v.c.PostForm(base+"/account/data/copy", map[string][]string{"key": {id.New()}, "sure": {"1"}})
-	must(t, err)
-	body, err := io.ReadAll(r.Body)
-	must(t, err)
-	must(t, r.Body.Close())
+	v, form := becoming(t, base, name), url.Values{"key": {id.New()}, "sure": {"1"}}
+	r, body := patiently(t, func() (*http.Response, error) { return v.c.PostForm(base+"/account/data/copy", form) })
 	if r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != "application/zip" {
 		t.Fatalf("the copy of %s: %d", name, r.StatusCode)
 	}

@@ -288,8 +288,13 @@ func crawl(t *testing.T, base, name string) {
 // patient opens an address; one address asks for many people here, and waits when it has asked too often.
 func patient(t *testing.T, c *http.Client, at string) (*http.Response, []byte) {
 	t.Helper()
+	return patiently(t, func() (*http.Response, error) { return c.Get(at) })
+}
+
+func patiently(t *testing.T, ask func() (*http.Response, error)) (*http.Response, []byte) {
+	t.Helper()
 	for range 30 {
-		r, err := c.Get(at)
+		r, err := ask()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -303,7 +308,7 @@ func patient(t *testing.T, c *http.Client, at string) (*http.Response, []byte) {
 		}
 		time.Sleep(time.Second)
 	}
-	t.Fatalf("%s: too many requests; nothing was looked at", at)
+	t.Fatal("too many requests; nothing was looked at")
 	return nil, nil
 }
 
