@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"linli/internal/account/hash"
 	"linli/internal/account/session"
 	"linli/internal/actor"
 	"linli/internal/db"
@@ -19,9 +20,12 @@ import (
 	"linli/internal/seal"
 )
 
+// HashParams are the costs of a password's hash.
+type HashParams = hash.Params
+
 // Options of a service; zero values are right in production.
 type Options struct {
-	Hash HashParams // costs of a new password's hash; DefaultHash when zero
+	Hash HashParams // costs of a new password's hash; hash.Default when zero
 	Ring *seal.Ring // keys of the secrets of second factors; without them nobody can have one
 }
 
@@ -42,10 +46,10 @@ type Service struct {
 // New is a service over a database, the dated rules and the organisations.
 func New(d *db.DB, rules *rule.Store, orgs *org.Service, opt Options) *Service {
 	if opt.Hash == (HashParams{}) {
-		opt.Hash = DefaultHash()
+		opt.Hash = hash.Default()
 	}
 	return &Service{
-		d: d, rules: rules, orgs: orgs, ring: opt.Ring, hash: opt.Hash, decoy: opt.Hash.decoy(),
+		d: d, rules: rules, orgs: orgs, ring: opt.Ring, hash: opt.Hash, decoy: opt.Hash.Decoy(),
 		slots:     make(chan struct{}, runtime.GOMAXPROCS(0)),
 		strangers: &strangers{},
 		sessions:  session.New(d),

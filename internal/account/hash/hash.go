@@ -1,4 +1,5 @@
-package account
+// Package hash makes and compares the stored forms of passwords: argon2id (RFC 9106), written as PHC strings.
+package hash
 
 import (
 	"crypto/rand"
@@ -10,15 +11,15 @@ import (
 	"golang.org/x/crypto/argon2"
 )
 
-// HashParams are the costs of argon2id.
-type HashParams struct {
+// Params are the costs of argon2id.
+type Params struct {
 	Memory  uint32 // KiB
 	Time    uint32
 	Threads uint8
 }
 
-// DefaultHash is the second recommended choice of RFC 9106, for machines that cannot spare 2 GiB for a sign-in.
-func DefaultHash() HashParams { return HashParams{Memory: 64 << 10, Time: 3, Threads: 4} }
+// Default is the second recommended choice of RFC 9106, for machines that cannot spare 2 GiB for a sign-in.
+func Default() Params { return Params{Memory: 64 << 10, Time: 3, Threads: 4} }
 
 // Sizes in bytes, and what a stored hash may at most ask for: a row that somebody has tampered with must not take the
 // machine down.
@@ -31,19 +32,19 @@ const (
 
 // hashed is a stored hash taken apart.
 type hashed struct {
-	HashParams
+	Params
 	salt, sum []byte
 }
 
-// hash makes the stored form of a password.
-func (p HashParams) hash(password string) string {
+// Of makes the stored form of a password.
+func (p Params) Of(password string) string {
 	salt := make([]byte, saltSize)
 	_, _ = rand.Read(salt) // never fails: the runtime ends the program instead
 	return hashed{p, salt, argon2.IDKey([]byte(password), salt, p.Time, p.Memory, p.Threads, hashSize)}.String()
 }
 
-// decoy is the stored form of no password at all: comparing with it takes as long as with any other and always fails.
-func (p HashParams) decoy() string {
+// Decoy is the stored form of no password at all: comparing with it takes as long as with any other and always fails.
+func (p Params) Decoy() string {
 	b := make([]byte, saltSize+hashSize)
 	_, _ = rand.Read(b)
 	return hashed{p, b[:saltSize], b[saltSize:]}.String()
@@ -55,8 +56,8 @@ func (h hashed) String() string {
 		base64.RawStdEncoding.EncodeToString(h.salt), base64.RawStdEncoding.EncodeToString(h.sum))
 }
 
-// parseHash takes a stored form apart; not ok when it is none, or asks for more than the machine should give.
-func parseHash(s string) (h hashed, ok bool) {
+// parse takes a stored form apart; not ok when it is none, or asks for more than the machine should give.
+func parse(s string) (h hashed, ok bool) {
 	parts := strings.Split(s, "$")
 	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
 		return h, false
@@ -73,9 +74,9 @@ func parseHash(s string) (h hashed, ok bool) {
 	return h, ok
 }
 
-// verify compares in a time that does not depend on the password.
-func verify(stored, password string) bool {
-	h, ok := parseHash(stored)
+// Verify compares in a time that does not depend on the password.
+func Verify(stored, password string) bool {
+	h, ok := parse(stored)
 	if !ok {
 		return false
 	}
@@ -83,8 +84,8 @@ func verify(stored, password string) bool {
 	return subtle.ConstantTimeCompare(sum, h.sum) == 1
 }
 
-// outdated tells whether a stored hash was made with other costs than those of today.
-func (p HashParams) outdated(stored string) bool {
-	h, ok := parseHash(stored)
-	return ok && h.HashParams != p
+// Outdated tells whether a stored hash was made with other costs than those of today.
+func (p Params) Outdated(stored string) bool {
+	h, ok := parse(stored)
+	return ok && h.Params != p
 }
