@@ -168,4 +168,3 @@ func TestAnAccountIsLinkedFromTheCommandLine(t *testing.T) {
 		}
 	})
 }
-
