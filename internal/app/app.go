@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"time"
 
 	"linli/internal/account"
@@ -19,6 +20,7 @@ import (
 	"linli/internal/app/meter"
 	"linli/internal/archive"
 	"linli/internal/db"
+	"linli/internal/export"
 	"linli/internal/file"
 	"linli/internal/file/fileweb"
 	"linli/internal/job"
@@ -200,11 +202,12 @@ func (a *App) build(ctx context.Context) error {
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is
 // comes last.
 func (a *App) buildPrivacy(ctx context.Context) error {
-	wishes := holding.Room{}
+	held := filesHeld{a}
+	wishes, exports := holding.Room{Files: held.removeTx}, export.Room{}
 	a.Privacy = privacy.New(privacy.Deps{
-		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{filesHeld{a}, wishes, a.Orgs, a.Accounts, a.People},
-		Expiries: append(append(wishes.Expiries(), a.People.Expiries()...), a.journalExpiry()),
-		Files:    filesHeld{a},
+		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, exports, a.Orgs, a.Accounts, a.People},
+		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry()}, a.People.Expiries(), []retain.Expiry{exports.Expiry(), a.journalExpiry()}),
+		Files:    held,
 	})
 	a.People.Asks(a.Privacy.Checking)
 	return privacy.EnsureNotice(ctx, a.DB)

@@ -83,9 +83,10 @@ func newHouse(t *testing.T, d *db.DB, clock *dbtest.Clock) *house {
 	h.must(err)
 	h.accounts = account.New(d, rules, orgs, account.Options{Hash: account.HashParams{Memory: 8, Time: 1, Threads: 1}})
 	h.wishes = wish.New(d, rules, nobody{})
+	wishes := holding.Room{Files: func(context.Context, *db.Tx, string) (int, error) { return 0, nil }}
 	h.privacy = privacy.New(privacy.Deps{
-		DB: d, Ring: ring, Rules: rules, Rooms: []retain.Room{holding.Room{}, orgs, h.accounts, h.people},
-		Expiries: append(holding.Room{}.Expiries(), h.people.Expiries()...),
+		DB: d, Ring: ring, Rules: rules, Rooms: []retain.Room{wishes, orgs, h.accounts, h.people},
+		Expiries: append(wishes.Expiries(), h.people.Expiries()...),
 	})
 	h.people.Asks(h.privacy.Checking)
 	h.must(privacy.EnsureNotice(ctx, d))
