@@ -151,6 +151,8 @@ func requestWords() []i18n.Message {
 		{"privacy.ask.erase", "删除我的信息", "Delete my data"},
 		{"privacy.ask.erase.what", "社区同意后，办完的心愿、电话、姓名都会清除，账号也不能再用，找不回来。没办完的，办完后再清除。", "When the community has agreed, ended wishes, telephone and name are erased and the account is shut; nothing can be brought back. What is still being handled goes when it has ended."},
 		{"privacy.ask.erase.text", "想说的话", "Anything you would like to say"},
+		{"privacy.ask.erase.sure", "我知道清除以后找不回来", "I know that nothing can be brought back"},
+		{"privacy.ask.erase.sure.missing", "要删除，请先勾选“我知道清除以后找不回来”", "To have it deleted, please tick “I know that nothing can be brought back” first"},
 		{"privacy.ask.erase.hint", "不写原因也可以。", "You need not give a reason."},
 		{"privacy.ask.period.wd", "社区在 {0} 个工作日内答复。", "The community answers within {0} working day.|The community answers within {0} working days."},
 		{"privacy.ask.period.mo", "社区在 {0} 个月内答复。", "The community answers within {0} month.|The community answers within {0} months."},
@@ -221,7 +223,7 @@ func deskWords() []i18n.Message {
 func reportWords() []i18n.Message {
 	return []i18n.Message{
 		{"privacy.retention.periods", "各类信息存多久", "How long each kind is kept"},
-		{"privacy.retention.others", "登录记录到期后每小时清除一次。任职长期保存。改期限用 linli rule set retention.…", "Expired sign-ins are erased every hour. Posts are kept for good. A period is changed with linli rule set retention.…"},
+		{"privacy.retention.others", "登录记录到期后、短信验证码一天后自动清除。任职长期保存。改期限用 linli rule set retention.…", "Expired sign-ins, and one-time codes after a day, are erased by themselves. Posts are kept for good. A period is changed with linli rule set retention.…"},
 		{"privacy.col.entity", "哪一类", "Kind"},
 		{"privacy.col.period", "存多久", "Period"},
 		{"privacy.col.source", "依据", "Source"},
