@@ -15,6 +15,7 @@ import (
 	"linli/internal/account"
 	"linli/internal/account/accountweb"
 	"linli/internal/account/code"
+	"linli/internal/account/password"
 	"linli/internal/app/doctor"
 	"linli/internal/app/door"
 	"linli/internal/app/meter"
@@ -48,24 +49,24 @@ import (
 
 // Config is what an installation decides. The zero value of each field is a sensible default, but for DSN.
 type Config struct {
-	DSN         string             // sqlite:FILE or postgres://…
-	Files       string             // folder of photos and voice notes; empty: FILE.files beside SQLite's, none for PostgreSQL
-	Log         *slog.Logger       // nothing is logged when nil
-	Now         func() time.Time   // the clock; time.Now when nil
-	BaseURL     string             // for what is printed; empty: as the request asked
-	Secure      bool               // visitors come by HTTPS
-	ProxyHeader string             // header in which a proxy in front names the visitor's address
-	ProxyFrom   []netip.Prefix     // networks whose word in that header counts; none: this machine's own
-	Keys        string             // of sealed fields: file:PATH, command:COMMAND, Throwaway; empty: nobody's contact is kept
-	MakeKeys    bool               // a key file that is not there yet is made, as long as nothing is sealed
-	Sender      notify.Sender      // takes one-time codes to telephones; nil: residents cannot sign in by telephone
-	Provider    Provider           // the district's own identity provider; without an issuer there is none
-	SingleAdmin bool               // one person may be system, security and audit administrator
-	Invented    bool               // everybody in it is invented: anybody may become anybody
-	Metrics     bool               // what Metrics answers is measured
-	Setup       doctor.Setup       // what serve was started with, for the page about health
-	NoLimits    bool               // measurements: no limit per address
-	Passwords   account.HashParams // zero: RFC 9106's second recommendation; tests take a cheap one
+	DSN         string           // sqlite:FILE or postgres://…
+	Files       string           // folder of photos and voice notes; empty: FILE.files beside SQLite's, none for PostgreSQL
+	Log         *slog.Logger     // nothing is logged when nil
+	Now         func() time.Time // the clock; time.Now when nil
+	BaseURL     string           // for what is printed; empty: as the request asked
+	Secure      bool             // visitors come by HTTPS
+	ProxyHeader string           // header in which a proxy in front names the visitor's address
+	ProxyFrom   []netip.Prefix   // networks whose word in that header counts; none: this machine's own
+	Keys        string           // of sealed fields: file:PATH, command:COMMAND, Throwaway; empty: nobody's contact is kept
+	MakeKeys    bool             // a key file that is not there yet is made, as long as nothing is sealed
+	Sender      notify.Sender    // takes one-time codes to telephones; nil: residents cannot sign in by telephone
+	Provider    Provider         // the district's own identity provider; without an issuer there is none
+	SingleAdmin bool             // one person may be system, security and audit administrator
+	Invented    bool             // everybody in it is invented: anybody may become anybody
+	Metrics     bool             // what Metrics answers is measured
+	Setup       doctor.Setup     // what serve was started with, for the page about health
+	NoLimits    bool             // measurements: no limit per address
+	Passwords   password.Costs   // zero: RFC 9106's second recommendation; tests take a cheap one
 }
 
 // Provider is a district's own identity provider.

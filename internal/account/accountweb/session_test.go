@@ -13,6 +13,7 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/account/accountweb"
+	"linli/internal/account/password"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/dbtest"
@@ -57,7 +58,7 @@ func newSite(t *testing.T, opt accountweb.SessionOptions) *site {
 	rules, orgs := rule.NewStore(x.d, deaf{}), org.New(x.d, deaf{})
 	check(t, rules.Ensure(t.Context()))
 	x.rules = rules
-	x.accounts = account.New(x.d, rules, orgs, account.Options{Hash: account.HashParams{Memory: 8, Time: 1, Threads: 1}})
+	x.accounts = account.New(x.d, rules, orgs, account.Options{Hash: password.Costs{Memory: 8, Time: 1, Threads: 1}})
 	x.people(t, orgs)
 	opt.Failed = func(w http.ResponseWriter, _ *http.Request, err error) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
