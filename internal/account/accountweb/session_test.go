@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -209,6 +210,20 @@ func TestSignInAndOut(t *testing.T) {
 
 // A token that somebody planted before the sign-in is worth nothing after it, and a sign-in leaves an earlier session
 // behind.
+// What an answer depends on is said once, though two managers of sessions stand around it.
+func TestAnAnswerDependsOnTheCookieOnce(t *testing.T) {
+	t.Parallel()
+	x := newSite(t, accountweb.SessionOptions{})
+	for _, path := range []string{"/who", signIn, "/in?login=wangmin&password=wrong"} {
+		res, err := x.browser(t).c.Get(x.URL + path)
+		check(t, err)
+		check(t, res.Body.Close())
+		if got := res.Header.Values("Vary"); !slices.Equal(got, []string{"Cookie"}) {
+			t.Errorf("%s varies by %q", path, got)
+		}
+	}
+}
+
 func TestTokenIsRenewed(t *testing.T) {
 	t.Parallel()
 	x := newSite(t, accountweb.SessionOptions{})
