@@ -72,7 +72,7 @@ func doctorPage() []byte {
 	for _, c := range doctor.Checks() {
 		fmt.Fprintf(&b, "\n## %s · %s\n\n| found · 看到的 | what to do · 怎么办 |\n| --- | --- |\n", en.T("doctor.check."+c.Name), zh.T("doctor.check."+c.Name))
 		for _, m := range doctor.Words() {
-			if do := m[0] + ".do"; strings.HasPrefix(m[0], "doctor."+c.Name+".") && !strings.HasSuffix(m[0], ".do") && !strings.HasSuffix(m[0], ".ok") {
+			if do := m[0] + ".do"; strings.HasPrefix(m[0], "doctor."+c.Name+".") && words.Has(do) {
 				fmt.Fprintf(&b, "| %s | %s |\n", said(m[0]), said(do))
 			}
 		}

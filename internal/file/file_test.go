@@ -431,7 +431,7 @@ func TestWhatIsInterruptedLeavesNothing(t *testing.T) {
 		w.must(os.WriteFile(cut, []byte("cut off"), 0o600))
 		w.must(os.Chtimes(cut, old, old))
 		named := func(hash string) bool { return hash != orphan }
-		if n, size, err := w.store.Left(time.Now().Add(-24*time.Hour), named); err != nil || n != 2 || size != 13 || !w.store.Has(orphan) {
+		if n, size, err := w.store.Left(time.Now().Add(-24*time.Hour), named); err != nil || n != 2 || size != 40 || !w.store.Has(orphan) {
 			t.Errorf("%d are left, %d bytes, %v", n, size, err)
 		}
 		if n, err := w.Sweep(ctx); err != nil || n != 1 || w.store.Has(orphan) {

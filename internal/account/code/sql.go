@@ -82,7 +82,9 @@ func failedTx(ctx context.Context, tx *db.Tx, rowID string) error {
 }
 
 func delivery(ctx context.Context, q db.Querier) (Delivery, error) {
-	return db.One(ctx, q, func(r db.Row) (x Delivery, err error) { return x, r.Scan(&x.Failed, db.Time(&x.Since), db.Time(&x.Last)) },
+	return db.One(ctx, q, func(r db.Row) (x Delivery, err error) {
+		return x, r.Scan(&x.Failed, db.Time(&x.Since), db.Time(&x.Last))
+	},
 		`SELECT COUNT(failed_at), MIN(failed_at), (SELECT MAX(sent_at) FROM account_code) FROM account_code
 		WHERE failed_at > COALESCE((SELECT MAX(sent_at) FROM account_code), 0)`)
 }

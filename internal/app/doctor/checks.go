@@ -117,15 +117,27 @@ func clock(f Facts) (out []Finding) {
 		out = append(out, soon("clock.drift", skew.String()))
 	}
 	if ahead := f.Clock.Newest.Sub(f.Now); !f.Clock.Newest.IsZero() && ahead > skewBad {
-		out = append(out, bad("clock.back", f.Clock.Newest.Format(time.DateTime), ahead.Round(time.Minute).String()))
+		out = append(out, bad("clock.back", moment(f.Clock.Newest), ahead.Round(time.Minute).String()))
 	}
 	return orWell(out, "clock.ok", f.Now.Format(time.DateTime), f.Clock.Zone)
 }
+
+// moment is a time as the operator's watch shows it.
+func moment(t time.Time) string { return t.In(workday.Zone).Format("2006-01-02 15:04") }
+
+// day is its date.
+func day(t time.Time) string { return t.In(workday.Zone).Format(time.DateOnly) }
 
 // How much room must be left: with less than the first writing may end any day, the second is the time to act.
 const (
 	roomBad  = 512 << 20
 	roomSoon = 2 << 30
+)
+
+// In how many days a disk may be full: a larger one is to be bought, and that takes weeks.
+const (
+	fullSoon = 90
+	fullBad  = 14
 )
 
 func disk(f Facts) (out []Finding) {
@@ -138,14 +150,38 @@ func disk(f Facts) (out []Finding) {
 		case d.Free < roomSoon || share < 0.10:
 			out = append(out, soon("disk.low", d.Path, free))
 		default:
-			out = append(out, well("disk.ok", d.Path, free))
+			out = append(out, growing(d))
 		}
 		if d.AllFiles > 0 && float64(d.FreeFiles)/float64(d.AllFiles) < 0.05 {
 			out = append(out, bad("disk.files", d.Path, d.FreeFiles))
 		}
 	}
+	if d := f.Database; d.Engine == db.Postgres && d.PerDay > 0 {
+		out = append(out, well("disk.elsewhere", size(uint64(max(d.Size, 0))), size(monthly(d.PerDay))))
+	}
 	return out
 }
+
+// growing is a disk that has room for now: how long for, where that is known.
+func growing(d Disk) Finding {
+	free := size(d.Free)
+	if d.PerDay <= 0 {
+		return well("disk.ok", d.Path, free)
+	}
+	days := (d.Free - roomBad) / uint64(d.PerDay) //nolint:gosec // above zero
+	month := size(monthly(d.PerDay))
+	switch {
+	case days < fullBad:
+		return bad("disk.growing", d.Path, free, month, days)
+	case days < fullSoon:
+		return soon("disk.growing", d.Path, free, month, days)
+	case days < 10*365:
+		return well("disk.enough", d.Path, free, month, days/30)
+	}
+	return well("disk.ok", d.Path, free)
+}
+
+func monthly(perDay int64) uint64 { return uint64(max(perDay, 0)) * 30 } //nolint:gosec // not below zero
 
 // size is a number of bytes as people say it.
 func size(n uint64) string {
@@ -248,7 +284,7 @@ func jobs(f Facts) (out []Finding) {
 		case !ran:
 			out = append(out, soon("jobs.never", kind))
 		case f.Now.Sub(last) > 2*every+jobLate:
-			out = append(out, soon("jobs.late", kind, last.Format(time.DateTime)))
+			out = append(out, soon("jobs.late", kind, moment(last)))
 		}
 	}
 	return orWell(out, "jobs.ok", len(f.Jobs.Every))

@@ -8,7 +8,7 @@ import (
 
 // Words is what is said of findings: what was found, and what to do.
 func Words() []i18n.Message {
-	return slices.Concat(serverWords(), dataWords(), machineWords(), pageWords())
+	return slices.Concat(serverWords(), dataWords(), machineWords(), backupWords(), filesWords(), adminWords(), channelWords(), pageWords())
 }
 
 func pageWords() []i18n.Message {
@@ -29,6 +29,10 @@ func pageWords() []i18n.Message {
 		{"doctor.check.keys", "密钥", "Keys"},
 		{"doctor.check.certificate", "证书", "Certificate"},
 		{"doctor.check.jobs", "后台任务", "Jobs"},
+		{"doctor.check.backup", "备份", "Backup"},
+		{"doctor.check.files", "照片和录音", "Photos and voice notes"},
+		{"doctor.check.admins", "管理员", "Administrators"},
+		{"doctor.check.channels", "对外的通道", "Ways out"},
 		{"doctor.check.calendar", "工作日历", "Calendar"},
 		{"doctor.check.limits", "系统限额", "Limits"},
 	}
@@ -116,10 +120,14 @@ func machineWords() []i18n.Message {
 		{"doctor.clock.back", "最后一条记录写于 {0}，比现在还晚 {1}：时间往回拨过", "The last act was written at {0}, {1} from now: the clock has gone back"},
 		{"doctor.clock.back.do", "先校准时间。记录的先后不会乱，但这一段写下的时刻不准，请记下原因。", "Set the clock first. The order of the records holds, their times in this stretch do not; write down why."},
 		{"doctor.disk.ok", "{0} 还有 {1}", "{0} has {1} left"},
+		{"doctor.disk.enough", "{0} 还有 {1}；照最近几周，系统每月大约多 {2}，还够 {3} 个月", "{0} has {1} left; as in the last weeks we add about {2} a month, enough for {3} months"},
+		{"doctor.disk.elsewhere", "数据库有 {0}，每月大约多 {1}；它的盘在数据库那台机器上，请在那里看", "The database has {0} and grows by about {1} a month; its disk is the database server's, look there"},
+		{"doctor.disk.growing", "{0} 还有 {1}；照最近几周，系统每月大约多 {2}，再过 {3} 天就满", "{0} has {1} left; as in the last weeks we add about {2} a month, and it is full in {3} days"},
+		{"doctor.disk.growing.do", "现在就去买更大的盘，或者把备份和别的东西搬走（du -xhd2 {0} 看谁占得多）。", "Order a larger disk now, or move backups and other things away (du -xhd2 {0} shows what is large)."},
 		{"doctor.disk.low", "{0} 只剩 {1}", "{0} has only {1} left"},
-		{"doctor.disk.low.do", "这几天里清理，或者把盘加大。", "Clear something or enlarge the disk within days."},
+		{"doctor.disk.low.do", "这几天里清理，或者把盘加大（du -xhd2 {0} 看谁占得多）。", "Clear something or enlarge the disk within days (du -xhd2 {0} shows what is large)."},
 		{"doctor.disk.full", "{0} 快满了，只剩 {1}", "{0} is nearly full: {1} left"},
-		{"doctor.disk.full.do", "马上腾出地方。满了以后只能看，不能存；腾出后自动恢复。", "Make room at once. A full disk lets people read only; it recovers by itself."},
+		{"doctor.disk.full.do", "马上腾出地方（du -xhd2 {0} 看谁占得多）。满了以后只能看，不能存；腾出后自动恢复。", "Make room at once (du -xhd2 {0} shows what is large). A full disk lets people read only; it recovers by itself."},
 		{"doctor.disk.files", "{0} 快放不下新文件了，还能放 {1} 个", "{0} can hold only {1} more files"},
 		{"doctor.disk.files.do", "删掉成堆的小文件（常见的是会话和缓存），或者重建文件系统。", "Remove heaps of small files (often sessions and caches), or make the file system anew."},
 		{"doctor.keys.ok", "密钥都在，加密存着 {0} 人的联系方式", "All keys are there; the contacts of {0} persons are sealed"},
