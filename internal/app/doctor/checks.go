@@ -119,7 +119,7 @@ func clock(f Facts) (out []Finding) {
 	if ahead := f.Clock.Newest.Sub(f.Now); !f.Clock.Newest.IsZero() && ahead > skewBad {
 		out = append(out, bad("clock.back", moment(f.Clock.Newest), ahead.Round(time.Minute).String()))
 	}
-	return orWell(out, "clock.ok", f.Now.Format(time.DateTime), f.Clock.Zone)
+	return orWell(out, "clock.ok", f.Now.In(workday.Zone).Format(time.DateTime), f.Clock.Zone)
 }
 
 // moment is a time as the operator's watch shows it.
@@ -277,6 +277,9 @@ func jobs(f Facts) (out []Finding) {
 		case "completed":
 			ended[c.Kind] = c.Last
 		}
+	}
+	if len(ended) == 0 && len(f.Jobs.Every) > 0 {
+		return append(out, soon("jobs.idle"))
 	}
 	for _, kind := range slices.Sorted(maps.Keys(f.Jobs.Every)) {
 		every := f.Jobs.Every[kind]

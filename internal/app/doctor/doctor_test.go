@@ -141,6 +141,7 @@ func TestEachFinding(t *testing.T) {
 		"a job that was given up":               {[]change{count("discarded", time.Hour)}, "jobs.given_up", Problem},
 		"a regular job that is late":            {[]change{func(f *Facts) { f.Jobs.Counts[0].Last = noon.Add(-time.Hour) }}, "jobs.late", Warning},
 		"a regular job that never ran":          {[]change{func(f *Facts) { f.Jobs.Counts = f.Jobs.Counts[1:] }}, "jobs.never", Warning},
+		"no regular job ran":                    {[]change{func(f *Facts) { f.Jobs.Counts = nil }}, "jobs.idle", Warning},
 		"no holidays of this year":              {[]change{func(f *Facts) { f.NoticeYear = 2025 }}, "calendar.now", Problem},
 		"November without the next notice":      {[]change{func(f *Facts) {}}, "", OK},
 		"December in China, November elsewhere": {[]change{move(time.Date(2026, 11, 30, 16, 30, 0, 0, time.UTC))}, "calendar.next", Warning},
