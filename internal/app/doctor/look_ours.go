@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 
 	"linli/internal/account"
 	"linli/internal/account/code"
@@ -13,6 +14,7 @@ import (
 	"linli/internal/errs"
 	"linli/internal/org"
 	"linli/internal/rule"
+	"linli/internal/workday"
 )
 
 // askOurs asks a database of this release what only such a one can tell.
@@ -41,19 +43,20 @@ func backups(ctx context.Context, e Eyes) (b Backup, err error) {
 	if err := db.Each(ctx, e.DB, func(r db.Row) error { return r.Scan(db.Time(&b.Began)) }, "SELECT at FROM journal ORDER BY id LIMIT 1"); err != nil {
 		return b, err
 	}
+	shipped := rule.NewBook(rule.Shipped(), workday.Calendar{})
 	book, err := rule.NewStore(e.DB, nil).Book(ctx) // only read
 	if err != nil {
-		return b, err
+		book = shipped // before the first start there are none
 	}
-	b.Days, b.Rehearsal = days(book, "backup.days", e), days(book, "backup.rehearsal", e)
+	b.Days, b.Rehearsal = days(book, shipped, "backup.days", e.Now), days(book, shipped, "backup.rehearsal", e.Now)
 	return b, nil
 }
 
-// days is a rule; as it is shipped where the program has not been started on this database yet.
-func days(book *rule.Book, key string, e Eyes) int {
-	r, ok := book.Find(key, "", e.Now)
+// days is a rule; as it is shipped where this release has not been started on the database yet.
+func days(book, shipped *rule.Book, key string, now time.Time) int {
+	r, ok := book.Find(key, "", now)
 	if !ok {
-		r, _ = rule.NewBook(rule.Shipped(), book.Calendar()).Find(key, "", e.Now)
+		r, _ = shipped.Find(key, "", now)
 	}
 	n, _ := strconv.Atoi(r.Value) // the form of the rule says that it is one
 	return n
