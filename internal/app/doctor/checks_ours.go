@@ -8,10 +8,14 @@ import (
 	"linli/internal/actor"
 )
 
-// backup misses backups and rehearsals. A demonstration needs none, nor does a database in which nobody is.
+// backup misses backups and rehearsals. A demonstration needs none, which is said: somebody might work in it in earnest. Nor
+// does a database in which nobody is.
 func backup(f Facts) []Finding {
 	b := f.Backup
-	if !f.Database.Agrees() || f.Setup.Invented || !b.People {
+	switch {
+	case f.Setup.Invented:
+		return []Finding{well("backup.demo")}
+	case !f.Database.Agrees() || !b.People:
 		return nil
 	}
 	late := time.Duration(b.Days) * 24 * time.Hour

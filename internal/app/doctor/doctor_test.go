@@ -123,6 +123,7 @@ func TestEachFinding(t *testing.T) {
 		"no limit of files":                     {[]change{func(f *Facts) { f.Disks[0].FreeFiles, f.Disks[0].AllFiles = 0, 0 }}, "", OK},
 		"no keys, and nothing sealed":           {[]change{func(f *Facts) { f.Keys = Keys{Err: "none"} }}, "keys.none", Warning},
 		"no keys for what is sealed":            {[]change{func(f *Facts) { f.Keys = Keys{Err: "none", Used: true} }}, "keys.unreadable", Problem},
+		"no keys of a demonstration":            {[]change{func(f *Facts) { f.Keys, f.Setup.Invented = Keys{Err: "none", Used: true}, true }}, "", OK},
 		"a key that is missing":                 {[]change{func(f *Facts) { f.Keys.Lost = []string{"sabcdefg"} }}, "keys.lost", Problem},
 		"keys being changed":                    {[]change{func(f *Facts) { f.Keys.Old = 3 }}, "keys.moving", Warning},
 		"keys of two years":                     {[]change{func(f *Facts) { f.Keys.Made = noon.AddDate(-2, 0, 0) }}, "keys.old", Warning},

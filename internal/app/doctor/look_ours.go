@@ -17,12 +17,15 @@ import (
 	"linli/internal/workday"
 )
 
+// Invention is the first act in the journal of a demonstration: nobody's data is in it, and nothing of it has to be kept.
+const Invention = "demo.begin"
+
 // askOurs asks a database of this release what only such a one can tell.
 func (f *Facts) askOurs(ctx context.Context, e Eyes) {
 	short, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	var err [4]error
-	f.Backup, err[0] = backups(short, e)
+	f.Backup, err[0] = f.backups(short, e)
 	f.Admins, err[1] = seats(short, e)
 	f.Gateway.Delivery, err[2] = code.DeliveryOf(short, e.DB)
 	err[3] = f.growth(short, e)
@@ -33,16 +36,18 @@ func (f *Facts) askOurs(ctx context.Context, e Eyes) {
 	f.lookAtFiles(ctx, e)
 }
 
-func backups(ctx context.Context, e Eyes) (b Backup, err error) {
+func (f *Facts) backups(ctx context.Context, e Eyes) (b Backup, err error) {
 	if b.History, err = archive.HistoryOf(ctx, e.DB); err != nil {
 		return b, err
 	}
 	if b.People, err = db.Value[bool](ctx, e.DB, "SELECT EXISTS (SELECT 1 FROM person)"); err != nil {
 		return b, err
 	}
-	if err := db.Each(ctx, e.DB, func(r db.Row) error { return r.Scan(db.Time(&b.Began)) }, "SELECT at FROM journal ORDER BY id LIMIT 1"); err != nil {
+	first := ""
+	if err := db.Each(ctx, e.DB, func(r db.Row) error { return r.Scan(db.Time(&b.Began), &first) }, "SELECT at, act FROM journal ORDER BY id LIMIT 1"); err != nil {
 		return b, err
 	}
+	f.Setup.Invented = f.Setup.Invented || first == Invention
 	shipped := rule.NewBook(rule.Shipped(), workday.Calendar{})
 	book, err := rule.NewStore(e.DB, nil).Book(ctx) // only read
 	if err != nil {

@@ -114,6 +114,8 @@ func TestBackupsAndRehearsals(t *testing.T) {
 		p.finds("backup", "backup.late", "backup.rehearsal_late")
 		p.exec("INSERT INTO rule (key, place, value, valid_from, source) VALUES ('workday.hours', '', '08:30-17:30', '2021-01-01', 'test'), ('backup.days', '', '9', '2021-01-01', 'test'), ('backup.rehearsal', '', '90', '2021-01-01', 'test')")
 		p.finds("backup", "backup.ok_rehearsed")
+		p.exec("UPDATE journal SET act = 'demo.begin' WHERE id = (SELECT MIN(id) FROM journal)")
+		p.finds("backup", "backup.demo")
 	})
 }
 
@@ -386,4 +388,3 @@ func TestAnEarlierSchema(t *testing.T) {
 		p.finds("database", "database.behind")
 	})
 }
-

@@ -6,6 +6,7 @@ func backupWords() []i18n.Message {
 	return []i18n.Message{
 		{"doctor.backup.ok", "最近的备份：{0}", "The last backup is of {0}"},
 		{"doctor.backup.ok_rehearsed", "最近的备份：{0}；{1} 演练过，恢复得出来", "The last backup is of {0}; one was restored for a trial on {1}"},
+		{"doctor.backup.demo", "这是演示：人和事都是编的，不用备份。真的在用的，请另装一个", "This is a demonstration: everybody is invented, and no backup is missed. Work in earnest needs an installation of its own"},
 		{"doctor.backup.none", "还没有备份过", "There is no backup yet"},
 		{"doctor.backup.none.do", "照 docs/backup.md 的第一段做：linli backup-key 生成一对密钥，systemctl enable --now linli-backup.timer 打开每晚的备份。马上做一次：systemctl start linli-backup。", "As in the first lines of docs/backup.md: make a pair of keys with linli backup-key, switch the nightly backup on with systemctl enable --now linli-backup.timer. Now at once: systemctl start linli-backup."},
 		{"doctor.backup.never", "从 {0} 用到现在，一次也没有备份：这台机器坏了，全部内容就没了", "In use since {0} and never backed up: if this machine breaks, everything is lost"},
