@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -165,7 +166,7 @@ type solveRecountCmd struct {
 	File  string `arg:"" help:"The Pabulib file that was counted." type:"existingfile"`
 }
 
-// Run recounts and says what was compared.
+// Run recounts and says what was compared. A trace by areas has each area of the file once.
 func (c solveRecountCmd) Run(ctx context.Context, o out) error {
 	trace, err := os.Open(c.Trace)
 	if err != nil {
@@ -174,10 +175,11 @@ func (c solveRecountCmd) Run(ctx context.Context, o out) error {
 	defer trace.Close()
 	show := terminalProgress(os.Stderr)
 	defer show.clear()
+	var all, done []string
 	for dec, n := json.NewDecoder(trace), 0; ; n++ {
 		var one json.RawMessage
 		if err := dec.Decode(&one); err == io.EOF && n > 0 {
-			return nil
+			return everyArea(all, done)
 		} else if err != nil {
 			return fmt.Errorf("no recount · 未能重算: %s: %w", c.Trace, err)
 		}
@@ -186,14 +188,31 @@ func (c solveRecountCmd) Run(ctx context.Context, o out) error {
 		if err != nil {
 			return err
 		}
-		if r.Area != "" {
+		if all = r.Areas; r.Area != "" {
 			fmt.Fprintf(o, "area · 片区 %s: ", r.Area)
 		}
+		done = append(done, r.Area)
 		if _, err = fmt.Fprintf(o, "the recount agrees · 重算一致: %s, %d winners · 入选%d个, %s; %d payments compared · 核对付款%d笔; %d exact runs · 精确重算%d次\n",
 			r.Rule, r.Winners, r.Winners, r.TotalCost, r.Payments, r.Payments, r.Runs, r.Runs); err != nil {
 			return err
 		}
 	}
+}
+
+// everyArea says what a trace lacks, or has twice: all are the areas of the file, none when it was counted as a whole.
+func everyArea(all, done []string) error {
+	if len(all) == 0 {
+		all = []string{""}
+	}
+	for _, name := range all {
+		if !slices.Contains(done, name) {
+			return fmt.Errorf("the recount disagrees · 重算不一致: the trace leaves out the area %[1]q · 缺少片区 %[1]q 的结果", name)
+		}
+	}
+	if len(done) > len(all) {
+		return fmt.Errorf("the recount disagrees · 重算不一致: the trace has %[1]d outcomes, the file %[2]d elections · 文件里有%[2]d次评选,却有%[1]d个结果", len(done), len(all))
+	}
+	return nil
 }
 
 // check recounts one outcome.

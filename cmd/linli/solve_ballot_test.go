@@ -54,6 +54,26 @@ func TestSolveBallotByArea(t *testing.T) {
 	if got := call("solve", "recount", trace, pb); strings.Count(got, "重算一致") != 2 || !strings.Contains(got, "area · 片区 东片") {
 		t.Error(got)
 	}
+	both, err := os.ReadFile(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	east, rest, _ := bytes.Cut(both, []byte("\n"))
+	for name, want := range map[string]struct{ trace, says string }{
+		"an area is left out":           {string(east), `the trace leaves out the area "*"`},
+		"the rest is left out":          {string(rest), `the trace leaves out the area "东片"`},
+		"an area twice":                 {string(east) + string(both), "3 outcomes, the file 2 elections"},
+		"the whole file between areas":  {call("solve", "ballot", pb, "--rule", "mes_cost", "--explain", "--json") + string(east), `the trace leaves out the area "*"`},
+		"the whole file, and once more": {strings.Repeat(call("solve", "ballot", pb, "--rule", "mes_cost", "--explain", "--json"), 2), "2 outcomes, the file 1 elections"},
+	} {
+		if err := os.WriteFile(trace, []byte(want.trace), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var stdout, stderr bytes.Buffer
+		if status := run(context.Background(), []string{"solve", "recount", trace, pb}, &stdout, &stderr); status != 1 || !strings.Contains(stderr.String(), want.says) {
+			t.Errorf("%s: status %d: %s", name, status, stderr.String())
+		}
+	}
 }
 
 // Counting prints the winners; with --explain --json it prints a trace that the recount accepts, and a trace of another

@@ -6,6 +6,23 @@ import (
 	"strings"
 )
 
+// areas are the areas that have projects, in the order of the file, "*" last for the projects without one.
+func (e *election) areas() (names []string) {
+	holds := map[string]bool{}
+	for _, p := range e.projects {
+		holds[p.area] = true
+	}
+	for _, name := range strings.Split(e.meta["neighborhoods"], ",") {
+		if name = strings.TrimSpace(name); name != "" && holds[name] {
+			names = append(names, name)
+		}
+	}
+	if holds[""] {
+		names = append(names, "*")
+	}
+	return names
+}
+
 // only keeps the election of one area: its projects, its envelope as the budget, and the ballots that name one of its
 // projects. "*" is the election of the projects without an area, with what the envelopes leave of the budget.
 func (e *election) only(area string) error {

@@ -59,7 +59,8 @@ type step struct {
 // Report says what was recounted.
 type Report struct {
 	Rule      string
-	Area      string // empty: the whole file
+	Area      string   // empty: the whole file
+	Areas     []string // all that have projects, where the trace is of one: each has to be recounted
 	Winners   int
 	TotalCost string
 	Runs      int // counts of equal shares that were made
@@ -87,7 +88,9 @@ func Check(ctx context.Context, traceFile, pb io.Reader, tick func()) (*Report, 
 	if err != nil {
 		return nil, err
 	}
+	var areas []string
 	if t.Area != "" {
+		areas = e.areas()
 		if err := e.only(t.Area); err != nil {
 			return nil, err
 		}
@@ -98,7 +101,7 @@ func Check(ctx context.Context, traceFile, pb io.Reader, tick func()) (*Report, 
 	if err := e.order(t.Ties); err != nil {
 		return nil, err
 	}
-	c := &checker{election: e, trace: t, report: &Report{Rule: t.Rule, Area: t.Area}, tick: tick, greedyValue: map[int]*big.Rat{}}
+	c := &checker{election: e, trace: t, report: &Report{Rule: t.Rule, Area: t.Area, Areas: areas}, tick: tick, greedyValue: map[int]*big.Rat{}}
 	if t.Caps {
 		if c.caps, err = e.ceilings(); err != nil {
 			return nil, err

@@ -43,7 +43,7 @@ func (s *Run) startExact() {
 		x.ends = 2
 	}
 	if x.poor == nil {
-		x.purses, x.poor = newPurses(len(s.Groups)), make([]bool, len(s.Groups))
+		x.purses, x.poor = newPurses(s.Groups), make([]bool, len(s.Groups))
 		x.step = make([]int32, len(s.IDs))
 	}
 	s.fill(x.purses)
@@ -182,10 +182,10 @@ func (s *Run) cut(p int32, low, high float64) (cut, bool) {
 		}
 		n := s.Groups[g].N
 		switch {
-		case x.poor[g] || !s.forced && x.purses.hi[g] < low*float64(w)*(1-0x1p-48):
+		case x.poor[g] || !s.forced && x.purses[g].hi < low*float64(w)*(1-0x1p-48):
 			c.poor = append(c.poor, int32(i))
 			s.count(&t, g)
-		case !s.forced && x.purses.lo[g] > high*float64(w)*(1+0x1p-48):
+		case !s.forced && x.purses[g].lo > high*float64(w)*(1+0x1p-48):
 			c.rich += n * w
 		default:
 			unsure = append(unsure, int32(i))
@@ -345,7 +345,7 @@ func (s *Run) allRich(p int32) bool {
 		if sup.Weights != nil {
 			w = float64(sup.Weights[i])
 		}
-		if s.purses.lo[g] < q*w {
+		if s.purses[g].lo < q*w {
 			return false
 		}
 	}

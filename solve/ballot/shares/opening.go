@@ -19,11 +19,14 @@ type opening struct {
 	order  []int32 // supported projects that cost something, in this order
 	length int     // how many of them are bought first in every round
 	from   int64   // the round from which that holds
-	paid   purses  // by group: hi at least, lo at most what each voter paid for them
+	paid   []paid  // by group: what each voter paid for them
 }
 
+// paid encloses what a voter paid: hi at least, lo at most.
+type paid struct{ lo, hi float64 }
+
 func newOpening(s *Run) opening {
-	o := opening{paid: newPurses(len(s.Groups))}
+	o := opening{paid: make([]paid, len(s.Groups))}
 	for p := range s.IDs {
 		if s.Votes[p] > 0 && s.Cost[p] > 0 {
 			o.order = append(o.order, int32(p))
@@ -52,15 +55,14 @@ func (s *Run) open() {
 	o := &s.opening
 	if s.from < o.from {
 		o.length = 0
-		clear(o.paid.lo)
-		clear(o.paid.hi)
+		clear(o.paid)
 	}
 	o.from = s.from
 	if o.length > 0 {
-		for g, paid := range o.paid.hi {
-			lo, hi := s.purses.lo[g], s.purses.hi[g]
-			s.purses.lo[g] = positive(lo - paid - lo*ulp2)
-			s.purses.hi[g] = positive(hi - o.paid.lo[g] + hi*ulp2)
+		for g, paid := range o.paid {
+			b := &s.purses[g]
+			b.lo = positive(b.lo - paid.hi - b.lo*ulp2)
+			b.hi = positive(b.hi - paid.lo + b.hi*ulp2)
 		}
 	}
 	for _, p := range o.order[:o.length] {
@@ -88,7 +90,7 @@ func (o *opening) charge(sup *profile.Supporters, b purchase) {
 		if sup.Weights != nil {
 			w = float64(sup.Weights[i])
 		}
-		o.paid.lo[g] = down(o.paid.lo[g] + b.lo*w)
-		o.paid.hi[g] = up(o.paid.hi[g] + b.hi*w)
+		one := &o.paid[g]
+		one.lo, one.hi = down(one.lo+b.lo*w), up(one.hi+b.hi*w)
 	}
 }

@@ -25,8 +25,12 @@ import (
 // below the price of every rival at the highest share (its lower bound). Otherwise exact arithmetic decides
 // (exact.go), and where it cannot decide for all shares at once the interval is cut (add.go).
 
-// purses hold, by group, the enclosure of what each of its voters has left.
-type purses struct{ lo, hi []float64 }
+// purse is the enclosure of what each voter of a group has left, and how many they are: together, because whoever looks
+// at one looks at the other, and supporters lie far apart in memory.
+type purse struct{ lo, hi, voters float64 }
+
+// purses are those of all groups.
+type purses []purse
 
 // ulp2 is 2^-51. One product and one subtraction, each off by at most 2^-53 of the purse, and the addition of the
 // slack itself stay below it.
@@ -45,10 +49,9 @@ type purchase struct {
 // Run is the state of one run, used again for the next.
 type Run struct {
 	*profile.Profile
-	utility []int64   // of project p, per weight: price per weight / utility is what is compared
-	forced  bool      // no float decides: every comparison is exact
-	record  bool      // keep who paid what
-	size    []float64 // voters by group
+	utility []int64 // of project p, per weight: price per weight / utility is what is compared
+	forced  bool    // no float decides: every comparison is exact
+	record  bool    // keep who paid what
 	purses  purses
 	from    int64 // interval of rounds of add-one, inclusive
 	to      int64
@@ -74,11 +77,7 @@ func New(p *profile.Profile, perCost, forced bool) *Run {
 			s.utility[i] = p.Cost[i]
 		}
 	}
-	s.size = make([]float64, len(p.Groups))
-	for i := range p.Groups {
-		s.size[i] = float64(p.Groups[i].N)
-	}
-	s.purses = newPurses(len(p.Groups))
+	s.purses = newPurses(p.Groups)
 	s.opening = newOpening(s)
 	s.price, s.ratio, s.fresh = make([]float64, len(p.IDs)), make([]float64, len(p.IDs)), make([]int32, len(p.IDs))
 	return s
@@ -110,14 +109,20 @@ func (s *Run) run(ctx context.Context, from, to int64) (bool, error) {
 // ShareNum is the share of a round as a numerator over the number of voters.
 func (s *Run) ShareNum(round int64) int64 { return s.Budget + round*s.Voters*s.Unit }
 
-func newPurses(n int) purses { return purses{make([]float64, n), make([]float64, n)} }
+func newPurses(groups []profile.Group) purses {
+	all := make(purses, len(groups))
+	for g := range groups {
+		all[g].voters = float64(groups[g].N)
+	}
+	return all
+}
 
 // fill gives every voter the share.
 func (s *Run) fill(p purses) {
 	lo := down(float64(s.ShareNum(s.from)) / float64(s.Voters))
 	hi := up(float64(s.ShareNum(s.to)) / float64(s.Voters))
-	for i := range p.lo {
-		p.lo[i], p.hi[i] = lo, hi
+	for g := range p {
+		p[g].lo, p[g].hi = lo, hi
 	}
 }
 
@@ -240,8 +245,9 @@ func (b purses) charge(sup *profile.Supporters, low, high float64) {
 		if sup.Weights != nil {
 			w = float64(sup.Weights[i])
 		}
-		b.hi[g] = positive(b.hi[g] - low*w + b.hi[g]*ulp2)
-		b.lo[g] = positive(b.lo[g] - high*w - b.lo[g]*ulp2)
+		one := &b[g]
+		one.hi = positive(one.hi - low*w + one.hi*ulp2)
+		one.lo = positive(one.lo - high*w - one.lo*ulp2)
 	}
 }
 
@@ -297,10 +303,10 @@ func (s *Run) refresh(p int32, enough float64) {
 // poorest is the money and the weight of the supporters whose upper purse does not reach the price. Who is poor is
 // close to random, so the approval case adds without a branch: the sign of the difference becomes a mask.
 func (s *Run) poorest(sup *profile.Supporters, q float64) (money, weight float64) {
-	hi, size := s.purses.hi, s.size
+	purses := s.purses
 	if sup.Weights == nil {
 		for _, g := range sup.Groups {
-			b, n := hi[g], size[g]
+			b, n := purses[g].hi, purses[g].voters
 			poor := uint64(int64(math.Float64bits(b-q)) >> 63)
 			money += math.Float64frombits(math.Float64bits(b*n) & poor)
 			weight += math.Float64frombits(math.Float64bits(n) & poor)
@@ -309,9 +315,9 @@ func (s *Run) poorest(sup *profile.Supporters, q float64) (money, weight float64
 	}
 	for i, g := range sup.Groups {
 		w := float64(sup.Weights[i])
-		if hi[g] < q*w {
-			money += hi[g] * size[g]
-			weight += size[g] * w
+		if b := &purses[g]; b.hi < q*w {
+			money += b.hi * b.voters
+			weight += b.voters * w
 		}
 	}
 	return money, weight
@@ -359,10 +365,10 @@ func (s *Run) nudged(sup *profile.Supporters, q, cost, slack, rich float64) floa
 
 // lowest is the money of the lower purses that do not reach the price, and the weight of those that do.
 func (s *Run) lowest(sup *profile.Supporters, q float64) (poor, rich float64) {
-	lo, size := s.purses.lo, s.size
+	purses := s.purses
 	if sup.Weights == nil {
 		for _, g := range sup.Groups {
-			b, n := lo[g], size[g]
+			b, n := purses[g].lo, purses[g].voters
 			short := uint64(int64(math.Float64bits(b-q)) >> 63)
 			poor += math.Float64frombits(math.Float64bits(b*n) & short)
 			rich += math.Float64frombits(math.Float64bits(n) &^ short)
@@ -371,10 +377,10 @@ func (s *Run) lowest(sup *profile.Supporters, q float64) (poor, rich float64) {
 	}
 	for i, g := range sup.Groups {
 		w := float64(sup.Weights[i])
-		if lo[g] < q*w {
-			poor += lo[g] * size[g]
+		if b := &purses[g]; b.lo < q*w {
+			poor += b.lo * b.voters
 		} else {
-			rich += size[g] * w
+			rich += b.voters * w
 		}
 	}
 	return poor, rich
@@ -382,22 +388,19 @@ func (s *Run) lowest(sup *profile.Supporters, q float64) (poor, rich float64) {
 
 // affords is what the lower purses pay at a price.
 func (s *Run) affords(sup *profile.Supporters, q float64) float64 {
-	lo, size, sum := s.purses.lo, s.size, 0.0
+	purses, sum := s.purses, 0.0
 	if sup.Weights == nil {
 		full := math.Float64bits(q)
 		for _, g := range sup.Groups {
-			b := lo[g]
+			b, n := purses[g].lo, purses[g].voters
 			short := uint64(int64(math.Float64bits(b-q)) >> 63)
-			sum += math.Float64frombits(math.Float64bits(b)&short|full&^short) * size[g]
+			sum += math.Float64frombits(math.Float64bits(b)&short|full&^short) * n
 		}
 		return sum
 	}
 	for i, g := range sup.Groups {
 		b := q * float64(sup.Weights[i]) * (1 - 0x1p-52)
-		if lo[g] < b {
-			b = lo[g]
-		}
-		sum += b * size[g]
+		sum += min(b, purses[g].lo) * purses[g].voters
 	}
 	return sum
 }
