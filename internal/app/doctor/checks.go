@@ -6,6 +6,8 @@ import (
 	"math"
 	"net"
 	"net/netip"
+	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -96,7 +98,23 @@ func database(f Facts) (out []Finding) {
 	if d.Engine == db.Postgres && d.Major < oldestPostgres {
 		out = append(out, soon("database.old", d.Version, oldestPostgres))
 	}
-	return orWell(out, "database.ok", d.Version, d.Schema)
+	return orWell(out, "database.ok", d.Version, d.Schema, where(f.Setup.DSN))
+}
+
+// where is which database was looked at, without user and password: who runs the command with other settings than the
+// server's sees that it is another.
+func where(dsn string) string {
+	if file := fileOf(dsn); file != "" {
+		if whole, err := filepath.Abs(file); err == nil {
+			return whole
+		}
+		return file
+	}
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return ""
+	}
+	return u.Host + u.Path
 }
 
 // How far clocks may differ: two seconds is more than NTP leaves; after a minute deadlines and one-time codes go wrong.

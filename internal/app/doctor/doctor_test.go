@@ -49,6 +49,20 @@ func seat(r actor.Role, login string) Seat {
 	return Seat{Role: r, Holders: []Holder{{Login: login, Alive: true, Second: true}}}
 }
 
+// Which database it was is told without who may enter it.
+func TestWhere(t *testing.T) {
+	t.Parallel()
+	for dsn, want := range map[string]string{
+		"sqlite:/var/lib/linli/linli.db?x=1":            "/var/lib/linli/linli.db",
+		"postgres://linli:hidden@10.0.0.9:5433/linli?x": "10.0.0.9:5433/linli",
+		"postgres://linli:%zz@10.0.0.9/linli":           "",
+	} {
+		if got := where(dsn); got != want {
+			t.Errorf("%s: %s, want %s", dsn, got, want)
+		}
+	}
+}
+
 func TestASoundInstallation(t *testing.T) {
 	t.Parallel()
 	found := Examine(sound())

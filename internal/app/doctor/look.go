@@ -150,10 +150,18 @@ func disks(s Setup) (out []Disk, fs string) {
 		}
 	}
 	if s.Files != "" {
-		add(s.Files)
+		add(standing(s.Files))
 	}
 	add(os.TempDir())
 	return out, fs
+}
+
+// standing is a folder, or the one in which it will be made.
+func standing(dir string) string {
+	if _, err := os.Stat(dir); err != nil {
+		return filepath.Dir(dir)
+	}
+	return dir
 }
 
 // fileOf is the file of an SQLite database; empty for PostgreSQL.

@@ -82,7 +82,7 @@ func serverWords() []i18n.Message {
 
 func dataWords() []i18n.Message {
 	return []i18n.Message{
-		{"doctor.database.ok", "{0}，结构第 {1} 版，能读能写", "{0}, schema {1}, readable and writable"},
+		{"doctor.database.ok", "{0}，结构第 {1} 版，能读能写（{2}）", "{0}, schema {1}, readable and writable ({2})"},
 		{"doctor.database.gone", "连不上：{0}", "It cannot be reached: {0}"},
 		{"doctor.database.gone.do", "设置要和服务用的一样：用 systemctl start linli-doctor 来查。SQLite：看 LINLI_DB 写的文件在不在。PostgreSQL：systemctl status postgresql。服务不用重启，数据库回来就好。", "Look with the settings of the service: systemctl start linli-doctor. SQLite: see whether the file that LINLI_DB names is there. PostgreSQL: systemctl status postgresql. The server needs no restart: it finds back by itself."},
 		{"doctor.database.empty", "里面还没有表", "There are no tables in it"},
@@ -98,7 +98,7 @@ func dataWords() []i18n.Message {
 		{"doctor.database.refuses", "刚才有东西没存进去", "Something could not be stored a moment ago"},
 		{"doctor.database.refuses.do", "看日志：journalctl -u linli -g failed；再看磁盘有没有坏：dmesg、smartctl -a。", "See the log: journalctl -u linli -g failed; then whether the disk is failing: dmesg, smartctl -a."},
 		{"doctor.database.damaged", "文件坏了：{0}", "The file is damaged: {0}"},
-		{"doctor.database.damaged.do", "systemctl stop linli，把现在的文件另存一份，照 docs/backup.md 从最近的备份恢复，再检查硬盘和内存（smartctl -a、memtest）。", "systemctl stop linli, keep a copy of the file as it is, restore the last backup (docs/backup.md), then test disk and memory (smartctl -a, memtest)."},
+		{"doctor.database.damaged.do", "systemctl stop linli，把现在的文件移到别处留着，从最近的备份恢复：linli restore 备份.linli --key 私钥文件 --db 原来的地方；再检查硬盘和内存（smartctl -a、memtest）。", "systemctl stop linli, move the file elsewhere and keep it, restore the last backup: linli restore A.linli --key KEYFILE --db WHERE-IT-WAS; then test disk and memory (smartctl -a, memtest)."},
 		{"doctor.database.network", "SQLite 文件放在网络盘上（{0}），会丢数据", "The SQLite file is on a network file system ({0}), which loses data"},
 		{"doctor.database.network.do", "停下服务，把文件搬到本机的盘，或者改用 PostgreSQL。", "Stop the server and move the file to a disk of this machine, or use PostgreSQL."},
 		{"doctor.database.no_wal", "SQLite 的日志方式是 {0}，不是 wal", "SQLite's journal mode is {0}, not wal"},
