@@ -66,7 +66,7 @@ func doctorPage() []byte {
 	words := i18n.Must(doctor.Words())
 	zh, en := words.For(i18n.Chinese), words.For(i18n.English)
 	said := func(key string) string {
-		open := []any{"…", "…", "…"}
+		open := []any{"…", "…", "…", "…"}
 		return en.T(key, open...) + "<br>" + zh.T(key, open...)
 	}
 	for _, c := range doctor.Checks() {

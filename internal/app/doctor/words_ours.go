@@ -34,7 +34,7 @@ func filesWords() []i18n.Message {
 		{"doctor.files.unreadable", "文件夹 {0} 看不了：{1}", "The folder {0} cannot be looked at: {1}"},
 		{"doctor.files.unreadable.do", "用运行服务的用户来查：sudo -u linli linli doctor；还是看不了的，检查硬盘。", "Look as the user that runs the server: sudo -u linli linli doctor; if it stays, test the disk."},
 		{"doctor.files.gone", "文件夹 {0} 不在了，里面应该有 {1} 个照片和录音", "The folder {0} is gone; {1} photos and voice notes should be in it"},
-		{"doctor.files.gone.do", "看看那块盘挂上没有（mount），--files 写得对不对。真没了的，从备份恢复到别处：linli restore 备份.linli --key 私钥文件 --db sqlite:/var/tmp/r.db，再把 /var/tmp/r.db.files 抄回来。", "See whether its disk is mounted, and --files is right. If it is really lost, restore a backup elsewhere: linli restore A.linli --key KEYFILE --db sqlite:/var/tmp/r.db, and copy /var/tmp/r.db.files back."},
+		{"doctor.files.gone.do", "看看那块盘挂上没有（mount），LINLI_FILES 写得对不对。真没了的，从备份恢复到别处：linli restore 备份.linli --key 私钥文件 --db sqlite:/var/tmp/r.db，再把 /var/tmp/r.db.files 抄回来。", "See whether its disk is mounted, and LINLI_FILES is right. If it is really lost, restore a backup elsewhere: linli restore A.linli --key KEYFILE --db sqlite:/var/tmp/r.db, and copy /var/tmp/r.db.files back."},
 		{"doctor.files.foreign", "{0} 里有 {1} 个文件夹不属于 {2}：服务存不进照片", "{1} folders in {0} do not belong to {2}: the server cannot store photos there"},
 		{"doctor.files.foreign.do", "运行 chown -R {2}: {0}（常见的原因是用 root 恢复过）。", "Run chown -R {2}: {0} (often somebody has restored as root)."},
 		{"doctor.files.read_only", "照片存不进 {0}", "Photos cannot be stored in {0}"},
@@ -48,7 +48,7 @@ func filesWords() []i18n.Message {
 		{"doctor.files.damaged", "坏了 {0} 个照片或录音的内容，第一个是 {1}", "The contents of {0} photos or voice notes are damaged, the first is {1}"},
 		{"doctor.files.damaged.do", "先检查硬盘（smartctl -a）。从备份恢复到别处：linli restore 备份.linli --key 私钥文件 --db sqlite:/var/tmp/r.db，再盖回来：cp -r /var/tmp/r.db.files/. {2}/。", "Test the disk first (smartctl -a). Restore a backup elsewhere: linli restore A.linli --key KEYFILE --db sqlite:/var/tmp/r.db, then copy over: cp -r /var/tmp/r.db.files/. {2}/."},
 		{"doctor.files.left", "没传完的、没人用的文件剩下 {0} 个，占 {1}", "{0} files of broken uploads or without a record are left, {1}"},
-		{"doctor.files.left.do", "系统每六小时自动清一次。一直不少的，看定时任务 file.sweep 做没做成。", "They are removed by themselves every six hours. If the number stays, see whether the regular job file.sweep succeeds."},
+		{"doctor.files.left.do", "系统每六小时自动清一次。一直不少的，看 journalctl -u linli -g file.sweep。", "They are removed by themselves every six hours. If the number stays, see journalctl -u linli -g file.sweep."},
 	}
 }
 
