@@ -14,7 +14,7 @@ func Words() []i18n.Message {
 func pageWords() []i18n.Message {
 	return []i18n.Message{
 		{"doctor.title", "系统体检", "Health of the system"},
-		{"doctor.about", "有问题的要马上处理，要留意的近期处理。命令行里用 linli doctor 看同样的内容，还会检查数据库文件。", "What is a problem is to be settled now, what needs attention soon. linli doctor on the command line shows the same, and looks through the database file as well."},
+		{"doctor.about", "有问题的要马上处理，要留意的近期处理。命令行里用 linli doctor 看同样的内容，还会把数据库文件和照片从头读一遍。", "What is a problem is to be settled now, what needs attention soon. linli doctor on the command line shows the same, and reads through the database file and the photos as well."},
 		{"doctor.level.ok", "正常", "Well"},
 		{"doctor.level.warning", "要留意", "Attention"},
 		{"doctor.level.problem", "有问题", "Problem"},
