@@ -2,11 +2,13 @@ package file
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/file/content"
 )
 
 // dropTx removes rows, and has their contents removed after the commit where no other row names them.
@@ -163,30 +165,41 @@ type Damage struct {
 }
 
 // Check looks at the contents of every file and calls fn with each damage. whole reads them all; otherwise only whether
-// they are there is looked at. It is how many files it has looked at.
-func (s *Service) Check(ctx context.Context, whole bool, fn func(Damage)) (n int, err error) {
+// they are there is looked at. seen, which may be nil, is told of every content that a row names. It is how many files it
+// has looked at. It changes nothing, and needs no service: whoever examines an installation from outside has none.
+func Check(ctx context.Context, q db.Querier, store *content.Store, whole bool, seen func(hash string), fn func(Damage)) (n int, err error) {
 	defer errs.Wrap(&err, "file.Check")
 	for after := ""; ; {
-		list, err := following(ctx, s.d, after, chunk)
+		list, err := following(ctx, q, after, chunk)
 		if err != nil || len(list) == 0 {
 			return n, err
 		}
 		for _, f := range list {
 			after, n = f.ID, n+1
 			for _, c := range f.contents() {
-				if err := s.intact(c, whole); err != nil {
-					fn(Damage{f.ID, f.Subject, c, err})
+				if seen != nil {
+					seen(c)
 				}
+				bad := intact(store, c, whole)
+				if bad == nil {
+					continue
+				}
+				if _, err := byID(ctx, q, f.ID); errors.Is(err, db.NoRows) {
+					break // removed meanwhile
+				} else if err != nil {
+					return n, err
+				}
+				fn(Damage{f.ID, f.Subject, c, bad})
 			}
 		}
 	}
 }
 
-func (s *Service) intact(hash string, whole bool) error {
+func intact(store *content.Store, hash string, whole bool) error {
 	if whole {
-		return s.store.Intact(hash)
+		return store.Intact(hash)
 	}
-	f, err := s.store.Open(hash)
+	f, err := store.Open(hash)
 	if err != nil {
 		return err
 	}

@@ -184,7 +184,7 @@ func (w *world) rows() int {
 // whole fails when any row's content is missing or damaged.
 func (w *world) whole() {
 	w.t.Helper()
-	_, err := w.Check(w.t.Context(), true, func(x file.Damage) { w.t.Errorf("damaged: %+v", x) })
+	_, err := file.Check(w.t.Context(), w.d, w.store, true, nil, func(x file.Damage) { w.t.Errorf("damaged: %+v", x) })
 	w.must(err)
 }
 

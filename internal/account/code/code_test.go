@@ -355,6 +355,15 @@ func TestWhatIsKept(t *testing.T) {
 		if err := h.codes.Send(ctx, asked.ID); err == nil {
 			t.Error("a failure is not told")
 		}
+		went := func(failed int, since, last bool) {
+			t.Helper()
+			x, err := code.DeliveryOf(ctx, h.d)
+			if err != nil || x.Failed != failed || x.Since.IsZero() == since || x.Last.IsZero() == last {
+				t.Errorf("%+v, %v", x, err)
+			}
+		}
+		went(1, true, false)
+		h.clock.Add(time.Second)
 		sealed := func() (phone, code string) {
 			ok(t, h.d.SQL().QueryRowContext(ctx, "SELECT phone, code FROM account_code WHERE id = $1", asked.ID).Scan(&phone, &code))
 			return phone, code
@@ -365,6 +374,7 @@ func TestWhatIsKept(t *testing.T) {
 		h.fails = nil
 		ok(t, h.codes.Send(ctx, asked.ID))
 		ok(t, h.codes.Send(ctx, asked.ID))
+		went(0, false, true)
 		typed := h.sent[0].Code.Reveal()
 		if p, c := sealed(); len(h.sent) != 1 || c != "" || !strings.HasPrefix(p, "v1.") {
 			t.Errorf("sent %d times; %q %q", len(h.sent), p, c)

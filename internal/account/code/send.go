@@ -35,10 +35,23 @@ func (s *Service) Send(ctx context.Context, rowID string) (err error) {
 		left := int((x.expires.Sub(now) + time.Minute - 1) / time.Minute)
 		err = s.opt.Sender.Send(ctx, notify.Message{ID: rowID, Kind: "sign_in_code", To: phone, Code: code, Minutes: left})
 		if err != nil {
-			return err
+			return errors.Join(err, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return failedTx(ctx, tx, rowID) }))
 		}
 	}
 	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return sentTx(ctx, tx, rowID, send) })
+}
+
+// Delivery is how it went with the codes of the last day, which is how long rows are kept.
+type Delivery struct {
+	Failed int       // so many were not taken since the last that was
+	Since  time.Time // the first of them; zero: none
+	Last   time.Time // when one went out last; zero: none did
+}
+
+// DeliveryOf reads it.
+func DeliveryOf(ctx context.Context, q db.Querier) (x Delivery, err error) {
+	defer errs.Wrap(&err, "code.DeliveryOf")
+	return delivery(ctx, q)
 }
 
 // keepFor is how long a row stays for the limits and for who looks into a complaint.
