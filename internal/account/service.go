@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"linli/internal/account/hash"
+	"linli/internal/account/password"
 	"linli/internal/account/session"
 	"linli/internal/actor"
 	"linli/internal/db"
@@ -20,13 +20,10 @@ import (
 	"linli/internal/seal"
 )
 
-// HashParams are the costs of a password's hash.
-type HashParams = hash.Params
-
 // Options of a service; zero values are right in production.
 type Options struct {
-	Hash HashParams // costs of a new password's hash; hash.Default when zero
-	Ring *seal.Ring // keys of the secrets of second factors; without them nobody can have one
+	Hash password.Costs // of a new password's hash; password.Default when zero
+	Ring *seal.Ring     // keys of the secrets of second factors; without them nobody can have one
 }
 
 // Service is the use cases of accounts.
@@ -35,7 +32,7 @@ type Service struct {
 	rules     *rule.Store
 	orgs      *org.Service
 	ring      *seal.Ring
-	hash      HashParams
+	hash      password.Costs
 	decoy     string
 	slots     chan struct{} // password hashes at a time: each takes its memory
 	strangers *strangers
@@ -45,8 +42,8 @@ type Service struct {
 
 // New is a service over a database, the dated rules and the organisations.
 func New(d *db.DB, rules *rule.Store, orgs *org.Service, opt Options) *Service {
-	if opt.Hash == (HashParams{}) {
-		opt.Hash = hash.Default()
+	if opt.Hash == (password.Costs{}) {
+		opt.Hash = password.Default()
 	}
 	return &Service{
 		d: d, rules: rules, orgs: orgs, ring: opt.Ring, hash: opt.Hash, decoy: opt.Hash.Decoy(),

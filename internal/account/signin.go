@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"linli/internal/account/hash"
+	"linli/internal/account/password"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
@@ -121,15 +121,15 @@ func (s *Service) beginTry(ctx context.Context, l lock, accountID string) (tries
 
 // pass ends the row of failures and writes the sign-in down, unless a second factor is still to come. When the account was disabled or got another password while
 // this one was compared, the try has failed after all.
-func (s *Service) pass(ctx context.Context, l lock, from string, acc Account, stored, password string) (tries int, err error) {
-	newHash := stored
-	if s.hash.Outdated(stored) {
+func (s *Service) pass(ctx context.Context, l lock, from string, acc Account, hash, password string) (tries int, err error) {
+	newHash := hash
+	if s.hash.Outdated(hash) {
 		if newHash, err = s.hashPassword(ctx, password); err != nil {
 			return 0, err
 		}
 	}
 	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		n, err := passTx(ctx, tx, acc.ID, stored, newHash, acc.Second)
+		n, err := passTx(ctx, tx, acc.ID, hash, newHash, acc.Second)
 		if err != nil {
 			return err
 		}
@@ -139,7 +139,8 @@ func (s *Service) pass(ctx context.Context, l lock, from string, acc Account, st
 		if acc.Second {
 			return nil
 		}
-		return noteTx(ctx, tx, actor.Actor{Account: acc.ID, Person: acc.Person, From: from}, "account.sign_in", acc.ID, "")
+		return journal.WriteTx(ctx, tx, actor.Actor{Account: acc.ID, Person: acc.Person, From: from},
+			journal.Entry{Act: "account.sign_in", Kind: "account", Subject: acc.ID})
 	})
 	return 0, err
 }
@@ -148,12 +149,13 @@ func (s *Service) pass(ctx context.Context, l lock, from string, acc Account, st
 func (s *Service) fail(ctx context.Context, l lock, from string, acc Account, tries int) error {
 	a := actor.Visitor(from)
 	err := s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		err := noteTx(ctx, tx, a, "account.sign_in_failed", acc.ID, "")
+		err := journal.WriteTx(ctx, tx, a, journal.Entry{Act: "account.sign_in_failed", Kind: "account", Subject: acc.ID})
 		if err != nil || tries < l.failures {
 			return err
 		}
-		after := map[string]int{"failures": tries, "minutes": int(l.length / time.Minute)}
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "account.lock", Kind: "account", Subject: acc.ID, After: after})
+		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "account.lock", Kind: "account", Subject: acc.ID, After: map[string]int{
+			"failures": tries, "minutes": int(l.length / time.Minute),
+		}})
 	})
 	if err != nil {
 		return err
@@ -185,14 +187,14 @@ func (s *Service) strange(ctx context.Context, l lock, from, login, password str
 }
 
 // compare and hashPassword wait for one of the few places to hash: each takes tens of megabytes.
-func (s *Service) compare(ctx context.Context, stored, password string) (ok bool, err error) {
-	err = s.hashing(ctx, func() { ok = hash.Verify(stored, password) })
+func (s *Service) compare(ctx context.Context, stored, typed string) (ok bool, err error) {
+	err = s.hashing(ctx, func() { ok = password.Verify(stored, typed) })
 	return ok, err
 }
 
-func (s *Service) hashPassword(ctx context.Context, password string) (stored string, err error) {
-	err = s.hashing(ctx, func() { stored = s.hash.Of(password) })
-	return stored, err
+func (s *Service) hashPassword(ctx context.Context, password string) (hash string, err error) {
+	err = s.hashing(ctx, func() { hash = s.hash.Hash(password) })
+	return hash, err
 }
 
 func (s *Service) hashing(ctx context.Context, fn func()) error {
@@ -228,15 +230,11 @@ func (s *Service) Chosen(ctx context.Context, from, accountID string) (_ Account
 
 // note writes an act that changes nothing else; by is the way in, where there are several.
 func (s *Service) note(ctx context.Context, a actor.Actor, act, accountID, by string) error {
-	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return noteTx(ctx, tx, a, act, accountID, by) })
-}
-
-func noteTx(ctx context.Context, tx *db.Tx, a actor.Actor, act, accountID, by string) error {
 	e := journal.Entry{Act: act, Kind: "account", Subject: accountID}
 	if by != "" {
 		e.After = map[string]string{"by": by}
 	}
-	return journal.WriteTx(ctx, tx, a, e)
+	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return journal.WriteTx(ctx, tx, a, e) })
 }
 
 // strangers counts tries for logins that nobody has, in memory only: what was typed may be a password in the wrong

@@ -36,10 +36,10 @@ var beside = map[string][]string{
 	"workday": {"errs"}, "flow": {"errs"}, "actor": {}, // values use errs to refuse
 	"job":     {"event"},
 	"journal": {}, "chain": {},
-	"file":    {"event", "journal"}, // each act on a file is written down, and lost contents are told of
-	"recode":  {"journal"},          // what has followed is written down chunk by chunk
-	"org":     {"person", "place"},  // posts are held by persons, organisations stand at places
-	"export":  {"journal"},          // a number is an act
+	"file":    {"event", "journal"},  // each act on a file is written down, and lost contents are told of
+	"recode":  {"journal"},           // what has followed is written down chunk by chunk
+	"org":     {"person", "place"},   // posts are held by persons, organisations stand at places
+	"export":  {"journal", "retain"}, // a number is an act; the register tells what it holds of people
 	"account": {"person", "org", "place"},
 	"person":  {"place"},
 }

@@ -6,6 +6,7 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/account/factor"
+	"linli/internal/account/password"
 	"linli/internal/actor"
 	"linli/internal/app"
 	"linli/internal/app/console"
@@ -32,7 +33,7 @@ func eachGuarded(t *testing.T, fn func(g *guarded)) {
 		must(t, add(t, dsn, "jixz", "季小舟", worker(place1))(console.Terminal{Out: t.Output()}))
 		keys := filepath.Join(t.TempDir(), "keys")
 		must(t, app.NewKeys(keys, "sm"))
-		a, err := app.New(t.Context(), app.Config{DSN: dsn, Keys: "file:" + keys, Passwords: account.HashParams{Memory: 8, Time: 1, Threads: 1}})
+		a, err := app.New(t.Context(), app.Config{DSN: dsn, Keys: "file:" + keys, Passwords: password.Costs{Memory: 8, Time: 1, Threads: 1}})
 		must(t, err)
 		t.Cleanup(func() { must(t, a.Close()) })
 		g := &guarded{App: a, t: t, dsn: dsn}

@@ -1,25 +1,28 @@
-// Package hash makes and compares the stored forms of passwords: argon2id (RFC 9106), written as PHC strings.
-package hash
+// Package password is how a password is stored and compared (argon2id, RFC 9106), and which ones everybody guesses. It is pure:
+// it knows no account.
+package password
 
 import (
 	"crypto/rand"
 	"crypto/subtle"
+	_ "embed"
 	"encoding/base64"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
 )
 
-// Params are the costs of argon2id.
-type Params struct {
+// Costs are the costs of argon2id.
+type Costs struct {
 	Memory  uint32 // KiB
 	Time    uint32
 	Threads uint8
 }
 
 // Default is the second recommended choice of RFC 9106, for machines that cannot spare 2 GiB for a sign-in.
-func Default() Params { return Params{Memory: 64 << 10, Time: 3, Threads: 4} }
+func Default() Costs { return Costs{Memory: 64 << 10, Time: 3, Threads: 4} }
 
 // Sizes in bytes, and what a stored hash may at most ask for: a row that somebody has tampered with must not take the
 // machine down.
@@ -32,19 +35,19 @@ const (
 
 // hashed is a stored hash taken apart.
 type hashed struct {
-	Params
+	Costs
 	salt, sum []byte
 }
 
-// Of makes the stored form of a password.
-func (p Params) Of(password string) string {
+// Hash makes the stored form of a password, each time another.
+func (p Costs) Hash(password string) string {
 	salt := make([]byte, saltSize)
 	_, _ = rand.Read(salt) // never fails: the runtime ends the program instead
 	return hashed{p, salt, argon2.IDKey([]byte(password), salt, p.Time, p.Memory, p.Threads, hashSize)}.String()
 }
 
 // Decoy is the stored form of no password at all: comparing with it takes as long as with any other and always fails.
-func (p Params) Decoy() string {
+func (p Costs) Decoy() string {
 	b := make([]byte, saltSize+hashSize)
 	_, _ = rand.Read(b)
 	return hashed{p, b[:saltSize], b[saltSize:]}.String()
@@ -56,8 +59,8 @@ func (h hashed) String() string {
 		base64.RawStdEncoding.EncodeToString(h.salt), base64.RawStdEncoding.EncodeToString(h.sum))
 }
 
-// parse takes a stored form apart; not ok when it is none, or asks for more than the machine should give.
-func parse(s string) (h hashed, ok bool) {
+// parseHash takes a stored form apart; not ok when it is none, or asks for more than the machine should give.
+func parseHash(s string) (h hashed, ok bool) {
 	parts := strings.Split(s, "$")
 	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
 		return h, false
@@ -74,9 +77,9 @@ func parse(s string) (h hashed, ok bool) {
 	return h, ok
 }
 
-// Verify compares in a time that does not depend on the password.
+// Verify tells whether a stored form is that of the password. What is no stored form is nobody's. It compares in a time that does not depend on the password.
 func Verify(stored, password string) bool {
-	h, ok := parse(stored)
+	h, ok := parseHash(stored)
 	if !ok {
 		return false
 	}
@@ -85,7 +88,18 @@ func Verify(stored, password string) bool {
 }
 
 // Outdated tells whether a stored hash was made with other costs than those of today.
-func (p Params) Outdated(stored string) bool {
-	h, ok := parse(stored)
-	return ok && h.Params != p
+func (p Costs) Outdated(stored string) bool {
+	h, ok := parseHash(stored)
+	return ok && h.Costs != p
+}
+
+// commonest are passwords of ten characters and more that lists of stolen ones hold thousands of times, in order.
+//
+//go:embed common.txt
+var commonest string
+
+// Common tells whether a password in lower case is one of the commonest, or one character again and again.
+func Common(password string) bool {
+	_, first := utf8.DecodeRuneInString(password)
+	return strings.Contains("\n"+commonest, "\n"+password+"\n") || strings.Trim(password, password[:first]) == ""
 }

@@ -1,4 +1,4 @@
-package hash
+package password
 
 import (
 	"encoding/base64"
@@ -7,31 +7,31 @@ import (
 )
 
 // cheap are the smallest costs: tests of rules need no slow hash.
-var cheap = Params{Memory: 8, Time: 1, Threads: 1}
+var cheap = Costs{Memory: 8, Time: 1, Threads: 1}
 
 func TestHash(t *testing.T) {
 	t.Parallel()
-	h := cheap.Of("correct horse")
+	h := cheap.Hash("correct horse")
 	switch {
 	case !strings.HasPrefix(h, "$argon2id$v=19$m=8,t=1,p=1$"):
 		t.Errorf("not in PHC form: %s", h)
 	case !Verify(h, "correct horse"), Verify(h, "correct horsf"), Verify(h, ""):
 		t.Error("the password and only the password")
-	case cheap.Of("correct horse") == h:
+	case cheap.Hash("correct horse") == h:
 		t.Error("the same password twice has the same salt")
 	case cheap.Outdated(h), !Default().Outdated(h):
 		t.Error("a hash of other costs is outdated, one of the same is not")
 	case Verify(cheap.Decoy(), ""), Verify(cheap.Decoy(), "x"):
 		t.Error("the decoy is nobody's password")
 	}
-	if _, ok := parse(cheap.Decoy()); !ok {
+	if _, ok := parseHash(cheap.Decoy()); !ok {
 		t.Error("the decoy costs as much as a hash only when it reads as one")
 	}
 }
 
 // RFC 9106 gives no vector without a key; this one is of the reference implementation's test suite: argon2id, version
 // 19, password and somesalt.
-func TestVector(t *testing.T) {
+func TestHashVector(t *testing.T) {
 	t.Parallel()
 	const vector = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"
 	if !Verify(vector, "password") || Verify(vector, "differentpassword") {
@@ -46,7 +46,7 @@ func TestDefaultCosts(t *testing.T) {
 	}
 }
 
-func TestRefused(t *testing.T) {
+func TestHashRefused(t *testing.T) {
 	t.Parallel()
 	salt, sum := base64.RawStdEncoding.EncodeToString(make([]byte, 16)), base64.RawStdEncoding.EncodeToString(make([]byte, 32))
 	for name, s := range map[string]string{
@@ -62,18 +62,30 @@ func TestRefused(t *testing.T) {
 		"short sum":        "$argon2id$v=19$m=8,t=1,p=1$" + salt + "$AAAA",
 		"padded":           "$argon2id$v=19$m=8,t=1,p=1$" + salt + "==$" + sum,
 	} {
-		if _, ok := parse(s); ok || Verify(s, "") {
+		if _, ok := parseHash(s); ok || Verify(s, "") {
 			t.Errorf("%s is taken for a hash: %s", name, s)
 		}
 	}
 }
 
-func FuzzParse(f *testing.F) {
-	f.Add(cheap.Of("x"))
+func TestCommon(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]bool{
+		"1234567890": true, "qwertyuiop": true, "0000000000": true, "好好好好好好好好好好": true, "": true,
+		"1234567890x": false, "123456789": false, "\n1234567890\n": false, "好好学习天天向上不一样": false, "correct horse battery": false,
+	} {
+		if got := Common(typed); got != want {
+			t.Errorf("%q is common: %v", typed, got)
+		}
+	}
+}
+
+func FuzzParseHash(f *testing.F) {
+	f.Add(cheap.Hash("x"))
 	f.Add("$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc")
 	f.Add("$argon2id$v=19$m=-1,t=3,p=4$$")
 	f.Fuzz(func(t *testing.T, s string) {
-		h, ok := parse(s)
+		h, ok := parseHash(s)
 		if ok && (h.String() != s || h.Memory > maxMemory || h.Time > maxTime || h.Threads == 0 || h.Time == 0) {
 			t.Errorf("%q reads as %+v", s, h)
 		}
