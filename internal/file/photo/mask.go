@@ -91,7 +91,7 @@ func (r *Reader) Cover(ctx context.Context, b []byte, m Mask) (Picture, error) {
 	defer r.memory.Release(n)
 	img, err := decode(b, kind)
 	if err != nil {
-		return Picture{}, fmt.Errorf("%w: %w", ErrBroken, err)
+		return Picture{}, err
 	}
 	at := image.Rect(0, 0, img.Bounds().Dx(), img.Bounds().Dy())
 	out := image.NewNRGBA(at)

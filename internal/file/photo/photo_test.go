@@ -313,6 +313,9 @@ func TestAMaskThatIsNone(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add(tagged(f, scene(64, 40), 6))
 	f.Add(taggedPNG(f, scene(64, 40), 8))
+	f.Add(asPNG(f, hidden(false, 40, 40, 100)))
+	f.Add(asPNG(f, hidden(false, 40, 40, 1000)))
+	f.Add(asPNG(f, hidden(true, 40, 40, 1000)))
 	f.Add(huge(60000, 60000))
 	f.Add([]byte("\xff\xd8\xff\xe1\x00\x08Exif\x00\x00MM"))
 	f.Add([]byte("\xff\xd8\xff<?php echo 1; ?>"))
@@ -326,8 +329,12 @@ func FuzzRead(f *testing.F) {
 			}
 			return
 		}
-		if _, _, err := image.Decode(bytes.NewReader(p.Body)); err != nil || p.Width*p.Height > 200_000 {
+		kept, _, err := image.Decode(bytes.NewReader(p.Body))
+		if err != nil || p.Width*p.Height > 200_000 {
 			t.Fatalf("%d × %d, %v", p.Width, p.Height, err)
+		}
+		if x, ok := kept.(interface{ Opaque() bool }); !ok || !x.Opaque() {
+			t.Fatal("something in what is kept can be looked through")
 		}
 		again, err := small.Read(t.Context(), p.Body)
 		if err != nil || again.Width != p.Width || !strings.HasPrefix(again.Media, "image/") {
