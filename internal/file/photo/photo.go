@@ -11,11 +11,9 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/draw"
 	"image/jpeg"
 	"image/png"
 
-	xdraw "golang.org/x/image/draw"
 	"golang.org/x/sync/semaphore"
 )
 
@@ -114,7 +112,11 @@ func (r *Reader) Read(ctx context.Context, b []byte) (Picture, error) {
 	return encode(turn(shrink(img, Side), orientation(b, kind)), kind)
 }
 
-// measure is the number of pixels that a header announces, if they may be decoded.
+// heavy is how many times the memory of a photo each pixel of a progressive JPEG takes while it is decoded, or of a PNG of
+// sixteen bits a colour: a file of some kilobytes may announce millions of them.
+const heavy = 4
+
+// measure is how many pixels of a photo have to be decoded for what a header announces, if it may be decoded.
 func (r *Reader) measure(b []byte, kind Kind) (int64, error) {
 	config := jpeg.DecodeConfig
 	if kind == PNG {
@@ -125,6 +127,10 @@ func (r *Reader) measure(b []byte, kind Kind) (int64, error) {
 		return 0, ErrBroken
 	}
 	n := int64(c.Width) * int64(c.Height)
+	switch {
+	case kind == JPEG && progressive(b), c.ColorModel == color.RGBA64Model, c.ColorModel == color.NRGBA64Model:
+		n *= heavy
+	}
 	if n > r.pixels {
 		return 0, ErrPixels
 	}
@@ -180,19 +186,6 @@ func onWhite(img image.Image) {
 			m.Palette[i] = seen(color.NRGBAModel.Convert(c).(color.NRGBA))
 		}
 	}
-}
-
-// shrink makes a picture at most side pixels long; a smaller one stays as it is.
-func shrink(img image.Image, side int) image.Image {
-	size := img.Bounds().Size()
-	most := max(size.X, size.Y)
-	if most <= side {
-		return img
-	}
-	to := image.Rect(0, 0, max(1, size.X*side/most), max(1, size.Y*side/most))
-	out := image.NewRGBA(to)
-	xdraw.CatmullRom.Scale(out, to, img, img.Bounds(), draw.Src, nil)
-	return out
 }
 
 // quality of the JPEGs that are kept: what is written on a sign stays readable.
