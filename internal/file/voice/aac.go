@@ -98,9 +98,12 @@ func descriptor(b []byte, kind byte) (body []byte, ok bool) {
 	return nil, false
 }
 
+// maxSetup is the bytes of the largest setup of AAC that is recorded: some forty.
+const maxSetup = 128
+
 // esds is how AAC is set up in an MP4 (ISO/IEC 14496-14, 6.7.2): a stream, its decoder, and what that needs.
 func esds(body []byte) (codec, bool) {
-	if len(body) < 4 {
+	if len(body) < 4 || len(body) > maxSetup {
 		return codec{}, false
 	}
 	es, ok := descriptor(body[4:], 3)
@@ -152,9 +155,9 @@ func (m *mp4) entry() (c codec, ok bool) {
 			if c, ok = esds(body); !ok {
 				return c, false
 			}
-		case y.kind == "damr" && len(body) >= 4:
+		case y.kind == "damr" && len(body) == 9: // 3GPP TS 26.244, 6.7
 			clear(body[:4]) // who has made it
-		case y.kind != "btrt" && y.kind != "chan":
+		default:
 			m.free(y)
 		}
 	}

@@ -80,7 +80,7 @@ func (x made) at(sound int) []byte {
 			runs = cat(u32(1), u32(1), u32(left), u32(1))
 		}
 	}
-	setup := box("damr", []byte("SECRET\x01\x01\x01"))
+	setup := box("damr", []byte("SECR\x01\x81\xff\x00\x02"))
 	if x.config != nil {
 		decoder := cat([]byte{0x40, 0x15, 0, 0, 0}, zero(8), []byte{5, byte(len(x.config))}, x.config)
 		es := cat([]byte{0, 0, 0, 4, 0x80, 0x80, 0x80, byte(len(decoder))}, decoder, []byte{6, 1, 2})
@@ -88,8 +88,8 @@ func (x made) at(sound int) []byte {
 	}
 	entry := box(x.entry, zero(6), []byte{0, 1}, zero(8), []byte{0, 1, 0, 16}, zero(4), u32(x.rate<<16), setup, box("info", []byte("SECRET DEVICE")))
 	stbl := box("stbl", box("stsd", zero(4), u32(1), entry), box("stts", zero(4), u32(1), u32(x.samples), u32(x.delta)),
-		box("stsc", zero(4), runs), box("stsz", zero(4), u32(len(x.sample)), u32(x.samples)), box("stco", zero(4), u32(len(chunks)/4), chunks))
-	mdia := box("mdia", box("mdhd", stamp, u32(x.rate), u32(x.says*x.rate), zero(4)), box("hdlr", zero(8), []byte(x.handler), []byte("SECRET MAKER"), []byte("SECRET NAME\x00")), box("minf", box("smhd", zero(8)), stbl))
+		box("stsc", zero(4), runs), box("stsz", zero(4), u32(len(x.sample)), u32(x.samples), []byte("SECRET")), box("stco", zero(4), u32(len(chunks)/4), chunks, []byte("SECRET")), box("sgpd", []byte("SECRET")))
+	mdia := box("mdia", box("mdhd", stamp, u32(x.rate), u32(x.says*x.rate), zero(4)), box("hdlr", zero(8), []byte(x.handler), []byte("SECRET MAKER"), []byte("SECRET NAME\x00")), box("minf", box("smhd", zero(8)), box("dinf", box("dref", zero(4), u32(1), box("url ", []byte{0, 0, 0, 0}, []byte("http://SECRET")))), stbl))
 	trak := box("trak", box("tkhd", stamp, zero(72)), box("edts", box("elst", zero(4), u32(1), u32(600*x.says), u32(0), u32(1<<16))), mdia, box("udta", []byte("SECRET TRACK")))
 	moov := box("moov", append([][]byte{
 		box("mvhd", stamp, u32(600), u32(600*x.says), zero(80)), trak,

@@ -104,8 +104,12 @@ func (m *mp4) walk(from, to, depth int) bool {
 // leaf looks at a box without boxes of interest in it. It is false when it does not make sense.
 func (m *mp4) leaf(x box) bool {
 	switch x.kind {
-	case "ftyp", "smhd", "dref", "ctts", "stss", "sgpd", "sbgp":
-		return true // needed to play it
+	case "ftyp":
+		return x.to-x.from <= maxBrands
+	case "smhd":
+		return x.to-x.from == 8
+	case "dref":
+		return m.here(x)
 	case "mdat":
 		m.media = append(m.media, x)
 		return true
@@ -135,13 +139,34 @@ func (m *mp4) free(x box) {
 	clear(m.b[x.from:x.to])
 }
 
+// here makes the one place from which samples may come (8.7.2) this file, whatever address is given.
+func (m *mp4) here(x box) bool {
+	if x.to-x.from < 8 {
+		return false
+	}
+	list, ok := boxes(m.b, x.from+8, x.to)
+	if !ok || len(list) != 1 || list[0].to-list[0].from < 4 {
+		return false
+	}
+	body := m.b[list[0].from:list[0].to]
+	clear(body)
+	body[3] = 1
+	return true
+}
+
+// Bytes of the kinds of file that one may call itself, and of the largest header.
+const (
+	maxBrands = 128
+	maxHeader = 112 // mvhd of version 1 (8.2.2)
+)
+
 // header blanks the times of making.
 func (m *mp4) header(body []byte) bool {
 	width := 4
 	if len(body) > 0 && body[0] == 1 {
 		width = 8
 	}
-	if len(body) < 4+2*width+8 {
+	if len(body) < 4+2*width+8 || len(body) > maxHeader {
 		return false
 	}
 	clear(body[4 : 4+2*width])

@@ -14,6 +14,7 @@ type span struct{ from, to int }
 const maxSamples = 1 << 20
 
 // table is the entries of a box that holds a list: how many they are stands at a place in it, width is the bytes of each.
+// What is behind the last is blanked.
 func (m *mp4) table(kind string, at, width int) (n int, entries []byte, ok bool) {
 	x, there := m.only[kind]
 	if !there || x.to-x.from < at+4 {
@@ -25,7 +26,9 @@ func (m *mp4) table(kind string, at, width int) (n int, entries []byte, ok bool)
 	if count > maxSamples || count*uint64(width) > uint64(len(entries)) { //nolint:gosec // width is small
 		return 0, nil, false
 	}
-	return int(count), entries, true //nolint:gosec // bounded
+	n = int(count) //nolint:gosec // bounded
+	clear(entries[n*width:])
+	return n, entries, true
 }
 
 func at32(b []byte, i int) int { return int(binary.BigEndian.Uint32(b[4*i:])) }
