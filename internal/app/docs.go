@@ -31,6 +31,7 @@ func WriteDocs(dir string) error {
 	}
 	for name, body := range map[string][]byte{
 		"permissions.md": permissions, "states.md": states, "events.md": eventsPage(), "openapi.json": openapi, "doctor.md": doctorPage(),
+		"retention.md": retentionPage(),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), body, 0o644); err != nil { //nolint:gosec // documentation
 			return err

@@ -106,25 +106,20 @@ func (s *Service) Sweep(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// Expire removes what has outlived its time: what has waited in a draft for a day, and the files of subjects that ended as
-// long ago as the rule file.keep says. It is how many files. It may be stopped anywhere and run again.
+// Expire removes what has waited in a draft for a day. It is how many files. It may be stopped anywhere and run again.
 func (s *Service) Expire(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "file.Expire")
-	limits, err := s.limits(ctx)
-	if err != nil {
-		return 0, err
-	}
-	now := s.d.Now()
-	n, err = s.expire(ctx, true, now.Add(-stagedFor), func(context.Context, File) (bool, error) { return true, nil })
-	if err != nil {
-		return n, err
-	}
-	bound := now.AddDate(0, -limits.Keep, 0)
-	m, err := s.expire(ctx, false, bound, func(ctx context.Context, f File) (bool, error) {
+	return s.expire(ctx, true, s.d.Now().Add(-stagedFor), func(context.Context, File) (bool, error) { return true, nil })
+}
+
+// ExpireEnded removes the files of subjects that ended before a moment. It is how many, without their copies. It may be
+// stopped anywhere and run again.
+func (s *Service) ExpireEnded(ctx context.Context, before time.Time) (n int, err error) {
+	defer errs.Wrap(&err, "file.ExpireEnded")
+	return s.expire(ctx, false, before, func(ctx context.Context, f File) (bool, error) {
 		ended, err := s.guard.Ended(ctx, f.Subject)
-		return err == nil && !ended.IsZero() && ended.Before(bound), err
+		return err == nil && !ended.IsZero() && ended.Before(before), err
 	})
-	return n + m, err
 }
 
 func (s *Service) expire(ctx context.Context, staged bool, bound time.Time, over func(context.Context, File) (bool, error)) (n int, err error) {
@@ -155,7 +150,7 @@ func (s *Service) expireOne(ctx context.Context, f File) error {
 			_, err := s.dropTx(ctx, tx, "id = $1 AND owner IS NOT NULL", f.ID)
 			return err
 		}
-		return s.removeTx(ctx, tx, actor.Job("file.expire"), f, "retention")
+		return s.removeTx(ctx, tx, actor.Job("retention"), f, "retention")
 	})
 }
 

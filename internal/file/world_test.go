@@ -37,7 +37,7 @@ type world struct {
 	dropped []string                 // contents whose removal waits
 }
 
-var limits = file.Limits{PhotoBytes: 1 << 20, Photos: 3, VoiceBytes: 1 << 20, VoiceLong: 60 * time.Second, Hourly: 10_000, Keep: 24}
+var limits = file.Limits{PhotoBytes: 1 << 20, Photos: 3, VoiceBytes: 1 << 20, VoiceLong: 60 * time.Second, Hourly: 10_000}
 
 var (
 	tan = actor.Actor{Account: "tan", Person: "tan"}

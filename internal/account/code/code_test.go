@@ -13,6 +13,7 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/account/code"
+	"linli/internal/account/password"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/dbtest"
@@ -73,7 +74,7 @@ func each(t *testing.T, fn func(t *testing.T, h *house)) {
 			rules := rule.NewStore(h.d, deaf{})
 			ok(t, rules.Ensure(t.Context()))
 			h.people, h.orgs = person.New(h.d, ring), org.New(h.d, deaf{})
-			h.accounts = account.New(h.d, rules, h.orgs, account.Options{Hash: account.HashParams{Memory: 8, Time: 1, Threads: 1}, Ring: ring})
+			h.accounts = account.New(h.d, rules, h.orgs, account.Options{Hash: password.Costs{Memory: 8, Time: 1, Threads: 1}, Ring: ring})
 			queue := func(_ context.Context, tx *db.Tx, id string) error {
 				tx.AfterCommit(func() {
 					h.mu.Lock()
