@@ -159,7 +159,7 @@ func TestAnotherProgram(t *testing.T) {
 	dir := t.TempDir()
 	script, export, kept := filepath.Join(dir, "verify.py"), filepath.Join(dir, "export"), filepath.Join(dir, "kept")
 	var file bytes.Buffer
-	must[uint64](t)(Export(t.Context(), d, &file, func(_, _ uint64) {}))
+	must[uint64](t)(Export(t.Context(), d, &file, nil, func(_, _ uint64) {}))
 	for path, body := range map[string]string{script: program, kept: note, export: file.String()} {
 		ok(t, os.WriteFile(path, []byte(body), 0o600))
 	}
