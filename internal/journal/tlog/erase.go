@@ -34,6 +34,9 @@ type erasure struct {
 // eraseRows is how many entries one write erases.
 const eraseRows = 200
 
+// ErrAltered says that entries are left whose content somebody has been at.
+var ErrAltered = errors.New("tlog: an altered entry is not erased")
+
 // expired are entries that are to be erased, the oldest first, behind a moment and a number: the index journal_due holds nothing
 // else, so that a day on which nothing is due costs nothing. A moment that is no whole number is nobody's (scanEntry).
 const expired = "SELECT " + columns + ` FROM journal WHERE pos IS NOT NULL AND erased_at IS NULL AND act <> '` + ActErase + `'
@@ -42,7 +45,7 @@ const expired = "SELECT " + columns + ` FROM journal WHERE pos IS NOT NULL AND e
 // Erase erases the content of entries in the log that are older than e.Until, in chunks, each with an act of its own, and
 // tells how many. It is for the system's retention alone; entries that wait to be taken in are left for the next time.
 // What is to be erased is found and hashed before a write begins. An entry that somebody has been at is left as it is, for
-// verification to name, and is an error when everything else is done. Forbidden for anybody else, Invalid without a reason.
+// verification to name, and is ErrAltered when everything else is done. Forbidden for anybody else, Invalid without a reason.
 func Erase(ctx context.Context, d *db.DB, a actor.Actor, e Erasure) (n int, err error) {
 	defer errs.Wrap(&err, "tlog.Erase")
 	if !a.System {
@@ -54,8 +57,11 @@ func Erase(ctx context.Context, d *db.DB, a actor.Actor, e Erasure) (n int, err 
 	var left error
 	for at, id := int64(math.MinInt64), int64(0); ; {
 		rows, err := db.All(ctx, d, scanEntry, expired, e.Until.UnixMicro(), at, id, eraseRows)
-		if err != nil || len(rows) == 0 {
-			return n, errors.Join(err, left)
+		if err != nil {
+			return n, err
+		}
+		if len(rows) == 0 {
+			return n, left
 		}
 		last := rows[len(rows)-1]
 		at, id = last.At, last.ID
@@ -66,11 +72,8 @@ func Erase(ctx context.Context, d *db.DB, a actor.Actor, e Erasure) (n int, err 
 		c := erasing{state: s, why: e}
 		for _, row := range rows {
 			hash, err := row.payload(s.hasher)
-			if row.Odd != "" {
-				err = errStripped
-			}
-			if err != nil {
-				left = fmt.Errorf("tlog: the entry at position %d: %w", row.Pos, err)
+			if err != nil || row.Odd != "" {
+				left = fmt.Errorf("%w: position %d", ErrAltered, row.Pos)
 				continue
 			}
 			c.ids, c.hashes = append(c.ids, row.ID), append(c.hashes, hex.EncodeToString(hash))
