@@ -9,6 +9,7 @@ import (
 	"linli/internal/account"
 	"linli/internal/actor"
 	"linli/internal/file"
+	"linli/internal/journal"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -232,6 +233,7 @@ func ground(b *bytes.Buffer) {
 		}},
 		{"unlock, take a factor back, end sessions", func(a actor.Actor) bool { return by(account.MayGuard(a, desk)) }},
 		{"set a password without a link", account.MaySetPassword},
+		{"read the journal of acts, in the own scope", func(a actor.Actor) bool { _, ok := journal.MayRead(a); return ok }},
 		{"make the account of a resident", func(a actor.Actor) bool { return account.MayAddResident(a, Submitter) }},
 	})
 }
