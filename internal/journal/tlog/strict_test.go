@@ -231,13 +231,13 @@ func TestDueEntriesAreFoundByTheirIndex(t *testing.T) {
 }
 
 // invented strips an entry as an erasure would and says so, where the log does not: in a row that is not in it.
-func invented(t *testing.T, d *db.DB) {
+func invented(t *testing.T, d *db.DB, victim int64) {
 	t.Helper()
 	s := must[state](t)(readState(t.Context(), d))
-	e := must[Entry](t)(db.One(t.Context(), d, scanEntry, "SELECT "+columns+" FROM journal WHERE pos = 90"))
+	e := must[Entry](t)(db.One(t.Context(), d, scanEntry, "SELECT "+columns+" FROM journal WHERE pos = $1", victim))
 	hash := must[[]byte](t)(e.payload(s.hasher))
 	run(t, d, `UPDATE journal SET erased_at = 12345, payload_hash = $1, salt = NULL, origin = NULL, before = NULL, after = NULL, key = NULL
-		WHERE pos = 90`, hex.EncodeToString(hash))
+		WHERE pos = $2`, hex.EncodeToString(hash), victim)
 }
 
 // Only what stands in the log excuses an erasure. An act that is not in it is nobody's proof: it is counted as a doubt, and
@@ -247,7 +247,7 @@ func TestInventedErasures(t *testing.T) {
 	const acts = "INSERT INTO journal (at, act, kind, subject, place, account, after, salt) VALUES (12345, 'journal.erase', 'journal', '', '', 'system:retention', '%', 'x')"
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		l, kept := story(t, d)
-		invented(t, d)
+		invented(t, d, 90)
 		for _, opt := range []Options{{}, {Kept: &kept}} {
 			rep := must[Report](t)(Verify(t.Context(), FromDB(d), opt))
 			if rep.First == nil || rep.First.Key != "journal.found.erasure" || rep.First.Pos != 90 {
