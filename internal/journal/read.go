@@ -84,6 +84,10 @@ func Read(ctx context.Context, d *db.DB, a actor.Actor, f Filter, limit int) (ro
 	return rows, next, err
 }
 
+// moment is a row's moment, NULL where somebody has put something else there (SQLite takes any value): one such row must not
+// keep the others from being read. Verification names it.
+const moment = "CASE WHEN at = CAST(at AS BIGINT) THEN at END"
+
 // slack is how far the moments of rows may be out of order: transactions beside each other end in another order than they
 // began.
 const slack = time.Hour
@@ -121,7 +125,7 @@ func firstFrom(ctx context.Context, q db.Querier, at time.Time, last int64) (int
 	for low < high {
 		mid := low + (high-low)/2
 		found, err := db.All(ctx, q, func(r db.Row) (t int64, err error) { return t, r.Scan(&t) },
-			"SELECT at FROM journal WHERE id >= $1 ORDER BY id LIMIT 1", mid)
+			"SELECT COALESCE("+moment+", 0) FROM journal WHERE id >= $1 ORDER BY id LIMIT 1", mid)
 		if err != nil {
 			return 0, err
 		}
@@ -159,7 +163,7 @@ func page(ctx context.Context, q db.Querier, f Filter, places []string, floor, t
 	if !f.To.IsZero() {
 		w.And("at < ?", f.To.UnixMicro())
 	}
-	return db.All(ctx, q, scanRow, `SELECT id, at, act, kind, subject, place, account, person, on_behalf_of, origin, before, after, post
+	return db.All(ctx, q, scanRow, "SELECT id, "+moment+`, act, kind, subject, place, account, person, on_behalf_of, origin, before, after, post
 		FROM journal WHERE `+w.SQL()+" ORDER BY id DESC LIMIT "+strconv.Itoa(limit), w.Args()...)
 }
 

@@ -119,3 +119,29 @@ func TestReading(t *testing.T) {
 		})
 	}
 }
+
+// A row that somebody has put in with something else for a moment keeps nobody from reading the others.
+func TestReadingPastARowThatNobodyWrote(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t, dbtest.SQLite(t), db.Options{})
+	err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		for range 3 {
+			if err := journal.WriteTx(ctx, tx, actor.Actor{Account: "acc", Person: "p"}, journal.Entry{Act: "person.reveal", Kind: "person", Subject: "s"}); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec(ctx, "UPDATE journal SET at = 'zzz' WHERE id = 2")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []journal.Filter{{}, {From: d.Now().Add(-time.Hour), To: d.Now().Add(time.Hour)}} {
+		if rows, _, err := journal.Read(t.Context(), d, auditor(""), f, 7); err != nil || len(rows) < 2 {
+			t.Errorf("%d rows, %v", len(rows), err)
+		}
+	}
+	if looks, err := journal.Looks(t.Context(), d, "s", 7); err != nil || len(looks) != 3 {
+		t.Errorf("%d looks, %v", len(looks), err)
+	}
+}
