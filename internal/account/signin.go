@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"linli/internal/account/password"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
@@ -122,7 +123,7 @@ func (s *Service) beginTry(ctx context.Context, l lock, accountID string) (tries
 // this one was compared, the try has failed after all.
 func (s *Service) pass(ctx context.Context, l lock, from string, acc Account, hash, password string) (tries int, err error) {
 	newHash := hash
-	if s.hash.outdated(hash) {
+	if s.hash.Outdated(hash) {
 		if newHash, err = s.hashPassword(ctx, password); err != nil {
 			return 0, err
 		}
@@ -189,13 +190,13 @@ func (s *Service) strange(ctx context.Context, l lock, from, login, password str
 }
 
 // compare and hashPassword wait for one of the few places to hash: each takes tens of megabytes.
-func (s *Service) compare(ctx context.Context, stored, password string) (ok bool, err error) {
-	err = s.hashing(ctx, func() { ok = verify(stored, password) })
+func (s *Service) compare(ctx context.Context, stored, typed string) (ok bool, err error) {
+	err = s.hashing(ctx, func() { ok = password.Verify(stored, typed) })
 	return ok, err
 }
 
 func (s *Service) hashPassword(ctx context.Context, password string) (hash string, err error) {
-	err = s.hashing(ctx, func() { hash = s.hash.hash(password) })
+	err = s.hashing(ctx, func() { hash = s.hash.Hash(password) })
 	return hash, err
 }
 

@@ -117,7 +117,6 @@ type Limits struct {
 	VoiceBytes int64         // of a voice note
 	VoiceLong  time.Duration // how long it may be
 	Hourly     int           // uploads of one account, or of one address without an account, in an hour
-	Keep       int           // months after the subject's end
 }
 
 // Standing is how somebody stands to a subject.

@@ -37,7 +37,7 @@ type world struct {
 	dropped []string                 // contents whose removal waits
 }
 
-var limits = file.Limits{PhotoBytes: 1 << 20, Photos: 3, VoiceBytes: 1 << 20, VoiceLong: 60 * time.Second, Hourly: 10_000, Keep: 24}
+var limits = file.Limits{PhotoBytes: 1 << 20, Photos: 3, VoiceBytes: 1 << 20, VoiceLong: 60 * time.Second, Hourly: 10_000}
 
 var (
 	tan = actor.Actor{Account: "tan", Person: "tan"}
@@ -184,7 +184,7 @@ func (w *world) rows() int {
 // whole fails when any row's content is missing or damaged.
 func (w *world) whole() {
 	w.t.Helper()
-	_, err := w.Check(w.t.Context(), true, func(x file.Damage) { w.t.Errorf("damaged: %+v", x) })
+	_, err := file.Check(w.t.Context(), w.d, w.store, true, nil, func(x file.Damage) { w.t.Errorf("damaged: %+v", x) })
 	w.must(err)
 }
 

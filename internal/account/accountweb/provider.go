@@ -63,6 +63,16 @@ func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
 	return found, nil
 }
 
+// Reach tells whether the provider answers, and is the one that is configured: its discovery document is fetched.
+func (p *Provider) Reach(ctx context.Context) error {
+	client := *p.client
+	if until, ok := ctx.Deadline(); ok {
+		client.Timeout = min(client.Timeout, time.Until(until))
+	}
+	_, err := oidc.NewProvider(oidc.ClientContext(ctx, &client), p.cfg.Issuer)
+	return err
+}
+
 func (p *Provider) flow(found *oidc.Provider, back string) *oauth2.Config {
 	return &oauth2.Config{
 		ClientID: p.cfg.ClientID, ClientSecret: p.cfg.ClientSecret, Endpoint: found.Endpoint(), RedirectURL: back,
