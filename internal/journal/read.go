@@ -84,9 +84,12 @@ func Read(ctx context.Context, d *db.DB, a actor.Actor, f Filter, limit int) (ro
 	return rows, next, err
 }
 
-// moment is a row's moment, NULL where somebody has put something else there (SQLite takes any value): one such row must not
-// keep the others from being read. Verification names it.
-const moment = "CASE WHEN at = CAST(at AS BIGINT) THEN at END"
+// whole holds for a row whose moment is one, and moment is NULL for another: SQLite takes any value, and one that somebody
+// has put there must not keep the others from being read. Verification names it.
+const (
+	whole  = "at = CAST(at AS BIGINT)"
+	moment = "CASE WHEN " + whole + " THEN at END"
+)
 
 // slack is how far the moments of rows may be out of order: transactions beside each other end in another order than they
 // began.
@@ -125,7 +128,7 @@ func firstFrom(ctx context.Context, q db.Querier, at time.Time, last int64) (int
 	for low < high {
 		mid := low + (high-low)/2
 		found, err := db.All(ctx, q, func(r db.Row) (t int64, err error) { return t, r.Scan(&t) },
-			"SELECT COALESCE("+moment+", 0) FROM journal WHERE id >= $1 ORDER BY id LIMIT 1", mid)
+			"SELECT at FROM journal WHERE id >= $1 AND "+whole+" ORDER BY id LIMIT 1", mid)
 		if err != nil {
 			return 0, err
 		}
