@@ -177,10 +177,7 @@ func (s *Service) strange(ctx context.Context, l lock, from, login, password str
 	if _, err := s.compare(ctx, s.decoy, password); err != nil {
 		return err
 	}
-	err := s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return journal.WriteTx(ctx, tx, actor.Visitor(from), journal.Entry{Act: "account.sign_in_failed", Kind: "account"})
-	})
-	if err != nil {
+	if err := s.note(ctx, actor.Visitor(from), "account.sign_in_failed", "", ""); err != nil {
 		return err
 	}
 	if tries >= l.failures {
@@ -214,9 +211,7 @@ func (s *Service) hashing(ctx context.Context, fn func()) error {
 // SignedOut writes down that somebody left.
 func (s *Service) SignedOut(ctx context.Context, a actor.Actor) (err error) {
 	defer errs.Wrap(&err, "account.SignedOut")
-	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "account.sign_out", Kind: "account", Subject: a.Account})
-	})
+	return s.note(ctx, a, "account.sign_out", a.Account, "")
 }
 
 // Chosen writes down that somebody has become a person by choosing, as in the demo. Unauthenticated when the account may
@@ -230,10 +225,16 @@ func (s *Service) Chosen(ctx context.Context, from, accountID string) (_ Account
 	if err != nil {
 		return Account{}, err
 	}
-	return acc, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return journal.WriteTx(ctx, tx, actor.Actor{Account: acc.ID, Person: acc.Person, From: from},
-			journal.Entry{Act: "account.sign_in", Kind: "account", Subject: acc.ID, After: map[string]string{"by": "choice"}})
-	})
+	return acc, s.note(ctx, actor.Actor{Account: acc.ID, Person: acc.Person, From: from}, "account.sign_in", acc.ID, "choice")
+}
+
+// note writes an act that changes nothing else; by is the way in, where there are several.
+func (s *Service) note(ctx context.Context, a actor.Actor, act, accountID, by string) error {
+	e := journal.Entry{Act: act, Kind: "account", Subject: accountID}
+	if by != "" {
+		e.After = map[string]string{"by": by}
+	}
+	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return journal.WriteTx(ctx, tx, a, e) })
 }
 
 // strangers counts tries for logins that nobody has, in memory only: what was typed may be a password in the wrong

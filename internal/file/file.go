@@ -126,6 +126,7 @@ type Standing struct {
 	Retract bool       // has made it, and nobody has taken it up yet
 	Public  bool       // neighbours see the subject
 	Post    actor.Post // under which the actor handles it
+	Behalf  string     // person for whom the actor stands so, as a recorded proxy; empty: for oneself
 }
 
 // Guard is what the features know and files do not.

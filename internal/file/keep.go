@@ -68,7 +68,7 @@ func (s *Service) removeTx(ctx context.Context, tx *db.Tx, a actor.Actor, f File
 	if err != nil || len(gone) == 0 {
 		return err
 	}
-	return journalTx(ctx, tx, a, Remove, f, "", "", func(j *journalled) { j.Reason = reason })
+	return journalTx(ctx, tx, a, Remove, Seen{File: f}, "", func(j *journalled) { j.Reason = reason })
 }
 
 // Drop removes a content that no row names: the job behind Dropped. It is safe to repeat. The row is looked for under the

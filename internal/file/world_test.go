@@ -59,7 +59,12 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 // newWorld has a clock of its own: its test moves it.
 func newWorld(t *testing.T, dsn string) *world {
 	t.Helper()
-	w := &world{t: t, clock: dbtest.At(time.Date(2026, 5, 11, 1, 0, 0, 0, time.UTC)), dir: filepath.Join(t.TempDir(), "files"), ended: map[string]time.Time{}}
+	return newWorldIn(t, dsn, filepath.Join(t.TempDir(), "files"))
+}
+
+func newWorldIn(t *testing.T, dsn, dir string) *world {
+	t.Helper()
+	w := &world{t: t, clock: dbtest.At(time.Date(2026, 5, 11, 1, 0, 0, 0, time.UTC)), dir: dir, ended: map[string]time.Time{}}
 	w.d = dbtest.Open(t, dsn, db.Options{Now: w.clock.Now})
 	w.how = map[string]file.Standing{
 		"tan": {Sees: file.ForSubmitter, Retract: true, Public: true},
