@@ -37,7 +37,7 @@ const problemJSON = "application/problem+json"
 // their cause is not in the document.
 func FaultOf(ctx context.Context, err error) *Fault {
 	err = overdue(ctx, err)
-	logFailure(ctx, err)
+	LogFailure(ctx, err)
 	var e *errs.Error
 	if !errors.As(err, &e) {
 		e = errs.New(errs.Internal, "")
@@ -105,8 +105,8 @@ func overdue(ctx context.Context, err error) error {
 	return errs.Because(errs.Unavailable, err, "error.unavailable")
 }
 
-// logFailure logs what is our fault.
-func logFailure(ctx context.Context, err error) {
+// LogFailure logs what is our fault: Fail does it, and whoever says such a failure on a page of its own.
+func LogFailure(ctx context.Context, err error) {
 	kind := errs.KindOf(err)
 	if kind != errs.Internal && kind != errs.Unavailable {
 		return

@@ -86,7 +86,7 @@ func caching(ctx context.Context) string {
 // problem document (RFC 9457) instead.
 func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	err = overdue(r.Context(), err)
-	logFailure(r.Context(), err)
+	LogFailure(r.Context(), err)
 	fail(w, r, err)
 }
 
