@@ -33,7 +33,7 @@ type installation struct {
 	ProxyHeader string         `env:"LINLI_PROXY_HEADER" help:"Header in which a proxy in front names the visitor's address, for example X-Real-IP. Empty: there is none." placeholder:"NAME"`
 	ProxyFrom   []netip.Prefix `env:"LINLI_PROXY_FROM" help:"Networks of the proxies that are believed about it, for example 10.0.0.5/32. Empty: a proxy on this machine." placeholder:"CIDR"`
 	signInWays
-	Keys           string `env:"LINLI_KEYS" help:"Keys of sealed fields: file:PATH, or command:COMMAND whose output is a key file. Empty: beside an SQLite file, as FILE.keys, made at the first start." placeholder:"SOURCE"`
+	Keys           string `env:"LINLI_KEYS" help:"Keys of sealed fields: file:PATH, or command:COMMAND whose output is a key file; either is looked at again every 5 seconds while it is used, so that a change of keys needs no restart, and one that fails leaves the keys as they are and is told in the log. Empty: beside an SQLite file, as FILE.keys, made at the first start." placeholder:"SOURCE"`
 	RedirectListen string `env:"LINLI_REDIRECT_LISTEN" help:"Second address that sends visitors from HTTP to HTTPS, for example :80. Empty: none." placeholder:"ADDR"`
 	MetricsListen  string `env:"LINLI_METRICS_LISTEN" help:"Second address that answers Prometheus on /metrics, for example 127.0.0.1:9090. It asks for no password: keep it inside. Empty: none." placeholder:"ADDR"`
 }

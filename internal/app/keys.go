@@ -50,7 +50,11 @@ func (a *App) openKeys(ctx context.Context) (*seal.Ring, error) {
 				return nil, err
 			}
 		}
-		return seal.Load(source)
+		ring, err := seal.Load(source)
+		if err == nil {
+			ring.Tell(a.cfg.Log)
+		}
+		return ring, err
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 	"time"
@@ -38,10 +39,15 @@ type Ring struct {
 	now    func() time.Time
 	source string // empty: throw-away keys
 
-	mu   sync.RWMutex
-	keys []key // of each purpose in the order in which they come into use
-	seen time.Time
-	mark string // what the source looked like when it was read
+	mu      sync.RWMutex
+	keys    []key         // of each purpose in the order in which they come into use
+	seen    time.Time     // when the source was last looked at
+	mark    string        // what the source looked like when it was read
+	asking  chan struct{} // closed when the command that is being asked has answered; nil: none is
+	known   time.Time     // when the source was asked that gave the keys
+	failing bool          // it did not give them when it was last asked
+	log     *slog.Logger
+	said    string // why the source could not be read, as the log was told; empty: it could
 }
 
 // current is the key of a purpose that new values get: the last that has come into use.
