@@ -37,6 +37,12 @@ func RotateKeys(path, suite string, now time.Time) error {
 	return seal.Rotate(path, seal.Suite(suite), now)
 }
 
+// Reseal brings everything that is sealed to the keys of today, room by room, and tells how much that was. What does not open
+// is left under its old key, and the error names its rows.
+func (a *App) Reseal(ctx context.Context) (int, error) {
+	return inTurn(a.People.Reseal, a.Accounts.Reseal, a.Codes.Reseal, a.Privacy.Reseal)(ctx)
+}
+
 // openKeys is the ring of a source: none where none is named.
 func (a *App) openKeys(ctx context.Context) (*seal.Ring, error) {
 	switch source := a.cfg.Keys; source {
@@ -64,7 +70,7 @@ func (a *App) makeKeys(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	for _, room := range []func(context.Context, db.Querier) (bool, error){person.AnySealed, account.AnySealed, privacy.AnySealed} {
+	for _, room := range []func(context.Context, db.Querier) (bool, error){person.AnySealed, anyFactor, privacy.AnySealed} {
 		sealed, err := room(ctx, a.DB)
 		if err != nil {
 			return err
@@ -79,4 +85,10 @@ func (a *App) makeKeys(ctx context.Context, path string) error {
 	}
 	a.cfg.Log.Info("keys made; keep a copy apart from the database and its backups", "file", path)
 	return nil
+}
+
+// anyFactor tells whether the secret of a second factor is kept.
+func anyFactor(ctx context.Context, q db.Querier) (found bool, err error) {
+	err = account.SealedTexts(ctx, q, func(db.Row) error { found = true; return nil })
+	return found, err
 }

@@ -2,9 +2,11 @@ package person
 
 import (
 	"context"
+	"errors"
 
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/seal"
 )
 
 // resealChunk bounds one step of Reseal.
@@ -12,21 +14,23 @@ const resealChunk = 200
 
 // Reseal brings what is stored under older keys to the current ones, person by person, and tells how many persons that
 // were. It may be stopped and begun again at any time, and runs while others write: a row that has changed meanwhile is
-// left as it is, and found the next time if it still needs to be.
+// left as it is, and found the next time if it still needs to be. A person of whom something does not open is left as it is,
+// too, and named by the error at the end.
 func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "person.Reseal")
 	if s.ring == nil {
 		return 0, nil
 	}
+	left := seal.Unopened{Table: "person"}
 	for after := ""; ; {
 		sealPrefix, lookupPrefix := s.ring.Prefixes()
 		stale, err := staleSealed(ctx, s.d, sealPrefix, lookupPrefix, after, resealChunk)
 		if err != nil || len(stale) == 0 {
-			return n, err
+			return n, errors.Join(err, left.Err())
 		}
 		for _, personID := range stale {
 			changed, err := s.resealOne(ctx, personID)
-			if err != nil {
+			if err != nil && !left.Skip(personID, err) {
 				return n, err
 			}
 			n += changed

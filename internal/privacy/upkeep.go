@@ -2,6 +2,7 @@ package privacy
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -14,30 +15,34 @@ import (
 
 func micros(t time.Time) string { return strconv.FormatInt(t.UnixMicro(), 10) }
 
-// Reseal brings the words of requests to the current key; as person.Reseal.
+// Reseal brings the words of requests to the current key; as person.Reseal, also in what it leaves.
 func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "privacy.Reseal")
 	if s.Ring == nil {
 		return 0, nil
 	}
+	left := seal.Unopened{Table: "privacy_request"}
 	for after := ""; ; {
 		prefix, _ := s.Ring.Prefixes()
 		stale, err := staleTexts(ctx, s.DB, prefix, after, chunk)
 		if err != nil || len(stale) == 0 {
-			return n, err
+			return n, errors.Join(err, left.Err())
 		}
 		for _, requestID := range stale {
-			if err := s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			err := s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 				text, err := s.words(ctx, tx, requestID)
 				if err != nil || text == "" {
 					return err // its time had come meanwhile
 				}
 				_, err = tx.Exec(ctx, "UPDATE privacy_request SET text = $2 WHERE id = $1 AND text IS NOT NULL", requestID, s.Ring.Seal(seal.Of(text), bound(requestID)))
 				return err
-			}); err != nil {
+			})
+			switch {
+			case err == nil:
+				n++
+			case !left.Skip(requestID, err):
 				return n, err
 			}
-			n++
 		}
 		after = stale[len(stale)-1]
 	}

@@ -105,19 +105,19 @@ func (r *Ring) Open(text, context string) (Value, error) {
 	}
 	id, body, ok := split(text)
 	if !ok {
-		return Value{}, errs.Because(errs.Internal, fmt.Errorf("seal: a text of %s is none", context), "")
+		return Value{}, errs.Because(errs.Internal, shut{fmt.Sprintf("seal: a text of %s is none", context)}, "")
 	}
 	k, ok := r.byID(sealing, id)
 	if !ok {
-		return Value{}, errs.Because(errs.Unavailable, fmt.Errorf("seal: key %q is not among the keys; add it again", id), "error.unavailable")
+		return Value{}, errs.Because(errs.Unavailable, shut{fmt.Sprintf("seal: key %q is not among the keys; add it again", id)}, "error.unavailable")
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(body)
 	if err != nil || len(raw) < k.aead.NonceSize() {
-		return Value{}, errs.Because(errs.Internal, fmt.Errorf("seal: a text of %s is none", context), "")
+		return Value{}, errs.Because(errs.Internal, shut{fmt.Sprintf("seal: a text of %s is none", context)}, "")
 	}
 	plain, err := k.aead.Open(nil, raw[:k.aead.NonceSize()], raw[k.aead.NonceSize():], bound(id, context))
 	if err != nil {
-		return Value{}, errs.Because(errs.Internal, fmt.Errorf("seal: a text of %s was altered or belongs elsewhere", context), "")
+		return Value{}, errs.Because(errs.Internal, shut{fmt.Sprintf("seal: a text of %s was altered or belongs elsewhere", context)}, "")
 	}
 	return Value{string(plain)}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/notify"
+	"linli/internal/seal"
 )
 
 // Send gives a code to the sender and forgets it, for the job that Queue has asked for. It may be repeated: what was sent,
@@ -68,7 +69,8 @@ func (s *Service) Purge(ctx context.Context) (n int, err error) {
 }
 
 // Reseal brings what is sealed to the key of today, for the job that follows a change of keys; it tells how many rows those
-// were. A row that changes meanwhile is left to who changes it.
+// were. A row that changes meanwhile is left to who changes it; one that does not open is left as it is, and named by the
+// error at the end.
 func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "code.Reseal")
 	const chunk = 200
@@ -76,23 +78,20 @@ func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 		return 0, nil
 	}
 	prefix, _ := s.opt.Ring.Prefixes()
+	left := seal.Unopened{Table: "account_code"}
 	for after := ""; ; {
 		old, err := sealedBefore(ctx, s.d, prefix, after, chunk)
 		if err != nil || len(old) == 0 {
-			return n, err
+			return n, errors.Join(err, left.Err())
 		}
 		after = old[len(old)-1].id
+		fresh, err := s.anew(old, &left)
+		if err != nil {
+			return n, err
+		}
 		err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-			for _, x := range old {
-				phone, err := s.opt.Ring.Open(x.phone, phoneContext(x.id))
-				if err != nil {
-					return err
-				}
-				code, err := s.opt.Ring.Open(x.code, codeField(x.id))
-				if err != nil {
-					return err
-				}
-				if err := resealTx(ctx, tx, x, s.opt.Ring.Seal(phone, phoneContext(x.id)), s.opt.Ring.Seal(code, codeField(x.id))); err != nil {
+			for _, x := range fresh {
+				if err := resealTx(ctx, tx, x.old, x.phone, x.code); err != nil {
 					return err
 				}
 			}
@@ -101,6 +100,30 @@ func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 		if err != nil {
 			return n, err
 		}
-		n += len(old)
+		n += len(fresh)
 	}
+}
+
+// renewed is a row, and its texts under the key of today.
+type renewed struct {
+	old         row
+	phone, code string
+}
+
+// anew seals what rows hold under the key of today, but for those that do not open.
+func (s *Service) anew(old []row, left *seal.Unopened) (out []renewed, err error) {
+	for _, x := range old {
+		phone, err := s.opt.Ring.Open(x.phone, phoneContext(x.id))
+		var code seal.Value
+		if err == nil {
+			code, err = s.opt.Ring.Open(x.code, codeField(x.id))
+		}
+		switch {
+		case err == nil:
+			out = append(out, renewed{x, s.opt.Ring.Seal(phone, phoneContext(x.id)), s.opt.Ring.Seal(code, codeField(x.id))})
+		case !left.Skip(x.id, err):
+			return nil, err
+		}
+	}
+	return out, nil
 }
