@@ -55,6 +55,7 @@ type Config struct {
 	ProxyHeader string             // header in which a proxy in front names the visitor's address
 	ProxyFrom   []netip.Prefix     // networks whose word in that header counts; none: this machine's own
 	Keys        string             // of sealed fields: file:PATH, command:COMMAND, Throwaway; empty: nobody's contact is kept
+	Ring        *seal.Ring         // these keys instead of those of a source: rehearsals
 	MakeKeys    bool               // a key file that is not there yet is made, as long as nothing is sealed
 	Sender      notify.Sender      // takes one-time codes to telephones; nil: residents cannot sign in by telephone
 	Provider    Provider           // the district's own identity provider; without an issuer there is none

@@ -43,11 +43,11 @@ func (a *App) Reseal(ctx context.Context) (int, error) {
 	return inTurn(a.People.Reseal, a.Accounts.Reseal, a.Codes.Reseal, a.Privacy.Reseal)(ctx)
 }
 
-// openKeys is the ring of a source: none where none is named.
+// openKeys is the ring of a source: the given one, or none, where no source is named.
 func (a *App) openKeys(ctx context.Context) (*seal.Ring, error) {
 	switch source := a.cfg.Keys; source {
 	case "":
-		return nil, nil
+		return a.cfg.Ring, nil
 	case Throwaway:
 		return seal.Throwaway(seal.SM), nil
 	default:

@@ -57,6 +57,21 @@ func Rotate(path string, suite Suite, now time.Time) error {
 	return replace(path, text, give)
 }
 
+// Rehearsal is the keys of a source, and new ones beside them that are in use at once and that nobody keeps: what is brought
+// to them, in a database that is thrown away, has been opened.
+func Rehearsal(source string) (*Ring, error) {
+	body, _, err := fetch(source)
+	if err != nil {
+		return nil, err
+	}
+	r := &Ring{now: time.Now, source: source}
+	if err := r.take([]byte(strings.TrimRight(string(body), "\n") + "\n" + newKeys(SM, time.Time{}))); err != nil {
+		return nil, err
+	}
+	r.source = "" // it is not read again
+	return r, nil
+}
+
 // replace writes a file beside the old one, gives it to the old one's owner with the old one's mode, and puts it in its
 // place: keys are never half written, and never out of their reader's reach.
 func replace(path, text string, give func(f *os.File, like fs.FileInfo) error) error {
