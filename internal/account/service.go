@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"linli/internal/account/session"
+	"linli/internal/account/stranger"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
@@ -34,7 +35,7 @@ type Service struct {
 	hash      HashParams
 	decoy     string
 	slots     chan struct{} // password hashes at a time: each takes its memory
-	strangers *strangers
+	strangers *stranger.Tries
 	sessions  *session.Store
 	actors    *remember.Cache[standing]
 }
@@ -47,7 +48,7 @@ func New(d *db.DB, rules *rule.Store, orgs *org.Service, opt Options) *Service {
 	return &Service{
 		d: d, rules: rules, orgs: orgs, ring: opt.Ring, hash: opt.Hash, decoy: opt.Hash.decoy(),
 		slots:     make(chan struct{}, runtime.GOMAXPROCS(0)),
-		strangers: &strangers{},
+		strangers: stranger.New(),
 		sessions:  session.New(d),
 		actors:    remember.New[standing](rememberFor, maxActors),
 	}
