@@ -90,7 +90,8 @@ func (c *installation) setup() (doctor.Setup, error) {
 	s := doctor.Setup{
 		DSN: c.DB, Listen: c.Listen, BaseURL: c.BaseURL, TLSCert: c.TLSCert, TLSKey: c.TLSKey, BehindTLS: c.BehindTLS,
 		ProxyHeader: c.ProxyHeader, ProxyFrom: c.ProxyFrom, Keys: c.Keys, RedirectListen: c.RedirectListen, MetricsListen: c.MetricsListen,
-		Version: version,
+		Files: app.FilesFor(c.DB, c.Files), SingleAdmin: c.SingleAdmin, Gateway: c.SMSWebhook, GatewaySecret: c.SMSSecret,
+		Provider: c.OIDCIssuer, ProviderClient: c.OIDCClientID, ProviderSecret: c.OIDCClientSecret, Version: version,
 	}
 	var err error
 	if s.Keys == "" {

@@ -255,9 +255,6 @@ func (s *Service) DropFactor(ctx context.Context, a actor.Actor, code string) (e
 	})
 }
 
-// resealChunk bounds one reading of Reseal.
-const resealChunk = 200
-
 // Reseal brings the secrets of second factors to the key of today, for the job that follows a change of keys; it tells how
 // many those were. A secret that changes meanwhile is left to who changes it; one that does not open is left as it is, and
 // named by the error at the end.
@@ -268,25 +265,16 @@ func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 	}
 	prefix, _ := s.ring.Prefixes()
 	left := seal.Unopened{Table: "account_factor"}
-	for after := ""; ; {
-		old, err := sealedBefore(ctx, s.d, prefix, after, resealChunk)
-		if err != nil || len(old) == 0 {
-			return n, errors.Join(err, left.Err())
+	n, err = db.Walk(ctx, func(after string, limit int) ([]sealed, error) {
+		return sealedBefore(ctx, s.d, prefix, after, limit)
+	}, func(x sealed) string { return x.account }, func(x sealed) (bool, error) {
+		v, err := s.ring.Open(x.secret, totpContext(x.account))
+		if err != nil {
+			return left.Past(x.account, err)
 		}
-		after = old[len(old)-1].account
-		for _, x := range old {
-			v, err := s.ring.Open(x.secret, totpContext(x.account))
-			if err == nil {
-				err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-					return resealTx(ctx, tx, x.account, x.secret, s.ring.Seal(v, totpContext(x.account)))
-				})
-			}
-			switch {
-			case err == nil:
-				n++
-			case !left.Skip(x.account, err):
-				return n, err
-			}
-		}
-	}
+		return true, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			return resealTx(ctx, tx, x.account, x.secret, s.ring.Seal(v, totpContext(x.account)))
+		})
+	})
+	return n, errors.Join(err, left.Err())
 }

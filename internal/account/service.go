@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"linli/internal/account/password"
 	"linli/internal/account/session"
 	"linli/internal/account/stranger"
 	"linli/internal/actor"
@@ -22,8 +23,8 @@ import (
 
 // Options of a service; zero values are right in production.
 type Options struct {
-	Hash HashParams // costs of a new password's hash; DefaultHash when zero
-	Ring *seal.Ring // keys of the secrets of second factors; without them nobody can have one
+	Hash password.Costs // of a new password's hash; password.Default when zero
+	Ring *seal.Ring     // keys of the secrets of second factors; without them nobody can have one
 }
 
 // Service is the use cases of accounts.
@@ -32,7 +33,7 @@ type Service struct {
 	rules     *rule.Store
 	orgs      *org.Service
 	ring      *seal.Ring
-	hash      HashParams
+	hash      password.Costs
 	decoy     string
 	slots     chan struct{} // password hashes at a time: each takes its memory
 	strangers *stranger.Tries
@@ -42,11 +43,11 @@ type Service struct {
 
 // New is a service over a database, the dated rules and the organisations.
 func New(d *db.DB, rules *rule.Store, orgs *org.Service, opt Options) *Service {
-	if opt.Hash == (HashParams{}) {
-		opt.Hash = DefaultHash()
+	if opt.Hash == (password.Costs{}) {
+		opt.Hash = password.Default()
 	}
 	return &Service{
-		d: d, rules: rules, orgs: orgs, ring: opt.Ring, hash: opt.Hash, decoy: opt.Hash.decoy(),
+		d: d, rules: rules, orgs: orgs, ring: opt.Ring, hash: opt.Hash, decoy: opt.Hash.Decoy(),
 		slots:     make(chan struct{}, runtime.GOMAXPROCS(0)),
 		strangers: stranger.New(),
 		sessions:  session.New(d),

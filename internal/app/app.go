@@ -10,18 +10,21 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
 	"linli/internal/account"
 	"linli/internal/account/accountweb"
 	"linli/internal/account/code"
+	"linli/internal/account/password"
 	"linli/internal/app/doctor"
 	"linli/internal/app/door"
 	"linli/internal/app/meter"
 	"linli/internal/archive"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/export"
 	"linli/internal/file"
 	"linli/internal/file/fileweb"
 	"linli/internal/job"
@@ -49,26 +52,26 @@ import (
 
 // Config is what an installation decides. The zero value of each field is a sensible default, but for DSN.
 type Config struct {
-	DSN         string             // sqlite:FILE or postgres://…
-	Existing    bool               // a database that is not there yet is refused, not made
-	Files       string             // folder of photos and voice notes; empty: FILE.files beside SQLite's, none for PostgreSQL
-	Log         *slog.Logger       // nothing is logged when nil
-	Now         func() time.Time   // the clock; time.Now when nil
-	BaseURL     string             // for what is printed; empty: as the request asked
-	Secure      bool               // visitors come by HTTPS
-	ProxyHeader string             // header in which a proxy in front names the visitor's address
-	ProxyFrom   []netip.Prefix     // networks whose word in that header counts; none: this machine's own
-	Keys        string             // of sealed fields: file:PATH, command:COMMAND, Throwaway; empty: nobody's contact is kept
-	Ring        *seal.Ring         // these keys instead of those of a source: rehearsals
-	MakeKeys    bool               // a key file that is not there yet is made, as long as nothing is sealed
-	Sender      notify.Sender      // takes one-time codes to telephones; nil: residents cannot sign in by telephone
-	Provider    Provider           // the district's own identity provider; without an issuer there is none
-	SingleAdmin bool               // one person may be system, security and audit administrator
-	Invented    bool               // everybody in it is invented: anybody may become anybody
-	Metrics     bool               // what Metrics answers is measured
-	Setup       doctor.Setup       // what serve was started with, for the page about health
-	NoLimits    bool               // measurements: no limit per address
-	Passwords   account.HashParams // zero: RFC 9106's second recommendation; tests take a cheap one
+	DSN         string           // sqlite:FILE or postgres://…
+	Existing    bool             // a database that is not there yet is refused, not made
+	Files       string           // folder of photos and voice notes; empty: FILE.files beside SQLite's, none for PostgreSQL
+	Log         *slog.Logger     // nothing is logged when nil
+	Now         func() time.Time // the clock; time.Now when nil
+	BaseURL     string           // for what is printed; empty: as the request asked
+	Secure      bool             // visitors come by HTTPS
+	ProxyHeader string           // header in which a proxy in front names the visitor's address
+	ProxyFrom   []netip.Prefix   // networks whose word in that header counts; none: this machine's own
+	Keys        string           // of sealed fields: file:PATH, command:COMMAND, Throwaway; empty: nobody's contact is kept
+	Ring        *seal.Ring       // these keys instead of those of a source: rehearsals
+	MakeKeys    bool             // a key file that is not there yet is made, as long as nothing is sealed
+	Sender      notify.Sender    // takes one-time codes to telephones; nil: residents cannot sign in by telephone
+	Provider    Provider         // the district's own identity provider; without an issuer there is none
+	SingleAdmin bool             // one person may be system, security and audit administrator
+	Invented    bool             // everybody in it is invented: anybody may become anybody
+	Metrics     bool             // what Metrics answers is measured
+	Setup       doctor.Setup     // what serve was started with, for the page about health
+	NoLimits    bool             // measurements: no limit per address
+	Passwords   password.Costs   // zero: RFC 9106's second recommendation; tests take a cheap one
 }
 
 // Provider is a district's own identity provider.
@@ -233,11 +236,12 @@ func (a *App) build(ctx context.Context) error {
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is
 // comes last.
 func (a *App) buildPrivacy(ctx context.Context) error {
-	wishes := holding.Room{}
+	held := filesHeld{a}
+	wishes, exports := holding.Room{Files: held.removeTx}, export.Room{}
 	a.Privacy = privacy.New(privacy.Deps{
-		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{filesHeld{a}, wishes, a.Orgs, a.Accounts, a.People},
-		Expiries: append(append(wishes.Expiries(), a.People.Expiries()...), a.journalExpiry()),
-		Files:    filesHeld{a},
+		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, exports, a.Orgs, a.Accounts, a.People},
+		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry()}, a.People.Expiries(), []retain.Expiry{exports.Expiry(), a.journalExpiry()}),
+		Files:    held,
 	})
 	a.People.Asks(a.Privacy.Checking)
 	return privacy.EnsureNotice(ctx, a.DB)

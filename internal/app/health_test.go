@@ -45,7 +45,7 @@ func TestThePageAboutHealth(t *testing.T) {
 		t.Fatalf("the administrator: %d %s", status, page.Text("main"))
 	}
 	rows := page.Text("main")
-	for _, want := range []string{"数据库", "SQLite", "能读能写", "放假安排到 2026 年", "要留意", "怎么办：加 --base-url"} {
+	for _, want := range []string{"数据库", "SQLite", "能读能写", "放假安排到 2026 年", "要留意", "里加 LINLI_BASE_URL=居民用的网址", "没有安全管理员", "--role audit_admin", "还没有备份过", "没有短信网关"} {
 		if !strings.Contains(rows, want) {
 			t.Errorf("%q is not said in %s", want, rows)
 		}

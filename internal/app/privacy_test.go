@@ -143,7 +143,20 @@ func TestThePagesOfPeoplesRights(t *testing.T) {
 	if _, doc = tan.post("/account/data/correct", http.StatusConflict, "text", "再提一次这句话", "key", id.New()); doc.Text("textarea") != "再提一次这句话" || !doc.Has(".ll-note") {
 		t.Error("a second request while one is open loses what was typed, or does not show the first")
 	}
-	wu.post("/account/data/erase", http.StatusSeeOther, "for", a.personOf(t, "谈桂芬"), "key", id.New())
+	for _, about := range []string{"", a.personOf(t, "谈桂芬")} {
+		_, doc = wu.post("/account/data/erase", http.StatusUnprocessableEntity, "for", about, "text", "我要搬走了", "key", id.New())
+		if !doc.Has("#e-sure") || doc.Text("textarea") != "我要搬走了" || about != "" && doc.Attr("input[name=for][checked]", "value") != about {
+			t.Error("a deletion without its tick is not marked, or the form lost what was typed")
+		}
+	}
+	if n := wen.get("/requests", http.StatusOK).Count("tbody tr"); n != 1 {
+		t.Errorf("%d requests wait after a deletion that was not meant", n)
+	}
+	erase := []string{"for", a.personOf(t, "谈桂芬"), "sure", "1", "text", "再说一次"}
+	wu.post("/account/data/erase", http.StatusSeeOther, append(erase, "key", id.New())...)
+	if _, doc = wu.post("/account/data/erase", http.StatusConflict, append(erase, "key", id.New())...); !doc.Has(`.ll-note a[href^="/requests/"]`) || doc.Text("textarea") != "再说一次" {
+		t.Error("a second deletion while one is open does not show the first, or loses what was typed")
+	}
 
 	doc = wen.get("/requests", http.StatusOK)
 	if n := doc.Count("tbody tr"); n != 2 {

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"linli/internal/account"
+	"linli/internal/account/password"
 	"linli/internal/app"
 	"linli/internal/app/doctor"
 	"linli/internal/db"
@@ -49,7 +49,7 @@ func damagedRow(t *testing.T, dsn string) {
 	if err := app.RotateKeys(file, "sm", time.Now().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	a, err := app.New(t.Context(), app.Config{DSN: dsn, Keys: "file:" + file, Passwords: account.HashParams{Memory: 64, Time: 1, Threads: 1}})
+	a, err := app.New(t.Context(), app.Config{DSN: dsn, Keys: "file:" + file, Passwords: password.Costs{Memory: 64, Time: 1, Threads: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -427,6 +427,13 @@ func TestWhatIsInterruptedLeavesNothing(t *testing.T) {
 		for _, hash := range []string{orphan, f.Content, f.Thumb} {
 			w.must(os.Chtimes(filepath.Join(w.dir, hash[:2], hash[2:4], hash), old, old))
 		}
+		cut := filepath.Join(w.dir, "tmp", "put-cut")
+		w.must(os.WriteFile(cut, []byte("cut off"), 0o600))
+		w.must(os.Chtimes(cut, old, old))
+		named := func(hash string) bool { return hash != orphan }
+		if n, size, err := w.store.Left(time.Now().Add(-24*time.Hour), named); err != nil || n != 2 || size != 40 || !w.store.Has(orphan) {
+			t.Errorf("%d are left, %d bytes, %v", n, size, err)
+		}
 		if n, err := w.Sweep(ctx); err != nil || n != 1 || w.store.Has(orphan) {
 			t.Errorf("swept %d after a day, %v", n, err)
 		}
@@ -444,8 +451,9 @@ func TestARowWithoutItsBytesIsNamed(t *testing.T) {
 		w.must(os.WriteFile(filepath.Join(w.dir, kept.Thumb[:2], kept.Thumb[2:4], kept.Thumb), []byte("altered"), 0o600))
 		for whole, want := range map[bool]int{false: 1, true: 2} {
 			var found []file.Damage
-			n, err := w.Check(t.Context(), whole, func(x file.Damage) { found = append(found, x) })
-			if err != nil || n != 2 || len(found) != want || found[0].File != f.ID || found[0].Subject != s || !errors.Is(found[0].Err, content.ErrMissing) {
+			named := map[string]bool{}
+			n, err := file.Check(t.Context(), w.d, w.store, whole, func(hash string) { named[hash] = true }, func(x file.Damage) { found = append(found, x) })
+			if err != nil || n != 2 || len(named) != 4 || len(found) != want || found[0].File != f.ID || found[0].Subject != s || !errors.Is(found[0].Err, content.ErrMissing) {
 				t.Errorf("whole %t: %d looked at, %+v, %v", whole, n, found, err)
 			}
 		}
@@ -466,12 +474,18 @@ func TestFilesGoWhenTheirTimeIsOver(t *testing.T) {
 		recent, stays := w.one(3)
 		w.must(w.Release(ctx, ji, gone.ID, "", ""))
 		start := w.clock.Now()
-		if n, err := w.Expire(ctx); err != nil || n != 0 {
+		expire := func() (int, error) {
+			n, err := w.Expire(ctx)
+			w.must(err)
+			m, err := w.ExpireEnded(ctx, w.clock.Now().AddDate(0, -24, 0))
+			return n + m, err
+		}
+		if n, err := expire(); err != nil || n != 0 {
 			t.Fatalf("at once %d go, %v", n, err)
 		}
 		w.ended[long.ID], w.ended[recent.ID] = start.AddDate(0, 1, 0), start.AddDate(0, 20, 0)
 		w.clock.Set(start.AddDate(0, 26, 0))
-		n, err := w.Expire(ctx)
+		n, err := expire()
 		if err != nil || n != 2 {
 			t.Errorf("%d went, %v; want the staged one and that of the wish that ended long ago", n, err)
 		}

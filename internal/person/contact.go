@@ -28,6 +28,8 @@ type Contact struct {
 // ContactChange is what becomes of a contact: nil leaves a value as it is, the empty text removes it.
 type ContactChange struct {
 	Phone, IDNumber, Address, Other *string
+	// Consent is how the person has just agreed that this is kept, before whoever changes it; empty: nothing was said.
+	Consent string
 }
 
 // Masked is a contact as pages show it: 138****1234, the last four, and that there is an address.
@@ -159,7 +161,7 @@ func (s *Service) SetContact(ctx context.Context, a actor.Actor, personID string
 		if len(changed) == 0 {
 			return nil
 		}
-		if err := agreed(ctx, tx, p, added(old, next)); err != nil {
+		if err := agreed(ctx, tx, a, p, added(old, next), change.Consent); err != nil {
 			return err
 		}
 		if born.Number != "" {

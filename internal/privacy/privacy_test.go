@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"linli/internal/account"
+	"linli/internal/account/password"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/dbtest"
@@ -81,11 +82,12 @@ func newHouse(t *testing.T, d *db.DB, clock *dbtest.Clock) *house {
 	orgs := org.New(d, nobody{})
 	o, err := orgs.CreateOrg(ctx, job, org.Org{Kind: org.CommunityCommittee, Place: community, Name: "中心村社区居民委员会"}, "")
 	h.must(err)
-	h.accounts = account.New(d, rules, orgs, account.Options{Hash: account.HashParams{Memory: 8, Time: 1, Threads: 1}})
+	h.accounts = account.New(d, rules, orgs, account.Options{Hash: password.Costs{Memory: 8, Time: 1, Threads: 1}})
 	h.wishes = wish.New(d, rules, nobody{})
+	wishes := holding.Room{Files: func(context.Context, *db.Tx, string) (int, error) { return 0, nil }}
 	h.privacy = privacy.New(privacy.Deps{
-		DB: d, Ring: ring, Rules: rules, Rooms: []retain.Room{holding.Room{}, orgs, h.accounts, h.people},
-		Expiries: append(holding.Room{}.Expiries(), h.people.Expiries()...),
+		DB: d, Ring: ring, Rules: rules, Rooms: []retain.Room{wishes, orgs, h.accounts, h.people},
+		Expiries: append(wishes.Expiries(), h.people.Expiries()...),
 	})
 	h.people.Asks(h.privacy.Checking)
 	h.must(privacy.EnsureNotice(ctx, d))

@@ -181,9 +181,9 @@ func expiries() []retain.Expiry {
 	}
 	consents := chunked("consent", "withdrawn_at", "DELETE FROM consent WHERE ")
 	consents.Entity = "consent"
-	// The request itself stays for the figures: kind, place, state, clock.
+	// The request itself stays for the figures: kind, place down to the 邻里, state, clock.
 	requests := chunked("privacy_request", "person <> '' AND NOT rest AND ended_at",
-		"UPDATE privacy_request SET person = '', by_person = '', text = NULL, answer = '', outcome = NULL WHERE ")
+		"UPDATE privacy_request SET person = '', by_person = '', text = NULL, answer = '', outcome = NULL, place = SUBSTR(place, 1, 15) WHERE ")
 	requests.Entity = "request"
 	return []retain.Expiry{consents, requests}
 }

@@ -26,8 +26,8 @@ type Unopened struct {
 // named is how many rows an error names at most.
 const named = 20
 
-// Skip tells whether err is of a value that does not open, and then keeps the row's id. Any other error is not for it.
-func (u *Unopened) Skip(id string, err error) bool {
+// skip tells whether err is of a value that does not open, and then keeps the row's id. Any other error is not for it.
+func (u *Unopened) skip(id string, err error) bool {
 	var s shut
 	if !errors.As(err, &s) {
 		return false
@@ -36,6 +36,15 @@ func (u *Unopened) Skip(id string, err error) bool {
 		u.ids = append(u.ids, id)
 	}
 	return true
+}
+
+// Past is what a walk over rows is told of one: changed when it went well, left when it does not open; any other error ends
+// the walk.
+func (u *Unopened) Past(id string, err error) (changed bool, _ error) {
+	if err != nil && u.skip(id, err) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Err names the rows that were left, nil when there are none.

@@ -36,7 +36,7 @@ const problemJSON = "application/problem+json"
 // FaultOf is the problem document of a failure, in the language of the request. Internal and Unavailable are logged;
 // their cause is not in the document.
 func FaultOf(ctx context.Context, err error) *Fault {
-	logFailure(ctx, err)
+	LogFailure(ctx, err)
 	var e *errs.Error
 	if !errors.As(err, &e) {
 		e = errs.New(errs.Internal, "")
@@ -95,8 +95,8 @@ func seconds(d time.Duration) string {
 	return strconv.Itoa(int((d + time.Second - 1) / time.Second))
 }
 
-// logFailure logs what is our fault.
-func logFailure(ctx context.Context, err error) {
+// LogFailure logs what is our fault: Fail does it, and whoever says such a failure on a page of its own.
+func LogFailure(ctx context.Context, err error) {
 	kind := errs.KindOf(err)
 	if kind != errs.Internal && kind != errs.Unavailable {
 		return

@@ -85,7 +85,7 @@ func caching(ctx context.Context) string {
 // how to go on. Internal and Unavailable are logged; their cause never reaches the page. Below /api/ it answers with a
 // problem document (RFC 9457) instead.
 func Fail(w http.ResponseWriter, r *http.Request, err error) {
-	logFailure(r.Context(), err)
+	LogFailure(r.Context(), err)
 	fail(w, r, err)
 }
 

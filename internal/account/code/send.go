@@ -36,10 +36,23 @@ func (s *Service) Send(ctx context.Context, rowID string) (err error) {
 		left := int((x.expires.Sub(now) + time.Minute - 1) / time.Minute)
 		err = s.opt.Sender.Send(ctx, notify.Message{ID: rowID, Kind: "sign_in_code", To: phone, Code: code, Minutes: left})
 		if err != nil {
-			return err
+			return errors.Join(err, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return failedTx(ctx, tx, rowID) }))
 		}
 	}
 	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return sentTx(ctx, tx, rowID, send) })
+}
+
+// Delivery is how it went with the codes of the last day, which is how long rows are kept.
+type Delivery struct {
+	Failed int       // so many were not taken since the last that was
+	Since  time.Time // the first of them; zero: none
+	Last   time.Time // when one went out last; zero: none did
+}
+
+// DeliveryOf reads it.
+func DeliveryOf(ctx context.Context, q db.Querier) (x Delivery, err error) {
+	defer errs.Wrap(&err, "code.DeliveryOf")
+	return delivery(ctx, q)
 }
 
 // keepFor is how long a row stays for the limits and for who looks into a complaint.
@@ -73,57 +86,25 @@ func (s *Service) Purge(ctx context.Context) (n int, err error) {
 // error at the end.
 func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "code.Reseal")
-	const chunk = 200
 	if s.opt.Ring == nil {
 		return 0, nil
 	}
 	prefix, _ := s.opt.Ring.Prefixes()
 	left := seal.Unopened{Table: "account_code"}
-	for after := ""; ; {
-		old, err := sealedBefore(ctx, s.d, prefix, after, chunk)
-		if err != nil || len(old) == 0 {
-			return n, errors.Join(err, left.Err())
-		}
-		after = old[len(old)-1].id
-		fresh, err := s.anew(old, &left)
-		if err != nil {
-			return n, err
-		}
-		err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-			for _, x := range fresh {
-				if err := resealTx(ctx, tx, x.old, x.phone, x.code); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return n, err
-		}
-		n += len(fresh)
-	}
-}
-
-// renewed is a row, and its texts under the key of today.
-type renewed struct {
-	old         row
-	phone, code string
-}
-
-// anew seals what rows hold under the key of today, but for those that do not open.
-func (s *Service) anew(old []row, left *seal.Unopened) (out []renewed, err error) {
-	for _, x := range old {
+	n, err = db.Walk(ctx, func(after string, limit int) ([]row, error) {
+		return sealedBefore(ctx, s.d, prefix, after, limit)
+	}, func(x row) string { return x.id }, func(x row) (bool, error) {
 		phone, err := s.opt.Ring.Open(x.phone, phoneContext(x.id))
-		var code seal.Value
-		if err == nil {
-			code, err = s.opt.Ring.Open(x.code, codeField(x.id))
+		if err != nil {
+			return left.Past(x.id, err)
 		}
-		switch {
-		case err == nil:
-			out = append(out, renewed{x, s.opt.Ring.Seal(phone, phoneContext(x.id)), s.opt.Ring.Seal(code, codeField(x.id))})
-		case !left.Skip(x.id, err):
-			return nil, err
+		code, err := s.opt.Ring.Open(x.code, codeField(x.id))
+		if err != nil {
+			return left.Past(x.id, err)
 		}
-	}
-	return out, nil
+		return true, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			return resealTx(ctx, tx, x, s.opt.Ring.Seal(phone, phoneContext(x.id)), s.opt.Ring.Seal(code, codeField(x.id)))
+		})
+	})
+	return n, errors.Join(err, left.Err())
 }

@@ -75,6 +75,20 @@ func sentTx(ctx context.Context, tx *db.Tx, rowID string, sent bool) error {
 	return err
 }
 
+// failedTx marks a code that the sender has not taken, the first time that it has not.
+func failedTx(ctx context.Context, tx *db.Tx, rowID string) error {
+	_, err := tx.Exec(ctx, "UPDATE account_code SET failed_at = $2 WHERE id = $1 AND failed_at IS NULL", rowID, tx.Now.UnixMicro())
+	return err
+}
+
+func delivery(ctx context.Context, q db.Querier) (Delivery, error) {
+	return db.One(ctx, q, func(r db.Row) (x Delivery, err error) {
+		return x, r.Scan(&x.Failed, db.Time(&x.Since), db.Time(&x.Last))
+	},
+		`SELECT COUNT(failed_at), MIN(failed_at), (SELECT MAX(sent_at) FROM account_code) FROM account_code
+		WHERE failed_at > COALESCE((SELECT MAX(sent_at) FROM account_code), 0)`)
+}
+
 // eraseTx erases what is sealed in rows that nobody can use any more.
 func eraseTx(ctx context.Context, tx *db.Tx, choose time.Duration) error {
 	_, err := tx.Exec(ctx, `UPDATE account_code SET code = '', phone = CASE WHEN used_at IS NULL OR used_at <= $2 THEN '' ELSE phone END

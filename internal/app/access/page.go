@@ -8,6 +8,7 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/actor"
+	"linli/internal/export"
 	"linli/internal/file"
 	"linli/internal/org"
 	"linli/internal/person"
@@ -252,7 +253,10 @@ func rights(b *bytes.Buffer, lives person.Person) {
 		)
 	}
 	grid(b, "Rights of people over their data", "A request of the submitter, who lives in the community, about the own data.", append(questions,
-		question{"read exports and reports of what was erased", privacy.MayReadReports},
+		question{"read reports of what was erased", privacy.MayReadReports},
+		question{"has a list of exports", export.MayList},
+		question{"sees an export of something of the community", func(a actor.Actor) bool { return export.MaySee(a, Building) }},
+		question{"sees an export of everything, as the journal", func(a actor.Actor) bool { return export.MaySee(a, "") }},
 		question{"publish the notice", func(a actor.Actor) bool { return by(privacy.MayPublish(a)) }},
 	))
 }

@@ -19,6 +19,7 @@ import (
 	"linli/internal/app/demo"
 	"linli/internal/db"
 	"linli/internal/dbtest"
+	"linli/internal/errs"
 	"linli/internal/seal"
 	"linli/internal/wish"
 )
@@ -212,6 +213,26 @@ func oneMoment(t *testing.T, dsn string, atLeast int64) {
 	}
 }
 
+// theRehearsalIsWrittenDown where the archive was made, and nowhere else.
+func theRehearsalIsWrittenDown(t *testing.T, dsn, file, key string) {
+	t.Helper()
+	var out bytes.Buffer
+	o := order(file, key, &out)
+	o.Of = dsn
+	if err := console.Rehearse(t.Context(), "", o); err != nil || !strings.Contains(out.String(), "This rehearsal is written down") {
+		t.Errorf("%v: %s", err, out.String())
+	}
+	if counts(t, dsn, "backup WHERE rehearsed_at > at") != 1 || counts(t, dsn, "journal WHERE act = 'backup.rehearsed'") != 1 {
+		t.Error("the rehearsal is not written down")
+	}
+	out.Reset()
+	o.Of = emptyTargets(t)["sqlite"]
+	fill(t, o.Of)
+	if err := console.Rehearse(t.Context(), "", o); !errs.Is(err, errs.Invalid) || out.Len() > 0 {
+		t.Errorf("at an installation that has not made it: %v %s", err, out.String())
+	}
+}
+
 // A rehearsal says what is in an archive and how old that is, and leaves nothing behind on either engine.
 func TestRehearsal(t *testing.T) {
 	t.Parallel()
@@ -231,6 +252,7 @@ func TestRehearsal(t *testing.T) {
 			}
 		}
 	}
+	theRehearsalIsWrittenDown(t, dsn, file, key)
 	if n := counts(t, server, "pg_database WHERE datname LIKE 'linli_rehearsal%'"); n != 0 {
 		t.Errorf("%d databases were left", n)
 	}

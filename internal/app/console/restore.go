@@ -2,10 +2,13 @@ package console
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -26,6 +29,7 @@ type RestoreOrder struct {
 	Files   string // folder for photos and voice notes; empty: as serve has it
 	// Checkpoint is a file with a checkpoint of the journal's log that was kept elsewhere; empty: there is none.
 	Checkpoint string
+	Of         string // a rehearsal: database of the installation that has made the archive; empty: it is not reached from here
 	Terminal   Terminal
 	Meter      *archive.Meter
 }
@@ -166,9 +170,14 @@ func age(t Terminal, d time.Duration) string {
 }
 
 // Rehearse restores an archive into a place of its own, which is removed afterwards: a temporary file, or, when server is
-// a PostgreSQL address, a new database on that server, whose others are not touched. It then starts this release on it, and opens what is sealed with the keys
-// that were named. It fails when anything is not the same as in the archive, or does not open.
+// a PostgreSQL address, a new database on that server, whose others are not touched. It then starts this release on it, and
+// opens what is sealed with the keys that were named. It fails when anything is not the same as in the archive, or does not
+// open. Where o.Of names the installation that has made the archive, the rehearsal is written down there.
 func Rehearse(ctx context.Context, server string, o RestoreOrder) (err error) {
+	done, err := o.writtenDown(ctx)
+	if err != nil {
+		return err
+	}
 	dsn, remove, err := archive.Temporary(ctx, server)
 	if err != nil {
 		return err
@@ -202,5 +211,48 @@ func Rehearse(ctx context.Context, server string, o RestoreOrder) (err error) {
 	if err := errors.Join(o.tell(res, took), o.open(ctx, dsn, res.End.Keys)); err != nil {
 		return err
 	}
-	return t.line(t.T("backup.rehearsed", age(t, time.Since(res.Manifest.At))))
+	return errors.Join(t.line(t.T("backup.rehearsed", age(t, time.Since(res.Manifest.At)))), done(ctx))
+}
+
+// writtenDown is what writes a rehearsal down where the archive was made; nothing where no installation is named. It
+// refuses an archive that was made elsewhere before anything is restored.
+func (o RestoreOrder) writtenDown(ctx context.Context) (done func(context.Context) error, err error) {
+	if o.Of == "" {
+		return func(context.Context) error { return nil }, nil
+	}
+	hash, err := hashOf(o.Archive)
+	if err != nil {
+		return nil, err
+	}
+	d, err := existing(ctx, o.Of)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	its, err := archive.Recorded(ctx, d, hash)
+	if err == nil && !its {
+		err = errs.New(errs.Invalid, "archive.another")
+	}
+	return func(ctx context.Context) (err error) {
+		d, err := existing(ctx, o.Of)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, d.Close()) }()
+		if err := archive.Rehearsed(ctx, d, hash); err != nil {
+			return err
+		}
+		return errors.Join(note(ctx, d, "backup.rehearsed", hash, map[string]any{"file": filepath.Base(o.Archive)}), o.Terminal.line(o.Terminal.T("backup.rehearsal_recorded")))
+	}, err
+}
+
+// hashOf is the SHA-256 of a file, in hexadecimal.
+func hashOf(file string) (string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.New()
+	_, err = io.Copy(sum, f)
+	return hex.EncodeToString(sum.Sum(nil)), errors.Join(err, f.Close())
 }

@@ -29,6 +29,7 @@ func backupWords() []i18n.Message {
 		{"backup.no_log", "备份时日志还没有开始记录校验，没有可核验的", "The journal had no log yet when the backup was made; there was nothing to verify"},
 		{"backup.table", "  {0}：{1} 行", "  {0}: {1} rows"},
 		{"backup.rehearsed", "演练成功：用这份备份能恢复，程序能启动。如果机器现在坏了，会丢失最近 {0} 的内容", "The rehearsal succeeded: this backup restores, and the program starts on it. Were the machine lost now, the last {0} would be lost"},
+		{"backup.rehearsal_recorded", "这次演练记下来了，linli doctor 看得到", "This rehearsal is written down; linli doctor sees it"},
 		{"backup.age.minutes", "{0} 分钟", "{0} minute|{0} minutes"},
 		{"backup.age.hours", "{0} 小时", "{0} hours"},
 		{"backup.age.days", "{0} 天", "{0} days"},

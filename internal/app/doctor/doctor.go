@@ -53,6 +53,10 @@ func Checks() []Check {
 		{"keys", keys},
 		{"certificate", certificate},
 		{"jobs", jobs},
+		{"backup", backup},
+		{"files", files},
+		{"admins", admins},
+		{"channels", channels},
 		{"calendar", calendar},
 		{"limits", limits},
 	}

@@ -5,6 +5,9 @@ import "linli/internal/web/i18n"
 // acts are the acts of the house in plain words. What is done about residents' wishes is told as such only.
 func acts() []i18n.Message {
 	return []i18n.Message{
+		{"journal.act.backup.made", "做备份", "Backup made"},
+		{"journal.act.backup.restored", "从备份恢复", "Restored from a backup"},
+		{"journal.act.backup.rehearsed", "演练恢复", "Backup rehearsed"},
 		{"journal.act.account.create", "开账号", "Account opened"},
 		{"journal.act.account.sign_in", "登录", "Signed in"},
 		{"journal.act.account.sign_in_failed", "登录没成", "Sign-in failed"},

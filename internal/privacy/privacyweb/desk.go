@@ -313,8 +313,6 @@ func (h *Handler) retention(w http.ResponseWriter, r *http.Request) {
 	web.Render(w, r, http.StatusOK, retentionSheet(p))
 }
 
-func mayListExports(a actor.Actor) bool { return len(export.MayList(a)) > 0 }
-
 type exportsPage struct {
 	web.Page
 	Rows  []exportRow

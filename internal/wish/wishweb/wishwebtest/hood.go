@@ -92,7 +92,7 @@ func (w *Hood) Reload() {
 }
 
 // FileLimits are the limits of files in the neighbourhood.
-var FileLimits = file.Limits{PhotoBytes: 1 << 20, Photos: 3, VoiceBytes: 1 << 20, VoiceLong: time.Minute, Hourly: 1000, Keep: 24}
+var FileLimits = file.Limits{PhotoBytes: 1 << 20, Photos: 3, VoiceBytes: 1 << 20, VoiceLong: time.Minute, Hourly: 1000}
 
 // Rooms are wishes and the files that go with them, put together as app does.
 func Rooms(d *db.DB, rules *rule.Store, folder string) (*wish.Service, *file.Service) {
