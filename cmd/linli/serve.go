@@ -47,10 +47,10 @@ type serveCmd struct {
 // Run serves an installation until it is told to stop.
 func (c *serveCmd) Run(ctx context.Context, o out) error {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
-		return errors.New("--tls-cert and --tls-key belong together")
+		return errors.New(terminal(o).T("console.tls.pair"))
 	}
 	if c.RedirectListen != "" && c.TLSCert == "" {
-		return errors.New("--redirect-listen needs --tls-cert and --tls-key")
+		return errors.New(terminal(o).T("console.tls.redirect"))
 	}
 	setup, err := c.setup()
 	if err != nil {

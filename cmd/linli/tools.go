@@ -41,11 +41,11 @@ func (c *migrateCmd) Run(ctx context.Context, o out) error {
 		return err
 	}
 	if len(done) == 0 {
-		fmt.Fprintln(o, "nothing to do: the database is of this release")
-		return nil
+		_, err = fmt.Fprintln(o, terminal(o).T("console.migrate.none"))
+		return err
 	}
-	fmt.Fprintf(o, "applied %d migrations, up to %d\n", len(done), done[len(done)-1])
-	return nil
+	_, err = fmt.Fprintln(o, terminal(o).T("console.migrate.done", len(done), done[len(done)-1]))
+	return err
 }
 
 type importCmd struct {

@@ -11,6 +11,7 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/db"
+	"linli/internal/errs"
 	"linli/internal/person"
 	"linli/internal/privacy"
 	"linli/internal/seal"
@@ -26,7 +27,7 @@ func KeysFor(dsn string) (string, error) {
 		file, _, _ = strings.Cut(strings.TrimPrefix(file, "file:"), "?")
 		return "file:" + file + ".keys", nil
 	}
-	return "", errors.New("say where the keys are: --keys file:PATH or command:COMMAND (make a file with: linli keys new PATH)")
+	return "", errs.Because(errs.Invalid, errors.New("say where the keys are: --keys file:PATH or command:COMMAND (make a file with: linli keys new PATH)"), "app.keys.where")
 }
 
 // NewKeys makes a key file with one key of each purpose. It never overwrites one.
@@ -78,7 +79,7 @@ func (a *App) makeKeys(ctx context.Context, path string) error {
 		if !sealed {
 			continue
 		}
-		return fmt.Errorf("the key file %s is missing, and the database holds values sealed with it; put the copy back", path)
+		return errs.Because(errs.Conflict, fmt.Errorf("the key file %s is missing, and the database holds values sealed with it; put the copy back", path), "app.keys.lost", path)
 	}
 	if err := seal.Create(path, seal.SM); err != nil {
 		return err

@@ -92,6 +92,8 @@ func valueWords() []i18n.Message {
 func ruleWords() []i18n.Message {
 	return []i18n.Message{
 		{"app.no_database", "没有数据库 {0}，什么都没有做。请用 --db（或 LINLI_DB）指明数据库在哪里；新安装的先运行 linli serve 或 linli migrate", "There is no database {0}; nothing was done. Name the place of the database by --db (or LINLI_DB); a new installation begins with linli serve or linli migrate"},
+		{"app.keys.where", "不知道密钥在哪里：请用 --keys 指明，写成 file:路径 或 command:命令（生成密钥文件：linli keys new 路径）", "say where the keys are: --keys file:PATH or command:COMMAND (make a file with: linli keys new PATH)"},
+		{"app.keys.lost", "密钥文件 {0} 不见了，而数据库里有用它加密的内容；请把备份放回来", "the key file {0} is missing, and the database holds values sealed with it; put the copy back"},
 		{"app.empty_database", "那里的数据库是空的，什么都没有做。请看 --db（或 LINLI_DB）写得对不对；新安装的先运行 linli serve 或 linli migrate", "The database there is empty; nothing was done. See whether --db (or LINLI_DB) is right; a new installation begins with linli serve or linli migrate"},
 		{"rule.error.key", "没有“{0}”这条规则，有哪些看：linli rule list", "There is no rule “{0}”; linli rule list shows those that there are"},
 		{"rule.error.span", "时限写成 5wd（工作日）、4wh（工作时）、24h（小时）或 12mo（月）", "Write a period as 5wd (working days), 4wh (working hours), 24h (hours) or 12mo (months)"},
