@@ -11,6 +11,7 @@ import (
 	"linli/internal/chain"
 	"linli/internal/errs"
 	"linli/internal/file/fileweb"
+	"linli/internal/journal"
 	"linli/internal/journal/journalweb"
 	"linli/internal/org"
 	"linli/internal/place"
@@ -195,12 +196,12 @@ func (a *App) around(r *http.Request) web.Around {
 // nav is where staff go: to their work, or, who administers, to what is administered.
 func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
-		return a.desk.Nav(ctx, x)
+		out = a.desk.Nav(ctx, x)
 	}
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})
 	}
-	if x.Has(actor.AuditAdmin) {
+	if _, ok := journal.MayRead(x); ok {
 		out = append(out, web.NavItem{Key: "journal.title", URL: "/journal", Icon: web.IconHistory})
 	}
 	return out

@@ -88,16 +88,17 @@ func TestWhatIsNotTaken(t *testing.T) {
 			sent []byte
 			key  string
 		}{
-			"too many bytes": {file.Photo, append(picture(1), make([]byte, limits.PhotoBytes)...), "attach.error.photo_large"},
-			"HEIC":           {file.Photo, []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00"), "attach.error.heic"},
-			"a film":         {file.Photo, []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00"), "attach.error.video"},
-			"a PDF":          {file.Photo, []byte("%PDF-1.7"), "attach.error.pdf"},
-			"a GIF":          {file.Photo, []byte("GIF89a"), "attach.error.kind"},
-			"half a JPEG":    {file.Photo, picture(1)[:500], "attach.error.broken"},
-			"no recording":   {file.Voice, []byte("hello"), "attach.error.voice_kind"},
-			"a long WAV":     {file.Voice, wav(62), "attach.error.voice_long"},
-			"a broken MP3":   {file.Voice, []byte("ID3\x03\x00\x00\x00\x00\x00\x00"), "attach.error.voice_broken"},
-			"a large WAV":    {file.Voice, wav(140), "attach.error.voice_large"},
+			"too many bytes":  {file.Photo, append(picture(1), make([]byte, limits.PhotoBytes)...), "attach.error.photo_large"},
+			"HEIC":            {file.Photo, []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00"), "attach.error.heic"},
+			"a film":          {file.Photo, []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00"), "attach.error.video"},
+			"a PDF":           {file.Photo, []byte("%PDF-1.7"), "attach.error.pdf"},
+			"a GIF":           {file.Photo, []byte("GIF89a"), "attach.error.kind"},
+			"half a JPEG":     {file.Photo, picture(1)[:500], "attach.error.broken"},
+			"no recording":    {file.Voice, []byte("hello"), "attach.error.voice_kind"},
+			"a long WAV":      {file.Voice, wav(61), "attach.error.voice_long"},
+			"a WAV that lies": {file.Voice, faster(wav(100)), "attach.error.voice_broken"},
+			"a broken MP3":    {file.Voice, []byte("ID3\x03\x00\x00\x00\x00\x00\x00"), "attach.error.voice_broken"},
+			"a large WAV":     {file.Voice, wav(140), "attach.error.voice_large"},
 		} {
 			_, err := w.Stage(t.Context(), tan, d, file.Upload{Kind: c.kind, Body: bytes.NewReader(c.sent)})
 			if !errs.Is(err, errs.Invalid) || keyOf(err) != c.key {

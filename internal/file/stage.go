@@ -150,7 +150,7 @@ func (s *Service) read(ctx context.Context, k Kind, b []byte, l Limits) (f File,
 		if err != nil {
 			return f, nil, nil, refused(k, voiceKey(err))
 		}
-		if n.Length > l.VoiceLong+time.Second { // recorders stop within a moment of the second they show
+		if n.Length > l.VoiceLong+voice.Padding {
 			return f, nil, nil, refused(k, "attach.error.voice_long", int(l.VoiceLong.Seconds()))
 		}
 		f.Media, f.Length = n.Media, n.Length

@@ -10,6 +10,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/export"
 	"linli/internal/file"
+	"linli/internal/journal"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -233,6 +234,7 @@ func ground(b *bytes.Buffer) {
 		}},
 		{"unlock, take a factor back, end sessions", func(a actor.Actor) bool { return by(account.MayGuard(a, desk)) }},
 		{"set a password without a link", account.MaySetPassword},
+		{"read the journal of acts, in the own scope", func(a actor.Actor) bool { _, ok := journal.MayRead(a); return ok }},
 		{"make the account of a resident", func(a actor.Actor) bool { return account.MayAddResident(a, Submitter) }},
 	})
 }

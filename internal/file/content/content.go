@@ -56,7 +56,7 @@ func (s *Store) Put(b []byte) (hash string, err error) {
 		return "", ErrNowhere
 	}
 	hash = Hash(b)
-	if s.Has(hash) {
+	if s.Intact(hash) == nil { // one that is damaged is put anew
 		return hash, s.onDisk(hash) // whoever is putting in the same at this moment may not have got so far
 	}
 	if err := os.MkdirAll(filepath.Join(s.dir, tmp), 0o700); err != nil {
