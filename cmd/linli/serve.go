@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"linli/internal/app"
+	"linli/internal/app/console"
 	"linli/internal/app/doctor"
 	"linli/internal/app/door"
 )
@@ -46,11 +47,8 @@ type serveCmd struct {
 
 // Run serves an installation until it is told to stop.
 func (c *serveCmd) Run(ctx context.Context, o out) error {
-	if (c.TLSCert == "") != (c.TLSKey == "") {
-		return errors.New(terminal(o).T("console.tls.pair"))
-	}
-	if c.RedirectListen != "" && c.TLSCert == "" {
-		return errors.New(terminal(o).T("console.tls.redirect"))
+	if err := console.CheckTLS(c.TLSCert, c.TLSKey, c.RedirectListen); err != nil {
+		return err
 	}
 	setup, err := c.setup()
 	if err != nil {

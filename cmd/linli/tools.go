@@ -36,16 +36,7 @@ type migrateCmd struct{ store }
 
 // Run migrates and says what it did.
 func (c *migrateCmd) Run(ctx context.Context, o out) error {
-	done, err := app.Migrate(ctx, c.DB)
-	if err != nil {
-		return err
-	}
-	if len(done) == 0 {
-		_, err = fmt.Fprintln(o, terminal(o).T("console.migrate.none"))
-		return err
-	}
-	_, err = fmt.Fprintln(o, terminal(o).T("console.migrate.done", len(done), done[len(done)-1]))
-	return err
+	return told(console.Migrate(ctx, c.DB, terminal(o)))
 }
 
 type importCmd struct {
