@@ -18,7 +18,7 @@ const longest = 40
 var long = map[string]int{
 	"internal/account Service.ConfirmFactor":     41,
 	"internal/account Service.List":              44,
-	"internal/app/access ground":                 42,
+	"internal/app/access ground":                 43,
 	"internal/app/console Backup":                41,
 	"internal/app/demo teller.planLoop":          44,
 	"internal/app/doctor files":                  45,
