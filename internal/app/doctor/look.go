@@ -13,10 +13,13 @@ import (
 	"strings"
 	"time"
 
+	"linli/internal/account"
+	"linli/internal/account/code"
 	"linli/internal/db"
 	"linli/internal/job"
 	"linli/internal/journal/tlog"
 	"linli/internal/person"
+	"linli/internal/privacy"
 	"linli/internal/rule"
 	"linli/internal/seal"
 )
@@ -193,6 +196,16 @@ func ring(ctx context.Context, source string, d *db.DB) (k Keys) {
 	sealed, err := person.SealedBy(ctx, d)
 	if err != nil {
 		return k // the database says so itself
+	}
+	for _, texts := range []func(context.Context, db.Querier, func(db.Row) error) error{account.SealedTexts, code.SealedTexts, privacy.SealedTexts} {
+		_ = texts(ctx, d, func(row db.Row) error { // the database says so itself
+			var text string
+			err := row.Scan(&text)
+			if id := seal.KeyOf(text); id != "" {
+				sealed.Values[id]++
+			}
+			return err
+		})
 	}
 	current := ""
 	if r != nil && k.Err == "" {

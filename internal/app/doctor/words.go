@@ -139,7 +139,7 @@ func machineWords() []i18n.Message {
 		{"doctor.keys.lost", "有的内容是用这些密钥加密的，现在找不到：{0}", "Stored values need keys that are missing: {0}"},
 		{"doctor.keys.lost.do", "从副本里把这几行加回密钥文件，不用重启。旧密钥不要删。", "Add those lines to the key file again from its copy; no restart is needed. Never remove old keys."},
 		{"doctor.keys.moving", "还有 {0} 处用着旧密钥", "{0} values are still under older keys"},
-		{"doctor.keys.moving.do", "刚换过密钥的，等十几分钟，系统会自动换完；一直不变的，看任务 seal.reseal。", "After a change of keys wait a quarter of an hour, it goes by itself; if the number stays, see the job seal.reseal."},
+		{"doctor.keys.moving.do", "刚换过密钥的，等十几分钟，系统会自动换完，换完之前旧密钥还要用；一直不变的，看任务 seal.reseal 的日志，里面写着是哪几行。", "After a change of keys wait a quarter of an hour, it goes by itself, and the older keys are needed until then; if the number stays, the log of the job seal.reseal names the rows."},
 		{"doctor.keys.old", "密钥从 {0} 起没有换过", "The keys have not been changed since {0}"},
 		{"doctor.keys.old.do", "运行 linli keys rotate 密钥文件，新的另存一份。服务不用停。", "Run linli keys rotate KEYFILE and keep a copy of the new one. The server goes on meanwhile."},
 		{"doctor.journal.ok", "操作记录都进了防改的日志", "Every act is in the log that proves itself"},
