@@ -201,7 +201,11 @@ func TestTheCopyIsAFile(t *testing.T) {
 	if _, doc := tan.post("/account/data/copy", http.StatusUnprocessableEntity, "key", id.New()); !doc.Has("#e-sure") {
 		t.Error("a copy without a confirmation")
 	}
-	rec, _ := tan.post("/account/data/copy", http.StatusOK, "key", id.New(), "sure", "1")
+	key := id.New()
+	rec, _ := tan.post("/account/data/copy", http.StatusOK, "key", key, "sure", "1")
+	if again, _ := tan.post("/account/data/copy", http.StatusOK, "key", key, "sure", "1"); !bytes.Equal(again.Body.Bytes(), rec.Body.Bytes()) {
+		t.Error("fetched again it is another file")
+	}
 	if name := rec.Header().Get("Content-Disposition"); name != `attachment; filename="linli-000001.zip"` || rec.Header().Get("Cache-Control") != "no-store" {
 		t.Error(name)
 	}
