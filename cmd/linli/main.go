@@ -12,6 +12,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"linli/internal/app/console"
 )
 
 // version is the release, as CHANGELOG.md names it.
@@ -80,7 +82,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		e = exit{1, err}
 	}
 	if e.why != nil {
-		fmt.Fprintln(stderr, "linli:", e.why)
+		fmt.Fprintln(stderr, "linli:", console.Say(e.why, english()))
 	}
 	return e.status
 }

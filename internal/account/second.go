@@ -256,22 +256,25 @@ func (s *Service) DropFactor(ctx context.Context, a actor.Actor, code string) (e
 }
 
 // Reseal brings the secrets of second factors to the key of today, for the job that follows a change of keys; it tells how
-// many those were. A secret that changes meanwhile is left to who changes it.
+// many those were. A secret that changes meanwhile is left to who changes it; one that does not open is left as it is, and
+// named by the error at the end.
 func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "account.Reseal")
 	if s.ring == nil {
 		return 0, nil
 	}
 	prefix, _ := s.ring.Prefixes()
-	return db.Walk(ctx, func(after string, limit int) ([]sealed, error) {
+	left := seal.Unopened{Table: "account_factor"}
+	n, err = db.Walk(ctx, func(after string, limit int) ([]sealed, error) {
 		return sealedBefore(ctx, s.d, prefix, after, limit)
 	}, func(x sealed) string { return x.account }, func(x sealed) (bool, error) {
 		v, err := s.ring.Open(x.secret, totpContext(x.account))
 		if err != nil {
-			return false, err
+			return left.Past(x.account, err)
 		}
 		return true, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 			return resealTx(ctx, tx, x.account, x.secret, s.ring.Seal(v, totpContext(x.account)))
 		})
 	})
+	return n, errors.Join(err, left.Err())
 }

@@ -8,6 +8,7 @@ import (
 
 	"linli/internal/account/password"
 	"linli/internal/account/session"
+	"linli/internal/account/stranger"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
@@ -35,7 +36,7 @@ type Service struct {
 	hash      password.Costs
 	decoy     string
 	slots     chan struct{} // password hashes at a time: each takes its memory
-	strangers *strangers
+	strangers *stranger.Tries
 	sessions  *session.Store
 	actors    *remember.Cache[standing]
 }
@@ -48,7 +49,7 @@ func New(d *db.DB, rules *rule.Store, orgs *org.Service, opt Options) *Service {
 	return &Service{
 		d: d, rules: rules, orgs: orgs, ring: opt.Ring, hash: opt.Hash, decoy: opt.Hash.Decoy(),
 		slots:     make(chan struct{}, runtime.GOMAXPROCS(0)),
-		strangers: &strangers{},
+		strangers: stranger.New(),
 		sessions:  session.New(d),
 		actors:    remember.New[standing](rememberFor, maxActors),
 	}

@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"linli/internal/account/password"
@@ -170,7 +169,7 @@ func (s *Service) fail(ctx context.Context, l lock, from string, acc Account, tr
 // strange is SignIn for a login that nobody has: the same work, the same answers.
 func (s *Service) strange(ctx context.Context, l lock, from, login, password string) error {
 	now := s.d.Now()
-	tries, last := s.strangers.begin(login, l, now)
+	tries, last := s.strangers.Begin(login, l.failures, l.length, now)
 	if tries == 0 {
 		return l.locked(last, now)
 	}
@@ -235,38 +234,4 @@ func (s *Service) note(ctx context.Context, a actor.Actor, act, accountID, by st
 		e.After = map[string]string{"by": by}
 	}
 	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return journal.WriteTx(ctx, tx, a, e) })
-}
-
-// strangers counts tries for logins that nobody has, in memory only: what was typed may be a password in the wrong
-// field. Without it a lock would tell which logins exist.
-type strangers struct {
-	mu sync.Mutex
-	m  map[string]stranger
-}
-
-type stranger struct {
-	tries int
-	last  time.Time
-}
-
-const maxStrangers = 10_000
-
-// begin is beginTryTx for a login that nobody has: how many tries in a row this is, 0 while it is locked, and when the
-// last one was.
-func (s *strangers) begin(login string, l lock, now time.Time) (tries int, last time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	x := s.m[login]
-	if !x.last.After(now.Add(-l.length)) {
-		x = stranger{}
-	}
-	if x.tries >= l.failures {
-		return 0, x.last
-	}
-	if s.m == nil || len(s.m) >= maxStrangers {
-		s.m = map[string]stranger{}
-	}
-	x.tries, x.last = x.tries+1, now
-	s.m[login] = x
-	return x.tries, now
 }

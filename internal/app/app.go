@@ -6,10 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"linli/internal/account"
@@ -21,6 +23,7 @@ import (
 	"linli/internal/app/meter"
 	"linli/internal/archive"
 	"linli/internal/db"
+	"linli/internal/errs"
 	"linli/internal/export"
 	"linli/internal/file"
 	"linli/internal/file/fileweb"
@@ -50,6 +53,7 @@ import (
 // Config is what an installation decides. The zero value of each field is a sensible default, but for DSN.
 type Config struct {
 	DSN         string           // sqlite:FILE or postgres://…
+	Existing    bool             // a database that is not there yet is refused, not made
 	Files       string           // folder of photos and voice notes; empty: FILE.files beside SQLite's, none for PostgreSQL
 	Log         *slog.Logger     // nothing is logged when nil
 	Now         func() time.Time // the clock; time.Now when nil
@@ -58,6 +62,7 @@ type Config struct {
 	ProxyHeader string           // header in which a proxy in front names the visitor's address
 	ProxyFrom   []netip.Prefix   // networks whose word in that header counts; none: this machine's own
 	Keys        string           // of sealed fields: file:PATH, command:COMMAND, Throwaway; empty: nobody's contact is kept
+	Ring        *seal.Ring       // these keys instead of those of a source: rehearsals
 	MakeKeys    bool             // a key file that is not there yet is made, as long as nothing is sealed
 	Sender      notify.Sender    // takes one-time codes to telephones; nil: residents cannot sign in by telephone
 	Provider    Provider         // the district's own identity provider; without an issuer there is none
@@ -114,7 +119,7 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 		m = meter.New(cfg.Setup.Version)
 		opt.Committed = m.Committed
 	}
-	d, err := archive.Open(ctx, cfg.DSN, opt)
+	d, err := cfg.open(ctx, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -139,6 +144,34 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	}
 	a.handler, err = a.routes()
 	return a, err
+}
+
+// open opens the database, one that is not there only where it may be made.
+func (cfg *Config) open(ctx context.Context, opt db.Options) (*db.DB, error) {
+	if !cfg.Existing {
+		return archive.Open(ctx, cfg.DSN, opt)
+	}
+	if err := There(cfg.DSN); err != nil {
+		return nil, err
+	}
+	d, err := archive.Open(ctx, cfg.DSN, opt)
+	if err != nil {
+		return nil, err
+	}
+	if have, _ := d.Schema(ctx); have == 0 {
+		return nil, errors.Join(errs.New(errs.NotFound, "app.empty_database"), d.Close())
+	}
+	return d, nil
+}
+
+// There is NotFound where a database would be a file and the file is not there: opening it would make it. PostgreSQL says
+// so itself.
+func There(dsn string) error {
+	if err := doctor.There(dsn); errors.Is(err, fs.ErrNotExist) {
+		file, _ := strings.CutPrefix(dsn, "sqlite:")
+		return errs.New(errs.NotFound, "app.no_database", file)
+	}
+	return nil
 }
 
 func migrate(ctx context.Context, d *db.DB) ([]int64, error) {

@@ -159,6 +159,11 @@ func AnySealed(ctx context.Context, q db.Querier) (bool, error) {
 	return db.Value[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM privacy_request WHERE text IS NOT NULL)")
 }
 
+// SealedTexts are the words of requests as they are stored, each once.
+func SealedTexts(ctx context.Context, q db.Querier, do func(db.Row) error) error {
+	return db.Each(ctx, q, do, "SELECT text FROM privacy_request WHERE text IS NOT NULL")
+}
+
 // expiries are how consents and requests end.
 func expiries() []retain.Expiry {
 	chunked := func(table, ended, update string) (e retain.Expiry) {

@@ -2,6 +2,7 @@ package privacy
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -14,25 +15,27 @@ import (
 
 func micros(t time.Time) string { return strconv.FormatInt(t.UnixMicro(), 10) }
 
-// Reseal brings the words of requests to the current key; as person.Reseal.
+// Reseal brings the words of requests to the current key; as person.Reseal, also in what it leaves.
 func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "privacy.Reseal")
 	if s.Ring == nil {
 		return 0, nil
 	}
 	prefix, _ := s.Ring.Prefixes()
-	return db.Walk(ctx, func(after string, limit int) ([]string, error) {
+	left := seal.Unopened{Table: "privacy_request"}
+	n, err = db.Walk(ctx, func(after string, limit int) ([]string, error) {
 		return staleTexts(ctx, s.DB, prefix, after, limit)
 	}, db.Itself, func(requestID string) (bool, error) {
-		return true, s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return left.Past(requestID, s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 			text, err := s.words(ctx, tx, requestID)
 			if err != nil || text == "" {
 				return err // its time had come meanwhile
 			}
 			_, err = tx.Exec(ctx, "UPDATE privacy_request SET text = $2 WHERE id = $1 AND text IS NOT NULL", requestID, s.Ring.Seal(seal.Of(text), bound(requestID)))
 			return err
-		})
+		}))
 	})
+	return n, errors.Join(err, left.Err())
 }
 
 // Redue computes the due dates again that were provisional, after a calendar was imported; as wish.Redue.

@@ -8,6 +8,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/notify"
+	"linli/internal/seal"
 )
 
 // Send gives a code to the sender and forgets it, for the job that Queue has asked for. It may be repeated: what was sent,
@@ -81,26 +82,29 @@ func (s *Service) Purge(ctx context.Context) (n int, err error) {
 }
 
 // Reseal brings what is sealed to the key of today, for the job that follows a change of keys; it tells how many rows those
-// were. A row that changes meanwhile is left to who changes it.
+// were. A row that changes meanwhile is left to who changes it; one that does not open is left as it is, and named by the
+// error at the end.
 func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "code.Reseal")
 	if s.opt.Ring == nil {
 		return 0, nil
 	}
 	prefix, _ := s.opt.Ring.Prefixes()
-	return db.Walk(ctx, func(after string, limit int) ([]row, error) {
+	left := seal.Unopened{Table: "account_code"}
+	n, err = db.Walk(ctx, func(after string, limit int) ([]row, error) {
 		return sealedBefore(ctx, s.d, prefix, after, limit)
 	}, func(x row) string { return x.id }, func(x row) (bool, error) {
 		phone, err := s.opt.Ring.Open(x.phone, phoneContext(x.id))
 		if err != nil {
-			return false, err
+			return left.Past(x.id, err)
 		}
 		code, err := s.opt.Ring.Open(x.code, codeField(x.id))
 		if err != nil {
-			return false, err
+			return left.Past(x.id, err)
 		}
 		return true, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 			return resealTx(ctx, tx, x, s.opt.Ring.Seal(phone, phoneContext(x.id)), s.opt.Ring.Seal(code, codeField(x.id)))
 		})
 	})
+	return n, errors.Join(err, left.Err())
 }

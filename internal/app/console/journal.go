@@ -27,7 +27,7 @@ func WriteCheckpoint(ctx context.Context, dsn, keys string, out io.Writer) (err 
 			return err
 		}
 	}
-	a, err := app.New(ctx, app.Config{DSN: dsn, Keys: keys})
+	a, err := app.New(ctx, app.Config{DSN: dsn, Keys: keys, Existing: true})
 	if err != nil {
 		return err
 	}
@@ -150,6 +150,9 @@ func readCheckpoint(path string) (*tlog.Checkpoint, error) {
 // openLog opens what is to be verified; done closes it.
 func openLog(ctx context.Context, in Verification) (src tlog.Source, done func() error, err error) {
 	if in.Export == "" {
+		if err := app.There(in.DSN); err != nil {
+			return nil, nil, err
+		}
 		d, err := db.Open(ctx, in.DSN, db.Options{ReadOnly: true})
 		if err != nil {
 			return nil, nil, err

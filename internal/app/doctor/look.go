@@ -13,9 +13,13 @@ import (
 	"strings"
 	"time"
 
+	"linli/internal/account"
+	"linli/internal/account/code"
 	"linli/internal/db"
 	"linli/internal/job"
+	"linli/internal/journal/tlog"
 	"linli/internal/person"
+	"linli/internal/privacy"
 	"linli/internal/rule"
 	"linli/internal/seal"
 )
@@ -97,6 +101,9 @@ func (f *Facts) ask(ctx context.Context, e Eyes) {
 	f.Clock.Newest, _ = db.One(ctx, e.DB, func(r db.Row) (t time.Time, err error) { return t, r.Scan(db.Time(&t)) },
 		"SELECT at FROM journal ORDER BY id DESC LIMIT 1") // an empty journal has no newest row
 	if f.Jobs.Counts, err = job.Counts(ctx, e.DB); err != nil {
+		d.Err = plain(err)
+	}
+	if f.Journal, err = tlog.Behind(ctx, e.DB); err != nil {
 		d.Err = plain(err)
 	}
 	if f.NoticeYear, err = rule.NoticeYear(ctx, e.DB); err != nil {
@@ -189,6 +196,16 @@ func ring(ctx context.Context, source string, d *db.DB) (k Keys) {
 	sealed, err := person.SealedBy(ctx, d)
 	if err != nil {
 		return k // the database says so itself
+	}
+	for _, texts := range []func(context.Context, db.Querier, func(db.Row) error) error{account.SealedTexts, code.SealedTexts, privacy.SealedTexts} {
+		_ = texts(ctx, d, func(row db.Row) error { // the database says so itself
+			var text string
+			err := row.Scan(&text)
+			if id := seal.KeyOf(text); id != "" {
+				sealed.Values[id]++
+			}
+			return err
+		})
 	}
 	current := ""
 	if r != nil && k.Err == "" {
