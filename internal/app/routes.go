@@ -61,15 +61,20 @@ func (a *App) routes() (http.Handler, error) {
 		mux.HandleFunc("GET /choose", a.choose)
 		mux.HandleFunc("POST /choose", a.become)
 	}
+	return a.answering(kit, mux), nil
+}
+
+// answering puts what every request passes between the kit and the routes: limits, sessions, and what is counted.
+func (a *App) answering(kit *web.Kit, mux *http.ServeMux) http.Handler {
 	between := []func(http.Handler) http.Handler{a.hold, within(answerWithin), a.crowd, a.Sessions.Around}
 	if a.cfg.NoLimits {
 		between = []func(http.Handler) http.Handler{within(answerWithin), a.Sessions.Around}
 	}
 	if a.meter == nil {
-		return kit.Handler(mux, between...), nil
+		return kit.Handler(mux, between...)
 	}
 	kit.Watch(a.meter.Answered)
-	return a.meter.Around(kit.Handler(mux, between...)), nil
+	return a.meter.Around(kit.Handler(mux, between...))
 }
 
 // accountPages are the pages of signing in and of accounts.
