@@ -71,6 +71,7 @@ type Config struct {
 	Metrics     bool             // what Metrics answers is measured
 	Setup       doctor.Setup     // what serve was started with, for the page about health
 	NoLimits    bool             // measurements: no limit per address
+	Within      time.Duration    // how long the work of a request may take; zero: 15 s
 	Passwords   password.Costs   // zero: RFC 9106's second recommendation; tests take a cheap one
 }
 

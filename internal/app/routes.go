@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"linli/internal/account/accountweb"
 	"linli/internal/actor"
+	"linli/internal/app/door"
 	"linli/internal/chain"
 	"linli/internal/errs"
 	"linli/internal/file/fileweb"
@@ -66,9 +68,10 @@ func (a *App) routes() (http.Handler, error) {
 
 // answering puts what every request passes between the kit and the routes: limits, sessions, and what is counted.
 func (a *App) answering(kit *web.Kit, mux *http.ServeMux) http.Handler {
-	between := []func(http.Handler) http.Handler{a.hold, within(answerWithin), a.crowd, a.Sessions.Around}
+	within := door.Within(cmp.Or(a.cfg.Within, answerWithin))
+	between := []func(http.Handler) http.Handler{a.hold, within, a.crowd, a.Sessions.Around}
 	if a.cfg.NoLimits {
-		between = []func(http.Handler) http.Handler{within(answerWithin), a.Sessions.Around}
+		between = []func(http.Handler) http.Handler{within, a.Sessions.Around}
 	}
 	if a.meter == nil {
 		return kit.Handler(mux, between...)
@@ -128,7 +131,7 @@ func (a *App) ready(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		plain(w, http.StatusServiceUnavailable, "database: no answer")
 	case why != "":
-		plain(w, http.StatusOK, "read-only: "+why)
+		plain(w, http.StatusOK, "read-only: "+web.T(r.Context(), why))
 	default:
 		plain(w, http.StatusOK, "ready")
 	}

@@ -63,7 +63,6 @@ func valueWords() []i18n.Message {
 		{"error.idempotency_key", "这个请求的编号不对", "The Idempotency-Key holds letters, digits, - and _, at most 64"},
 		{"error.key_reused", "这一页已经交过一次，请刷新后再试", "This form was sent before; please reload and try again"},
 		{"error.busy", "一下子来的人太多，请过几秒再试。您写的没有丢", "Too many at once, please try again in some seconds. What you typed is not lost"},
-		{"error.unavailable", "系统暂时存不上，请过一会儿再试", "Nothing can be stored just now, please try again in a moment"},
 		{"error.disk_full", "保存不了：服务器的磁盘满了", "This cannot be saved: the server's disk is full"},
 		{"error.read_only", "保存不了：系统现在只能看，不能改", "This cannot be saved: the system can only be read just now"},
 		{"workday.header", "第一行要是 date,notice_year,kind", "The first line must be date,notice_year,kind"},

@@ -8,6 +8,7 @@ package export
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"linli/internal/actor"
@@ -117,4 +118,14 @@ const columns = "number, at, kind, subject, filter, purpose, records, person, po
 
 func scan(r db.Row) (x Row, err error) {
 	return x, r.Scan(&x.Number, db.Time(&x.At), &x.Kind, &x.Subject, &x.Filter, &x.Purpose, &x.Records, db.Text(&x.Person), db.Text(&x.Post))
+}
+
+// ByNumber is the export with a number, as a journal entry has it for its subject.
+func ByNumber(ctx context.Context, q db.Querier, number string) (_ Row, err error) {
+	defer errs.Wrap(&err, "export.ByNumber")
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return Row{}, err
+	}
+	return db.One(ctx, q, scan, "SELECT "+columns+" FROM export WHERE number = $1", n)
 }

@@ -134,7 +134,7 @@ func FieldOf(k Kind) string {
 func (s *Service) hold(a actor.Actor, l Limits) error {
 	who := a.Account
 	if who == "" {
-		who = a.From
+		who = throttle.Origin(a.From)
 	}
 	if wait := s.often.Take(who, l.Hourly, time.Hour, s.d.Now()); wait > 0 {
 		return &errs.Error{Kind: errs.Limited, Key: "attach.error.often", RetryAfter: wait}

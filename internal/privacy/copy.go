@@ -201,8 +201,12 @@ type Copy struct {
 	Files []File
 }
 
-// Copy makes the actor's own copy, under a number of its own. That it is really the person has been confirmed afresh by
-// the caller. Nobody takes another's copy. Unauthenticated; Invalid without a key.
+// CopyAgain is how long a copy that was broken off on its way may be fetched again under its number.
+const CopyAgain = time.Hour
+
+// Copy makes the actor's own copy, under a number of its own. The same key within CopyAgain gives the same copy under the same
+// number, as long as it holds as much as its number says. That it is really the person has been confirmed afresh by the
+// caller. Nobody takes another's copy. Unauthenticated; Invalid without a key; Conflict where the same key is of no more use.
 func (s *Service) Copy(ctx context.Context, a actor.Actor, key string) (c Copy, err error) {
 	defer errs.Wrap(&err, "privacy.Copy")
 	switch {
@@ -232,9 +236,19 @@ func (s *Service) Copy(ctx context.Context, a actor.Actor, key string) (c Copy, 
 		return err
 	})
 	if err == nil && again != "" {
-		err = errs.New(errs.Conflict, "privacy.copy.again")
+		c.Stamp, err = s.stampAgain(ctx, a, again, records)
 	}
 	return c, err
+}
+
+// stampAgain is the stamp that a copy of so many records got before. Conflict when that is too long ago, or when it was another
+// number of records: then it would be another copy, and needs a number of its own.
+func (s *Service) stampAgain(ctx context.Context, a actor.Actor, number string, records int) (export.Stamp, error) {
+	x, err := export.ByNumber(ctx, s.DB, number)
+	if err == nil && (s.DB.Now().Sub(x.At) >= CopyAgain || x.Records != records) {
+		err = errs.New(errs.Conflict, "privacy.copy.again")
+	}
+	return export.Stamp{Number: x.Number, At: x.At, Kind: x.Kind, By: a.Name, Purpose: x.Purpose, Records: x.Records}, err
 }
 
 // Pageful is how many requests a page of List has.

@@ -12,7 +12,7 @@ import (
 type row struct {
 	id, phoneHash, codeHash string
 	phone, code             string
-	origin                  string
+	origin                  string // whose allowance it is (throttle.Origin); the journal has the whole address
 	tries                   int
 	expires                 time.Time
 }

@@ -312,13 +312,14 @@ func TestBackupsThatAreRefused(t *testing.T) {
 		dsn string
 		o   console.BackupOrder
 	}{
-		"--unencrypted":                 {dsn, console.BackupOrder{To: file}},
-		"not both":                      {dsn, console.BackupOrder{To: file, Recipients: []string{recipient}, Open: true}},
-		"this is no recipient":          {dsn, console.BackupOrder{To: file, Recipients: []string{"somebody"}}},
-		"There is no database of linli": {"sqlite:" + file + ".none", console.BackupOrder{To: file, Open: true}},
+		"--unencrypted":                    {dsn, console.BackupOrder{To: file}},
+		"not both":                         {dsn, console.BackupOrder{To: file, Recipients: []string{recipient}, Open: true}},
+		"this is no recipient":             {dsn, console.BackupOrder{To: file, Recipients: []string{"somebody"}}},
+		"There is no database of linli":    {"sqlite:" + file + ".none", console.BackupOrder{To: file, Open: true}},
+		"is it running, and is --db right": {"postgres://nobody:hush@127.0.0.1:1/linli", console.BackupOrder{To: file, Open: true}},
 	} {
 		c.o.Meter = console.NewMeter(&bytes.Buffer{}, false, true)
-		if err := console.Backup(t.Context(), c.dsn, c.o); err == nil || !strings.Contains(console.Say(err, true), want) {
+		if err := console.Backup(t.Context(), c.dsn, c.o); err == nil || !strings.Contains(console.Say(err, true), want) || strings.Contains(console.Say(err, true), "hush") {
 			t.Errorf("%v does not say %q", err, want)
 		}
 	}

@@ -65,6 +65,9 @@ func Say(err error, english bool) string {
 	}
 	l := tongue(english)
 	var b strings.Builder
+	if cause := errors.Unwrap(e); e.Key == "error.unavailable" && cause != nil { // its own sentence is for visitors of the pages
+		return l.T("console.unavailable", cause.Error())
+	}
 	b.WriteString(l.T(e.Key, e.Args...))
 	for _, f := range e.Fields {
 		fmt.Fprintf(&b, "\n  %s: %s", f.Name, l.T(f.Key, f.Args...))

@@ -5,6 +5,7 @@ import "linli/internal/web/i18n"
 // backupWords is what backing up, restoring and rehearsing say.
 func backupWords() []i18n.Message {
 	return []i18n.Message{
+		{"console.unavailable", "现在做不了。要是数据库的事，请看它开着没有、--db 写得对不对。原因：{0}", "This cannot be done now. If it is the database: is it running, and is --db right? The cause: {0}"},
 		{"backup.no_recipient", "给谁加密？--recipient 公钥（先用 linli backup-key 文件 生成一对）；确实不要加密就写 --unencrypted", "Encrypted to whom? --recipient KEY (make a pair with: linli backup-key FILE); if it is really not to be encrypted: --unencrypted"},
 		{"backup.both", "--recipient 和 --unencrypted 只能写一个", "Name --recipient or --unencrypted, not both"},
 		{"backup.made", "备份好了：{0}，{1}；{3} 张表共 {2} 行，{4} 项待办，{5} 个文件", "Backed up: {0}, {1}; {2} rows of {3} tables, {4} jobs that wait, {5} files"},

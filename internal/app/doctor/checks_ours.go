@@ -192,3 +192,28 @@ func gateway(f Facts) []Finding {
 	}
 	return []Finding{well("channels.gateway_ok", g.Host, moment(g.Last))}
 }
+
+// A running server takes acts into the log within seconds, and one that is off still ends with none left.
+const (
+	logLate = time.Hour
+	logStop = 24 * time.Hour
+)
+
+// proven finds what the log of the journal does not prove: rows that linli does not write, and acts that wait too long.
+func proven(f Facts) (out []Finding) {
+	if f.mute() {
+		return nil
+	}
+	if n := f.Journal.Strange; n > 0 {
+		out = append(out, bad("journal.strange", n))
+	}
+	if at := f.Journal.Oldest; !at.IsZero() {
+		switch late := f.Now.Sub(at); {
+		case late > logStop:
+			out = append(out, bad("journal.behind", at))
+		case late > logLate:
+			out = append(out, soon("journal.behind", at))
+		}
+	}
+	return orWell(out, "journal.ok")
+}

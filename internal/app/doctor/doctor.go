@@ -53,6 +53,7 @@ func Checks() []Check {
 		{"keys", keys},
 		{"certificate", certificate},
 		{"jobs", jobs},
+		{"journal", proven},
 		{"backup", backup},
 		{"files", files},
 		{"admins", admins},

@@ -10,6 +10,7 @@ import (
 	"linli/internal/archive"
 	"linli/internal/db"
 	"linli/internal/job"
+	"linli/internal/journal/tlog"
 )
 
 // Setup is what an installation was started with.
@@ -41,6 +42,7 @@ type Facts struct {
 	Keys        Keys
 	Certificate Certificate
 	Jobs        Jobs
+	Journal     tlog.Backlog
 	Backup      Backup
 	Files       Files
 	Admins      []Seat

@@ -17,6 +17,7 @@ import (
 	"linli/internal/account/code"
 	"linli/internal/db"
 	"linli/internal/job"
+	"linli/internal/journal/tlog"
 	"linli/internal/person"
 	"linli/internal/privacy"
 	"linli/internal/rule"
@@ -100,6 +101,9 @@ func (f *Facts) ask(ctx context.Context, e Eyes) {
 	f.Clock.Newest, _ = db.One(ctx, e.DB, func(r db.Row) (t time.Time, err error) { return t, r.Scan(db.Time(&t)) },
 		"SELECT at FROM journal ORDER BY id DESC LIMIT 1") // an empty journal has no newest row
 	if f.Jobs.Counts, err = job.Counts(ctx, e.DB); err != nil {
+		d.Err = plain(err)
+	}
+	if f.Journal, err = tlog.Behind(ctx, e.DB); err != nil {
 		d.Err = plain(err)
 	}
 	if f.NoticeYear, err = rule.NoticeYear(ctx, e.DB); err != nil {

@@ -388,3 +388,21 @@ func TestAnEarlierSchema(t *testing.T) {
 		p.finds("database", "database.behind")
 	})
 }
+
+// What the log has set aside, and what it has not taken in, is seen.
+func TestTheJournalsLogIsLookedAt(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, p patient) {
+		if got := p.found("journal", false); !slices.Equal(got, []string{"journal.ok"}) {
+			t.Errorf("an empty journal: %v", got)
+		}
+		p.exec("INSERT INTO journal (at, act, kind, subject, place) VALUES ($1, 'wish.file', 'wish', 'w', '')", time.Now().Add(-2*time.Hour).UnixMicro())
+		if got := p.found("journal", false); !slices.Equal(got, []string{"journal.behind"}) {
+			t.Errorf("nobody takes it in: %v", got)
+		}
+		p.exec("UPDATE journal SET aside = 1")
+		if got := p.found("journal", false); !slices.Equal(got, []string{"journal.strange"}) {
+			t.Errorf("set aside: %v", got)
+		}
+	})
+}

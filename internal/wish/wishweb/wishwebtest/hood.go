@@ -263,7 +263,6 @@ func (NobodyListens) Emit(context.Context, *db.Tx, event.Event) error { return n
 // for what lies below the features.
 func Words() *i18n.Catalogue {
 	ground := []i18n.Message{
-		{"error.unavailable", "〔error.unavailable〕", "[error.unavailable]"},
 		{"error.busy", "〔error.busy〕", "[error.busy]"},
 		{"error.cursor", "〔error.cursor〕", "[error.cursor]"},
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
