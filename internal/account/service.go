@@ -395,26 +395,32 @@ func (s *Service) List(ctx context.Context, a actor.Actor, after string, limit i
 			page = page[:limit]
 			next = page[limit-1].Login
 		}
-		ids := make([]string, len(page))
-		for i, acc := range page {
-			ids[i] = acc.Person
-		}
-		names, err := person.Names(ctx, q, ids)
-		if err != nil {
-			return err
-		}
-		posts, err := org.PostsOfAll(ctx, q, ids, now)
-		if err != nil {
-			return err
-		}
-		for _, acc := range page {
-			may, err := opens(ctx, q, a, acc.Person, now)
-			if err != nil {
-				return err
-			}
-			out = append(out, Listed{Account: acc, Name: names[acc.Person], Posts: posts[acc.Person], Locked: l.locks(acc, now), Opens: may})
-		}
-		return nil
+		out, err = told(ctx, q, a, page, l, now)
+		return err
 	})
 	return out, next, err
+}
+
+// told is a page of accounts with the names, the posts and what else the actor sees of each.
+func told(ctx context.Context, q db.Querier, a actor.Actor, page []Account, l lock, now time.Time) (out []Listed, err error) {
+	ids := make([]string, len(page))
+	for i, acc := range page {
+		ids[i] = acc.Person
+	}
+	names, err := person.Names(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	posts, err := org.PostsOfAll(ctx, q, ids, now)
+	if err != nil {
+		return nil, err
+	}
+	for _, acc := range page {
+		may, err := opens(ctx, q, a, acc.Person, now)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Listed{Account: acc, Name: names[acc.Person], Posts: posts[acc.Person], Locked: l.locks(acc, now), Opens: may})
+	}
+	return out, nil
 }

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -256,5 +257,17 @@ func TestTheCopyIsAFile(t *testing.T) {
 	}
 	if doc := a.browse(t, "瞿明允", "").get("/retention", http.StatusOK); doc.Count("section.ll-panel li") < 6 {
 		t.Errorf("the report: %q", doc.Text("main"))
+	}
+	// Periods are words in the reader's language, and our own rules' sources are said in it.
+	for cookie, want := range map[string][]string{"": {"36个月", "《个人信息保护法》第十九条"}, "; lang=en": {"36 months", "PIPL art. 19"}} {
+		said := a.browse(t, "瞿明允", cookie).get("/retention", http.StatusOK).Text("main")
+		for _, w := range want {
+			if !strings.Contains(said, w) {
+				t.Errorf("%q is not said in %q", w, said)
+			}
+		}
+		if regexp.MustCompile(`\d(mo|wd|wh)\b`).MatchString(said) || cookie == "" && strings.Contains(said, "PIPL") {
+			t.Errorf("a value or a source is not in words: %q", said)
+		}
 	}
 }

@@ -63,16 +63,21 @@ func (a *App) routes() (http.Handler, error) {
 		mux.HandleFunc("GET /choose", a.choose)
 		mux.HandleFunc("POST /choose", a.become)
 	}
+	return a.answering(kit, mux), nil
+}
+
+// answering puts what every request passes between the kit and the routes: limits, sessions, and what is counted.
+func (a *App) answering(kit *web.Kit, mux *http.ServeMux) http.Handler {
 	within := door.Within(cmp.Or(a.cfg.Within, answerWithin))
 	between := []func(http.Handler) http.Handler{a.hold, within, a.crowd, a.Sessions.Around}
 	if a.cfg.NoLimits {
 		between = []func(http.Handler) http.Handler{within, a.Sessions.Around}
 	}
 	if a.meter == nil {
-		return kit.Handler(mux, between...), nil
+		return kit.Handler(mux, between...)
 	}
 	kit.Watch(a.meter.Answered)
-	return a.meter.Around(kit.Handler(mux, between...)), nil
+	return a.meter.Around(kit.Handler(mux, between...))
 }
 
 // accountPages are the pages of signing in and of accounts.
