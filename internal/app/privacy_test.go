@@ -207,6 +207,14 @@ func TestTheCopyIsAFile(t *testing.T) {
 	if again, _ := tan.post("/account/data/copy", http.StatusOK, "key", key, "sure", "1"); !bytes.Equal(again.Body.Bytes(), rec.Body.Bytes()) {
 		t.Error("fetched again it is another file")
 	}
+	next := id.New()
+	second, _ := tan.post("/account/data/copy", http.StatusOK, "key", next, "sure", "1")
+	if again, _ := tan.post("/account/data/copy", http.StatusOK, "key", next, "sure", "1"); !bytes.Equal(again.Body.Bytes(), second.Body.Bytes()) {
+		t.Error("the second, fetched again, is another file")
+	}
+	if again, _ := tan.post("/account/data/copy", http.StatusOK, "key", key, "sure", "1"); !bytes.Equal(again.Body.Bytes(), rec.Body.Bytes()) {
+		t.Error("the first, fetched after the second, is another file")
+	}
 	if name := rec.Header().Get("Content-Disposition"); name != `attachment; filename="linli-000001.zip"` || rec.Header().Get("Cache-Control") != "no-store" {
 		t.Error(name)
 	}
@@ -241,7 +249,7 @@ func TestTheCopyIsAFile(t *testing.T) {
 	if photos == 0 {
 		t.Errorf("the copy holds no photo; it holds %v", slices.Sorted(maps.Keys(files)))
 	}
-	if doc := a.browse(t, "瞿明允", "").get("/exports", http.StatusOK); doc.Count("tbody tr") != 1 || !strings.Contains(doc.Text("tbody"), "谈*") {
+	if doc := a.browse(t, "瞿明允", "").get("/exports", http.StatusOK); doc.Count("tbody tr") != 2 || !strings.Contains(doc.Text("tbody"), "谈*") {
 		t.Errorf("the list of exports: %q", doc.Text("tbody"))
 	}
 	if n, err := a.Privacy.Sweep(t.Context()); err != nil || n != 0 {

@@ -2,6 +2,7 @@ package export
 
 import (
 	"context"
+	"sort"
 	"time"
 
 	"linli/internal/db"
@@ -35,6 +36,21 @@ func (Room) Held(ctx context.Context, q db.Querier, personID string, whole bool)
 		h.Copy = list
 	}
 	return []retain.Held{h}, nil
+}
+
+// Before is what was held of somebody, of every room, as far as the register goes, when a number was given: a copy does not tell
+// of itself, nor, fetched again, of what came after it. held is not changed.
+func Before(held []retain.Held, number int64) (out []retain.Held) {
+	for _, h := range held {
+		if list, ours := h.Copy.([]copied); ours {
+			list = list[:sort.Search(len(list), func(i int) bool { return list[i].Number >= number })]
+			if h.N, h.Copy = len(list), list; h.N == 0 {
+				continue
+			}
+		}
+		out = append(out, h)
+	}
+	return out
 }
 
 // Needed is nobody.

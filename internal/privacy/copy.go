@@ -227,28 +227,39 @@ func (s *Service) Copy(ctx context.Context, a actor.Actor, key string) (c Copy, 
 	if err != nil {
 		return c, err
 	}
-	records := len(c.Looks)
-	for _, h := range c.Data {
-		records += h.N
-	}
+	records := c.records()
 	again, err := journal.Once(ctx, s.DB, a, "export.number", key, func(ctx context.Context, tx *db.Tx) (err error) {
 		c.Stamp, err = export.NumberTx(ctx, tx, a, export.Export{Kind: "own_copy", Subject: a.Person, Purpose: "own", Records: records, Key: key})
 		return err
 	})
 	if err == nil && again != "" {
-		c.Stamp, err = s.stampAgain(ctx, a, again, records)
+		err = s.fetchAgain(ctx, a, again, &c)
 	}
 	return c, err
 }
 
-// stampAgain is the stamp that a copy of so many records got before. Conflict when that is too long ago, or when it was another
-// number of records: then it would be another copy, and needs a number of its own.
-func (s *Service) stampAgain(ctx context.Context, a actor.Actor, number string, records int) (export.Stamp, error) {
-	x, err := export.ByNumber(ctx, s.DB, number)
-	if err == nil && (s.DB.Now().Sub(x.At) >= CopyAgain || x.Records != records) {
-		err = errs.New(errs.Conflict, "privacy.copy.again")
+// records is how many there are in a copy.
+func (c Copy) records() int {
+	n := len(c.Looks)
+	for _, h := range c.Data {
+		n += h.N
 	}
-	return export.Stamp{Number: x.Number, At: x.At, Kind: x.Kind, By: a.Name, Purpose: x.Purpose, Records: x.Records}, err
+	return n
+}
+
+// fetchAgain makes c the copy that got a number before. Conflict when that is too long ago, or when it was another number of
+// records: then it would be another copy, and needs a number of its own.
+func (s *Service) fetchAgain(ctx context.Context, a actor.Actor, number string, c *Copy) error {
+	x, err := export.ByNumber(ctx, s.DB, number)
+	if err != nil {
+		return err
+	}
+	c.Data = export.Before(c.Data, x.Number)
+	if s.DB.Now().Sub(x.At) >= CopyAgain || x.Records != c.records() {
+		return errs.New(errs.Conflict, "privacy.copy.again")
+	}
+	c.Stamp = export.Stamp{Number: x.Number, At: x.At, Kind: x.Kind, By: a.Name, Purpose: x.Purpose, Records: x.Records}
+	return nil
 }
 
 // Pageful is how many requests a page of List has.
