@@ -21,6 +21,8 @@ func TestTheTerminalsLanguage(t *testing.T) {
 		{[]string{"serve", "--db", dsn, "--redirect-listen", ":80"}, "--tls-key 一起写", "--redirect-listen needs"},
 		{[]string{"serve", "--db", dsn, "--keys", "file:" + keys + ".none"}, "没有密钥文件", "there is no key file"},
 		{[]string{"serve", "--db", "postgres://db/linli"}, "请用 --keys 指明", "say where the keys are"},
+		{[]string{"rehearse", keys + ".none"}, "没有 " + keys + ".none 这个文件", "There is no file " + keys + ".none"},
+		{[]string{"verify", "--checkpoint", keys + ".none"}, "这个文件", "There is no file"},
 		{[]string{"migrate", "--db", dsn}, "没有要做的", "nothing to do"},
 	}
 	for _, lang := range []string{"zh_CN.UTF-8", "en_GB.UTF-8"} {

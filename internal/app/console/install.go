@@ -29,3 +29,6 @@ func CheckTLS(certificate, key, redirect string) error {
 	}
 	return nil
 }
+
+// NoPassword is Invalid: a password was to be read, and none came.
+func NoPassword() error { return errs.New(errs.Invalid, "console.no_password") }
