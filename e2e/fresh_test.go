@@ -131,8 +131,10 @@ func (f *fresh) staff(t *testing.T, house org.Org) {
 	must(t, err)
 	daughter, err := a.People.Create(ctx, job, person.Person{Name: "邬晓蕾"}, "")
 	must(t, err)
+	officer, err := a.People.Create(ctx, job, person.Person{Name: "季小舟"}, "")
+	must(t, err)
 	_, err = a.People.RecordProxy(ctx, job, person.Proxy{
-		Person: daughter.ID, For: mother.ID, Relation: person.Child, Consent: person.Consent{Way: person.ByWord, Officer: mother.ID},
+		Person: daughter.ID, For: mother.ID, Relation: person.Child, Consent: person.Consent{Way: person.ByWord, Officer: officer.ID},
 	})
 	must(t, err)
 	acc, err := a.Accounts.Resident(ctx, job, mother.ID)
