@@ -71,7 +71,7 @@ func (a *App) makeKeys(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	for _, room := range []func(context.Context, db.Querier) (bool, error){person.AnySealed, anyFactor, privacy.AnySealed} {
+	for _, room := range []func(context.Context, db.Querier) (bool, error){person.AnySealed, anyOf(account.SealedTexts), anyOf(privacy.SealedTexts)} {
 		sealed, err := room(ctx, a.DB)
 		if err != nil {
 			return err
@@ -88,8 +88,10 @@ func (a *App) makeKeys(ctx context.Context, path string) error {
 	return nil
 }
 
-// anyFactor tells whether the secret of a second factor is kept.
-func anyFactor(ctx context.Context, q db.Querier) (found bool, err error) {
-	err = account.SealedTexts(ctx, q, func(db.Row) error { found = true; return nil })
-	return found, err
+// anyOf tells whether a room keeps any sealed text.
+func anyOf(texts func(context.Context, db.Querier, func(db.Row) error) error) func(context.Context, db.Querier) (bool, error) {
+	return func(ctx context.Context, q db.Querier) (found bool, err error) {
+		err = texts(ctx, q, func(db.Row) error { found = true; return nil })
+		return found, err
+	}
 }

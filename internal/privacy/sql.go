@@ -154,11 +154,6 @@ func staleTexts(ctx context.Context, q db.Querier, prefix, after string, limit i
 
 func scanID(r db.Row) (s string, err error) { return s, r.Scan(&s) }
 
-// AnySealed tells whether anything is stored that needs keys.
-func AnySealed(ctx context.Context, q db.Querier) (bool, error) {
-	return db.Value[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM privacy_request WHERE text IS NOT NULL)")
-}
-
 // SealedTexts are the words of requests as they are stored, each once.
 func SealedTexts(ctx context.Context, q db.Querier, do func(db.Row) error) error {
 	return db.Each(ctx, q, do, "SELECT text FROM privacy_request WHERE text IS NOT NULL")
