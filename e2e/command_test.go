@@ -29,8 +29,8 @@ func TestCommands(t *testing.T) {
 	}{
 		{"version", nil, []string{"version"}, 0, "linli "},
 		{"a wrong call", nil, []string{"nonsense"}, 2, "nonsense"},
-		{"migrate an empty file", nil, []string{"migrate", db}, 0, "applied"},
-		{"migrate again", nil, []string{"migrate", db}, 0, "nothing to do"},
+		{"migrate an empty file", nil, []string{"migrate", db}, 0, "升级了"},
+		{"migrate again", nil, []string{"migrate", db}, 0, "没有要做的"},
 		{"the doctor, where nothing is", nil, []string{"doctor", "--db=sqlite:nowhere.db"}, 2, "[有问题] 数据库"},
 		{"bad rows are named by line", func() { write(good + "3206130070,短码,320613007000,5\n") }, []string{"import", "divisions", list, db}, 1, "5"},
 		{"a good list", func() { write(good) }, []string{"import", "divisions", list, db}, 0, "3"},
@@ -59,8 +59,8 @@ func TestCommands(t *testing.T) {
 		},
 		{"the end of a post", nil, []string{"user", "end", "--login=jixz", db}, 0, "2"},
 		{"the successor", nil, []string{"user", "add", "--login=wensh", "--name=闻叔衡", "--role=social_worker", "--place=320613007005", db}, 0, "接过空着的职务“社工”"},
-		{"the doctor, before anything has run", nil, []string{"doctor", "--base-url=http://linli.example.cn", db}, 1, "[要留意] 后台任务"},
-		{"the doctor, for programs", nil, []string{"doctor", "--json", db}, 1, `"id": "database.ok"`},
+		{"the doctor, before anything has run", nil, []string{"doctor", "--base-url=http://linli.example.cn", db}, 2, "[要留意] 后台任务"},
+		{"the doctor, for programs", nil, []string{"doctor", "--json", db}, 2, `"id": "database.ok"`},
 	} {
 		if c.before != nil {
 			c.before()

@@ -12,6 +12,7 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/account/factor"
+	"linli/internal/account/password"
 	"linli/internal/actor"
 	"linli/internal/app"
 	"linli/internal/notify"
@@ -34,13 +35,13 @@ type fresh struct {
 	tan               string // id of a resident's account, for whom somebody acts
 }
 
-const password = "correct-horse-1"
+const secret = "correct-horse-1"
 
 func newFresh(t *testing.T, b *webtest.Browser, log *slog.Logger) *fresh {
 	t.Helper()
 	ctx, job := context.Background(), actor.Job("test")
 	box := &gateway{codes: map[string]string{}}
-	cheap := account.HashParams{Memory: 64, Time: 1, Threads: 1}
+	cheap := password.Costs{Memory: 64, Time: 1, Threads: 1}
 	a, err := app.New(ctx, app.Config{
 		DSN: "sqlite:" + filepath.Join(t.TempDir(), "fresh.db"), Log: log, Passwords: cheap, Keys: app.Throwaway, Sender: box,
 		Provider: app.Provider{Issuer: "http://127.0.0.1:1", ClientID: "linli"},
@@ -53,7 +54,7 @@ func newFresh(t *testing.T, b *webtest.Browser, log *slog.Logger) *fresh {
 	must(t, err)
 	post, err := a.Orgs.CreatePost(ctx, job, actor.Post{Org: house.ID, Role: actor.SystemAdmin, Title: "管理员"}, "")
 	must(t, err)
-	admin, _, err := a.Accounts.Create(ctx, job, account.Creation{Login: "admin", Name: "晏如海", Post: post.ID, Password: password})
+	admin, _, err := a.Accounts.Create(ctx, job, account.Creation{Login: "admin", Name: "晏如海", Post: post.ID, Password: secret})
 	must(t, err)
 	f.admin = admin.ID
 	_, f.invitation, err = a.Accounts.Create(ctx, job, account.Creation{Login: "second", Name: "湛清和"})
@@ -113,7 +114,7 @@ func (f *fresh) staff(t *testing.T, house org.Org) {
 	t.Helper()
 	ctx, job, a := context.Background(), actor.Job("test"), f.app
 	hire := func(login, name string, role actor.Role, title string) string {
-		acc, _, err := a.Accounts.Create(ctx, job, account.Creation{Login: login, Name: name, Password: password})
+		acc, _, err := a.Accounts.Create(ctx, job, account.Creation{Login: login, Name: name, Password: secret})
 		must(t, err)
 		_, err = a.Orgs.Seat(ctx, job, actor.Post{Org: house.ID, Role: role, Title: title}, acc.Person)
 		must(t, err)
@@ -130,8 +131,10 @@ func (f *fresh) staff(t *testing.T, house org.Org) {
 	must(t, err)
 	daughter, err := a.People.Create(ctx, job, person.Person{Name: "邬晓蕾"}, "")
 	must(t, err)
+	officer, err := a.People.Create(ctx, job, person.Person{Name: "季小舟"}, "")
+	must(t, err)
 	_, err = a.People.RecordProxy(ctx, job, person.Proxy{
-		Person: daughter.ID, For: mother.ID, Relation: person.Child, Consent: person.Consent{Way: person.ByWord, Officer: mother.ID},
+		Person: daughter.ID, For: mother.ID, Relation: person.Child, Consent: person.Consent{Way: person.ByWord, Officer: officer.ID},
 	})
 	must(t, err)
 	acc, err := a.Accounts.Resident(ctx, job, mother.ID)
@@ -217,7 +220,7 @@ func (f *fresh) doors(as func(string, func(*device)) func(*device), nobody func(
 	half := func(v *device) {
 		v.Open(f.site + "/sign-in/staff")
 		v.Type("#login", "guard")
-		v.Type("#password", password)
+		v.Type("#password", secret)
 		v.press("account.sign_in.go")
 	}
 	return []sheet{

@@ -74,10 +74,13 @@ func (c *restoreCmd) Run(ctx context.Context, o out) error {
 
 type rehearseCmd struct {
 	archived
+	DB     string `name:"db" help:"Database of the installation that has made the archive: the rehearsal is written down there, so that doctor does not miss one." placeholder:"DSN"`
 	Server string `help:"Hold the rehearsal in a new database of this PostgreSQL server, whose others are not touched, instead of in a temporary file." placeholder:"DSN"`
 }
 
 // Run restores into a temporary place, reports, and fails when anything differs.
 func (c *rehearseCmd) Run(ctx context.Context, o out) error {
-	return told(console.Rehearse(ctx, c.Server, c.order(o)))
+	order := c.order(o)
+	order.Of = c.DB
+	return told(console.Rehearse(ctx, c.Server, order))
 }

@@ -12,10 +12,12 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"linli/internal/app/console"
 )
 
 // version is the release, as CHANGELOG.md names it.
-const version = "0.1.0"
+const version = "0.2.0"
 
 // commands are the subcommands; each field documents itself, and docs/config.md is generated from them.
 type commands struct {
@@ -68,7 +70,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	k, err := parser.Parse(args)
 	if err != nil {
-		parser.Errorf("%s", err)
+		parser.Errorf("%s", console.Say(err, english()))
 		return 2
 	}
 	err = k.Run()
@@ -80,7 +82,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		e = exit{1, err}
 	}
 	if e.why != nil {
-		fmt.Fprintln(stderr, "linli:", e.why)
+		fmt.Fprintln(stderr, "linli:", console.Say(e.why, english()))
 	}
 	return e.status
 }

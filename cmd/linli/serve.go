@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"linli/internal/app"
+	"linli/internal/app/console"
 	"linli/internal/app/doctor"
 	"linli/internal/app/door"
 )
@@ -33,7 +34,7 @@ type installation struct {
 	ProxyHeader string         `env:"LINLI_PROXY_HEADER" help:"Header in which a proxy in front names the visitor's address, for example X-Real-IP. Empty: there is none." placeholder:"NAME"`
 	ProxyFrom   []netip.Prefix `env:"LINLI_PROXY_FROM" help:"Networks of the proxies that are believed about it, for example 10.0.0.5/32. Empty: a proxy on this machine." placeholder:"CIDR"`
 	signInWays
-	Keys           string `env:"LINLI_KEYS" help:"Keys of sealed fields: file:PATH, or command:COMMAND whose output is a key file. Empty: beside an SQLite file, as FILE.keys, made at the first start." placeholder:"SOURCE"`
+	Keys           string `env:"LINLI_KEYS" help:"Keys of sealed fields: file:PATH, or command:COMMAND whose output is a key file; either is looked at again every 5 seconds while it is used, so that a change of keys needs no restart, and one that fails leaves the keys as they are and is told in the log. Empty: beside an SQLite file, as FILE.keys, made at the first start." placeholder:"SOURCE"`
 	RedirectListen string `env:"LINLI_REDIRECT_LISTEN" help:"Second address that sends visitors from HTTP to HTTPS, for example :80. Empty: none." placeholder:"ADDR"`
 	MetricsListen  string `env:"LINLI_METRICS_LISTEN" help:"Second address that answers Prometheus on /metrics, for example 127.0.0.1:9090. It asks for no password: keep it inside. Empty: none." placeholder:"ADDR"`
 }
@@ -46,11 +47,8 @@ type serveCmd struct {
 
 // Run serves an installation until it is told to stop.
 func (c *serveCmd) Run(ctx context.Context, o out) error {
-	if (c.TLSCert == "") != (c.TLSKey == "") {
-		return errors.New("--tls-cert and --tls-key belong together")
-	}
-	if c.RedirectListen != "" && c.TLSCert == "" {
-		return errors.New("--redirect-listen needs --tls-cert and --tls-key")
+	if err := console.CheckTLS(c.TLSCert, c.TLSKey, c.RedirectListen); err != nil {
+		return err
 	}
 	setup, err := c.setup()
 	if err != nil {
@@ -90,7 +88,8 @@ func (c *installation) setup() (doctor.Setup, error) {
 	s := doctor.Setup{
 		DSN: c.DB, Listen: c.Listen, BaseURL: c.BaseURL, TLSCert: c.TLSCert, TLSKey: c.TLSKey, BehindTLS: c.BehindTLS,
 		ProxyHeader: c.ProxyHeader, ProxyFrom: c.ProxyFrom, Keys: c.Keys, RedirectListen: c.RedirectListen, MetricsListen: c.MetricsListen,
-		Version: version,
+		Files: app.FilesFor(c.DB, c.Files), SingleAdmin: c.SingleAdmin, Gateway: c.SMSWebhook, GatewaySecret: c.SMSSecret,
+		Provider: c.OIDCIssuer, ProviderClient: c.OIDCClientID, ProviderSecret: c.OIDCClientSecret, Version: version,
 	}
 	var err error
 	if s.Keys == "" {

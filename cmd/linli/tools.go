@@ -36,16 +36,7 @@ type migrateCmd struct{ store }
 
 // Run migrates and says what it did.
 func (c *migrateCmd) Run(ctx context.Context, o out) error {
-	done, err := app.Migrate(ctx, c.DB)
-	if err != nil {
-		return err
-	}
-	if len(done) == 0 {
-		fmt.Fprintln(o, "nothing to do: the database is of this release")
-		return nil
-	}
-	fmt.Fprintf(o, "applied %d migrations, up to %d\n", len(done), done[len(done)-1])
-	return nil
+	return told(console.Migrate(ctx, c.DB, terminal(o)))
 }
 
 type importCmd struct {

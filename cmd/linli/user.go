@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -89,7 +88,7 @@ func (c *userPasswordCmd) Run(ctx context.Context, o out) error {
 	fmt.Fprint(os.Stderr, "password: ")
 	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
 	if err != nil && line == "" {
-		return errors.New("no password on standard input")
+		return told(console.NoPassword())
 	}
 	if err := console.SetPassword(ctx, c.DB, c.Login, strings.TrimRight(line, "\r\n")); err != nil {
 		return told(err)

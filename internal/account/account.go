@@ -1,11 +1,11 @@
 package account
 
 import (
-	_ "embed"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"linli/internal/account/password"
 	"linli/internal/errs"
 )
 
@@ -71,29 +71,19 @@ func checkLogin(login string) []errs.Field {
 
 // checkPassword tells what is wrong with a new password: too short for the rule, too long, made of the login, or one of
 // the commonest.
-func checkPassword(password, login string, least int) []errs.Field {
-	n := utf8.RuneCountInString(password)
+func checkPassword(typed, login string, least int) []errs.Field {
+	n := utf8.RuneCountInString(typed)
 	switch {
-	case !utf8.ValidString(password) || strings.ContainsRune(password, 0):
+	case !utf8.ValidString(typed) || strings.ContainsRune(typed, 0):
 		return []errs.Field{{Name: "password", Key: "account.password.characters"}}
 	case n < least:
 		return []errs.Field{{Name: "password", Key: "account.password.short", Args: []any{least, least - n}}}
 	case n > maxPassword:
 		return []errs.Field{{Name: "password", Key: "account.password.long", Args: []any{maxPassword}}}
-	case login != "" && strings.Contains(NormalLogin(password), login):
+	case login != "" && strings.Contains(NormalLogin(typed), login):
 		return []errs.Field{{Name: "password", Key: "account.password.login"}}
-	case common(NormalLogin(password)):
+	case password.Common(NormalLogin(typed)):
 		return []errs.Field{{Name: "password", Key: "account.password.common"}}
 	}
 	return nil
-}
-
-// commonest are passwords of ten characters and more that lists of stolen ones hold thousands of times, in order.
-//
-//go:embed common.txt
-var commonest string
-
-// common tells whether a password in lower case is one of the commonest, or one character again and again.
-func common(password string) bool {
-	return strings.Contains("\n"+commonest, "\n"+password+"\n") || strings.Trim(password, password[:1]) == ""
 }

@@ -1,6 +1,6 @@
 // Package account is who may sign in: accounts, passwords, sessions, and the actor that stands behind a request.
 //
-// Staff sign in with a login and a password (hash.go: argon2id, RFC 9106). After some failures in a row an account is
+// Staff sign in with a login and a password (room password: argon2id, RFC 9106). After some failures in a row an account is
 // locked for some minutes; both numbers are dated configuration (account.lock.failures, account.lock.minutes; GB/T
 // 22239-2019 8.1.4.1), and a try is counted before the password is compared, so that tries at the same moment do not
 // outrun the lock. A login that nobody has costs the same time and answers with the same words.

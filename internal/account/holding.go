@@ -63,8 +63,9 @@ func (s *Service) Needed(ctx context.Context, q db.Querier, persons []string, af
 	}, "SELECT a.person FROM account a WHERE "+w.SQL(), w.Args()...)
 }
 
-// EraseTx shuts the account and forgets its sign-ins and looks. The account of somebody whom another room needs stays: it
-// is how the person follows what is open.
+// EraseTx shuts the account for good and forgets by what its holder signed in: name, passwords, second factor, who the person
+// is elsewhere, sign-ins and looks. The row itself stays, for acts name it. The account of somebody whom another room needs
+// stays: it is how the person follows what is open.
 func (s *Service) EraseTx(ctx context.Context, tx *db.Tx, personID string, needed bool) (_ []retain.Outcome, err error) {
 	defer errs.Wrap(&err, "account.EraseTx")
 	held, err := s.Held(ctx, tx, personID, false)
@@ -75,13 +76,15 @@ func (s *Service) EraseTx(ctx context.Context, tx *db.Tx, personID string, neede
 	if needed {
 		return []retain.Outcome{{Entity: "account", Kept: 1, Why: "open"}}, nil
 	}
-	for _, text := range []string{
-		"DELETE FROM session WHERE account IN (SELECT id FROM account WHERE person = $1)",
-		"UPDATE account SET lang = '', elder = '', theme = '' WHERE person = $1",
-	} {
-		if _, err := tx.Exec(ctx, text, personID); err != nil {
+	for _, table := range []string{"session", "account_link", "account_password", "account_factor", "account_recovery", "account_identity"} {
+		if _, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE account IN (SELECT id FROM account WHERE person = $1)", personID); err != nil {
 			return nil, err
 		}
+	}
+	// No login looks like an id, and an account of staff must have one.
+	if _, err := tx.Exec(ctx, `UPDATE account SET login = CASE WHEN login IS NULL THEN NULL ELSE id END, password_hash = NULL, failures = 0,
+		failed_at = 0, lang = '', elder = '', theme = '' WHERE person = $1`, personID); err != nil {
+		return nil, err
 	}
 	tx.AfterCommit(s.actors.Clear)
 	_, err = tx.Exec(ctx, "UPDATE account SET disabled_at = $2 WHERE person = $1 AND disabled_at IS NULL", personID, tx.Now.UnixMicro())

@@ -94,22 +94,31 @@ func (s *Service) Identities(ctx context.Context, a actor.Actor) (_ []Identity, 
 }
 
 // SignInAs signs in who an identity provider says it is. Like SignIn it is only half of it where the account has a second
-// factor. Unauthenticated when no account is linked, or it may not be used.
+// factor. Unauthenticated when no account is linked, or it may not be used; Limited while the account is locked: a lock holds
+// at every door. Both are written down.
 func (s *Service) SignInAs(ctx context.Context, from string, x Identity) (_ Account, err error) {
 	defer errs.Wrap(&err, "account.SignInAs")
-	acc, err := byIdentity(ctx, s.d, x)
-	if errors.Is(err, db.NoRows) || err == nil && (acc.Kind != Staff || !acc.DisabledAt.IsZero()) {
-		err = errs.New(errs.Unauthenticated, "account.provider.unknown")
-	}
+	l, err := s.lockRule(ctx)
 	if err != nil {
 		return Account{}, err
 	}
-	if acc.Second {
-		return acc, nil
+	acc, err := byIdentity(ctx, s.d, x)
+	if err != nil && !errors.Is(err, db.NoRows) {
+		return Account{}, err
 	}
-	return acc, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return journal.WriteTx(ctx, tx, actor.Actor{Account: acc.ID, Person: acc.Person, From: from}, journal.Entry{
-			Act: "account.sign_in", Kind: "account", Subject: acc.ID, After: map[string]string{"by": "provider"},
-		})
-	})
+	var refusal error
+	switch now := s.d.Now(); {
+	case err != nil || acc.Kind != Staff || !acc.DisabledAt.IsZero():
+		refusal = errs.New(errs.Unauthenticated, "account.provider.unknown")
+	case l.locks(acc, now):
+		refusal = l.locked(acc.FailedAt, now)
+	case acc.Second:
+		return acc, nil
+	default:
+		return acc, s.note(ctx, actor.Actor{Account: acc.ID, Person: acc.Person, From: from}, "account.sign_in", acc.ID, "provider")
+	}
+	if err := s.note(ctx, actor.Visitor(from), "account.sign_in_failed", acc.ID, "provider"); err != nil {
+		return Account{}, err
+	}
+	return Account{}, refusal
 }

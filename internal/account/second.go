@@ -255,38 +255,26 @@ func (s *Service) DropFactor(ctx context.Context, a actor.Actor, code string) (e
 	})
 }
 
-// resealChunk bounds one write of Reseal.
-const resealChunk = 200
-
 // Reseal brings the secrets of second factors to the key of today, for the job that follows a change of keys; it tells how
-// many those were. A secret that changes meanwhile is left to who changes it.
+// many those were. A secret that changes meanwhile is left to who changes it; one that does not open is left as it is, and
+// named by the error at the end.
 func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "account.Reseal")
 	if s.ring == nil {
 		return 0, nil
 	}
 	prefix, _ := s.ring.Prefixes()
-	for after := ""; ; {
-		old, err := sealedBefore(ctx, s.d, prefix, after, resealChunk)
-		if err != nil || len(old) == 0 {
-			return n, err
-		}
-		after = old[len(old)-1].account
-		err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-			for _, x := range old {
-				v, err := s.ring.Open(x.secret, totpContext(x.account))
-				if err != nil {
-					return err
-				}
-				if err := resealTx(ctx, tx, x.account, x.secret, s.ring.Seal(v, totpContext(x.account))); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+	left := seal.Unopened{Table: "account_factor"}
+	n, err = db.Walk(ctx, func(after string, limit int) ([]sealed, error) {
+		return sealedBefore(ctx, s.d, prefix, after, limit)
+	}, func(x sealed) string { return x.account }, func(x sealed) (bool, error) {
+		v, err := s.ring.Open(x.secret, totpContext(x.account))
 		if err != nil {
-			return n, err
+			return left.Past(x.account, err)
 		}
-		n += len(old)
-	}
+		return true, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			return resealTx(ctx, tx, x.account, x.secret, s.ring.Seal(v, totpContext(x.account)))
+		})
+	})
+	return n, errors.Join(err, left.Err())
 }

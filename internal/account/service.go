@@ -6,7 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"linli/internal/account/password"
 	"linli/internal/account/session"
+	"linli/internal/account/stranger"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
@@ -21,8 +23,8 @@ import (
 
 // Options of a service; zero values are right in production.
 type Options struct {
-	Hash HashParams // costs of a new password's hash; DefaultHash when zero
-	Ring *seal.Ring // keys of the secrets of second factors; without them nobody can have one
+	Hash password.Costs // of a new password's hash; password.Default when zero
+	Ring *seal.Ring     // keys of the secrets of second factors; without them nobody can have one
 }
 
 // Service is the use cases of accounts.
@@ -31,23 +33,23 @@ type Service struct {
 	rules     *rule.Store
 	orgs      *org.Service
 	ring      *seal.Ring
-	hash      HashParams
+	hash      password.Costs
 	decoy     string
 	slots     chan struct{} // password hashes at a time: each takes its memory
-	strangers *strangers
+	strangers *stranger.Tries
 	sessions  *session.Store
 	actors    *remember.Cache[standing]
 }
 
 // New is a service over a database, the dated rules and the organisations.
 func New(d *db.DB, rules *rule.Store, orgs *org.Service, opt Options) *Service {
-	if opt.Hash == (HashParams{}) {
-		opt.Hash = DefaultHash()
+	if opt.Hash == (password.Costs{}) {
+		opt.Hash = password.Default()
 	}
 	return &Service{
-		d: d, rules: rules, orgs: orgs, ring: opt.Ring, hash: opt.Hash, decoy: opt.Hash.decoy(),
+		d: d, rules: rules, orgs: orgs, ring: opt.Ring, hash: opt.Hash, decoy: opt.Hash.Decoy(),
 		slots:     make(chan struct{}, runtime.GOMAXPROCS(0)),
-		strangers: &strangers{},
+		strangers: stranger.New(),
 		sessions:  session.New(d),
 		actors:    remember.New[standing](rememberFor, maxActors),
 	}
@@ -393,26 +395,32 @@ func (s *Service) List(ctx context.Context, a actor.Actor, after string, limit i
 			page = page[:limit]
 			next = page[limit-1].Login
 		}
-		ids := make([]string, len(page))
-		for i, acc := range page {
-			ids[i] = acc.Person
-		}
-		names, err := person.Names(ctx, q, ids)
-		if err != nil {
-			return err
-		}
-		posts, err := org.PostsOfAll(ctx, q, ids, now)
-		if err != nil {
-			return err
-		}
-		for _, acc := range page {
-			may, err := opens(ctx, q, a, acc.Person, now)
-			if err != nil {
-				return err
-			}
-			out = append(out, Listed{Account: acc, Name: names[acc.Person], Posts: posts[acc.Person], Locked: l.locks(acc, now), Opens: may})
-		}
-		return nil
+		out, err = told(ctx, q, a, page, l, now)
+		return err
 	})
 	return out, next, err
+}
+
+// told is a page of accounts with the names, the posts and what else the actor sees of each.
+func told(ctx context.Context, q db.Querier, a actor.Actor, page []Account, l lock, now time.Time) (out []Listed, err error) {
+	ids := make([]string, len(page))
+	for i, acc := range page {
+		ids[i] = acc.Person
+	}
+	names, err := person.Names(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	posts, err := org.PostsOfAll(ctx, q, ids, now)
+	if err != nil {
+		return nil, err
+	}
+	for _, acc := range page {
+		may, err := opens(ctx, q, a, acc.Person, now)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Listed{Account: acc, Name: names[acc.Person], Posts: posts[acc.Person], Locked: l.locks(acc, now), Opens: may})
+	}
+	return out, nil
 }

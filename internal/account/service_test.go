@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"linli/internal/account"
+	"linli/internal/account/password"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/dbtest"
@@ -51,7 +52,7 @@ func each(t *testing.T, fn func(t *testing.T, h house)) {
 }
 
 // cheap are costs of a hash that tests can afford.
-var cheap = account.HashParams{Memory: 8, Time: 1, Threads: 1}
+var cheap = password.Costs{Memory: 8, Time: 1, Threads: 1}
 
 func eachWith(t *testing.T, opt account.Options, fn func(t *testing.T, h house)) {
 	t.Helper()

@@ -3,9 +3,9 @@ package account
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
+	"linli/internal/account/password"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
@@ -122,7 +122,7 @@ func (s *Service) beginTry(ctx context.Context, l lock, accountID string) (tries
 // this one was compared, the try has failed after all.
 func (s *Service) pass(ctx context.Context, l lock, from string, acc Account, hash, password string) (tries int, err error) {
 	newHash := hash
-	if s.hash.outdated(hash) {
+	if s.hash.Outdated(hash) {
 		if newHash, err = s.hashPassword(ctx, password); err != nil {
 			return 0, err
 		}
@@ -169,17 +169,14 @@ func (s *Service) fail(ctx context.Context, l lock, from string, acc Account, tr
 // strange is SignIn for a login that nobody has: the same work, the same answers.
 func (s *Service) strange(ctx context.Context, l lock, from, login, password string) error {
 	now := s.d.Now()
-	tries, last := s.strangers.begin(login, l, now)
+	tries, last := s.strangers.Begin(login, l.failures, l.length, now)
 	if tries == 0 {
 		return l.locked(last, now)
 	}
 	if _, err := s.compare(ctx, s.decoy, password); err != nil {
 		return err
 	}
-	err := s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return journal.WriteTx(ctx, tx, actor.Visitor(from), journal.Entry{Act: "account.sign_in_failed", Kind: "account"})
-	})
-	if err != nil {
+	if err := s.note(ctx, actor.Visitor(from), "account.sign_in_failed", "", ""); err != nil {
 		return err
 	}
 	if tries >= l.failures {
@@ -189,13 +186,13 @@ func (s *Service) strange(ctx context.Context, l lock, from, login, password str
 }
 
 // compare and hashPassword wait for one of the few places to hash: each takes tens of megabytes.
-func (s *Service) compare(ctx context.Context, stored, password string) (ok bool, err error) {
-	err = s.hashing(ctx, func() { ok = verify(stored, password) })
+func (s *Service) compare(ctx context.Context, stored, typed string) (ok bool, err error) {
+	err = s.hashing(ctx, func() { ok = password.Verify(stored, typed) })
 	return ok, err
 }
 
 func (s *Service) hashPassword(ctx context.Context, password string) (hash string, err error) {
-	err = s.hashing(ctx, func() { hash = s.hash.hash(password) })
+	err = s.hashing(ctx, func() { hash = s.hash.Hash(password) })
 	return hash, err
 }
 
@@ -213,9 +210,7 @@ func (s *Service) hashing(ctx context.Context, fn func()) error {
 // SignedOut writes down that somebody left.
 func (s *Service) SignedOut(ctx context.Context, a actor.Actor) (err error) {
 	defer errs.Wrap(&err, "account.SignedOut")
-	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "account.sign_out", Kind: "account", Subject: a.Account})
-	})
+	return s.note(ctx, a, "account.sign_out", a.Account, "")
 }
 
 // Chosen writes down that somebody has become a person by choosing, as in the demo. Unauthenticated when the account may
@@ -229,42 +224,14 @@ func (s *Service) Chosen(ctx context.Context, from, accountID string) (_ Account
 	if err != nil {
 		return Account{}, err
 	}
-	return acc, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return journal.WriteTx(ctx, tx, actor.Actor{Account: acc.ID, Person: acc.Person, From: from},
-			journal.Entry{Act: "account.sign_in", Kind: "account", Subject: acc.ID, After: map[string]string{"by": "choice"}})
-	})
+	return acc, s.note(ctx, actor.Actor{Account: acc.ID, Person: acc.Person, From: from}, "account.sign_in", acc.ID, "choice")
 }
 
-// strangers counts tries for logins that nobody has, in memory only: what was typed may be a password in the wrong
-// field. Without it a lock would tell which logins exist.
-type strangers struct {
-	mu sync.Mutex
-	m  map[string]stranger
-}
-
-type stranger struct {
-	tries int
-	last  time.Time
-}
-
-const maxStrangers = 10_000
-
-// begin is beginTryTx for a login that nobody has: how many tries in a row this is, 0 while it is locked, and when the
-// last one was.
-func (s *strangers) begin(login string, l lock, now time.Time) (tries int, last time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	x := s.m[login]
-	if !x.last.After(now.Add(-l.length)) {
-		x = stranger{}
+// note writes an act that changes nothing else; by is the way in, where there are several.
+func (s *Service) note(ctx context.Context, a actor.Actor, act, accountID, by string) error {
+	e := journal.Entry{Act: act, Kind: "account", Subject: accountID}
+	if by != "" {
+		e.After = map[string]string{"by": by}
 	}
-	if x.tries >= l.failures {
-		return 0, x.last
-	}
-	if s.m == nil || len(s.m) >= maxStrangers {
-		s.m = map[string]stranger{}
-	}
-	x.tries, x.last = x.tries+1, now
-	s.m[login] = x
-	return x.tries, now
+	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return journal.WriteTx(ctx, tx, a, e) })
 }

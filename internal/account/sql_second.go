@@ -6,7 +6,6 @@ import (
 
 	"linli/internal/account/factor"
 	"linli/internal/db"
-	"linli/internal/errs"
 )
 
 // storedFactor is a second factor as the table has it.
@@ -102,8 +101,7 @@ func byIdentity(ctx context.Context, q db.Querier, x Identity) (Account, error) 
 		WHERE i.issuer = $1 AND i.subject = $2`, x.Issuer, x.Subject)
 }
 
-// AnySealed tells whether the secret of a second factor is kept: with other keys it could not be opened.
-func AnySealed(ctx context.Context, q db.Querier) (_ bool, err error) {
-	defer errs.Wrap(&err, "account.AnySealed")
-	return db.Value[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM account_factor)")
+// SealedTexts are the secrets of second factors as they are stored, each once.
+func SealedTexts(ctx context.Context, q db.Querier, do func(db.Row) error) error {
+	return db.Each(ctx, q, do, "SELECT secret FROM account_factor")
 }

@@ -6,19 +6,25 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
+	"strings"
 	"time"
 
 	"linli/internal/account"
 	"linli/internal/account/accountweb"
 	"linli/internal/account/code"
+	"linli/internal/account/password"
 	"linli/internal/app/doctor"
 	"linli/internal/app/door"
 	"linli/internal/app/meter"
 	"linli/internal/archive"
 	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/export"
 	"linli/internal/file"
 	"linli/internal/file/fileweb"
 	"linli/internal/job"
@@ -47,24 +53,27 @@ import (
 
 // Config is what an installation decides. The zero value of each field is a sensible default, but for DSN.
 type Config struct {
-	DSN         string             // sqlite:FILE or postgres://…
-	Files       string             // folder of photos and voice notes; empty: FILE.files beside SQLite's, none for PostgreSQL
-	Log         *slog.Logger       // nothing is logged when nil
-	Now         func() time.Time   // the clock; time.Now when nil
-	BaseURL     string             // for what is printed; empty: as the request asked
-	Secure      bool               // visitors come by HTTPS
-	ProxyHeader string             // header in which a proxy in front names the visitor's address
-	ProxyFrom   []netip.Prefix     // networks whose word in that header counts; none: this machine's own
-	Keys        string             // of sealed fields: file:PATH, command:COMMAND, Throwaway; empty: nobody's contact is kept
-	MakeKeys    bool               // a key file that is not there yet is made, as long as nothing is sealed
-	Sender      notify.Sender      // takes one-time codes to telephones; nil: residents cannot sign in by telephone
-	Provider    Provider           // the district's own identity provider; without an issuer there is none
-	SingleAdmin bool               // one person may be system, security and audit administrator
-	Invented    bool               // everybody in it is invented: anybody may become anybody
-	Metrics     bool               // what Metrics answers is measured
-	Setup       doctor.Setup       // what serve was started with, for the page about health
-	NoLimits    bool               // measurements: no limit per address
-	Passwords   account.HashParams // zero: RFC 9106's second recommendation; tests take a cheap one
+	DSN         string           // sqlite:FILE or postgres://…
+	Existing    bool             // a database that is not there yet is refused, not made
+	Files       string           // folder of photos and voice notes; empty: FILE.files beside SQLite's, none for PostgreSQL
+	Log         *slog.Logger     // nothing is logged when nil
+	Now         func() time.Time // the clock; time.Now when nil
+	BaseURL     string           // for what is printed; empty: as the request asked
+	Secure      bool             // visitors come by HTTPS
+	ProxyHeader string           // header in which a proxy in front names the visitor's address
+	ProxyFrom   []netip.Prefix   // networks whose word in that header counts; none: this machine's own
+	Keys        string           // of sealed fields: file:PATH, command:COMMAND, Throwaway; empty: nobody's contact is kept
+	Ring        *seal.Ring       // these keys instead of those of a source: rehearsals
+	MakeKeys    bool             // a key file that is not there yet is made, as long as nothing is sealed
+	Sender      notify.Sender    // takes one-time codes to telephones; nil: residents cannot sign in by telephone
+	Provider    Provider         // the district's own identity provider; without an issuer there is none
+	SingleAdmin bool             // one person may be system, security and audit administrator
+	Invented    bool             // everybody in it is invented: anybody may become anybody
+	Metrics     bool             // what Metrics answers is measured
+	Setup       doctor.Setup     // what serve was started with, for the page about health
+	NoLimits    bool             // measurements: no limit per address
+	Within      time.Duration    // how long the work of a request may take; zero: 15 s
+	Passwords   password.Costs   // zero: RFC 9106's second recommendation; tests take a cheap one
 }
 
 // Provider is a district's own identity provider.
@@ -112,7 +121,7 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 		m = meter.New(cfg.Setup.Version)
 		opt.Committed = m.Committed
 	}
-	d, err := archive.Open(ctx, cfg.DSN, opt)
+	d, err := cfg.open(ctx, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -137,6 +146,34 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	}
 	a.handler, err = a.routes()
 	return a, err
+}
+
+// open opens the database, one that is not there only where it may be made.
+func (cfg *Config) open(ctx context.Context, opt db.Options) (*db.DB, error) {
+	if !cfg.Existing {
+		return archive.Open(ctx, cfg.DSN, opt)
+	}
+	if err := There(cfg.DSN); err != nil {
+		return nil, err
+	}
+	d, err := archive.Open(ctx, cfg.DSN, opt)
+	if err != nil {
+		return nil, err
+	}
+	if have, _ := d.Schema(ctx); have == 0 {
+		return nil, errors.Join(errs.New(errs.NotFound, "app.empty_database"), d.Close())
+	}
+	return d, nil
+}
+
+// There is NotFound where a database would be a file and the file is not there: opening it would make it. PostgreSQL says
+// so itself.
+func There(dsn string) error {
+	if err := doctor.There(dsn); errors.Is(err, fs.ErrNotExist) {
+		file, _ := strings.CutPrefix(dsn, "sqlite:")
+		return errs.New(errs.NotFound, "app.no_database", file)
+	}
+	return nil
 }
 
 func migrate(ctx context.Context, d *db.DB) ([]int64, error) {
@@ -202,11 +239,12 @@ func (a *App) build(ctx context.Context) error {
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is
 // comes last.
 func (a *App) buildPrivacy(ctx context.Context) error {
-	wishes := holding.Room{}
+	held := filesHeld{a}
+	wishes, exports := holding.Room{Files: held.removeTx}, export.Room{}
 	a.Privacy = privacy.New(privacy.Deps{
-		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{filesHeld{a}, wishes, a.Orgs, a.Accounts, a.People},
-		Expiries: append(append(wishes.Expiries(), a.People.Expiries()...), a.journalExpiry()),
-		Files:    filesHeld{a},
+		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, exports, a.Orgs, a.Accounts, a.People},
+		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry()}, a.People.Expiries(), []retain.Expiry{exports.Expiry(), a.journalExpiry()}),
+		Files:    held,
 	})
 	a.People.Asks(a.Privacy.Checking)
 	return privacy.EnsureNotice(ctx, a.DB)

@@ -16,8 +16,13 @@ import (
 
 // NewDemo builds the demonstration: an empty database filled with invented people, in which anybody may become anybody.
 func NewDemo(ctx context.Context, dsn string, log *slog.Logger) (*App, error) {
+	return demonstrate(ctx, Config{DSN: dsn, Log: log, Sender: InTerminal(os.Stdout)})
+}
+
+func demonstrate(ctx context.Context, cfg Config) (*App, error) {
 	clock := &demo.Clock{}
-	a, err := New(ctx, Config{DSN: dsn, Log: log, Now: clock.Now, Keys: Throwaway, Invented: true, Sender: InTerminal(os.Stdout)})
+	cfg.Now, cfg.Keys, cfg.Invented = clock.Now, Throwaway, true
+	a, err := New(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,7 @@ func WriteDocs(dir string) error {
 	}
 	for name, body := range map[string][]byte{
 		"permissions.md": permissions, "states.md": states, "events.md": eventsPage(), "openapi.json": openapi, "doctor.md": doctorPage(),
+		"retention.md": retentionPage(),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), body, 0o644); err != nil { //nolint:gosec // documentation
 			return err
@@ -66,13 +67,13 @@ func doctorPage() []byte {
 	words := i18n.Must(doctor.Words())
 	zh, en := words.For(i18n.Chinese), words.For(i18n.English)
 	said := func(key string) string {
-		open := []any{"…", "…", "…"}
+		open := []any{"…", "…", "…", "…"}
 		return en.T(key, open...) + "<br>" + zh.T(key, open...)
 	}
 	for _, c := range doctor.Checks() {
 		fmt.Fprintf(&b, "\n## %s · %s\n\n| found · 看到的 | what to do · 怎么办 |\n| --- | --- |\n", en.T("doctor.check."+c.Name), zh.T("doctor.check."+c.Name))
 		for _, m := range doctor.Words() {
-			if do := m[0] + ".do"; strings.HasPrefix(m[0], "doctor."+c.Name+".") && !strings.HasSuffix(m[0], ".do") && !strings.HasSuffix(m[0], ".ok") {
+			if do := m[0] + ".do"; strings.HasPrefix(m[0], "doctor."+c.Name+".") && words.Has(do) {
 				fmt.Fprintf(&b, "| %s | %s |\n", said(m[0]), said(do))
 			}
 		}

@@ -207,7 +207,7 @@ func TestAFullDatabaseRefusesClearlyAndRecovers(t *testing.T) {
 	h.must(err)
 	h.stuff()
 	h.refusesToKeep("磁盘满了", "disk is full")
-	if ready := h.read("/readyz"); ready != "200 read-only: error.disk_full" {
+	if ready := h.read("/readyz"); ready != "200 read-only: 保存不了：服务器的磁盘满了" {
 		t.Errorf("readyz: %s", ready)
 	}
 	_, err = h.a.DB.SQL().ExecContext(t.Context(), "PRAGMA max_page_count = 1073741823")
@@ -320,7 +320,7 @@ func TestAReadOnlyDatabaseCanBeRead(t *testing.T) {
 		h.keepsAgain()
 		h.sql("PRAGMA query_only = 1")
 		h.refusesToKeep("只能看，不能改", "only be read")
-		if ready := h.read("/readyz"); ready != "200 read-only: error.read_only" {
+		if ready := h.read("/readyz"); ready != "200 read-only: 保存不了：系统现在只能看，不能改" {
 			t.Errorf("readyz: %s", ready)
 		}
 		h.sql("PRAGMA query_only = 0")
@@ -336,7 +336,7 @@ func TestAReadOnlyDatabaseCanBeRead(t *testing.T) {
 			h.a.DB.Pool().Reset() // a server that becomes a standby breaks its connections too
 		}
 		turn("on")
-		if ready := h.read("/readyz"); ready != "200 read-only: error.read_only" {
+		if ready := h.read("/readyz"); ready != "200 read-only: 保存不了：系统现在只能看，不能改" {
 			t.Errorf("readyz, before anybody has tried: %s", ready)
 		}
 		h.refusesToKeep("只能看，不能改", "only be read")

@@ -40,7 +40,6 @@ func (a *App) fileLimits(ctx context.Context) (file.Limits, error) {
 		VoiceBytes: int64(book.Int("file.voice.megabytes", "", now)) << 20,
 		VoiceLong:  time.Duration(book.Int("file.voice.seconds", "", now)) * time.Second,
 		Hourly:     book.Int("file.hourly", "", now),
-		Keep:       book.Span("file.keep", "", now).N,
 	}, nil
 }
 

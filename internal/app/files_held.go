@@ -12,6 +12,7 @@ import (
 	"linli/internal/privacy"
 	"linli/internal/retain"
 	"linli/internal/wish/holding"
+	"linli/internal/wish/wishweb"
 )
 
 // filesHeld are the photos and voice notes of people: those that stand with their wishes.
@@ -21,7 +22,7 @@ type filesHeld struct{ a *App }
 func (filesHeld) of(ctx context.Context, q db.Querier, personID string) (out []file.File, err error) {
 	wishes, err := holding.Of(ctx, q, personID, false)
 	for _, id := range wishes {
-		some, err := file.Given(ctx, q, file.Subject{Kind: "wish", ID: id})
+		some, err := file.Given(ctx, q, file.Subject{Kind: wishweb.Kind, ID: id})
 		if err != nil {
 			return nil, err
 		}
@@ -63,22 +64,19 @@ func (filesHeld) Needed(context.Context, db.Querier, []string, time.Time) (map[s
 	return nil, nil
 }
 
-// EraseTx removes the files of the person's ended wishes, before those lose their submitter.
-func (h filesHeld) EraseTx(ctx context.Context, tx *db.Tx, personID string, _ bool) ([]retain.Outcome, error) {
-	wishes, err := holding.Of(ctx, tx, personID, true)
-	if err != nil {
-		return nil, err
-	}
-	n := 0
-	for _, id := range wishes {
-		gone, err := h.a.Files.RemoveTx(ctx, tx, actor.Job("retention"), file.Subject{Kind: "wish", ID: id})
-		if err != nil {
-			return nil, err
-		}
-		n += gone
-	}
-	if n == 0 {
-		return nil, nil
-	}
-	return []retain.Outcome{{Entity: "file", Erased: n}}, nil
+// EraseTx has nothing to do: files go with their wishes (removeTx).
+func (filesHeld) EraseTx(context.Context, *db.Tx, string, bool) ([]retain.Outcome, error) {
+	return nil, nil
+}
+
+// removeTx removes the files of a wish that is being made anonymous.
+func (h filesHeld) removeTx(ctx context.Context, tx *db.Tx, wishID string) (int, error) {
+	return h.a.Files.RemoveTx(ctx, tx, actor.Job("retention"), file.Subject{Kind: wishweb.Kind, ID: wishID})
+}
+
+// expiry is how files end before their wishes do.
+func (h filesHeld) expiry() retain.Expiry {
+	return retain.Expiry{Entity: "file", Run: func(ctx context.Context, before time.Time, _ string) (int, error) {
+		return h.a.Files.ExpireEnded(ctx, before)
+	}}
 }

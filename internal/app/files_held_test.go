@@ -2,12 +2,18 @@ package app
 
 import (
 	"context"
+	"io/fs"
+	"path/filepath"
 	"testing"
+	"time"
 
 	"linli/internal/actor"
+	"linli/internal/app/demo"
 	"linli/internal/db"
+	"linli/internal/dbtest"
 	"linli/internal/id"
 	"linli/internal/privacy"
+	"linli/internal/rule"
 )
 
 // Whoever has their data deleted has the photos of ended wishes deleted with them; those of an open wish stay until it has
@@ -54,5 +60,110 @@ func TestADeletionTakesThePhotosAlong(t *testing.T) {
 		if left := files(x.wish); (left == 0) != ended {
 			t.Errorf("ended %v: %d files are left", ended, left)
 		}
+	}
+}
+
+// demoOn is the demonstration on an engine, with the folder of its photos.
+func demoOn(t *testing.T, dsn string) (a *App, folder string) {
+	t.Helper()
+	clock, folder := &demo.Clock{}, t.TempDir()
+	a, err := New(t.Context(), Config{DSN: dsn, Files: folder, Now: clock.Now, Keys: Throwaway, Invented: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.Close() })
+	a.accounts, err = demo.Fill(t.Context(), demo.Services{
+		DB: a.DB, Rules: a.Rules, Places: a.Places, People: a.People, Orgs: a.Orgs, Accounts: a.Accounts, Wishes: a.Wishes, Files: a.Files,
+	}, clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Accounts.ForgetActors()
+	return a, folder
+}
+
+// lying is how many contents lie in the folder.
+func lying(t *testing.T, folder string) (n int) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(_ string, e fs.DirEntry, err error) error {
+		if err == nil && e.Type().IsRegular() {
+			n++
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// Where a district keeps photos for longer than wishes, they go with their wishes all the same, in the same run: originals,
+// what neighbours saw, small pictures, voice notes, and the bytes of them all.
+func TestAWishThatIsMadeAnonymousTakesItsFilesAlong(t *testing.T) {
+	t.Parallel()
+	for engine, dsn := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			a, folder := demoOn(t, dsn(t))
+			ctx := t.Context()
+			run := func(text string, args ...any) {
+				t.Helper()
+				if err := a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error { _, err := tx.Exec(ctx, text, args...); return err }); err != nil {
+					t.Fatal(err)
+				}
+			}
+			count := func(text string) int {
+				t.Helper()
+				n, err := db.Value[int](ctx, a.DB, text)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return n
+			}
+			for key, months := range map[string]string{"retention.wish": "1mo", "retention.file": "1200mo"} {
+				if _, _, err := a.Rules.Set(ctx, actor.Job("test"), rule.Change{Key: key, Value: months, Source: "the district turns it round"}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			a.coverOne(t)
+			if copies := count("SELECT COUNT(*) FROM file WHERE original IS NOT NULL"); copies == 0 || lying(t, folder) == 0 {
+				t.Fatalf("%d copies for neighbours, %d contents", copies, lying(t, folder))
+			}
+			run("UPDATE wish SET state = 'archived', closed_at = $1 WHERE id IN (SELECT subject_id FROM file)", a.DB.Now().AddDate(0, -2, 0).UnixMicro())
+
+			over := count("SELECT COUNT(*) FROM wish WHERE state = 'archived'")
+			if _, err := a.Privacy.Sweep(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if files, bare := count("SELECT COUNT(*) FROM file"), count("SELECT COUNT(*) FROM wish WHERE erased_at IS NOT NULL"); files != 0 || bare != over {
+				t.Errorf("%d files are left; %d wishes of %d have been made anonymous", files, bare, over)
+			}
+			if err := a.Start(ctx); err != nil { // the jobs that remove the bytes
+				t.Fatal(err)
+			}
+			defer func() { _ = a.Stop(context.WithoutCancel(ctx)) }()
+			for end := time.Now().Add(20 * time.Second); lying(t, folder) > 0; time.Sleep(20 * time.Millisecond) {
+				if time.Now().After(end) {
+					t.Fatalf("%d contents still lie in the folder", lying(t, folder))
+				}
+			}
+		})
+	}
+}
+
+// coverOne has staff cover a part of a photo, so that there is a copy for neighbours.
+func (a *App) coverOne(t *testing.T) {
+	t.Helper()
+	ctx := t.Context()
+	type photo struct{ id, place string }
+	p, err := db.One(ctx, a.DB, func(r db.Row) (p photo, err error) { return p, r.Scan(&p.id, &p.place) },
+		`SELECT f.id, w.community FROM file f JOIN wish w ON w.id = f.subject_id
+		WHERE f.kind = 'photo' AND f.original IS NULL AND w.visibility = 'public' AND NOT EXISTS (SELECT 1 FROM file c WHERE c.original = f.id) ORDER BY f.id LIMIT 1`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secretary := actor.Actor{Account: "wen", Person: id.New(), Posts: []actor.Post{{ID: "post", Place: p.place, Role: actor.Secretary}}}
+	if _, err := a.Files.Blur(ctx, secretary, p.id, []int{0, 1}, ""); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -61,8 +61,10 @@ func (a *App) health(w http.ResponseWriter, r *http.Request) {
 	}
 	s := a.cfg.Setup
 	if s.DSN == "" {
-		s.DSN, s.Keys = a.cfg.DSN, a.cfg.Keys // built without a command: tests, demonstrations
+		s.DSN, s.Keys, s.Files = a.cfg.DSN, a.cfg.Keys, FilesFor(a.cfg.DSN, a.cfg.Files) // built without a command: tests, demonstrations
+		s.SingleAdmin = a.cfg.SingleAdmin
 	}
+	s.Invented = a.cfg.Invented
 	p := healthPage{Page: web.NewPage(w, r, web.T(r.Context(), "doctor.title"))}
 	p.Frame, p.Here = web.Desk, healthPath
 	p.Found = doctor.Examine(doctor.Look(r.Context(), s, doctor.Eyes{DB: a.DB, Every: every(), Now: a.DB.Now()}))

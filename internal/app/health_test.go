@@ -45,7 +45,7 @@ func TestThePageAboutHealth(t *testing.T) {
 		t.Fatalf("the administrator: %d %s", status, page.Text("main"))
 	}
 	rows := page.Text("main")
-	for _, want := range []string{"数据库", "SQLite", "能读能写", "放假安排到 2026 年", "要留意", "怎么办：加 --base-url"} {
+	for _, want := range []string{"数据库", "SQLite", "能读能写", "放假安排到 2026 年", "要留意", "里加 LINLI_BASE_URL=居民用的网址", "没有安全管理员", "--role audit_admin", "还没有备份过", "没有短信网关"} {
 		if !strings.Contains(rows, want) {
 			t.Errorf("%q is not said in %s", want, rows)
 		}
@@ -209,5 +209,35 @@ func TestMetrics(t *testing.T) {
 				t.Errorf("a label holds what belongs to somebody: %s", m)
 			}
 		})
+	}
+}
+
+// How far the journal's log is behind is watched, and what was put into the journal beside it.
+func TestMetricsOfTheJournal(t *testing.T) {
+	t.Parallel()
+	for engine, open := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
+		a, err := app.New(t.Context(), app.Config{DSN: open(t), Metrics: true})
+		must(t, err)
+		t.Cleanup(func() { must(t, a.Close()) })
+		srv := httptest.NewServer(a.Metrics())
+		t.Cleanup(srv.Close)
+		written := func(extra string) {
+			must(t, a.DB.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+				_, err := tx.Exec(ctx, "INSERT INTO journal (at, act, kind, subject, place, payload_hash) VALUES ($1, 'a', 'k', 's', '', "+extra+")", tx.Now.Add(-time.Hour).UnixMicro())
+				return err
+			}))
+		}
+		_, err = a.Journal.CatchUp(t.Context())
+		must(t, err)
+		if text := scraped(t, srv); !strings.Contains(text, "\nlinli_journal_unproved_seconds 0\n") || !strings.Contains(text, "\nlinli_journal_strange 0\n") {
+			t.Errorf("%s, all is in the log:\n%s", engine, text)
+		}
+		written("'zz'")
+		_, err = a.Journal.CatchUp(t.Context())
+		must(t, err)
+		written("NULL")
+		if text := scraped(t, srv); !regexp.MustCompile(`\nlinli_journal_unproved_seconds 36\d\d\b`).MatchString(text) || !strings.Contains(text, "\nlinli_journal_strange 1\n") {
+			t.Errorf("%s:\n%s", engine, text)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -78,7 +79,7 @@ func (a *App) register() {
 	job.Handle(r, counted[redueArgs](log, inTurn(w.Redue, a.Privacy.Redue)))
 	job.Handle(r, a.recoder.work(log))
 	job.Handle(r, counted[purgeArgs](log, a.Accounts.Purge))
-	job.Handle(r, counted[resealArgs](log, inTurn(a.People.Reseal, a.Accounts.Reseal, a.Codes.Reseal, a.Privacy.Reseal)))
+	job.Handle(r, counted[resealArgs](log, a.Reseal))
 	job.Handle(r, counted[sweepArgs](log, a.Privacy.Sweep))
 	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))
 	job.Handle(r, func(ctx context.Context, args sendCodeArgs) error { return a.Codes.Send(ctx, args.ID) })
@@ -112,17 +113,19 @@ func periodic() []regular {
 	}
 }
 
-// inTurn runs use cases one after the other, up to the first that fails, and tells how much they did together.
+// inTurn runs use cases one after the other and tells how much they did together. One that fails does not keep the others
+// from their work; the error says of each.
 func inTurn(rooms ...func(context.Context) (int, error)) func(context.Context) (int, error) {
 	return func(ctx context.Context) (n int, err error) {
 		for _, room := range rooms {
-			some, err := room(ctx)
+			some, failed := room(ctx)
 			n += some
-			if err != nil {
-				return n, err
+			err = errors.Join(err, failed)
+			if ctx.Err() != nil {
+				break
 			}
 		}
-		return n, nil
+		return n, err
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/db"
+	"linli/internal/errs"
 	"linli/internal/person"
 	"linli/internal/privacy"
 	"linli/internal/seal"
@@ -26,7 +27,7 @@ func KeysFor(dsn string) (string, error) {
 		file, _, _ = strings.Cut(strings.TrimPrefix(file, "file:"), "?")
 		return "file:" + file + ".keys", nil
 	}
-	return "", errors.New("say where the keys are: --keys file:PATH or command:COMMAND (make a file with: linli keys new PATH)")
+	return "", errs.Because(errs.Invalid, errors.New("say where the keys are: --keys file:PATH or command:COMMAND (make a file with: linli keys new PATH)"), "app.keys.where")
 }
 
 // NewKeys makes a key file with one key of each purpose. It never overwrites one.
@@ -37,11 +38,17 @@ func RotateKeys(path, suite string, now time.Time) error {
 	return seal.Rotate(path, seal.Suite(suite), now)
 }
 
-// openKeys is the ring of a source: none where none is named.
+// Reseal brings everything that is sealed to the keys of today, room by room, and tells how much that was. What does not open
+// is left under its old key, and the error names its rows.
+func (a *App) Reseal(ctx context.Context) (int, error) {
+	return inTurn(a.People.Reseal, a.Accounts.Reseal, a.Codes.Reseal, a.Privacy.Reseal)(ctx)
+}
+
+// openKeys is the ring of a source: the given one, or none, where no source is named.
 func (a *App) openKeys(ctx context.Context) (*seal.Ring, error) {
 	switch source := a.cfg.Keys; source {
 	case "":
-		return nil, nil
+		return a.cfg.Ring, nil
 	case Throwaway:
 		return seal.Throwaway(seal.SM), nil
 	default:
@@ -50,7 +57,11 @@ func (a *App) openKeys(ctx context.Context) (*seal.Ring, error) {
 				return nil, err
 			}
 		}
-		return seal.Load(source)
+		ring, err := seal.Load(source)
+		if err == nil {
+			ring.Tell(a.cfg.Log)
+		}
+		return ring, err
 	}
 }
 
@@ -60,7 +71,7 @@ func (a *App) makeKeys(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	for _, room := range []func(context.Context, db.Querier) (bool, error){person.AnySealed, account.AnySealed, privacy.AnySealed} {
+	for _, room := range []func(context.Context, db.Querier) (bool, error){person.AnySealed, anyOf(account.SealedTexts), anyOf(privacy.SealedTexts)} {
 		sealed, err := room(ctx, a.DB)
 		if err != nil {
 			return err
@@ -68,11 +79,19 @@ func (a *App) makeKeys(ctx context.Context, path string) error {
 		if !sealed {
 			continue
 		}
-		return fmt.Errorf("the key file %s is missing, and the database holds values sealed with it; put the copy back", path)
+		return errs.Because(errs.Conflict, fmt.Errorf("the key file %s is missing, and the database holds values sealed with it; put the copy back", path), "app.keys.lost", path)
 	}
 	if err := seal.Create(path, seal.SM); err != nil {
 		return err
 	}
 	a.cfg.Log.Info("keys made; keep a copy apart from the database and its backups", "file", path)
 	return nil
+}
+
+// anyOf tells whether a room keeps any sealed text.
+func anyOf(texts func(context.Context, db.Querier, func(db.Row) error) error) func(context.Context, db.Querier) (bool, error) {
+	return func(ctx context.Context, q db.Querier) (found bool, err error) {
+		err = texts(ctx, q, func(db.Row) error { found = true; return nil })
+		return found, err
+	}
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"linli/internal/account"
+	"linli/internal/account/password"
 	"linli/internal/actor"
 	"linli/internal/app"
 	"linli/internal/db"
@@ -19,7 +19,7 @@ import (
 
 func open(t *testing.T, cfg app.Config) (*app.App, error) {
 	t.Helper()
-	cfg.Log, cfg.Passwords = slog.New(slog.DiscardHandler), account.HashParams{Memory: 64, Time: 1, Threads: 1}
+	cfg.Log, cfg.Passwords = slog.New(slog.DiscardHandler), password.Costs{Memory: 64, Time: 1, Threads: 1}
 	a, err := app.New(t.Context(), cfg)
 	if err == nil {
 		t.Cleanup(func() { _ = a.Close() })

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"net/http"
 	"time"
 
@@ -24,7 +23,7 @@ const (
 func (a *App) hold(next http.Handler) http.Handler {
 	t := throttle.New(maxAddresses)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if t.Take(a.visitors.Address(r), burst, burstWindow, time.Now()) > 0 {
+		if t.TakeFrom(a.visitors.Address(r), burst, burstWindow, time.Now()) > 0 {
 			// Long enough that who asks again at that moment is not held again at once.
 			a.refuse(w, r, "rate", &errs.Error{Kind: errs.Limited, RetryAfter: 10 * time.Second})
 			return
@@ -52,7 +51,7 @@ func (a *App) crowd(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		from := a.visitors.Address(r)
+		from := throttle.Origin(a.visitors.Address(r))
 		if !c.Enter(from, book.Int("limit.concurrent", "", a.DB.Now())) {
 			a.refuse(w, r, "concurrent", &errs.Error{Kind: errs.Limited, Key: "error.busy", RetryAfter: 5 * time.Second})
 			return
@@ -62,17 +61,6 @@ func (a *App) crowd(next http.Handler) http.Handler {
 	})
 }
 
-// answerWithin is how long a request may take: a database that has stopped answering must not hold visitors, and what waits
-// behind them, for as long as their browsers have patience.
+// answerWithin is how long the work of a request may take: a database that has stopped answering must not hold visitors, and
+// what waits behind them, for as long as their browsers have patience.
 const answerWithin = 15 * time.Second
-
-// within ends what a request waits for after some time.
-func within(limit time.Duration) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			ctx, cancel := context.WithTimeout(r.Context(), limit)
-			defer cancel()
-			next.ServeHTTP(w, r.WithContext(ctx))
-		})
-	}
-}

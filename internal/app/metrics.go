@@ -7,6 +7,7 @@ import (
 
 	"linli/internal/app/meter"
 	"linli/internal/job"
+	"linli/internal/journal/tlog"
 )
 
 // Metrics answers Prometheus on /metrics; nobody else should reach it. Only with Config.Metrics.
@@ -20,6 +21,8 @@ func (a *App) measure(m *meter.Meter) {
 	m.Watch("linli_connections_max", "The most there may be.", func() float64 { return float64(a.DB.Stats().Max) })
 	m.Watch("linli_connections_waited_seconds", "Time waited for a connection since the start.", func() float64 { return a.DB.Stats().Waited.Seconds() })
 	m.Watch("linli_writable", "1 when writing works as far as is known, 0 when it does not or the database is gone.", a.writable)
+	m.Watch("linli_journal_unproved_seconds", "Age of the oldest act that is not in the journal's log yet; 0: all are.", func() float64 { return a.behind().unproved })
+	m.Watch("linli_journal_strange", "Rows of the journal that linli does not write, which were set aside: linli verify names them.", func() float64 { return a.behind().strange })
 	m.Table("linli_jobs", "Jobs in the table, by kind and state.", [2]string{"kind", "state"}, a.jobRows)
 }
 
@@ -36,6 +39,21 @@ func (a *App) writable() float64 {
 		return 0
 	}
 	return 1
+}
+
+// behind is how far the journal's log is behind, in seconds, and how many rows it has set aside.
+func (a *App) behind() (out struct{ unproved, strange float64 }) {
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeWithin)
+	defer cancel()
+	b, err := tlog.Behind(ctx, a.DB)
+	if err != nil {
+		return out // linli_writable says that the database is gone
+	}
+	if !b.Oldest.IsZero() {
+		out.unproved = max(0, a.DB.Now().Sub(b.Oldest).Seconds())
+	}
+	out.strange = float64(b.Strange)
+	return out
 }
 
 func (a *App) jobRows() map[[2]string]float64 {

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -111,8 +112,8 @@ func (s *sink) text() []byte {
 }
 
 // Values are planted through the desk's own pages, everything that can be opened is opened as everybody, and then the
-// pages, their addresses, the log, every table and the raw files of the database are searched for them in every form. The
-// one place where they may stand is the answer to a stated reason.
+// pages, their addresses, the log, every table, the raw files of the database and everything that leaves the house are
+// searched for them in every form. They may stand in the answer to a stated reason and in the person's own copy.
 func TestPlantedValuesLeaveNoTrace(t *testing.T) {
 	t.Parallel()
 	for engine, dsn := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
@@ -120,7 +121,9 @@ func TestPlantedValuesLeaveNoTrace(t *testing.T) {
 			t.Parallel()
 			log := &sink{}
 			where := dsn(t)
-			a, err := app.NewDemo(t.Context(), where, slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug, AddSource: true})))
+			a, err := app.Demonstrate(t.Context(), app.Config{
+				DSN: where, Metrics: true, Sender: app.InTerminal(io.Discard), Log: slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug, AddSource: true})),
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -130,10 +133,15 @@ func TestPlantedValuesLeaveNoTrace(t *testing.T) {
 			server := httptest.NewServer(a.Handler())
 			t.Cleanup(server.Close)
 
-			plant(t, server.URL)
+			owner := plant(t, a.DB, server.URL)
 			for _, who := range append(everybody(t, server.URL), "") {
 				crawl(t, server.URL, who)
+				ownCopy(t, server.URL, who, who == owner)
 			}
+			administrator(t, a, server.URL)
+			measured(t, a)
+			leaving(t, where)
+			exported(t, a.DB)
 			tables(t, a.DB)
 			server.Close()
 			stop, cancel := context.WithTimeout(context.Background(), 10*time.Second)
@@ -155,9 +163,11 @@ func TestPlantedValuesLeaveNoTrace(t *testing.T) {
 	}
 }
 
-// plant writes the values down at the desk, looks at them for a reason, and does the same things wrongly.
-func plant(t *testing.T, base string) {
+// plant writes the values down at the desk, looks at them for a reason, and does the same things wrongly. It returns whose
+// they are: somebody who can be chosen.
+func plant(t *testing.T, d *db.DB, base string) (owner string) {
 	t.Helper()
+	choosable := everybody(t, base)
 	desk := becoming(t, base, "季小舟")
 	_, list, _ := desk.get("/wishes")
 	var wishes []string
@@ -170,6 +180,13 @@ func plant(t *testing.T, base string) {
 		status, _, _ := desk.get(at + "/contact")
 		if status != http.StatusOK {
 			continue // without a name, or of a person who lives elsewhere
+		}
+		owner, err := db.Value[string](t.Context(), d, "SELECT p.name FROM wish w JOIN person p ON p.id = w.submitter WHERE w.id = $1", strings.TrimPrefix(at, "/wishes/"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Contains(choosable, owner) {
+			continue
 		}
 		status, doc, body := desk.post(at+"/contact", "phone", planted["phone"], "id_number", planted["id_number"], "address", planted["address"], "other", planted["other"], "consent", "oral")
 		if status != http.StatusOK || len(finds([]byte(body))) > 0 {
@@ -186,9 +203,10 @@ func plant(t *testing.T, base string) {
 		if status, _, body := desk.post(at+"/reveal", "key", "not a key!", "reason", "check"); status != http.StatusUnprocessableEntity || len(finds([]byte(body))) > 0 {
 			t.Fatalf("a broken key: %d %v", status, finds([]byte(body)))
 		}
-		return
+		return owner
 	}
-	t.Fatal("no wish whose submitter lives here")
+	t.Fatal("no wish whose submitter lives here and can be chosen")
+	return ""
 }
 
 // becoming is a visitor who has become somebody of the demonstration.
@@ -270,8 +288,13 @@ func crawl(t *testing.T, base, name string) {
 // patient opens an address; one address asks for many people here, and waits when it has asked too often.
 func patient(t *testing.T, c *http.Client, at string) (*http.Response, []byte) {
 	t.Helper()
+	return patiently(t, func() (*http.Response, error) { return c.Get(at) })
+}
+
+func patiently(t *testing.T, ask func() (*http.Response, error)) (*http.Response, []byte) {
+	t.Helper()
 	for range 30 {
-		r, err := c.Get(at)
+		r, err := ask()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -285,7 +308,7 @@ func patient(t *testing.T, c *http.Client, at string) (*http.Response, []byte) {
 		}
 		time.Sleep(time.Second)
 	}
-	t.Fatalf("%s: too many requests; nothing was looked at", at)
+	t.Fatal("too many requests; nothing was looked at")
 	return nil, nil
 }
 

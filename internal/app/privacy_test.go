@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -143,7 +144,20 @@ func TestThePagesOfPeoplesRights(t *testing.T) {
 	if _, doc = tan.post("/account/data/correct", http.StatusConflict, "text", "再提一次这句话", "key", id.New()); doc.Text("textarea") != "再提一次这句话" || !doc.Has(".ll-note") {
 		t.Error("a second request while one is open loses what was typed, or does not show the first")
 	}
-	wu.post("/account/data/erase", http.StatusSeeOther, "for", a.personOf(t, "谈桂芬"), "key", id.New())
+	for _, about := range []string{"", a.personOf(t, "谈桂芬")} {
+		_, doc = wu.post("/account/data/erase", http.StatusUnprocessableEntity, "for", about, "text", "我要搬走了", "key", id.New())
+		if !doc.Has("#e-sure") || doc.Text("textarea") != "我要搬走了" || about != "" && doc.Attr("input[name=for][checked]", "value") != about {
+			t.Error("a deletion without its tick is not marked, or the form lost what was typed")
+		}
+	}
+	if n := wen.get("/requests", http.StatusOK).Count("tbody tr"); n != 1 {
+		t.Errorf("%d requests wait after a deletion that was not meant", n)
+	}
+	erase := []string{"for", a.personOf(t, "谈桂芬"), "sure", "1", "text", "再说一次"}
+	wu.post("/account/data/erase", http.StatusSeeOther, append(erase, "key", id.New())...)
+	if _, doc = wu.post("/account/data/erase", http.StatusConflict, append(erase, "key", id.New())...); !doc.Has(`.ll-note a[href^="/requests/"]`) || doc.Text("textarea") != "再说一次" {
+		t.Error("a second deletion while one is open does not show the first, or loses what was typed")
+	}
 
 	doc = wen.get("/requests", http.StatusOK)
 	if n := doc.Count("tbody tr"); n != 2 {
@@ -188,7 +202,19 @@ func TestTheCopyIsAFile(t *testing.T) {
 	if _, doc := tan.post("/account/data/copy", http.StatusUnprocessableEntity, "key", id.New()); !doc.Has("#e-sure") {
 		t.Error("a copy without a confirmation")
 	}
-	rec, _ := tan.post("/account/data/copy", http.StatusOK, "key", id.New(), "sure", "1")
+	key := id.New()
+	rec, _ := tan.post("/account/data/copy", http.StatusOK, "key", key, "sure", "1")
+	if again, _ := tan.post("/account/data/copy", http.StatusOK, "key", key, "sure", "1"); !bytes.Equal(again.Body.Bytes(), rec.Body.Bytes()) {
+		t.Error("fetched again it is another file")
+	}
+	next := id.New()
+	second, _ := tan.post("/account/data/copy", http.StatusOK, "key", next, "sure", "1")
+	if again, _ := tan.post("/account/data/copy", http.StatusOK, "key", next, "sure", "1"); !bytes.Equal(again.Body.Bytes(), second.Body.Bytes()) {
+		t.Error("the second, fetched again, is another file")
+	}
+	if again, _ := tan.post("/account/data/copy", http.StatusOK, "key", key, "sure", "1"); !bytes.Equal(again.Body.Bytes(), rec.Body.Bytes()) {
+		t.Error("the first, fetched after the second, is another file")
+	}
 	if name := rec.Header().Get("Content-Disposition"); name != `attachment; filename="linli-000001.zip"` || rec.Header().Get("Cache-Control") != "no-store" {
 		t.Error(name)
 	}
@@ -223,7 +249,7 @@ func TestTheCopyIsAFile(t *testing.T) {
 	if photos == 0 {
 		t.Errorf("the copy holds no photo; it holds %v", slices.Sorted(maps.Keys(files)))
 	}
-	if doc := a.browse(t, "瞿明允", "").get("/exports", http.StatusOK); doc.Count("tbody tr") != 1 || !strings.Contains(doc.Text("tbody"), "谈*") {
+	if doc := a.browse(t, "瞿明允", "").get("/exports", http.StatusOK); doc.Count("tbody tr") != 2 || !strings.Contains(doc.Text("tbody"), "谈*") {
 		t.Errorf("the list of exports: %q", doc.Text("tbody"))
 	}
 	if n, err := a.Privacy.Sweep(t.Context()); err != nil || n != 0 {
@@ -231,5 +257,17 @@ func TestTheCopyIsAFile(t *testing.T) {
 	}
 	if doc := a.browse(t, "瞿明允", "").get("/retention", http.StatusOK); doc.Count("section.ll-panel li") < 6 {
 		t.Errorf("the report: %q", doc.Text("main"))
+	}
+	// Periods are words in the reader's language, and our own rules' sources are said in it.
+	for cookie, want := range map[string][]string{"": {"36个月", "《个人信息保护法》第十九条"}, "; lang=en": {"36 months", "PIPL art. 19"}} {
+		said := a.browse(t, "瞿明允", cookie).get("/retention", http.StatusOK).Text("main")
+		for _, w := range want {
+			if !strings.Contains(said, w) {
+				t.Errorf("%q is not said in %q", w, said)
+			}
+		}
+		if regexp.MustCompile(`\d(mo|wd|wh)\b`).MatchString(said) || cookie == "" && strings.Contains(said, "PIPL") {
+			t.Errorf("a value or a source is not in words: %q", said)
+		}
 	}
 }

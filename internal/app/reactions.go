@@ -62,8 +62,12 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 
 // attach: the photos and the voice note that wait in the act's draft go with it.
 func (r *reactions) attach(ctx context.Context, tx *db.Tx, e wish.Changed, as file.Role) error {
+	w, behalf := e.Wish, ""
+	if as == file.Request && (w.Proxy != "" || w.Registrar != "") {
+		behalf = w.Submitter
+	}
 	return r.files.AttachTx(ctx, tx, file.Draft(e.Draft), file.Attachment{
-		Actor: e.By, Subject: file.Subject{Kind: wishweb.Kind, ID: e.Wish.ID}, Role: as, Place: e.Wish.Place, Post: e.Post,
+		Actor: e.By, Subject: file.Subject{Kind: wishweb.Kind, ID: w.ID}, Role: as, Place: w.Place, Post: e.Post, Behalf: behalf,
 	})
 }
 

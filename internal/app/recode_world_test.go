@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"linli/internal/account"
+	"linli/internal/account/password"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/dbtest"
@@ -73,7 +74,7 @@ func eachCity(t *testing.T, fn func(t *testing.T, c *city)) {
 
 func newCity(t *testing.T, dsn string) *city {
 	t.Helper()
-	a, err := New(t.Context(), Config{DSN: dsn, Passwords: account.HashParams{Memory: 64, Time: 1, Threads: 1}})
+	a, err := New(t.Context(), Config{DSN: dsn, Passwords: password.Costs{Memory: 64, Time: 1, Threads: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

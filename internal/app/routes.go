@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -8,9 +9,11 @@ import (
 
 	"linli/internal/account/accountweb"
 	"linli/internal/actor"
+	"linli/internal/app/door"
 	"linli/internal/chain"
 	"linli/internal/errs"
 	"linli/internal/file/fileweb"
+	"linli/internal/journal"
 	"linli/internal/journal/journalweb"
 	"linli/internal/org"
 	"linli/internal/place"
@@ -61,15 +64,21 @@ func (a *App) routes() (http.Handler, error) {
 		mux.HandleFunc("GET /choose", a.choose)
 		mux.HandleFunc("POST /choose", a.become)
 	}
-	between := []func(http.Handler) http.Handler{a.hold, within(answerWithin), a.crowd, a.Sessions.Around}
+	return a.answering(kit, mux), nil
+}
+
+// answering puts what every request passes between the kit and the routes: limits, sessions, and what is counted.
+func (a *App) answering(kit *web.Kit, mux *http.ServeMux) http.Handler {
+	within := door.Within(cmp.Or(a.cfg.Within, answerWithin))
+	between := []func(http.Handler) http.Handler{a.hold, within, a.crowd, a.Sessions.Around}
 	if a.cfg.NoLimits {
-		between = []func(http.Handler) http.Handler{within(answerWithin), a.Sessions.Around}
+		between = []func(http.Handler) http.Handler{within, a.Sessions.Around}
 	}
 	if a.meter == nil {
-		return kit.Handler(mux, between...), nil
+		return kit.Handler(mux, between...)
 	}
 	kit.Watch(a.meter.Answered)
-	return a.meter.Around(kit.Handler(mux, between...)), nil
+	return a.meter.Around(kit.Handler(mux, between...))
 }
 
 // accountPages are the pages of signing in and of accounts.
@@ -123,7 +132,7 @@ func (a *App) ready(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		plain(w, http.StatusServiceUnavailable, "database: no answer")
 	case why != "":
-		plain(w, http.StatusOK, "read-only: "+why)
+		plain(w, http.StatusOK, "read-only: "+web.T(r.Context(), why))
 	default:
 		plain(w, http.StatusOK, "ready")
 	}
@@ -196,12 +205,12 @@ func (a *App) around(r *http.Request) web.Around {
 // nav is where staff go: to their work, or, who administers, to what is administered.
 func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
-		return a.desk.Nav(ctx, x)
+		out = a.desk.Nav(ctx, x)
 	}
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})
 	}
-	if x.Has(actor.AuditAdmin) {
+	if _, ok := journal.MayRead(x); ok {
 		out = append(out, web.NavItem{Key: "journal.title", URL: "/journal", Icon: web.IconHistory})
 	}
 	return out

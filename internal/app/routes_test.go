@@ -14,7 +14,7 @@ import (
 	"strings"
 	"testing"
 
-	"linli/internal/account"
+	"linli/internal/account/password"
 	"linli/internal/app"
 	"linli/internal/dbtest"
 	"linli/internal/web/webtest"
@@ -87,7 +87,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func cheap() account.HashParams { return account.HashParams{Memory: 64, Time: 1, Threads: 1} }
+func cheap() password.Costs { return password.Costs{Memory: 64, Time: 1, Threads: 1} }
 
 func installed(t *testing.T, cfg app.Config) (*app.App, string) {
 	t.Helper()

@@ -2,7 +2,9 @@ package app_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/url"
 	"regexp"
 	"strings"
 	"sync"
@@ -13,11 +15,14 @@ import (
 	"linli/internal/account/factor"
 	"linli/internal/actor"
 	"linli/internal/app"
+	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/errs"
+	"linli/internal/journal"
 	"linli/internal/notify"
 	"linli/internal/org"
 	"linli/internal/person"
+	"linli/internal/place"
 	"linli/internal/rule"
 	"linli/internal/seal"
 )
@@ -406,6 +411,43 @@ func TestTheJournalIsRead(t *testing.T) {
 	}
 	if status, doc, _ := v.get("/journal?from=31.12.2026&place=abc"); status != 422 || !doc.Has("[aria-invalid=true][name=from]") || !doc.Has("[aria-invalid=true][name=place]") || !doc.Has("input[name=from][value='31.12.2026']") {
 		t.Errorf("what is no day: %d", status)
+	}
+}
+
+// The auditor reads the journal of the own places beside the wishes there, and finds a place by its name; acts of no place
+// are not among them.
+func TestTheAuditorReadsTheJournalOfTheOwnScope(t *testing.T) {
+	t.Parallel()
+	a, base := installed(t, app.Config{})
+	staffed(t, a, "shen", actor.Auditor)
+	must(t, a.DB.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		var err error
+		for where, what := range map[string]string{"320613007005": "place.rename", "320613": "org.update", "320614": "rule.set", "": "account.lock"} {
+			err = errors.Join(err, journal.WriteTx(ctx, tx, actor.Job("test"), journal.Entry{Act: what, Kind: "thing", Subject: "s", Place: where}))
+		}
+		return errors.Join(err, place.AddTx(ctx, tx, []place.Place{{Code: "320613", Name: "通州区"}, {Code: "320613007", Parent: "320613", Name: "某某街道"}, {Code: "320613007005", Parent: "320613007", Name: "城北村社区"}}))
+	}))
+	v := visit(t, base)
+	v.post("/sign-in", "login", "shen", "password", passwordOf("shen"))
+	v.enrol()
+	_, doc, _ := v.get("/journal")
+	if text := doc.Text("main table tbody"); !strings.Contains(text, "地方改名") || !strings.Contains(text, "改单位") || strings.Contains(text, "改规则") || strings.Contains(text, "账号锁住") {
+		t.Errorf("the own scope: %s", text)
+	}
+	if !doc.Has("a[href='/journal'][aria-current=page]") || !doc.Has("nav a[href='/inbox']") {
+		t.Error("no way there, or none to the wishes")
+	}
+	for _, asked := range []string{"城北村", "320613007005"} {
+		_, doc, _ = v.get("/journal?place=" + url.QueryEscape(asked))
+		if text := doc.Text("main table tbody"); !strings.Contains(text, "地方改名") || strings.Contains(text, "改单位") {
+			t.Errorf("%s: %s", asked, text)
+		}
+	}
+	if status, doc, _ := v.get("/journal?place=320614"); status != 200 || doc.Has("main table") {
+		t.Errorf("beyond the own scope: %d", status)
+	}
+	if status, doc, _ := v.get("/journal?place=" + url.QueryEscape("没有的地方")); status != 422 || !strings.Contains(doc.Text(".ll-errors"), "没有这个地方") || !doc.Has("input[name=place][value='没有的地方']") {
+		t.Errorf("a place that there is not: %d", status)
 	}
 }
 

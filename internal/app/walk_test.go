@@ -212,6 +212,7 @@ var bodies = map[string]string{
 	"POST /wishes/{id}/evaluate":          "solved=yes&rating=satisfied&step=rating&do=send",
 	"POST /wishes/{id}/reveal":            "reason=call_back&key=k{n}",
 	"POST /wishes/{id}/contact":           "other=x",
+	"POST /account/data/erase":            "sure=1",
 	"POST /requests/{id}/grant":           "text=done&key=k{n}",
 	"POST /requests/{id}/refuse":          "text=done&key=k{n}",
 	"POST /files/{id}/page":               "do=withhold&key=k{n}",

@@ -16,6 +16,7 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/account/factor"
+	"linli/internal/account/password"
 	"linli/internal/actor"
 	"linli/internal/app/access"
 	"linli/internal/dbtest"
@@ -54,7 +55,7 @@ func newStage(t testing.TB, dsn string) *stage {
 		actors: map[string]actor.Actor{}, stock: map[string]wish.Wish{}, grants: map[string]string{}, photos: map[string]string{}, records: map[string]func(wish.Wish) string{},
 	}
 	a, err := New(t.Context(), Config{
-		DSN: dsn, Files: t.TempDir(), Keys: Throwaway, Now: s.clock.Now, NoLimits: true, Passwords: account.HashParams{Memory: 64, Time: 1, Threads: 1},
+		DSN: dsn, Files: t.TempDir(), Keys: Throwaway, Now: s.clock.Now, NoLimits: true, Passwords: password.Costs{Memory: 64, Time: 1, Threads: 1},
 	})
 	s.must(err)
 	t.Cleanup(func() {

@@ -7,6 +7,7 @@ import (
 	"linli/internal/place"
 	"linli/internal/place/below"
 	"linli/internal/place/edition"
+	"linli/internal/seal"
 	"linli/internal/web/i18n"
 )
 
@@ -14,7 +15,7 @@ import (
 // console.
 func Words() []i18n.Message {
 	out := slices.Concat(demoWords(), valueWords(), ruleWords(), logWords())
-	for _, w := range slices.Concat(place.Words(), edition.Words(), below.Words(), archive.Words()) {
+	for _, w := range slices.Concat(place.Words(), edition.Words(), below.Words(), archive.Words(), seal.Words()) {
 		out = append(out, i18n.Message(w))
 	}
 	return out
@@ -62,7 +63,6 @@ func valueWords() []i18n.Message {
 		{"error.idempotency_key", "这个请求的编号不对", "The Idempotency-Key holds letters, digits, - and _, at most 64"},
 		{"error.key_reused", "这一页已经交过一次，请刷新后再试", "This form was sent before; please reload and try again"},
 		{"error.busy", "一下子来的人太多，请过几秒再试。您写的没有丢", "Too many at once, please try again in some seconds. What you typed is not lost"},
-		{"error.unavailable", "系统暂时存不上，请过一会儿再试", "Nothing can be stored just now, please try again in a moment"},
 		{"error.disk_full", "保存不了：服务器的磁盘满了", "This cannot be saved: the server's disk is full"},
 		{"error.read_only", "保存不了：系统现在只能看，不能改", "This cannot be saved: the system can only be read just now"},
 		{"workday.header", "第一行要是 date,notice_year,kind", "The first line must be date,notice_year,kind"},
@@ -90,8 +90,13 @@ func valueWords() []i18n.Message {
 // ruleWords is what rules refuse.
 func ruleWords() []i18n.Message {
 	return []i18n.Message{
+		{"app.no_database", "没有数据库 {0}，什么都没有做。请用 --db（或 LINLI_DB）指明数据库在哪里；新安装的先运行 linli serve 或 linli migrate", "There is no database {0}; nothing was done. Name the place of the database by --db (or LINLI_DB); a new installation begins with linli serve or linli migrate"},
+		{"app.keys.where", "不知道密钥在哪里：请用 --keys 指明，写成 file:路径 或 command:命令（生成密钥文件：linli keys new 路径）", "say where the keys are: --keys file:PATH or command:COMMAND (make a file with: linli keys new PATH)"},
+		{"app.keys.lost", "密钥文件 {0} 不见了，而数据库里有用它加密的内容；请把备份放回来", "the key file {0} is missing, and the database holds values sealed with it; put the copy back"},
+		{"app.empty_database", "那里的数据库是空的，什么都没有做。请看 --db（或 LINLI_DB）写得对不对；新安装的先运行 linli serve 或 linli migrate", "The database there is empty; nothing was done. See whether --db (or LINLI_DB) is right; a new installation begins with linli serve or linli migrate"},
 		{"rule.error.key", "没有“{0}”这条规则，有哪些看：linli rule list", "There is no rule “{0}”; linli rule list shows those that there are"},
 		{"rule.error.span", "时限写成 5wd（工作日）、4wh（工作时）、24h（小时）或 12mo（月）", "Write a period as 5wd (working days), 4wh (working hours), 24h (hours) or 12mo (months)"},
+		{"rule.error.longer", "太长了，最长 {0}wd（{0} 个工作日），换个单位也不能更长", "Too long: at most {0}wd ({0} working days), nor longer in another unit"},
 		{"rule.error.months", "写几个月，{0}mo 到 {1}mo", "Write months, {0}mo to {1}mo"},
 		{"rule.error.hours", "写几小时，{0}h 到 {1}h", "Write hours, {0}h to {1}h"},
 		{"rule.error.count", "写 {0} 到 {1} 的整数", "Write a whole number from {0} to {1}"},

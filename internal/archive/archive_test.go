@@ -265,8 +265,8 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	if after, _ := os.ReadFile(file); !bytes.Equal(before, after) {
 		t.Fatal("an archive was changed")
 	}
-	if at, err := archive.Last(t.Context(), d); err != nil || at.IsZero() {
-		t.Fatalf("the last backup is of %v, %v", at, err)
+	if h, err := archive.HistoryOf(t.Context(), d); err != nil || h.Last.IsZero() || !h.First.Equal(h.Last) || !h.Rehearsed.IsZero() {
+		t.Fatalf("the backups are %+v, %v", h, err)
 	}
 }
 

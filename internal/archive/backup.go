@@ -290,7 +290,31 @@ func record(ctx context.Context, d *db.DB, m Made) (bool, error) {
 	}
 }
 
-// Last is the latest backup that was made of a database: what it holds is of that moment; zero when there is none.
-func Last(ctx context.Context, q db.Querier) (at time.Time, err error) {
-	return at, db.Each(ctx, q, func(r db.Row) error { return r.Scan(db.Time(&at)) }, "SELECT MAX(at) FROM backup")
+// History is what is written down of a database's backups; a zero time where there is nothing.
+type History struct {
+	First, Last time.Time // what the first and the latest backup hold is of these moments
+	Rehearsed   time.Time // when one of them was last rehearsed
+}
+
+// HistoryOf reads it.
+func HistoryOf(ctx context.Context, q db.Querier) (h History, err error) {
+	return h, db.Each(ctx, q, func(r db.Row) error { return r.Scan(db.Time(&h.First), db.Time(&h.Last), db.Time(&h.Rehearsed)) },
+		"SELECT MIN(at), MAX(at), MAX(rehearsed_at) FROM backup")
+}
+
+// Rehearsed writes down that a backup, by the SHA-256 of its file, was restored for a trial and found the same. Invalid: no
+// backup of this database is that file.
+func Rehearsed(ctx context.Context, d *db.DB, hash string) error {
+	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n, err := tx.Exec(ctx, "UPDATE backup SET rehearsed_at = $2 WHERE hash = $1", hash, tx.Now.UnixMicro())
+		if err == nil && n == 0 {
+			err = errs.New(errs.Invalid, "archive.another")
+		}
+		return err
+	})
+}
+
+// Recorded tells whether a backup of this database is a file with that SHA-256.
+func Recorded(ctx context.Context, q db.Querier, hash string) (bool, error) {
+	return db.Value[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM backup WHERE hash = $1)", hash)
 }

@@ -19,6 +19,7 @@ func Words() [][3]string {
 		{"archive.nowhere", "备份里有照片或录音，可是没有放它们的文件夹", "The backup has photos or voice notes, and there is no folder for them"},
 		{"archive.file", "文件 {0} 坏了：内容和名字对不上；请先从旧备份补回来", "File {0} is damaged: it is not what its name says; put it back from an earlier backup first"},
 		{"archive.exists", "{0} 已经有了，不会覆盖", "{0} is there already; it is not overwritten"},
+		{"archive.another", "这份备份不是那个系统做的，没有记下来", "That installation has not made this backup; nothing is written down there"},
 		{"archive.no_database", "那里没有 linli 的数据库", "There is no database of linli"},
 		{"archive.database_newer", "数据库的版本是 {0}，比这个 linli 认识的 {1} 新", "The database has schema {0}, newer than schema {1} that this linli knows"},
 		{"archive.step.copying", "复制数据库", "copying the database"},

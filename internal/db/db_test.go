@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -345,5 +346,57 @@ func TestReadOnly(t *testing.T) {
 	}
 	if _, err := os.Stat(file); err == nil {
 		t.Error("a file was made")
+	}
+}
+
+// Somebody else holds the file: who waits for it waits as long as asked for, however many wait before, and what was given up
+// never happens afterwards.
+func TestNobodyWaitsForAHeldFileBeyondTheirTime(t *testing.T) {
+	t.Parallel()
+	dsn := dbtest.SQLite(t)
+	d := dbtest.Open(t, dsn, db.Options{})
+	table(t, d)
+	other, err := sql.Open("sqlite", strings.TrimPrefix(dsn, "sqlite:"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = other.Close() }()
+	hold, err := other.Conn(t.Context())
+	if err == nil {
+		_, err = hold.ExecContext(t.Context(), "BEGIN IMMEDIATE")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	var all sync.WaitGroup
+	for i := range 32 {
+		all.Go(func() {
+			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+			defer cancel()
+			err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+				_, err := tx.Exec(ctx, "INSERT INTO note (id, n) VALUES ($1, 1)", fmt.Sprint("given up ", i))
+				return err
+			})
+			if !errs.Is(err, errs.Unavailable) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+	all.Wait()
+	if took := time.Since(began); took > 3*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	if why, err := d.Trouble(t.Context()); err != nil || why == "" {
+		t.Errorf("nothing is known against it, %v", err)
+	}
+	if _, err := hold.ExecContext(t.Context(), "ROLLBACK"); err != nil {
+		t.Fatal(err)
+	}
+	if err := add(t, d, "after", 1); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, d); n != 1 {
+		t.Errorf("%d rows, want the one that was acknowledged", n)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -124,6 +125,7 @@ type call struct {
 	after []func()
 	err   error
 	panic any
+	turn  atomic.Bool // its caller waits no longer, or it runs: whichever is first
 	done  chan struct{}
 }
 
@@ -150,7 +152,16 @@ func (d *DB) enqueue(ctx context.Context, fn func(ctx context.Context, tx *Tx) e
 		d.mu.RUnlock()
 		return &errs.Error{Kind: errs.Unavailable, Key: "error.busy", RetryAfter: time.Second}
 	}
-	<-c.done
+	select {
+	case <-c.done:
+	case <-ctx.Done():
+		if c.turn.CompareAndSwap(false, true) {
+			err := lost(context.Cause(ctx)) // it will not run: somebody holds the file, and others wait before it
+			d.trouble.note(err)
+			return err
+		}
+		<-c.done
+	}
 	d.trouble.note(c.err)
 	if c.panic != nil {
 		panic(c.panic)
@@ -246,6 +257,9 @@ func (d *DB) next(n int, began time.Time) *call {
 func (d *DB) step(ctx context.Context, stx *sql.Tx, c *call) (fresh []string, ok bool) {
 	if err := c.ctx.Err(); err != nil {
 		c.err = lost(err)
+		return nil, true
+	}
+	if !c.turn.CompareAndSwap(false, true) {
 		return nil, true
 	}
 	t := &Tx{Now: d.Now(), d: d, tx: stx}

@@ -2,7 +2,11 @@ package dbtest
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
 	"syscall"
 	"testing"
 )
@@ -48,6 +52,37 @@ func (s *Server) Stop() {
 	}
 	_ = s.c.proc.Wait() // it tells that it was made to stop
 	s.c.proc = nil
+}
+
+// Hang stops all its processes where they are, as a machine does whose disk does not answer: connections stay open and
+// nothing comes back. The function that is returned, which the end of the test calls too, lets it go on.
+func (s *Server) Hang() (goOn func()) {
+	s.t.Helper()
+	pid := s.c.proc.Process.Pid
+	var stopped []int
+	for _, p := range append(children(pid), pid) {
+		if syscall.Kill(p, syscall.SIGSTOP) == nil {
+			stopped = append(stopped, p)
+		}
+	}
+	goOn = sync.OnceFunc(func() {
+		for _, p := range stopped {
+			_ = syscall.Kill(p, syscall.SIGCONT) // one that has ended needs nothing
+		}
+	})
+	s.t.Cleanup(goOn)
+	return goOn
+}
+
+// children are the processes that a process has started.
+func children(pid int) (out []int) {
+	list, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid)) // where there is no /proc the one that accepts is stopped alone
+	for _, f := range strings.Fields(string(list)) {
+		if p, err := strconv.Atoi(f); err == nil {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // Start starts it again and returns when it takes connections.

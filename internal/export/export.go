@@ -8,6 +8,7 @@ package export
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"linli/internal/actor"
@@ -52,10 +53,7 @@ func NumberTx(ctx context.Context, tx *db.Tx, a actor.Actor, e Export) (_ Stamp,
 	if s.Number, err = db.Value[int64](ctx, tx, "UPDATE export_counter SET last = last + 1 WHERE one = 1 RETURNING last"); err != nil {
 		return Stamp{}, err
 	}
-	place := e.Post.Place
-	if e.Post.ID == "" {
-		place = a.Home
-	}
+	place := placeOf(a, e.Post)
 	_, err = tx.Exec(ctx, `INSERT INTO export (number, at, kind, subject, filter, purpose, records, account, person, post, place)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		s.Number, tx.Now.UnixMicro(), e.Kind, e.Subject, e.Filter, e.Purpose, e.Records, db.Null(a.Account), db.Null(a.Person), db.Null(e.Post.ID), place)
@@ -66,6 +64,18 @@ func NumberTx(ctx context.Context, tx *db.Tx, a actor.Actor, e Export) (_ Stamp,
 		Act: "export.number", Kind: "export", Subject: fmt.Sprint(s.Number), Place: place, Post: e.Post.ID, Key: e.Key,
 		After: map[string]any{"kind": e.Kind, "purpose": e.Purpose, "records": e.Records},
 	})
+}
+
+// placeOf is where an export counts: where its post stands; without one where the actor lives, and for staff who live elsewhere
+// where they work. Empty is everything.
+func placeOf(a actor.Actor, post actor.Post) string {
+	switch {
+	case post.ID != "":
+		return post.Place
+	case a.Home == "" && len(a.Posts) > 0:
+		return a.Posts[0].Place
+	}
+	return a.Home
 }
 
 // Row is an export as it was written down.
@@ -81,32 +91,18 @@ type Row struct {
 	Post    string
 }
 
-// MayList is where the actor may see which exports there were: who audits, the audit administrator among them, in the scope of the post.
-func MayList(a actor.Actor) (places []string) {
-	for _, p := range a.Posts {
-		if p.Role == actor.Auditor || p.Role == actor.AuditAdmin {
-			places = append(places, a.Scope(p)...)
-		}
-	}
-	return places
-}
-
 // Pageful is how many rows a page of List has.
 const Pageful = 50
 
-// List is the exports in the actor's scope, and those of everything, with numbers below one, the latest first; 0 is from the end. next is the number
-// to go on below, 0 when that was all. NotFound for who may not see them.
+// List is the exports that the actor may see (MaySee) with numbers below one, the latest first; 0 is from the end. next is the
+// number to go on below, 0 when that was all. NotFound for who may not see any.
 func List(ctx context.Context, q db.Querier, a actor.Actor, below int64) (_ []Row, next int64, err error) {
 	defer errs.Wrap(&err, "export.List")
-	places := MayList(a)
-	if len(places) == 0 {
+	if !MayList(a) {
 		return nil, 0, errs.New(errs.NotFound, "error.not_found")
 	}
 	var w db.Where
-	var any db.Alternatives
-	any.Within("place", places)
-	any.Or("place = ''") // of everything: the journal
-	any.Into(&w)
+	w.Within("place", scope(a))
 	if below > 0 {
 		w.And("number < ?", below)
 	}
@@ -124,8 +120,12 @@ func scan(r db.Row) (x Row, err error) {
 	return x, r.Scan(&x.Number, db.Time(&x.At), &x.Kind, &x.Subject, &x.Filter, &x.Purpose, &x.Records, db.Text(&x.Person), db.Text(&x.Post))
 }
 
-// About are the exports of a person's data, the latest first: whoever they were made for.
-func About(ctx context.Context, q db.Querier, personID string) (_ []Row, err error) {
-	defer errs.Wrap(&err, "export.About")
-	return db.All(ctx, q, scan, "SELECT "+columns+" FROM export WHERE subject = $1 AND subject <> '' ORDER BY number DESC", personID)
+// ByNumber is the export with a number, as a journal entry has it for its subject.
+func ByNumber(ctx context.Context, q db.Querier, number string) (_ Row, err error) {
+	defer errs.Wrap(&err, "export.ByNumber")
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return Row{}, err
+	}
+	return db.One(ctx, q, scan, "SELECT "+columns+" FROM export WHERE number = $1", n)
 }

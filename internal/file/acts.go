@@ -183,7 +183,7 @@ func (s *Service) replaceTx(ctx context.Context, tx *db.Tx, a actor.Actor, x See
 	if err := insertTx(ctx, tx, *c, "", ""); err != nil {
 		return err
 	}
-	return journalTx(ctx, tx, a, act, x.File, x.Can.Post.ID, key, func(j *journalled) {
+	return journalTx(ctx, tx, a, act, x, key, func(j *journalled) {
 		j.Audience, j.Content, j.Covered = c.Audience, c.Content, len(c.Mask.Cells)
 	})
 }
@@ -221,7 +221,7 @@ func (s *Service) Release(ctx context.Context, a actor.Actor, fileID, seen, key 
 			return err
 		}
 		now.Audience = ForPublic
-		return journalTx(ctx, tx, a, Release, x.File, x.Can.Post.ID, key, func(j *journalled) {
+		return journalTx(ctx, tx, a, Release, x, key, func(j *journalled) {
 			j.Audience, j.Content, j.Covered = now.Audience, now.Content, len(now.Mask.Cells)
 		})
 	})
@@ -249,7 +249,7 @@ func (s *Service) Withhold(ctx context.Context, a actor.Actor, fileID, key strin
 		if _, err := s.dropTx(ctx, tx, "original = $1", fileID); err != nil {
 			return err
 		}
-		return journalTx(ctx, tx, a, Withhold, x.File, x.Can.Post.ID, key, nil)
+		return journalTx(ctx, tx, a, Withhold, x, key, nil)
 	})
 	return err
 }
@@ -285,7 +285,7 @@ func (s *Service) Remove(ctx context.Context, a actor.Actor, fileID, reason, key
 		if len(gone) == 0 {
 			return errs.New(errs.Conflict, "attach.error.gone")
 		}
-		return journalTx(ctx, tx, a, Remove, x.File, x.Can.Post.ID, key, func(j *journalled) { j.Reason = reason })
+		return journalTx(ctx, tx, a, Remove, x, key, func(j *journalled) { j.Reason = reason })
 	})
 	return x.File, err
 }
@@ -326,7 +326,7 @@ func (s *Service) WriteDown(ctx context.Context, a actor.Actor, fileID, said, ke
 		if n == 0 {
 			return errs.New(errs.Conflict, "attach.error.gone")
 		}
-		return journalTx(ctx, tx, a, WriteOut, x.File, x.Can.Post.ID, key, nil)
+		return journalTx(ctx, tx, a, WriteOut, x, key, nil)
 	})
 	return err
 }

@@ -3,10 +3,10 @@
 // one may not see is not there.
 //
 // The way of a file: it is staged in a draft while a form is being filled in (Stage), goes with the record in the
-// transaction that makes it (AttachTx), and is removed by hand (Remove) or when it has outlived its record (Expire). A
-// photo is the submitter's and the staff's. Neighbours see only a copy, and only once somebody has released it, with faces
-// and number plates covered where there are any (Blur, Release); the covered copy is a content of its own, the original
-// stays as it is. Voice notes are never public: a voice is a name.
+// transaction that makes it (AttachTx), and is removed by hand (Remove) or when it has outlived its record
+// (ExpireEnded, RemoveTx). A photo is the submitter's and the staff's. Neighbours see only a copy, and only once somebody has
+// released it, with faces and number plates covered where there are any (Blur, Release); the covered copy is a content of its
+// own, the original stays as it is. Voice notes are never public: a voice is a name.
 //
 // The bytes lie beside the database under their SHA-256 (package content), each once, however many files have them. They
 // are on the disk before the row that names them is committed. A row's end is their end when no other row names them: a

@@ -117,7 +117,6 @@ type Limits struct {
 	VoiceBytes int64         // of a voice note
 	VoiceLong  time.Duration // how long it may be
 	Hourly     int           // uploads of one account, or of one address without an account, in an hour
-	Keep       int           // months after the subject's end
 }
 
 // Standing is how somebody stands to a subject.
@@ -127,6 +126,7 @@ type Standing struct {
 	Retract bool       // has made it, and nobody has taken it up yet
 	Public  bool       // neighbours see the subject
 	Post    actor.Post // under which the actor handles it
+	Behalf  string     // person for whom the actor stands so, as a recorded proxy; empty: for oneself
 }
 
 // Guard is what the features know and files do not.

@@ -88,16 +88,17 @@ func TestWhatIsNotTaken(t *testing.T) {
 			sent []byte
 			key  string
 		}{
-			"too many bytes": {file.Photo, append(picture(1), make([]byte, limits.PhotoBytes)...), "attach.error.photo_large"},
-			"HEIC":           {file.Photo, []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00"), "attach.error.heic"},
-			"a film":         {file.Photo, []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00"), "attach.error.video"},
-			"a PDF":          {file.Photo, []byte("%PDF-1.7"), "attach.error.pdf"},
-			"a GIF":          {file.Photo, []byte("GIF89a"), "attach.error.kind"},
-			"half a JPEG":    {file.Photo, picture(1)[:500], "attach.error.broken"},
-			"no recording":   {file.Voice, []byte("hello"), "attach.error.voice_kind"},
-			"a long WAV":     {file.Voice, wav(62), "attach.error.voice_long"},
-			"a broken MP3":   {file.Voice, []byte("ID3\x03\x00\x00\x00\x00\x00\x00"), "attach.error.voice_broken"},
-			"a large WAV":    {file.Voice, wav(140), "attach.error.voice_large"},
+			"too many bytes":  {file.Photo, append(picture(1), make([]byte, limits.PhotoBytes)...), "attach.error.photo_large"},
+			"HEIC":            {file.Photo, []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00"), "attach.error.heic"},
+			"a film":          {file.Photo, []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00"), "attach.error.video"},
+			"a PDF":           {file.Photo, []byte("%PDF-1.7"), "attach.error.pdf"},
+			"a GIF":           {file.Photo, []byte("GIF89a"), "attach.error.kind"},
+			"half a JPEG":     {file.Photo, picture(1)[:500], "attach.error.broken"},
+			"no recording":    {file.Voice, []byte("hello"), "attach.error.voice_kind"},
+			"a long WAV":      {file.Voice, wav(61), "attach.error.voice_long"},
+			"a WAV that lies": {file.Voice, faster(wav(100)), "attach.error.voice_broken"},
+			"a broken MP3":    {file.Voice, []byte("ID3\x03\x00\x00\x00\x00\x00\x00"), "attach.error.voice_broken"},
+			"a large WAV":     {file.Voice, wav(140), "attach.error.voice_large"},
 		} {
 			_, err := w.Stage(t.Context(), tan, d, file.Upload{Kind: c.kind, Body: bytes.NewReader(c.sent)})
 			if !errs.Is(err, errs.Invalid) || keyOf(err) != c.key {
@@ -427,6 +428,13 @@ func TestWhatIsInterruptedLeavesNothing(t *testing.T) {
 		for _, hash := range []string{orphan, f.Content, f.Thumb} {
 			w.must(os.Chtimes(filepath.Join(w.dir, hash[:2], hash[2:4], hash), old, old))
 		}
+		cut := filepath.Join(w.dir, "tmp", "put-cut")
+		w.must(os.WriteFile(cut, []byte("cut off"), 0o600))
+		w.must(os.Chtimes(cut, old, old))
+		named := func(hash string) bool { return hash != orphan }
+		if n, size, err := w.store.Left(time.Now().Add(-24*time.Hour), named); err != nil || n != 2 || size != 40 || !w.store.Has(orphan) {
+			t.Errorf("%d are left, %d bytes, %v", n, size, err)
+		}
 		if n, err := w.Sweep(ctx); err != nil || n != 1 || w.store.Has(orphan) {
 			t.Errorf("swept %d after a day, %v", n, err)
 		}
@@ -444,8 +452,9 @@ func TestARowWithoutItsBytesIsNamed(t *testing.T) {
 		w.must(os.WriteFile(filepath.Join(w.dir, kept.Thumb[:2], kept.Thumb[2:4], kept.Thumb), []byte("altered"), 0o600))
 		for whole, want := range map[bool]int{false: 1, true: 2} {
 			var found []file.Damage
-			n, err := w.Check(t.Context(), whole, func(x file.Damage) { found = append(found, x) })
-			if err != nil || n != 2 || len(found) != want || found[0].File != f.ID || found[0].Subject != s || !errors.Is(found[0].Err, content.ErrMissing) {
+			named := map[string]bool{}
+			n, err := file.Check(t.Context(), w.d, w.store, whole, func(hash string) { named[hash] = true }, func(x file.Damage) { found = append(found, x) })
+			if err != nil || n != 2 || len(named) != 4 || len(found) != want || found[0].File != f.ID || found[0].Subject != s || !errors.Is(found[0].Err, content.ErrMissing) {
 				t.Errorf("whole %t: %d looked at, %+v, %v", whole, n, found, err)
 			}
 		}
@@ -466,12 +475,18 @@ func TestFilesGoWhenTheirTimeIsOver(t *testing.T) {
 		recent, stays := w.one(3)
 		w.must(w.Release(ctx, ji, gone.ID, "", ""))
 		start := w.clock.Now()
-		if n, err := w.Expire(ctx); err != nil || n != 0 {
+		expire := func() (int, error) {
+			n, err := w.Expire(ctx)
+			w.must(err)
+			m, err := w.ExpireEnded(ctx, w.clock.Now().AddDate(0, -24, 0))
+			return n + m, err
+		}
+		if n, err := expire(); err != nil || n != 0 {
 			t.Fatalf("at once %d go, %v", n, err)
 		}
 		w.ended[long.ID], w.ended[recent.ID] = start.AddDate(0, 1, 0), start.AddDate(0, 20, 0)
 		w.clock.Set(start.AddDate(0, 26, 0))
-		n, err := w.Expire(ctx)
+		n, err := expire()
 		if err != nil || n != 2 {
 			t.Errorf("%d went, %v; want the staged one and that of the wish that ended long ago", n, err)
 		}

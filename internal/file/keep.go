@@ -2,11 +2,13 @@ package file
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/file/content"
 )
 
 // dropTx removes rows, and has their contents removed after the commit where no other row names them.
@@ -66,7 +68,7 @@ func (s *Service) removeTx(ctx context.Context, tx *db.Tx, a actor.Actor, f File
 	if err != nil || len(gone) == 0 {
 		return err
 	}
-	return journalTx(ctx, tx, a, Remove, f, "", "", func(j *journalled) { j.Reason = reason })
+	return journalTx(ctx, tx, a, Remove, Seen{File: f}, "", func(j *journalled) { j.Reason = reason })
 }
 
 // Drop removes a content that no row names: the job behind Dropped. It is safe to repeat. The row is looked for under the
@@ -106,25 +108,20 @@ func (s *Service) Sweep(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// Expire removes what has outlived its time: what has waited in a draft for a day, and the files of subjects that ended as
-// long ago as the rule file.keep says. It is how many files. It may be stopped anywhere and run again.
+// Expire removes what has waited in a draft for a day. It is how many files. It may be stopped anywhere and run again.
 func (s *Service) Expire(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "file.Expire")
-	limits, err := s.limits(ctx)
-	if err != nil {
-		return 0, err
-	}
-	now := s.d.Now()
-	n, err = s.expire(ctx, true, now.Add(-stagedFor), func(context.Context, File) (bool, error) { return true, nil })
-	if err != nil {
-		return n, err
-	}
-	bound := now.AddDate(0, -limits.Keep, 0)
-	m, err := s.expire(ctx, false, bound, func(ctx context.Context, f File) (bool, error) {
+	return s.expire(ctx, true, s.d.Now().Add(-stagedFor), func(context.Context, File) (bool, error) { return true, nil })
+}
+
+// ExpireEnded removes the files of subjects that ended before a moment. It is how many, without their copies. It may be
+// stopped anywhere and run again.
+func (s *Service) ExpireEnded(ctx context.Context, before time.Time) (n int, err error) {
+	defer errs.Wrap(&err, "file.ExpireEnded")
+	return s.expire(ctx, false, before, func(ctx context.Context, f File) (bool, error) {
 		ended, err := s.guard.Ended(ctx, f.Subject)
-		return err == nil && !ended.IsZero() && ended.Before(bound), err
+		return err == nil && !ended.IsZero() && ended.Before(before), err
 	})
-	return n + m, err
 }
 
 func (s *Service) expire(ctx context.Context, staged bool, bound time.Time, over func(context.Context, File) (bool, error)) (n int, err error) {
@@ -155,7 +152,7 @@ func (s *Service) expireOne(ctx context.Context, f File) error {
 			_, err := s.dropTx(ctx, tx, "id = $1 AND owner IS NOT NULL", f.ID)
 			return err
 		}
-		return s.removeTx(ctx, tx, actor.Job("file.expire"), f, "retention")
+		return s.removeTx(ctx, tx, actor.Job("retention"), f, "retention")
 	})
 }
 
@@ -168,30 +165,41 @@ type Damage struct {
 }
 
 // Check looks at the contents of every file and calls fn with each damage. whole reads them all; otherwise only whether
-// they are there is looked at. It is how many files it has looked at.
-func (s *Service) Check(ctx context.Context, whole bool, fn func(Damage)) (n int, err error) {
+// they are there is looked at. seen, which may be nil, is told of every content that a row names. It is how many files it
+// has looked at. It changes nothing, and needs no service: whoever examines an installation from outside has none.
+func Check(ctx context.Context, q db.Querier, store *content.Store, whole bool, seen func(hash string), fn func(Damage)) (n int, err error) {
 	defer errs.Wrap(&err, "file.Check")
 	for after := ""; ; {
-		list, err := following(ctx, s.d, after, chunk)
+		list, err := following(ctx, q, after, chunk)
 		if err != nil || len(list) == 0 {
 			return n, err
 		}
 		for _, f := range list {
 			after, n = f.ID, n+1
 			for _, c := range f.contents() {
-				if err := s.intact(c, whole); err != nil {
-					fn(Damage{f.ID, f.Subject, c, err})
+				if seen != nil {
+					seen(c)
 				}
+				bad := intact(store, c, whole)
+				if bad == nil {
+					continue
+				}
+				if _, err := byID(ctx, q, f.ID); errors.Is(err, db.NoRows) {
+					break // removed meanwhile
+				} else if err != nil {
+					return n, err
+				}
+				fn(Damage{f.ID, f.Subject, c, bad})
 			}
 		}
 	}
 }
 
-func (s *Service) intact(hash string, whole bool) error {
+func intact(store *content.Store, hash string, whole bool) error {
 	if whole {
-		return s.store.Intact(hash)
+		return store.Intact(hash)
 	}
-	f, err := s.store.Open(hash)
+	f, err := store.Open(hash)
 	if err != nil {
 		return err
 	}

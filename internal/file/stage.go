@@ -134,7 +134,7 @@ func FieldOf(k Kind) string {
 func (s *Service) hold(a actor.Actor, l Limits) error {
 	who := a.Account
 	if who == "" {
-		who = a.From
+		who = throttle.Origin(a.From)
 	}
 	if wait := s.often.Take(who, l.Hourly, time.Hour, s.d.Now()); wait > 0 {
 		return &errs.Error{Kind: errs.Limited, Key: "attach.error.often", RetryAfter: wait}
@@ -150,7 +150,7 @@ func (s *Service) read(ctx context.Context, k Kind, b []byte, l Limits) (f File,
 		if err != nil {
 			return f, nil, nil, refused(k, voiceKey(err))
 		}
-		if n.Length > l.VoiceLong+time.Second { // recorders stop within a moment of the second they show
+		if n.Length > l.VoiceLong+voice.Padding {
 			return f, nil, nil, refused(k, "attach.error.voice_long", int(l.VoiceLong.Seconds()))
 		}
 		f.Media, f.Length = n.Media, n.Length
@@ -310,6 +310,7 @@ type Attachment struct {
 	Role    Role
 	Place   string
 	Post    string
+	Behalf  string // person for whom the actor adds them; empty: for oneself
 }
 
 // AttachTx gives the files that wait in a draft to their subject, in the transaction that makes it. Whoever makes it has
@@ -324,7 +325,8 @@ func (s *Service) AttachTx(ctx context.Context, tx *db.Tx, d Draft, to Attachmen
 		return err
 	}
 	for _, f := range files {
-		if err := journalTx(ctx, tx, to.Actor, Add, f, to.Post, "", nil); err != nil {
+		x := Seen{File: f, Can: Standing{Post: actor.Post{ID: to.Post}, Behalf: to.Behalf}}
+		if err := journalTx(ctx, tx, to.Actor, Add, x, "", nil); err != nil {
 			return err
 		}
 	}
@@ -346,11 +348,13 @@ func (f File) stamp() journalled {
 	return journalled{Subject: f.Subject.Kind + "/" + f.Subject.ID, Role: f.Role, Kind: f.Kind, Audience: f.Audience, Content: f.Content, Covered: len(f.Mask.Cells)}
 }
 
-// journalTx writes an act down. change may add to what is kept after it.
-func journalTx(ctx context.Context, tx *db.Tx, a actor.Actor, act Act, f File, post, key string, change func(*journalled)) error {
-	after := f.stamp()
+// journalTx writes an act down, with how the actor stood to the file. change may add to what is kept after it.
+func journalTx(ctx context.Context, tx *db.Tx, a actor.Actor, act Act, x Seen, key string, change func(*journalled)) error {
+	f, after := x.File, x.File.stamp()
 	if change != nil {
 		change(&after)
 	}
-	return journal.WriteTx(ctx, tx, a, journal.Entry{Act: string(act), Kind: "file", Subject: f.ID, Place: f.Place, Post: post, After: after, Key: key})
+	return journal.WriteTx(ctx, tx, a, journal.Entry{
+		Act: string(act), Kind: "file", Subject: f.ID, Place: f.Place, Post: x.Can.Post.ID, OnBehalfOf: x.Can.Behalf, After: after, Key: key,
+	})
 }

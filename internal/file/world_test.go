@@ -37,7 +37,7 @@ type world struct {
 	dropped []string                 // contents whose removal waits
 }
 
-var limits = file.Limits{PhotoBytes: 1 << 20, Photos: 3, VoiceBytes: 1 << 20, VoiceLong: 60 * time.Second, Hourly: 10_000, Keep: 24}
+var limits = file.Limits{PhotoBytes: 1 << 20, Photos: 3, VoiceBytes: 1 << 20, VoiceLong: 60 * time.Second, Hourly: 10_000}
 
 var (
 	tan = actor.Actor{Account: "tan", Person: "tan"}
@@ -59,7 +59,12 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 // newWorld has a clock of its own: its test moves it.
 func newWorld(t *testing.T, dsn string) *world {
 	t.Helper()
-	w := &world{t: t, clock: dbtest.At(time.Date(2026, 5, 11, 1, 0, 0, 0, time.UTC)), dir: filepath.Join(t.TempDir(), "files"), ended: map[string]time.Time{}}
+	return newWorldIn(t, dsn, filepath.Join(t.TempDir(), "files"))
+}
+
+func newWorldIn(t *testing.T, dsn, dir string) *world {
+	t.Helper()
+	w := &world{t: t, clock: dbtest.At(time.Date(2026, 5, 11, 1, 0, 0, 0, time.UTC)), dir: dir, ended: map[string]time.Time{}}
 	w.d = dbtest.Open(t, dsn, db.Options{Now: w.clock.Now})
 	w.how = map[string]file.Standing{
 		"tan": {Sees: file.ForSubmitter, Retract: true, Public: true},
@@ -184,7 +189,7 @@ func (w *world) rows() int {
 // whole fails when any row's content is missing or damaged.
 func (w *world) whole() {
 	w.t.Helper()
-	_, err := w.Check(w.t.Context(), true, func(x file.Damage) { w.t.Errorf("damaged: %+v", x) })
+	_, err := file.Check(w.t.Context(), w.d, w.store, true, nil, func(x file.Damage) { w.t.Errorf("damaged: %+v", x) })
 	w.must(err)
 }
 

@@ -20,5 +20,5 @@ type Look struct {
 func Looks(ctx context.Context, q db.Querier, personID string, limit int) ([]Look, error) {
 	return db.All(ctx, q, func(r db.Row) (l Look, err error) {
 		return l, r.Scan(db.Time(&l.At), db.Text(&l.Person), db.Text(&l.Post), db.Text(&l.Details))
-	}, "SELECT at, person, post, after FROM journal WHERE act = 'person.reveal' AND subject = $1 ORDER BY id DESC LIMIT $2", personID, limit)
+	}, "SELECT "+moment+", person, post, after FROM journal WHERE act = 'person.reveal' AND subject = $1 ORDER BY id DESC LIMIT $2", personID, limit)
 }

@@ -11,12 +11,13 @@ import (
 	"linli/internal/errs"
 )
 
-// MayRead gives the places whose acts the actor may read: the subtrees of an audit administrator's posts; everything, where
-// the post stands above all places. Nobody else reads the journal.
+// MayRead gives the places whose acts the actor may read: the scope of the posts of an auditor (domain.md 3.6: “read all
+// incl. logs”) and of an audit administrator; acts of no place, and so everything, where the post stands above all places.
+// Nobody else reads the journal.
 func MayRead(a actor.Actor) (places []string, ok bool) {
 	for _, p := range a.Posts {
-		if p.Role == actor.AuditAdmin {
-			places = append(places, p.Place)
+		if p.Role == actor.AuditAdmin || p.Role == actor.Auditor {
+			places = append(places, a.Scope(p)...)
 		}
 	}
 	return places, len(places) > 0
@@ -38,13 +39,13 @@ type Row struct {
 type Filter struct {
 	Act    string    // or the beginning of one, with a full stop at its end: account.
 	People []string  // any of them did it, or it was done for them; nil is everybody
-	Place  string    // subtree
+	Places []string  // subtrees of any of them; nil is everywhere
 	From   time.Time // from then
 	To     time.Time // before then
 	Before int64     // ids below this one: the page after another
 }
 
-// own are the kinds of subjects whose before and after an audit administrator reads: accounts, posts, rules and places, not
+// own are the kinds of subjects whose before and after are read here: accounts, posts, rules and places, not
 // residents' matters.
 var own = map[string]bool{
 	"account": true, "account_code": true, "appointment": true, "post": true, "org": true, "rule": true, "place": true, "edition": true,
@@ -83,6 +84,13 @@ func Read(ctx context.Context, d *db.DB, a actor.Actor, f Filter, limit int) (ro
 	return rows, next, err
 }
 
+// whole holds for a row whose moment is one, and moment is NULL for another: SQLite takes any value, and one that somebody
+// has put there must not keep the others from being read. Verification names it.
+const (
+	whole  = "at = CAST(at AS BIGINT)"
+	moment = "CASE WHEN " + whole + " THEN at END"
+)
+
 // slack is how far the moments of rows may be out of order: transactions beside each other end in another order than they
 // began.
 const slack = time.Hour
@@ -120,7 +128,7 @@ func firstFrom(ctx context.Context, q db.Querier, at time.Time, last int64) (int
 	for low < high {
 		mid := low + (high-low)/2
 		found, err := db.All(ctx, q, func(r db.Row) (t int64, err error) { return t, r.Scan(&t) },
-			"SELECT at FROM journal WHERE id >= $1 ORDER BY id LIMIT 1", mid)
+			"SELECT at FROM journal WHERE id >= $1 AND "+whole+" ORDER BY id LIMIT 1", mid)
 		if err != nil {
 			return 0, err
 		}
@@ -138,8 +146,8 @@ func page(ctx context.Context, q db.Querier, f Filter, places []string, floor, t
 	var w db.Where
 	w.And("id > ? AND id <= ?", floor, top)
 	w.Within("place", places)
-	if f.Place != "" {
-		w.Within("place", []string{f.Place})
+	if f.Places != nil {
+		w.Within("place", f.Places)
 	}
 	if strings.HasSuffix(f.Act, ".") {
 		w.And("act >= ? AND act < ?", f.Act, f.Act+"~")
@@ -158,7 +166,7 @@ func page(ctx context.Context, q db.Querier, f Filter, places []string, floor, t
 	if !f.To.IsZero() {
 		w.And("at < ?", f.To.UnixMicro())
 	}
-	return db.All(ctx, q, scanRow, `SELECT id, at, act, kind, subject, place, account, person, on_behalf_of, origin, before, after, post
+	return db.All(ctx, q, scanRow, "SELECT id, "+moment+`, act, kind, subject, place, account, person, on_behalf_of, origin, before, after, post
 		FROM journal WHERE `+w.SQL()+" ORDER BY id DESC LIMIT "+strconv.Itoa(limit), w.Args()...)
 }
 

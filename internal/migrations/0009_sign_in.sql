@@ -40,6 +40,7 @@ CREATE INDEX account_identity_account ON account_identity (account);
 
 -- One-time codes for a telephone. A number that nobody has leaves a row too, which only counts: without number and code.
 -- phone_hash finds, code_hash compares, both keyed; phone and code are sealed for the sender, code until it is sent.
+-- failed_at is when the gateway first did not take it: a gateway that is dead is found by these rows.
 CREATE TABLE account_code (
   id         TEXT NOT NULL PRIMARY KEY,
   phone_hash TEXT NOT NULL,
@@ -51,6 +52,7 @@ CREATE TABLE account_code (
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL,
   sent_at    BIGINT,
+  failed_at  BIGINT,
   used_at    BIGINT,
   account    TEXT
 );

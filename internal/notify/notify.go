@@ -138,7 +138,7 @@ func (h *Webhook) Send(ctx context.Context, m Message) error {
 	req.Header.Set("X-Linli-Signature", "sha256="+sign(h.secret, at, body))
 	answer, err := h.client.Do(req)
 	if err != nil {
-		return fmt.Errorf("notify: the gateway does not answer: %w", err)
+		return fmt.Errorf("notify: the gateway does not answer: %w", why(err))
 	}
 	defer func() { _ = answer.Body.Close() }() // read only
 	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 64<<10))
@@ -146,6 +146,34 @@ func (h *Webhook) Send(ctx context.Context, m Message) error {
 		return fmt.Errorf("notify: the gateway answers %d", answer.StatusCode)
 	}
 	return nil
+}
+
+// Reach tells whether the gateway answers. It is asked without a message and without a signature (HEAD), so that nothing can
+// go out; any answer will do, but that of a proxy which has nothing behind it (502, 503, 504).
+func (h *Webhook) Reach(ctx context.Context) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodHead, h.url, nil)
+	if err != nil {
+		return errors.New("notify: the webhook's address cannot be asked")
+	}
+	answer, err := h.client.Do(req)
+	if err != nil {
+		return why(err)
+	}
+	_ = answer.Body.Close() // it has none
+	switch answer.StatusCode {
+	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return fmt.Errorf("HTTP %d", answer.StatusCode)
+	}
+	return nil
+}
+
+// why is an error without the address, which may hold a password.
+func why(err error) error {
+	var at *url.Error
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
 }
 
 func sign(secret []byte, at string, body []byte) string {

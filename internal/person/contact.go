@@ -28,6 +28,8 @@ type Contact struct {
 // ContactChange is what becomes of a contact: nil leaves a value as it is, the empty text removes it.
 type ContactChange struct {
 	Phone, IDNumber, Address, Other *string
+	// Consent is how the person has just agreed that this is kept, before whoever changes it; empty: nothing was said.
+	Consent string
 }
 
 // Masked is a contact as pages show it: 138****1234, the last four, and that there is an address.
@@ -129,10 +131,10 @@ func (c ContactChange) apply(old Contact) (out Contact, changed []string) {
 // agreed to; Unavailable without keys; Forbidden; NotFound.
 func (s *Service) SetContact(ctx context.Context, a actor.Actor, personID string, change ContactChange) (err error) {
 	defer errs.Wrap(&err, "person.SetContact")
-	if s.ring == nil {
+	switch {
+	case s.ring == nil:
 		return errs.New(errs.Unavailable, "person.no_keys")
-	}
-	if !id.Valid(personID) {
+	case !id.Valid(personID):
 		return unknown(db.NoRows)
 	}
 	change, born, err := change.checked(s.d.Now())
@@ -151,30 +153,40 @@ func (s *Service) SetContact(ctx context.Context, a actor.Actor, personID string
 		if err != nil {
 			return err
 		}
-		old, err := s.contactOf(ctx, tx, personID)
-		if err != nil {
+		old, next, changed, err := s.changeOf(ctx, tx, personID, change)
+		if err != nil || len(changed) == 0 {
 			return err
 		}
-		next, changed := change.apply(old)
-		if len(changed) == 0 {
-			return nil
-		}
-		if err := agreed(ctx, tx, p, added(old, next)); err != nil {
+		if err := agreed(ctx, tx, a, p, added(old, next), change.Consent); err != nil {
 			return err
 		}
-		if born.Number != "" {
-			p.Birth, p.Sex = born.Birth.String(), born.Sex
-			if err := updateTx(ctx, tx, p); err != nil {
-				return err
-			}
-		}
-		if err := s.saveContactTx(ctx, tx, personID, next); err != nil {
+		if err := s.keepTx(ctx, tx, p, next, born); err != nil {
 			return err
 		}
 		return journal.WriteTx(ctx, tx, a, journal.Entry{
 			Act: "person.contact", Kind: "person", Subject: personID, Place: p.Place, Post: post.ID, After: journalled{Name: p.Name, Changed: changed},
 		})
 	})
+}
+
+// changeOf is what is stored of a person, what a change makes of it, and the columns that differ.
+func (s *Service) changeOf(ctx context.Context, q db.Querier, personID string, change ContactChange) (old, next Contact, changed []string, err error) {
+	if old, err = s.contactOf(ctx, q, personID); err != nil {
+		return old, next, nil, err
+	}
+	next, changed = change.apply(old)
+	return old, next, changed, nil
+}
+
+// keepTx stores a contact, and when and as what its holder was born where an identity number says it.
+func (s *Service) keepTx(ctx context.Context, tx *db.Tx, p Person, c Contact, born IDNumber) error {
+	if born.Number != "" {
+		p.Birth, p.Sex = born.Birth.String(), born.Sex
+		if err := updateTx(ctx, tx, p); err != nil {
+			return err
+		}
+	}
+	return s.saveContactTx(ctx, tx, p.ID, c)
 }
 
 // lockNumber lets one writer at a time give a person this identity number, and refuses one that is another's.

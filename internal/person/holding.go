@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/id"
@@ -200,8 +201,9 @@ func (s *Service) expireContactTx(ctx context.Context, tx *db.Tx, ids []string, 
 // field consent when it may not.
 type Consents func(ctx context.Context) (Check, error)
 
-// Check answers for one person, inside the write.
-type Check func(ctx context.Context, q db.Querier, p Person, added []string) error
+// Check answers for one person, inside the write of the actor. told is how the person has just agreed, as the actor says: it is
+// put on record in the same write, so that neither is there without the other.
+type Check func(ctx context.Context, tx *db.Tx, a actor.Actor, p Person, added []string, told string) error
 
 // Asks makes SetContact ask whether there is consent for what is added.
 func (s *Service) Asks(c Consents) { s.consents = c }
@@ -209,7 +211,7 @@ func (s *Service) Asks(c Consents) { s.consents = c }
 // asking is the check for one write; nothing is asked where nobody answers.
 func (s *Service) asking(ctx context.Context) (Check, error) {
 	if s.consents == nil {
-		return func(context.Context, db.Querier, Person, []string) error { return nil }, nil
+		return func(context.Context, *db.Tx, actor.Actor, Person, []string, string) error { return nil }, nil
 	}
 	return s.consents(ctx)
 }

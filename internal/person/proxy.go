@@ -45,7 +45,7 @@ func (s *Service) RecordProxy(ctx context.Context, a actor.Actor, x Proxy) (_ Pr
 		if err != nil {
 			return err
 		}
-		if x.Consent, err = x.Consent.checked(ctx, tx, a, x.For); err != nil {
+		if x.Consent, err = x.consent(ctx, tx, a); err != nil {
 			return err
 		}
 		if x, err = x.checked(ctx, tx); err != nil {
@@ -69,9 +69,10 @@ func (s *Service) RecordProxy(ctx context.Context, a actor.Actor, x Proxy) (_ Pr
 	return x, nil
 }
 
-// checked is the consent as it is kept: its moment, before whom, to which text.
-func (c Consent) checked(ctx context.Context, tx *db.Tx, a actor.Actor, acted string) (Consent, error) {
-	own := a.Person != "" && a.Person == acted
+// consent is the consent as it is kept: its moment, before whom, to which text. Nobody is the officer before whom their own
+// proxy is said: neither who acts nor who is acted for.
+func (x Proxy) consent(ctx context.Context, tx *db.Tx, a actor.Actor) (Consent, error) {
+	c, own := x.Consent, a.Person != "" && a.Person == x.For
 	if own {
 		c.Way = ByAccount
 	}
@@ -86,6 +87,11 @@ func (c Consent) checked(ctx context.Context, tx *db.Tx, a actor.Actor, acted st
 		return c, nil
 	case !a.System:
 		c.Officer = a.Person
+	}
+	if c.Officer != "" && (c.Officer == x.Person || c.Officer == x.For) {
+		return c, errs.BadFields([]errs.Field{{Name: "officer", Key: "person.proxy.own_officer"}})
+	}
+	if !a.System {
 		return c, nil
 	}
 	_, err := byID(ctx, tx, c.Officer)

@@ -2,44 +2,34 @@ package person
 
 import (
 	"context"
+	"errors"
 
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/seal"
 )
-
-// resealChunk bounds one step of Reseal.
-const resealChunk = 200
 
 // Reseal brings what is stored under older keys to the current ones, person by person, and tells how many persons that
 // were. It may be stopped and begun again at any time, and runs while others write: a row that has changed meanwhile is
-// left as it is, and found the next time if it still needs to be.
+// left as it is, and found the next time if it still needs to be. A person of whom something does not open is left as it is,
+// too, and named by the error at the end.
 func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "person.Reseal")
 	if s.ring == nil {
 		return 0, nil
 	}
-	for after := ""; ; {
-		sealPrefix, lookupPrefix := s.ring.Prefixes()
-		stale, err := staleSealed(ctx, s.d, sealPrefix, lookupPrefix, after, resealChunk)
-		if err != nil || len(stale) == 0 {
-			return n, err
-		}
-		for _, personID := range stale {
-			changed, err := s.resealOne(ctx, personID)
-			if err != nil {
-				return n, err
-			}
-			n += changed
-		}
-		after = stale[len(stale)-1]
-	}
+	sealPrefix, lookupPrefix := s.ring.Prefixes()
+	left := seal.Unopened{Table: "person"}
+	n, err = db.Walk(ctx, func(after string, limit int) ([]string, error) {
+		return staleSealed(ctx, s.d, sealPrefix, lookupPrefix, after, limit)
+	}, db.Itself, func(personID string) (bool, error) { return left.Past(personID, s.resealOne(ctx, personID)) })
+	return n, errors.Join(err, left.Err())
 }
 
 // resealOne makes the texts and hashes of a person anew. The write holds the person's lock, so that nobody's change is
 // lost between reading and writing.
-func (s *Service) resealOne(ctx context.Context, personID string) (n int, err error) {
-	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		n = 0
+func (s *Service) resealOne(ctx context.Context, personID string) error {
+	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := tx.Lock(ctx, "person", personID); err != nil {
 			return err
 		}
@@ -47,8 +37,6 @@ func (s *Service) resealOne(ctx context.Context, personID string) (n int, err er
 		if err != nil {
 			return err
 		}
-		n = 1
 		return s.saveContactTx(ctx, tx, personID, c)
 	})
-	return n, err
 }

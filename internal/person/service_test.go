@@ -212,6 +212,16 @@ func TestProxy(t *testing.T) {
 			}
 		}
 		_, err = s.RecordProxy(ctx, actor.Job("import"), person.Proxy{Person: ids[1], For: ids[0], Relation: person.Child, Consent: person.Consent{Way: person.OnPaper, Officer: "nobody"}})
+		for who, officer := range map[string]string{"who acts": ids[1], "who is acted for": ids[0]} {
+			_, err := s.RecordProxy(ctx, actor.Job("console"), person.Proxy{Person: ids[1], For: ids[0], Relation: person.Child, Consent: person.Consent{Way: person.ByWord, Officer: officer}})
+			if got := fields(err); got != "officer=person.proxy.own_officer" {
+				t.Errorf("%s is the officer: %q", who, got)
+			}
+		}
+		_, mine := s.RecordProxy(ctx, desk, person.Proxy{Person: desk.Person, For: ids[0], Relation: person.Neighbour, Consent: person.Consent{Way: person.ByWord}})
+		if got := fields(mine); got != "officer=person.proxy.own_officer" {
+			t.Errorf("whoever records it acts: %q", got)
+		}
 		if got := fields(err); got != "officer=person.proxy.officer" {
 			t.Errorf("before nobody: %q", got)
 		}

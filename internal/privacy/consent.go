@@ -72,20 +72,24 @@ func (s *Service) Give(ctx context.Context, a actor.Actor, in Giving) (err error
 		return err
 	}
 	_, err = journal.Once(ctx, s.DB, a, "privacy.consent", in.Key, func(ctx context.Context, tx *db.Tx) error {
-		c, p, post, err := s.giving(ctx, tx, a, in, book)
-		if err != nil {
-			return err
-		}
-		n, err := insertConsentTx(ctx, tx, c)
-		if err != nil || n == 0 {
-			return err
-		}
-		return journal.WriteTx(ctx, tx, a, journal.Entry{
-			Act: "privacy.consent", Kind: "person", Subject: p.ID, Place: p.Place, Post: post.ID, OnBehalfOf: behalf(a, p.ID), Key: in.Key,
-			After: map[string]any{"purpose": c.Purpose, "notice": c.Notice, "way": c.Way},
-		})
+		return s.giveTx(ctx, tx, a, in, book)
 	})
 	return err
+}
+
+func (s *Service) giveTx(ctx context.Context, tx *db.Tx, a actor.Actor, in Giving, book *rule.Book) error {
+	c, p, post, err := s.giving(ctx, tx, a, in, book)
+	if err != nil {
+		return err
+	}
+	n, err := insertConsentTx(ctx, tx, c)
+	if err != nil || n == 0 {
+		return err
+	}
+	return journal.WriteTx(ctx, tx, a, journal.Entry{
+		Act: "privacy.consent", Kind: "person", Subject: p.ID, Place: p.Place, Post: post.ID, OnBehalfOf: behalf(a, p.ID), Key: in.Key,
+		After: map[string]any{"purpose": c.Purpose, "notice": c.Notice, "way": c.Way},
+	})
 }
 
 // giving is the consent, if the actor may write it down.
@@ -180,11 +184,11 @@ func (s *Service) TakeBack(ctx context.Context, a actor.Actor, personID string, 
 }
 
 // Checking is how package person asks: the check is Invalid, for the field consent, when one of the values is kept by consent
-// only and there is none.
+// only and there is none. What the person has just agreed to is given here, in the write that keeps the values.
 func (s *Service) Checking(ctx context.Context) (_ person.Check, err error) {
 	defer errs.Wrap(&err, "privacy.Checking")
 	book, err := s.Rules.Book(ctx)
-	return func(ctx context.Context, q db.Querier, p person.Person, added []string) error {
+	return func(ctx context.Context, tx *db.Tx, a actor.Actor, p person.Person, added []string, told string) error {
 		if len(added) == 0 {
 			return nil
 		}
@@ -198,12 +202,15 @@ func (s *Service) Checking(ctx context.Context) (_ person.Check, err error) {
 			needs = append(needs, ForChild)
 		}
 		for _, purpose := range needs {
-			ok, err := agreed(ctx, q, p.ID, purpose)
+			ok, err := agreed(ctx, tx, p.ID, purpose)
+			switch {
+			case err == nil && !ok && told == "":
+				err = errs.BadFields([]errs.Field{{Name: "consent", Key: "privacy.consent.needed." + string(purpose)}})
+			case err == nil && !ok:
+				err = s.giveTx(ctx, tx, a, Giving{Person: p.ID, Purpose: purpose, Way: Way(told)}, book)
+			}
 			if err != nil {
 				return err
-			}
-			if !ok {
-				return errs.BadFields([]errs.Field{{Name: "consent", Key: "privacy.consent.needed." + string(purpose)}})
 			}
 		}
 		return nil
@@ -229,13 +236,4 @@ func child(p person.Person, book *rule.Book, at time.Time) bool {
 	day, err := workday.ParseDate(born)
 	age := book.Int("privacy.child", p.Place, at)
 	return err == nil && day.At(0).AddDate(age, 0, 0).After(at)
-}
-
-// Child tells whether a person is one whose guardian must agree.
-func (s *Service) Child(ctx context.Context, p person.Person) (bool, error) {
-	book, err := s.Rules.Book(ctx)
-	if err != nil {
-		return false, err
-	}
-	return child(p, book, s.DB.Now()), nil
 }

@@ -201,8 +201,12 @@ type Copy struct {
 	Files []File
 }
 
-// Copy makes the actor's own copy, under a number of its own. That it is really the person has been confirmed afresh by
-// the caller. Nobody takes another's copy. Unauthenticated; Invalid without a key.
+// CopyAgain is how long a copy that was broken off on its way may be fetched again under its number.
+const CopyAgain = time.Hour
+
+// Copy makes the actor's own copy, under a number of its own. The same key within CopyAgain gives the same copy under the same
+// number, as long as it holds as much as its number says. That it is really the person has been confirmed afresh by the
+// caller. Nobody takes another's copy. Unauthenticated; Invalid without a key; Conflict where the same key is of no more use.
 func (s *Service) Copy(ctx context.Context, a actor.Actor, key string) (c Copy, err error) {
 	defer errs.Wrap(&err, "privacy.Copy")
 	switch {
@@ -223,18 +227,39 @@ func (s *Service) Copy(ctx context.Context, a actor.Actor, key string) (c Copy, 
 	if err != nil {
 		return c, err
 	}
-	records := len(c.Looks)
-	for _, h := range c.Data {
-		records += h.N
-	}
+	records := c.records()
 	again, err := journal.Once(ctx, s.DB, a, "export.number", key, func(ctx context.Context, tx *db.Tx) (err error) {
 		c.Stamp, err = export.NumberTx(ctx, tx, a, export.Export{Kind: "own_copy", Subject: a.Person, Purpose: "own", Records: records, Key: key})
 		return err
 	})
 	if err == nil && again != "" {
-		err = errs.New(errs.Conflict, "privacy.copy.again")
+		err = s.fetchAgain(ctx, a, again, &c)
 	}
 	return c, err
+}
+
+// records is how many there are in a copy.
+func (c Copy) records() int {
+	n := len(c.Looks)
+	for _, h := range c.Data {
+		n += h.N
+	}
+	return n
+}
+
+// fetchAgain makes c the copy that got a number before. Conflict when that is too long ago, or when it was another number of
+// records: then it would be another copy, and needs a number of its own.
+func (s *Service) fetchAgain(ctx context.Context, a actor.Actor, number string, c *Copy) error {
+	x, err := export.ByNumber(ctx, s.DB, number)
+	if err != nil {
+		return err
+	}
+	c.Data = export.Before(c.Data, x.Number)
+	if s.DB.Now().Sub(x.At) >= CopyAgain || x.Records != c.records() {
+		return errs.New(errs.Conflict, "privacy.copy.again")
+	}
+	c.Stamp = export.Stamp{Number: x.Number, At: x.At, Kind: x.Kind, By: a.Name, Purpose: x.Purpose, Records: x.Records}
+	return nil
 }
 
 // Pageful is how many requests a page of List has.

@@ -95,16 +95,7 @@ func (s *Service) Publish(ctx context.Context, a actor.Actor, p Publication) (n 
 	if !ok {
 		return n, errs.New(errs.Forbidden, "error.forbidden")
 	}
-	var bad []errs.Field
-	for _, x := range []struct {
-		name string
-		text *string
-	}{{"zh", &p.Zh}, {"en", &p.En}} {
-		*x.text = strings.TrimSpace(strings.ReplaceAll(*x.text, "\r\n", "\n"))
-		if size := utf8.RuneCountInString(*x.text); !plain.Clean(*x.text, true) || size < minNotice || size > maxNotice {
-			bad = append(bad, errs.Field{Name: x.name, Key: "privacy.notice.text", Args: []any{minNotice, maxNotice}})
-		}
-	}
+	bad := p.texts()
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := tx.Lock(ctx, "notice", "version"); err != nil {
 			return err
@@ -134,6 +125,20 @@ func (s *Service) Publish(ctx context.Context, a actor.Actor, p Publication) (n 
 		})
 	})
 	return n, err
+}
+
+// texts brings both texts into normal form and tells what is wrong with them.
+func (p *Publication) texts() (bad []errs.Field) {
+	for _, x := range []struct {
+		name string
+		text *string
+	}{{"zh", &p.Zh}, {"en", &p.En}} {
+		*x.text = strings.TrimSpace(strings.ReplaceAll(*x.text, "\r\n", "\n"))
+		if size := utf8.RuneCountInString(*x.text); !plain.Clean(*x.text, true) || size < minNotice || size > maxNotice {
+			bad = append(bad, errs.Field{Name: x.name, Key: "privacy.notice.text", Args: []any{minNotice, maxNotice}})
+		}
+	}
+	return bad
 }
 
 // Told keeps who has been told: the notice that holds is linked from every form that collects, so who sends one has had

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"linli/internal/account"
+	"linli/internal/account/password"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/dbtest"
@@ -81,11 +82,12 @@ func newHouse(t *testing.T, d *db.DB, clock *dbtest.Clock) *house {
 	orgs := org.New(d, nobody{})
 	o, err := orgs.CreateOrg(ctx, job, org.Org{Kind: org.CommunityCommittee, Place: community, Name: "中心村社区居民委员会"}, "")
 	h.must(err)
-	h.accounts = account.New(d, rules, orgs, account.Options{Hash: account.HashParams{Memory: 8, Time: 1, Threads: 1}})
+	h.accounts = account.New(d, rules, orgs, account.Options{Hash: password.Costs{Memory: 8, Time: 1, Threads: 1}})
 	h.wishes = wish.New(d, rules, nobody{})
+	wishes := holding.Room{Files: func(context.Context, *db.Tx, string) (int, error) { return 0, nil }}
 	h.privacy = privacy.New(privacy.Deps{
-		DB: d, Ring: ring, Rules: rules, Rooms: []retain.Room{holding.Room{}, orgs, h.accounts, h.people},
-		Expiries: append(holding.Room{}.Expiries(), h.people.Expiries()...),
+		DB: d, Ring: ring, Rules: rules, Rooms: []retain.Room{wishes, orgs, h.accounts, h.people},
+		Expiries: append(wishes.Expiries(), h.people.Expiries()...),
 	})
 	h.people.Asks(h.privacy.Checking)
 	h.must(privacy.EnsureNotice(ctx, d))
@@ -448,11 +450,27 @@ func TestCopy(t *testing.T) {
 		if len(c.Looks) != 1 || c.Looks[0].Reason != string(person.ToVisit) || c.Looks[0].Office == "" || c.Stamp.Number != 1 {
 			h.t.Errorf("%+v, %+v", c.Looks, c.Stamp)
 		}
+		h.clock.Add(privacy.CopyAgain - time.Second)
+		again, err := h.privacy.Copy(ctx, tan, key)
+		h.must(err)
+		if again.Stamp != c.Stamp || fmt.Sprintf("%+v", again.Data) != all {
+			h.t.Errorf("broken off and fetched again: %+v, first %+v", again.Stamp, c.Stamp)
+		}
+		h.clock.Add(time.Second)
 		_, err = h.privacy.Copy(ctx, tan, key)
-		h.want(err, errs.Conflict, "the same request again")
+		h.want(err, errs.Conflict, "the same request too late")
+		key = id.New()
+		next, err := h.privacy.Copy(ctx, tan, key)
+		h.must(err)
+		h.file("tan", false)
+		_, err = h.privacy.Copy(ctx, tan, key)
+		h.want(err, errs.Conflict, "the same request when something has been added")
+		if next.Stamp.Number != 2 {
+			h.t.Errorf("the next one is number %d", next.Stamp.Number)
+		}
 		_, err = h.privacy.Copy(ctx, actor.Visitor("192.0.2.1"), id.New())
 		h.want(err, errs.Unauthenticated, "a visitor")
-		if n := h.count("SELECT COUNT(*) FROM export WHERE subject = $1 AND records = $2", tan.Person, c.Stamp.Records); n != 1 || c.Stamp.Records < 6 {
+		if n := h.count("SELECT COUNT(*) FROM export WHERE subject = $1 AND records = $2", tan.Person, c.Stamp.Records); n != 2 || c.Stamp.Records < 6 {
 			h.t.Errorf("%d rows, %d records", n, c.Stamp.Records)
 		}
 	})

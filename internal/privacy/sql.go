@@ -154,9 +154,9 @@ func staleTexts(ctx context.Context, q db.Querier, prefix, after string, limit i
 
 func scanID(r db.Row) (s string, err error) { return s, r.Scan(&s) }
 
-// AnySealed tells whether anything is stored that needs keys.
-func AnySealed(ctx context.Context, q db.Querier) (bool, error) {
-	return db.Value[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM privacy_request WHERE text IS NOT NULL)")
+// SealedTexts are the words of requests as they are stored, each once.
+func SealedTexts(ctx context.Context, q db.Querier, do func(db.Row) error) error {
+	return db.Each(ctx, q, do, "SELECT text FROM privacy_request WHERE text IS NOT NULL")
 }
 
 // expiries are how consents and requests end.
@@ -176,9 +176,9 @@ func expiries() []retain.Expiry {
 	}
 	consents := chunked("consent", "withdrawn_at", "DELETE FROM consent WHERE ")
 	consents.Entity = "consent"
-	// The request itself stays for the figures: kind, place, state, clock.
+	// The request itself stays for the figures: kind, place down to the 邻里, state, clock.
 	requests := chunked("privacy_request", "person <> '' AND NOT rest AND ended_at",
-		"UPDATE privacy_request SET person = '', by_person = '', text = NULL, answer = '', outcome = NULL WHERE ")
+		"UPDATE privacy_request SET person = '', by_person = '', text = NULL, answer = '', outcome = NULL, place = SUBSTR(place, 1, 15) WHERE ")
 	requests.Entity = "request"
 	return []retain.Expiry{consents, requests}
 }

@@ -2,6 +2,7 @@ package privacy
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -14,33 +15,27 @@ import (
 
 func micros(t time.Time) string { return strconv.FormatInt(t.UnixMicro(), 10) }
 
-// Reseal brings the words of requests to the current key; as person.Reseal.
+// Reseal brings the words of requests to the current key; as person.Reseal, also in what it leaves.
 func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "privacy.Reseal")
 	if s.Ring == nil {
 		return 0, nil
 	}
-	for after := ""; ; {
-		prefix, _ := s.Ring.Prefixes()
-		stale, err := staleTexts(ctx, s.DB, prefix, after, chunk)
-		if err != nil || len(stale) == 0 {
-			return n, err
-		}
-		for _, requestID := range stale {
-			if err := s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-				text, err := s.words(ctx, tx, requestID)
-				if err != nil || text == "" {
-					return err // its time had come meanwhile
-				}
-				_, err = tx.Exec(ctx, "UPDATE privacy_request SET text = $2 WHERE id = $1 AND text IS NOT NULL", requestID, s.Ring.Seal(seal.Of(text), bound(requestID)))
-				return err
-			}); err != nil {
-				return n, err
+	prefix, _ := s.Ring.Prefixes()
+	left := seal.Unopened{Table: "privacy_request"}
+	n, err = db.Walk(ctx, func(after string, limit int) ([]string, error) {
+		return staleTexts(ctx, s.DB, prefix, after, limit)
+	}, db.Itself, func(requestID string) (bool, error) {
+		return left.Past(requestID, s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			text, err := s.words(ctx, tx, requestID)
+			if err != nil || text == "" {
+				return err // its time had come meanwhile
 			}
-			n++
-		}
-		after = stale[len(stale)-1]
-	}
+			_, err = tx.Exec(ctx, "UPDATE privacy_request SET text = $2 WHERE id = $1 AND text IS NOT NULL", requestID, s.Ring.Seal(seal.Of(text), bound(requestID)))
+			return err
+		}))
+	})
+	return n, errors.Join(err, left.Err())
 }
 
 // Redue computes the due dates again that were provisional, after a calendar was imported; as wish.Redue.
@@ -50,28 +45,20 @@ func (s *Service) Redue(ctx context.Context) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	for after := ""; ; {
-		list, err := provisional(ctx, s.DB, after, chunk)
-		if err != nil || len(list) == 0 {
-			return n, err
+	return db.Walk(ctx, func(after string, limit int) ([]Request, error) {
+		return provisional(ctx, s.DB, after, limit)
+	}, func(r Request) string { return r.ID }, func(r Request) (bool, error) {
+		span, err := workday.ParseSpan(r.DueSpan)
+		if err != nil {
+			return false, err
 		}
-		for _, r := range list {
-			after = r.ID
-			span, err := workday.ParseSpan(r.DueSpan)
-			if err != nil {
-				return n, err
-			}
-			due, still := book.Calendar().Due(r.FiledAt, span)
-			if due.Equal(r.Due) && still {
-				continue
-			}
-			r.Due, r.DueProvisional = due, still
-			if err := s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return redueTx(ctx, tx, r) }); err != nil {
-				return n, err
-			}
-			n++
+		due, still := book.Calendar().Due(r.FiledAt, span)
+		if due.Equal(r.Due) && still {
+			return false, nil
 		}
-	}
+		r.Due, r.DueProvisional = due, still
+		return true, s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return redueTx(ctx, tx, r) })
+	})
 }
 
 // Standing are the codes at which open requests stand, one of each community.

@@ -19,7 +19,7 @@ var defaults string
 // Form is how the value of a key is written.
 type Form string
 
-// The forms. Months, Hours and Count have bounds in the table: months 1-120.
+// The forms. Span, Months, Hours and Count have bounds in the table: months 1-120. Those of a span are in working days.
 const (
 	Span   Form = "span"   // a period in any unit: 5wd, 4wh, 24h, 12mo
 	Months Form = "months" // a period in months: 12mo
@@ -33,7 +33,7 @@ const (
 type Definition struct {
 	Key         string
 	Form        Form
-	Least, Most int  // of Months, Hours and Count
+	Least, Most int  // of Span (in working days), Months, Hours and Count
 	Local       bool // a place may have a value of its own; else one value holds everywhere
 }
 
@@ -92,8 +92,12 @@ func (d Definition) problem(value string) (key string, args []any) {
 	bounds := []any{d.Least, d.Most}
 	switch d.Form {
 	case Span:
-		if _, err := workday.ParseSpan(value); err != nil {
+		s, err := workday.ParseSpan(value)
+		if err != nil {
 			return "rule.error.span", nil
+		}
+		if longest := d.longest(s.Unit); s.N > longest {
+			return "rule.error.longer", []any{d.Most}
 		}
 	case Months:
 		return d.period(value, workday.Month, "rule.error.months")
@@ -113,6 +117,20 @@ func (d Definition) problem(value string) (key string, args []any) {
 		}
 	}
 	return "", nil
+}
+
+// longest is how many of a unit are no longer than the bound in working days: one has eight hours of office, five last longer
+// than five times 24 hours, and a month has 23 at most.
+func (d Definition) longest(u workday.Unit) int {
+	switch u {
+	case workday.WorkHour:
+		return d.Most * 8
+	case workday.Hour:
+		return d.Most * 24
+	case workday.Month:
+		return d.Most / 23
+	}
+	return d.Most
 }
 
 func (d Definition) period(value string, u workday.Unit, wrong string) (key string, args []any) {

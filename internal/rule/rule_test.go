@@ -81,7 +81,7 @@ func TestShippedRules(t *testing.T) {
 		default:
 			t.Errorf("%s has no form", r.Key)
 		}
-		if (d.Form == rule.Months || d.Form == rule.Hours || d.Form == rule.Count) != (d.Least >= 0 && d.Most > 0 && d.Most >= d.Least) {
+		if (d.Form == rule.Span || d.Form == rule.Months || d.Form == rule.Hours || d.Form == rule.Count) != (d.Least >= 0 && d.Most > 0 && d.Most >= d.Least) {
 			t.Errorf("%s: bounds %d to %d", r.Key, d.Least, d.Most)
 		}
 	}
@@ -97,7 +97,7 @@ func TestForms(t *testing.T) {
 		d         rule.Definition
 		good, bad string
 	}{
-		"periods":      {bounded(rule.Span), "5wd 4wh 24h 12mo", "5 wd 0wd 05wd 5days -1wd"},
+		"periods":      {rule.Definition{Form: rule.Span, Least: 1, Most: 300}, "5wd 4wh 24h 12mo 300wd", "301wd 2401wh 7201h 14mo 5 wd 0wd 05wd 5days -1wd"},
 		"months":       {bounded(rule.Months), "2mo 20mo", "1mo 21mo 2wd 2"},
 		"hours":        {bounded(rule.Hours), "2h 20h", "1h 21h 2wh 2"},
 		"counts":       {bounded(rule.Count), "2 20", "1 21 02 +2 2.0 two"},

@@ -304,3 +304,25 @@ func TestOfficeHoursAreARule(t *testing.T) {
 		}
 	})
 }
+
+// A period has a longest: the answer about one's data takes 15 working days at most, in whatever unit it is written.
+func TestASpanHasALongest(t *testing.T) {
+	t.Parallel()
+	for value, ok := range map[string]bool{
+		"1wd": true, "15wd": true, "16wd": false, "900wd": false, "120wh": true, "121wh": false, "360h": true, "361h": false, "1mo": false,
+	} {
+		for _, d := range rule.Known() {
+			if d.Key != "privacy.request" {
+				continue
+			}
+			if err := d.Check(value); (err == nil) != ok {
+				t.Errorf("%s: %v", value, err)
+			}
+		}
+	}
+	for _, d := range rule.Known() {
+		if d.Form == rule.Span && (d.Most == 0 || d.Check("9999wd") == nil) {
+			t.Errorf("%s has no longest", d.Key)
+		}
+	}
+}

@@ -10,4 +10,5 @@
 // sign keys still loads; nothing is signed until `linli keys rotate` has added one.
 //
 // Keys come from a file that only its owner can read, or from the output of a command; they are never in the database.
+// Both are looked at again while the ring is used. What cannot be read then leaves the keys as they are, and the log is told.
 package seal

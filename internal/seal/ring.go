@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 	"time"
@@ -38,10 +39,15 @@ type Ring struct {
 	now    func() time.Time
 	source string // empty: throw-away keys
 
-	mu   sync.RWMutex
-	keys []key // of each purpose in the order in which they come into use
-	seen time.Time
-	mark string // what the source looked like when it was read
+	mu      sync.RWMutex
+	keys    []key         // of each purpose in the order in which they come into use
+	seen    time.Time     // when the source was last looked at
+	mark    string        // what the source looked like when it was read
+	asking  chan struct{} // closed when the command that is being asked has answered; nil: none is
+	known   time.Time     // when the source was asked that gave the keys
+	failing bool          // it did not give them when it was last asked
+	log     *slog.Logger
+	said    string // why the source could not be read, as the log was told; empty: it could
 }
 
 // current is the key of a purpose that new values get: the last that has come into use.
@@ -99,19 +105,19 @@ func (r *Ring) Open(text, context string) (Value, error) {
 	}
 	id, body, ok := split(text)
 	if !ok {
-		return Value{}, errs.Because(errs.Internal, fmt.Errorf("seal: a text of %s is none", context), "")
+		return Value{}, errs.Because(errs.Internal, shut{fmt.Sprintf("seal: a text of %s is none", context)}, "")
 	}
 	k, ok := r.byID(sealing, id)
 	if !ok {
-		return Value{}, errs.Because(errs.Unavailable, fmt.Errorf("seal: key %q is not among the keys; add it again", id), "error.unavailable")
+		return Value{}, errs.Because(errs.Unavailable, shut{fmt.Sprintf("seal: key %q is not among the keys; add it again", id)}, "error.unavailable")
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(body)
 	if err != nil || len(raw) < k.aead.NonceSize() {
-		return Value{}, errs.Because(errs.Internal, fmt.Errorf("seal: a text of %s is none", context), "")
+		return Value{}, errs.Because(errs.Internal, shut{fmt.Sprintf("seal: a text of %s is none", context)}, "")
 	}
 	plain, err := k.aead.Open(nil, raw[:k.aead.NonceSize()], raw[k.aead.NonceSize():], bound(id, context))
 	if err != nil {
-		return Value{}, errs.Because(errs.Internal, fmt.Errorf("seal: a text of %s was altered or belongs elsewhere", context), "")
+		return Value{}, errs.Because(errs.Internal, shut{fmt.Sprintf("seal: a text of %s was altered or belongs elsewhere", context)}, "")
 	}
 	return Value{string(plain)}, nil
 }

@@ -205,7 +205,7 @@ func TestKeyFilesThatAreRefused(t *testing.T) {
 		"no look-up key":          {lines[1], 0o600, "no lookup key"},
 		"nothing":                 {"", 0o600, "no seal key"},
 		"an id twice":             {string(body) + lines[1], 0o600, "line 5: this id stands twice"},
-		"a short secret":          {lines[1] + "\nlookup l1 sm AAAA", 0o600, "line 2: the secret is not 32 bytes"},
+		"a short secret":          {lines[1] + "\nlookup l1 sm AAAA", 0o600, "line 2: the secret has the wrong length"},
 		"no suite":                {strings.Replace(string(body), " sm ", " rot13 ", 1), 0o600, "suite"},
 		"a word too many":         {lines[1] + " 2026-01-01T00:00:00Z x", 0o600, "line 1: want purpose"},
 		"a moment that is none":   {lines[1] + " yesterday", 0o600, "2026-01-31T08:00:00Z"},

@@ -41,6 +41,11 @@ func (t *Throttle) Take(key string, times int, window time.Duration, now time.Ti
 	return 0
 }
 
+// TakeFrom is Take for a network address: whoever has several counts once (Origin).
+func (t *Throttle) TakeFrom(address string, times int, window time.Duration, now time.Time) time.Duration {
+	return t.Take(Origin(address), times, window, now)
+}
+
 // sweep forgets what has recovered completely, and tells whether there is room now.
 func (t *Throttle) sweep(now time.Time) bool {
 	for key, l := range t.m {

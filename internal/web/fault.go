@@ -36,7 +36,8 @@ const problemJSON = "application/problem+json"
 // FaultOf is the problem document of a failure, in the language of the request. Internal and Unavailable are logged;
 // their cause is not in the document.
 func FaultOf(ctx context.Context, err error) *Fault {
-	logFailure(ctx, err)
+	err = overdue(ctx, err)
+	LogFailure(ctx, err)
 	var e *errs.Error
 	if !errors.As(err, &e) {
 		e = errs.New(errs.Internal, "")
@@ -95,14 +96,23 @@ func seconds(d time.Duration) string {
 	return strconv.Itoa(int((d + time.Second - 1) / time.Second))
 }
 
-// logFailure logs what is our fault.
-func logFailure(ctx context.Context, err error) {
+// overdue says what a failure is that came of work that had taken too long (context.Cause is DeadlineExceeded): Unavailable,
+// whatever it was that was cut off.
+func overdue(ctx context.Context, err error) error {
+	if errs.KindOf(err) != errs.Internal || !errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		return err
+	}
+	return errs.Because(errs.Unavailable, err, "error.unavailable")
+}
+
+// LogFailure logs what is our fault: Fail does it, and whoever says such a failure on a page of its own.
+func LogFailure(ctx context.Context, err error) {
 	kind := errs.KindOf(err)
 	if kind != errs.Internal && kind != errs.Unavailable {
 		return
 	}
 	level := slog.LevelError
-	if errors.Is(ctx.Err(), context.Canceled) { // the visitor went away, and everything after that failed
+	if errors.Is(context.Cause(ctx), context.Canceled) { // the visitor went away, and everything after that failed
 		level = slog.LevelDebug
 	}
 	logOf(ctx).Log(ctx, level, "request failed", "id", RequestID(ctx), "kind", kind.String(), "error", err.Error())

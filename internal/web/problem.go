@@ -145,7 +145,7 @@ func problemPage(w http.ResponseWriter, r *http.Request, kind errs.Kind) (p Page
 			s.kit.log.ErrorContext(r.Context(), "no frame for an error page", "id", s.id, "what", what)
 		}
 	}()
-	ctx, cancel := context.WithTimeout(r.Context(), hurry)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), hurry) // the request's own time may be up
 	defer cancel()
 	p.Around = s.surroundings(r.WithContext(ctx))
 	return p
@@ -158,7 +158,7 @@ func (p *Problem) keep(w http.ResponseWriter, r *http.Request) bool {
 		p.Again, p.Method = SafePath(r.URL.RequestURI()), "get"
 		return false
 	}
-	f, err := ReadForm(w, r)
+	f, err := typed(w, r, p.Status == http.StatusTooManyRequests)
 	if err != nil || r.Method != http.MethodPost || len(f.hidden()) == 0 {
 		return false
 	}

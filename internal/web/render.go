@@ -85,7 +85,8 @@ func caching(ctx context.Context) string {
 // how to go on. Internal and Unavailable are logged; their cause never reaches the page. Below /api/ it answers with a
 // problem document (RFC 9457) instead.
 func Fail(w http.ResponseWriter, r *http.Request, err error) {
-	logFailure(r.Context(), err)
+	err = overdue(r.Context(), err)
+	LogFailure(r.Context(), err)
 	fail(w, r, err)
 }
 
@@ -113,15 +114,16 @@ func failAs(w http.ResponseWriter, r *http.Request, status int, e *errs.Error) {
 	}
 	problem := problemOf(w, r, e)
 	problem.Status = status
+	ctx := context.WithoutCancel(r.Context()) // whose time is up still gets the page that says so; it asks nobody
 	var b bytes.Buffer
 	var rendered error
 	if Partial(r) {
 		h := w.Header()
 		h.Set("HX-Retarget", "#main")
 		h.Set("HX-Reswap", "innerHTML")
-		rendered = problemBody(problem).Render(r.Context(), &b)
+		rendered = problemBody(problem).Render(ctx, &b)
 	} else {
-		rendered = ErrorPage(problem).Render(r.Context(), &b)
+		rendered = ErrorPage(problem).Render(ctx, &b)
 	}
 	if rendered != nil {
 		logOf(r.Context()).ErrorContext(r.Context(), "no error page", "id", RequestID(r.Context()), "error", rendered.Error())

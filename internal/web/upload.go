@@ -14,12 +14,45 @@ import (
 	"linli/internal/errs"
 )
 
-// uploadTime is how long a form with files may take: nine photos over a slow telephone.
-const uploadTime = 10 * time.Minute
+// How long a body with files may take: whatever the first minute brings, then, on the average since it began, a kilobyte a
+// second, which the slowest telephone network of a village (GPRS, 20 kbit/s and more) exceeds; in all half an hour, a photo of
+// 4 MB at that speed. Who sends less holds a connection and sends nothing.
+const (
+	grace      = time.Minute
+	pace       = 1 << 10 // bytes a second
+	uploadTime = 30 * time.Minute
+)
+
+// Patient gives the body of a request the time that files need, instead of the server's for forms. It changes the request.
+func Patient(w http.ResponseWriter, r *http.Request) {
+	if _, already := r.Body.(*patient); !already && r.Body != nil {
+		r.Body = &patient{ReadCloser: r.Body, line: http.NewResponseController(w), began: time.Now()}
+	}
+}
+
+type patient struct {
+	io.ReadCloser
+	line  *http.ResponseController
+	began time.Time
+	got   int64
+	until time.Time
+}
+
+func (p *patient) Read(b []byte) (int, error) {
+	until := p.began.Add(min(grace+time.Duration(p.got)*time.Second/pace, uploadTime))
+	if until.Sub(p.until) >= time.Second {
+		p.until = until
+		// HTTP/2 ends a stream whose answer is late even while its body arrives. A recorder in a test has neither.
+		_, _ = p.line.SetReadDeadline(until), p.line.SetWriteDeadline(until.Add(grace))
+	}
+	n, err := p.ReadCloser.Read(b)
+	p.got += int64(n)
+	return n, err
+}
 
 // Uploads is how much a form with files may hold.
 type Uploads struct {
-	Files map[string]int64 // most bytes of one file, by the field that it is sent in; other fields take none
+	Files map[string]int64 // most bytes of one file, by the field that it is sent in; what comes in another is left out
 	Total int64            // most bytes of all together
 }
 
@@ -40,16 +73,27 @@ type spooled struct {
 // of ReadForm, and the files within theirs. Call Close when the files have been read. A form without files is read as
 // ReadForm reads it. It fails with Invalid.
 func ReadUpload(w http.ResponseWriter, r *http.Request, limit Uploads) (*Form, error) {
-	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != "multipart/form-data" || params["boundary"] == "" {
+	boundary := boundaryOf(r)
+	if boundary == "" {
 		return ReadForm(w, r)
 	}
-	c := http.NewResponseController(w)
-	end := time.Now().Add(uploadTime)
-	_, _ = c.SetReadDeadline(end), c.SetWriteDeadline(end) // a recorder in a test has none
+	Patient(w, r)
+	return readParts(w, r, boundary, limit)
+}
+
+// boundaryOf is what stands between the parts of a form that may carry files; empty for any other.
+func boundaryOf(r *http.Request) string {
+	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "multipart/form-data" {
+		return ""
+	}
+	return params["boundary"]
+}
+
+func readParts(w http.ResponseWriter, r *http.Request, boundary string, limit Uploads) (*Form, error) {
 	body := http.MaxBytesReader(w, r.Body, limit.Total+formLimit)
 	f := &Form{values: url.Values{}}
-	if err := f.parts(multipart.NewReader(body, params["boundary"]), limit); err != nil {
+	if err := f.parts(multipart.NewReader(body, boundary), limit); err != nil {
 		f.Close()
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) || errors.Is(err, errTyped) {
@@ -65,6 +109,22 @@ func ReadUpload(w http.ResponseWriter, r *http.Request, limit Uploads) (*Form, e
 	cleaned.files = f.files
 	r.PostForm, r.Form = cleaned.values, cleaned.values // an error page keeps what was typed
 	return cleaned, nil
+}
+
+// passed is how much of files is read, and thrown away, for what was typed behind them: more than any form here may carry.
+const passed = 256 << 20
+
+// typed is what was typed into a form that something is wrong with, whether or not anybody has read it yet. Of files nothing
+// is kept.
+func typed(w http.ResponseWriter, r *http.Request, hurried bool) (*Form, error) {
+	boundary := boundaryOf(r)
+	if r.PostForm != nil || boundary == "" {
+		return ReadForm(w, r)
+	}
+	if !hurried {
+		Patient(w, r)
+	}
+	return readParts(w, r, boundary, Uploads{Total: passed})
 }
 
 var errTyped = errors.New("web: more is typed than a form takes")
@@ -92,6 +152,12 @@ func (f *Form) parts(m *multipart.Reader, limit Uploads) error {
 			}
 			continue
 		}
+		if p.FileName() != "" {
+			if _, err := io.Copy(io.Discard, p); err != nil {
+				return err
+			}
+			continue
+		}
 		b, err := io.ReadAll(io.LimitReader(p, room+1))
 		if err != nil {
 			return err
@@ -99,7 +165,7 @@ func (f *Form) parts(m *multipart.Reader, limit Uploads) error {
 		if room -= int64(len(b) + len(name)); room < 0 {
 			return errTyped
 		}
-		if p.FileName() == "" && !strings.Contains(p.Header.Get("Content-Type"), "octet-stream") { // an empty file input
+		if !strings.Contains(p.Header.Get("Content-Type"), "octet-stream") { // an empty file input
 			f.values.Add(name, string(b))
 		}
 	}

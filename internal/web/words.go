@@ -97,6 +97,7 @@ func Words() []i18n.Message {
 		{"error.limited.do", "您写的没有丢。", "What you wrote is not lost."},
 		{"error.internal", "系统出了点问题，不是您的错", "Something went wrong on our side"},
 		{"error.internal.do", "刚才那一步没有存上。", "The last step was not saved."},
+		{"error.unavailable", "系统暂时存不上，请过一会儿再试", "Nothing can be stored just now, please try again in a moment"},
 		{"error.kept", "刚才那一步没有存上。您填的还在下面，过一会儿点“再交一次”。", "The last step was not saved. What you filled in is still below; press “Send again” in a moment."},
 		{"error.internal.read", "请过一会儿再打开这一页。", "Please open this page again in a moment."},
 		{"error.code", "打电话来时请报这个号：{0}", "When you call, please read out: {0}"},

@@ -127,7 +127,7 @@ func (f *filing) hold(ctx context.Context) error {
 		return nil
 	}
 	times := max(f.book.Int("wish.anonymous.hourly", f.w.Community, f.s.d.Now()), 1)
-	wait := f.s.anonymous.Take(f.from, times, time.Hour, f.s.d.Now())
+	wait := f.s.anonymous.TakeFrom(f.from, times, time.Hour, f.s.d.Now())
 	if wait == 0 {
 		return nil
 	}

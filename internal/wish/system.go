@@ -93,22 +93,9 @@ func (s *Service) Redue(ctx context.Context) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	for after := ""; ; {
-		list, err := provisional(ctx, s.d, after, chunk)
-		if err != nil || len(list) == 0 {
-			return n, err
-		}
-		for _, old := range list {
-			after = old.ID
-			moved, err := s.redue(ctx, old, book.Calendar())
-			if err != nil {
-				return n, err
-			}
-			if moved {
-				n++
-			}
-		}
-	}
+	return db.Walk(ctx, func(after string, limit int) ([]Wish, error) {
+		return provisional(ctx, s.d, after, limit)
+	}, func(w Wish) string { return w.ID }, func(w Wish) (bool, error) { return s.redue(ctx, w, book.Calendar()) })
 }
 
 func (s *Service) redue(ctx context.Context, old Wish, cal workday.Calendar) (bool, error) {

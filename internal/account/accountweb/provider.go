@@ -63,6 +63,16 @@ func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
 	return found, nil
 }
 
+// Reach tells whether the provider answers, and is the one that is configured: its discovery document is fetched.
+func (p *Provider) Reach(ctx context.Context) error {
+	client := *p.client
+	if until, ok := ctx.Deadline(); ok {
+		client.Timeout = min(client.Timeout, time.Until(until))
+	}
+	_, err := oidc.NewProvider(oidc.ClientContext(ctx, &client), p.cfg.Issuer)
+	return err
+}
+
 func (p *Provider) flow(found *oidc.Provider, back string) *oauth2.Config {
 	return &oauth2.Config{
 		ClientID: p.cfg.ClientID, ClientSecret: p.cfg.ClientSecret, Endpoint: found.Endpoint(), RedirectURL: back,
@@ -128,13 +138,12 @@ func (p *Pages) toProvider(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q, to, err := p.Provider.ask(r.Context(), p.backURL(r))
+	q.Back = web.SafePath(r.URL.Query().Get("back"))
 	if err == nil {
-		q.Back = web.SafePath(r.URL.Query().Get("back"))
 		err = p.sessions.ask(r.Context(), q)
 	}
 	if err != nil {
-		web.Offer(r, web.Telephone{}, "/sign-in/staff")
-		web.Fail(w, r, err)
+		p.turnedAway(w, r, q.Back, err)
 		return
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
@@ -167,17 +176,20 @@ func (p *Pages) linkProvider(w http.ResponseWriter, r *http.Request) {
 	web.Render(w, r, http.StatusOK, providerStep(page))
 }
 
-// fromProvider takes the answer, once.
+// fromProvider takes the answer, once. A second click on it leads whoever is inside by then to the first page.
 func (p *Pages) fromProvider(w http.ResponseWriter, r *http.Request) {
 	if p.Provider == nil {
 		web.Fail(w, r, errs.New(errs.NotFound, "error.not_found"))
 		return
 	}
 	q, v := p.sessions.answered(r.Context()), r.URL.Query()
+	if q == (session.Ask{}) && ActorOf(r.Context()).SignedIn() {
+		web.Redirect(w, r, "/", web.Flash{}) // the same answer once more: by then one is inside
+		return
+	}
 	who, err := p.Provider.answer(r.Context(), q, v.Get("state"), v.Get("code"), p.backURL(r))
 	if err != nil {
-		web.Offer(r, web.Telephone{}, "/sign-in/staff")
-		web.Fail(w, r, err)
+		p.turnedAway(w, r, q.Back, err)
 		return
 	}
 	if a := ActorOf(r.Context()); q.Link {
@@ -190,11 +202,22 @@ func (p *Pages) fromProvider(w http.ResponseWriter, r *http.Request) {
 		half, err = p.sessions.enter(w, r, acc)
 	}
 	if err != nil {
-		web.Offer(r, web.Telephone{}, "/sign-in/staff")
-		web.Fail(w, r, err)
+		p.turnedAway(w, r, q.Back, err)
 		return
 	}
 	p.inside(w, r, half, web.SafePath(q.Back))
+}
+
+// turnedAway says why the provider's door stays shut, with the other door beside it. Where the provider is down, that is the
+// same page: whoever has a password goes on.
+func (p *Pages) turnedAway(w http.ResponseWriter, r *http.Request, back string, err error) {
+	if _, ok := is(err, "account.provider.down"); ok {
+		web.LogFailure(r.Context(), err)
+		p.showDoor(w, r, web.NewForm("back", web.SafePath(back)), true, err)
+		return
+	}
+	web.Offer(r, web.Telephone{}, "/sign-in/staff")
+	web.Fail(w, r, err)
 }
 
 // unlink ends that one signs in by the provider.

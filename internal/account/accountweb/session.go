@@ -94,6 +94,7 @@ type actorKey struct{}
 // has a duty gets nowhere before it is done.
 func (s *Sessions) Around(next http.Handler) http.Handler {
 	return s.scs.LoadAndSave(s.receipts.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Vary", "Cookie") // once: each of the two has said it
 		a, duty, err := s.actor(r)
 		if err != nil {
 			s.opt.Failed(w, r, err)

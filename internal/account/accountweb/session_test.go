@@ -7,12 +7,14 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"linli/internal/account"
 	"linli/internal/account/accountweb"
+	"linli/internal/account/password"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/dbtest"
@@ -57,7 +59,7 @@ func newSite(t *testing.T, opt accountweb.SessionOptions) *site {
 	rules, orgs := rule.NewStore(x.d, deaf{}), org.New(x.d, deaf{})
 	check(t, rules.Ensure(t.Context()))
 	x.rules = rules
-	x.accounts = account.New(x.d, rules, orgs, account.Options{Hash: account.HashParams{Memory: 8, Time: 1, Threads: 1}})
+	x.accounts = account.New(x.d, rules, orgs, account.Options{Hash: password.Costs{Memory: 8, Time: 1, Threads: 1}})
 	x.people(t, orgs)
 	opt.Failed = func(w http.ResponseWriter, _ *http.Request, err error) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
@@ -208,6 +210,20 @@ func TestSignInAndOut(t *testing.T) {
 
 // A token that somebody planted before the sign-in is worth nothing after it, and a sign-in leaves an earlier session
 // behind.
+// What an answer depends on is said once, though two managers of sessions stand around it.
+func TestAnAnswerDependsOnTheCookieOnce(t *testing.T) {
+	t.Parallel()
+	x := newSite(t, accountweb.SessionOptions{})
+	for _, path := range []string{"/who", signIn, "/in?login=wangmin&password=wrong"} {
+		res, err := x.browser(t).c.Get(x.URL + path)
+		check(t, err)
+		check(t, res.Body.Close())
+		if got := res.Header.Values("Vary"); !slices.Equal(got, []string{"Cookie"}) {
+			t.Errorf("%s varies by %q", path, got)
+		}
+	}
+}
+
 func TestTokenIsRenewed(t *testing.T) {
 	t.Parallel()
 	x := newSite(t, accountweb.SessionOptions{})

@@ -86,6 +86,7 @@ func personWords() []i18n.Message {
 		{"person.proxy.already", "已经登记过了", "It is on record already"},
 		{"person.proxy.ended", "已经结束了", "It has ended already"},
 		{"person.proxy.consent", "请选本人是怎么同意的：oral、paper 或 guardian", "Please choose how it was consented to: oral, paper or guardian"},
+		{"person.proxy.own_officer", "代办的人和被代办的人都不能给自己当见证，请换一位工作人员", "Neither of the two may be the officer before whom it was said; please name another"},
 		{"person.proxy.officer", "请写明当着哪位工作人员的面", "Please name the officer before whom it was"},
 		{"person.relation.child", "子女", "child"},
 		{"person.relation.spouse", "配偶", "spouse"},

@@ -13,6 +13,7 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/account/code"
+	"linli/internal/account/password"
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/dbtest"
@@ -73,7 +74,7 @@ func each(t *testing.T, fn func(t *testing.T, h *house)) {
 			rules := rule.NewStore(h.d, deaf{})
 			ok(t, rules.Ensure(t.Context()))
 			h.people, h.orgs = person.New(h.d, ring), org.New(h.d, deaf{})
-			h.accounts = account.New(h.d, rules, h.orgs, account.Options{Hash: account.HashParams{Memory: 8, Time: 1, Threads: 1}, Ring: ring})
+			h.accounts = account.New(h.d, rules, h.orgs, account.Options{Hash: password.Costs{Memory: 8, Time: 1, Threads: 1}, Ring: ring})
 			queue := func(_ context.Context, tx *db.Tx, id string) error {
 				tx.AfterCommit(func() {
 					h.mu.Lock()
@@ -354,6 +355,15 @@ func TestWhatIsKept(t *testing.T) {
 		if err := h.codes.Send(ctx, asked.ID); err == nil {
 			t.Error("a failure is not told")
 		}
+		went := func(failed int, since, last bool) {
+			t.Helper()
+			x, err := code.DeliveryOf(ctx, h.d)
+			if err != nil || x.Failed != failed || x.Since.IsZero() == since || x.Last.IsZero() == last {
+				t.Errorf("%+v, %v", x, err)
+			}
+		}
+		went(1, true, false)
+		h.clock.Add(time.Second)
 		sealed := func() (phone, code string) {
 			ok(t, h.d.SQL().QueryRowContext(ctx, "SELECT phone, code FROM account_code WHERE id = $1", asked.ID).Scan(&phone, &code))
 			return phone, code
@@ -364,6 +374,7 @@ func TestWhatIsKept(t *testing.T) {
 		h.fails = nil
 		ok(t, h.codes.Send(ctx, asked.ID))
 		ok(t, h.codes.Send(ctx, asked.ID))
+		went(0, false, true)
 		typed := h.sent[0].Code.Reveal()
 		if p, c := sealed(); len(h.sent) != 1 || c != "" || !strings.HasPrefix(p, "v1.") {
 			t.Errorf("sent %d times; %q %q", len(h.sent), p, c)

@@ -8,6 +8,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/notify"
+	"linli/internal/seal"
 )
 
 // Send gives a code to the sender and forgets it, for the job that Queue has asked for. It may be repeated: what was sent,
@@ -35,10 +36,23 @@ func (s *Service) Send(ctx context.Context, rowID string) (err error) {
 		left := int((x.expires.Sub(now) + time.Minute - 1) / time.Minute)
 		err = s.opt.Sender.Send(ctx, notify.Message{ID: rowID, Kind: "sign_in_code", To: phone, Code: code, Minutes: left})
 		if err != nil {
-			return err
+			return errors.Join(err, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return failedTx(ctx, tx, rowID) }))
 		}
 	}
 	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return sentTx(ctx, tx, rowID, send) })
+}
+
+// Delivery is how it went with the codes of the last day, which is how long rows are kept.
+type Delivery struct {
+	Failed int       // so many were not taken since the last that was
+	Since  time.Time // the first of them; zero: none
+	Last   time.Time // when one went out last; zero: none did
+}
+
+// DeliveryOf reads it.
+func DeliveryOf(ctx context.Context, q db.Querier) (x Delivery, err error) {
+	defer errs.Wrap(&err, "code.DeliveryOf")
+	return delivery(ctx, q)
 }
 
 // keepFor is how long a row stays for the limits and for who looks into a complaint.
@@ -68,39 +82,29 @@ func (s *Service) Purge(ctx context.Context) (n int, err error) {
 }
 
 // Reseal brings what is sealed to the key of today, for the job that follows a change of keys; it tells how many rows those
-// were. A row that changes meanwhile is left to who changes it.
+// were. A row that changes meanwhile is left to who changes it; one that does not open is left as it is, and named by the
+// error at the end.
 func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "code.Reseal")
-	const chunk = 200
 	if s.opt.Ring == nil {
 		return 0, nil
 	}
 	prefix, _ := s.opt.Ring.Prefixes()
-	for after := ""; ; {
-		old, err := sealedBefore(ctx, s.d, prefix, after, chunk)
-		if err != nil || len(old) == 0 {
-			return n, err
-		}
-		after = old[len(old)-1].id
-		err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-			for _, x := range old {
-				phone, err := s.opt.Ring.Open(x.phone, phoneContext(x.id))
-				if err != nil {
-					return err
-				}
-				code, err := s.opt.Ring.Open(x.code, codeField(x.id))
-				if err != nil {
-					return err
-				}
-				if err := resealTx(ctx, tx, x, s.opt.Ring.Seal(phone, phoneContext(x.id)), s.opt.Ring.Seal(code, codeField(x.id))); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+	left := seal.Unopened{Table: "account_code"}
+	n, err = db.Walk(ctx, func(after string, limit int) ([]row, error) {
+		return sealedBefore(ctx, s.d, prefix, after, limit)
+	}, func(x row) string { return x.id }, func(x row) (bool, error) {
+		phone, err := s.opt.Ring.Open(x.phone, phoneContext(x.id))
 		if err != nil {
-			return n, err
+			return left.Past(x.id, err)
 		}
-		n += len(old)
-	}
+		code, err := s.opt.Ring.Open(x.code, codeField(x.id))
+		if err != nil {
+			return left.Past(x.id, err)
+		}
+		return true, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			return resealTx(ctx, tx, x, s.opt.Ring.Seal(phone, phoneContext(x.id)), s.opt.Ring.Seal(code, codeField(x.id)))
+		})
+	})
+	return n, errors.Join(err, left.Err())
 }

@@ -21,6 +21,7 @@ import (
 	"linli/internal/person"
 	"linli/internal/rule"
 	"linli/internal/seal"
+	"linli/internal/throttle"
 )
 
 // Options are what a service needs beyond the database.
@@ -118,7 +119,7 @@ func (s *Service) makeTx(ctx context.Context, tx *db.Tx, l limits, from, rowID s
 	x := row{
 		id: rowID, phoneHash: s.opt.Ring.Lookup(phone, phoneField), codeHash: s.opt.Ring.Lookup(code, codeField(rowID)),
 		phone: s.opt.Ring.Seal(phone, phoneContext(rowID)), code: s.opt.Ring.Seal(code, codeField(rowID)),
-		origin: from, expires: tx.Now.Add(l.life),
+		origin: throttle.Origin(from), expires: tx.Now.Add(l.life),
 	}
 	if !known {
 		x.phone, x.code = "", ""
@@ -144,7 +145,7 @@ func draw() string {
 // heldBackTx refuses a code asked for too often. Of many who ask at the same moment it lets as many through as the rule says.
 func (s *Service) heldBackTx(ctx context.Context, tx *db.Tx, l limits, from string, phone seal.Value) error {
 	hashes := s.opt.Ring.Lookups(phone, phoneField)
-	for _, lock := range []string{"from " + from, "for " + slices.Min(hashes)} {
+	for _, lock := range []string{"from " + throttle.Origin(from), "for " + slices.Min(hashes)} {
 		if err := tx.Lock(ctx, "account.code", lock); err != nil {
 			return err
 		}
@@ -157,7 +158,7 @@ func (s *Service) heldBackTx(ctx context.Context, tx *db.Tx, l limits, from stri
 	}{
 		{"phone_hash", hashes, l.minute, time.Minute},
 		{"phone_hash", hashes, l.hour, time.Hour},
-		{"origin", []string{from}, l.anywhere, time.Hour},
+		{"origin", []string{throttle.Origin(from)}, l.anywhere, time.Hour},
 	} {
 		earliest, full, err := nthLatest(ctx, tx, x.column, x.values, x.most, tx.Now.Add(-x.window))
 		if err != nil {

@@ -12,7 +12,7 @@ import (
 type row struct {
 	id, phoneHash, codeHash string
 	phone, code             string
-	origin                  string
+	origin                  string // whose allowance it is (throttle.Origin); the journal has the whole address
 	tries                   int
 	expires                 time.Time
 }
@@ -75,6 +75,20 @@ func sentTx(ctx context.Context, tx *db.Tx, rowID string, sent bool) error {
 	return err
 }
 
+// failedTx marks a code that the sender has not taken, the first time that it has not.
+func failedTx(ctx context.Context, tx *db.Tx, rowID string) error {
+	_, err := tx.Exec(ctx, "UPDATE account_code SET failed_at = $2 WHERE id = $1 AND failed_at IS NULL", rowID, tx.Now.UnixMicro())
+	return err
+}
+
+func delivery(ctx context.Context, q db.Querier) (Delivery, error) {
+	return db.One(ctx, q, func(r db.Row) (x Delivery, err error) {
+		return x, r.Scan(&x.Failed, db.Time(&x.Since), db.Time(&x.Last))
+	},
+		`SELECT COUNT(failed_at), MIN(failed_at), (SELECT MAX(sent_at) FROM account_code) FROM account_code
+		WHERE failed_at > COALESCE((SELECT MAX(sent_at) FROM account_code), 0)`)
+}
+
 // eraseTx erases what is sealed in rows that nobody can use any more.
 func eraseTx(ctx context.Context, tx *db.Tx, choose time.Duration) error {
 	_, err := tx.Exec(ctx, `UPDATE account_code SET code = '', phone = CASE WHEN used_at IS NULL OR used_at <= $2 THEN '' ELSE phone END
@@ -97,4 +111,9 @@ func sealedBefore(ctx context.Context, q db.Querier, prefix, after string, limit
 func resealTx(ctx context.Context, tx *db.Tx, old row, phone, code string) error {
 	_, err := tx.Exec(ctx, "UPDATE account_code SET phone = $4, code = $5 WHERE id = $1 AND phone = $2 AND code = $3", old.id, old.phone, old.code, phone, code)
 	return err
+}
+
+// SealedTexts are the numbers and codes that are kept for the sender as they are stored, each once.
+func SealedTexts(ctx context.Context, q db.Querier, do func(db.Row) error) error {
+	return db.Each(ctx, q, do, "SELECT phone FROM account_code WHERE phone <> '' UNION ALL SELECT code FROM account_code WHERE code <> ''")
 }

@@ -8,7 +8,9 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/actor"
+	"linli/internal/export"
 	"linli/internal/file"
+	"linli/internal/journal"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -232,6 +234,7 @@ func ground(b *bytes.Buffer) {
 		}},
 		{"unlock, take a factor back, end sessions", func(a actor.Actor) bool { return by(account.MayGuard(a, desk)) }},
 		{"set a password without a link", account.MaySetPassword},
+		{"read the journal of acts, in the own scope", func(a actor.Actor) bool { _, ok := journal.MayRead(a); return ok }},
 		{"make the account of a resident", func(a actor.Actor) bool { return account.MayAddResident(a, Submitter) }},
 	})
 }
@@ -252,7 +255,10 @@ func rights(b *bytes.Buffer, lives person.Person) {
 		)
 	}
 	grid(b, "Rights of people over their data", "A request of the submitter, who lives in the community, about the own data.", append(questions,
-		question{"read exports and reports of what was erased", privacy.MayReadReports},
+		question{"read reports of what was erased", privacy.MayReadReports},
+		question{"has a list of exports", export.MayList},
+		question{"sees an export of something of the community", func(a actor.Actor) bool { return export.MaySee(a, Building) }},
+		question{"sees an export of everything, as the journal", func(a actor.Actor) bool { return export.MaySee(a, "") }},
 		question{"publish the notice", func(a actor.Actor) bool { return by(privacy.MayPublish(a)) }},
 	))
 }

@@ -19,6 +19,7 @@ import (
 	"linli/internal/app/demo"
 	"linli/internal/db"
 	"linli/internal/dbtest"
+	"linli/internal/errs"
 	"linli/internal/seal"
 	"linli/internal/wish"
 )
@@ -212,6 +213,26 @@ func oneMoment(t *testing.T, dsn string, atLeast int64) {
 	}
 }
 
+// theRehearsalIsWrittenDown where the archive was made, and nowhere else.
+func theRehearsalIsWrittenDown(t *testing.T, dsn, file, key string) {
+	t.Helper()
+	var out bytes.Buffer
+	o := order(file, key, &out)
+	o.Of = dsn
+	if err := console.Rehearse(t.Context(), "", o); err != nil || !strings.Contains(out.String(), "This rehearsal is written down") {
+		t.Errorf("%v: %s", err, out.String())
+	}
+	if counts(t, dsn, "backup WHERE rehearsed_at > at") != 1 || counts(t, dsn, "journal WHERE act = 'backup.rehearsed'") != 1 {
+		t.Error("the rehearsal is not written down")
+	}
+	out.Reset()
+	o.Of = emptyTargets(t)["sqlite"]
+	fill(t, o.Of)
+	if err := console.Rehearse(t.Context(), "", o); !errs.Is(err, errs.Invalid) || out.Len() > 0 {
+		t.Errorf("at an installation that has not made it: %v %s", err, out.String())
+	}
+}
+
 // A rehearsal says what is in an archive and how old that is, and leaves nothing behind on either engine.
 func TestRehearsal(t *testing.T) {
 	t.Parallel()
@@ -231,6 +252,7 @@ func TestRehearsal(t *testing.T) {
 			}
 		}
 	}
+	theRehearsalIsWrittenDown(t, dsn, file, key)
 	if n := counts(t, server, "pg_database WHERE datname LIKE 'linli_rehearsal%'"); n != 0 {
 		t.Errorf("%d databases were left", n)
 	}
@@ -290,13 +312,14 @@ func TestBackupsThatAreRefused(t *testing.T) {
 		dsn string
 		o   console.BackupOrder
 	}{
-		"--unencrypted":                 {dsn, console.BackupOrder{To: file}},
-		"not both":                      {dsn, console.BackupOrder{To: file, Recipients: []string{recipient}, Open: true}},
-		"this is no recipient":          {dsn, console.BackupOrder{To: file, Recipients: []string{"somebody"}}},
-		"There is no database of linli": {"sqlite:" + file + ".none", console.BackupOrder{To: file, Open: true}},
+		"--unencrypted":                    {dsn, console.BackupOrder{To: file}},
+		"not both":                         {dsn, console.BackupOrder{To: file, Recipients: []string{recipient}, Open: true}},
+		"this is no recipient":             {dsn, console.BackupOrder{To: file, Recipients: []string{"somebody"}}},
+		"There is no database of linli":    {"sqlite:" + file + ".none", console.BackupOrder{To: file, Open: true}},
+		"is it running, and is --db right": {"postgres://nobody:hush@127.0.0.1:1/linli", console.BackupOrder{To: file, Open: true}},
 	} {
 		c.o.Meter = console.NewMeter(&bytes.Buffer{}, false, true)
-		if err := console.Backup(t.Context(), c.dsn, c.o); err == nil || !strings.Contains(console.Say(err, true), want) {
+		if err := console.Backup(t.Context(), c.dsn, c.o); err == nil || !strings.Contains(console.Say(err, true), want) || strings.Contains(console.Say(err, true), "hush") {
 			t.Errorf("%v does not say %q", err, want)
 		}
 	}
@@ -367,6 +390,84 @@ func TestRestoringTellsWhichKeysAreMissing(t *testing.T) {
 				t.Error("a key was said")
 			}
 		}
+	}
+}
+
+// A rehearsal opens what is sealed: with other keys, with none where it was told to look, or with a damaged value it has not
+// succeeded; without keys it says that this was not rehearsed.
+func TestARehearsalOpensWhatIsSealed(t *testing.T) {
+	t.Parallel()
+	keys := filepath.Join(t.TempDir(), "linli.keys")
+	if err := app.NewKeys(keys, "sm"); err != nil {
+		t.Fatal(err)
+	}
+	other, forged := keys+".other", keys+".forged"
+	if err := app.NewKeys(other, "sm"); err != nil {
+		t.Fatal(err)
+	}
+	forge(t, keys, other, forged)
+	ring, err := seal.Load("file:" + keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	recipient, key := pair(t)
+	const p = "018f0000-0000-7000-8000-000000000001"
+	archived := func(bound string) string {
+		dsn := dbtest.SQLite(t)
+		err := dbtest.Open(t, dsn, db.Options{}).Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, "INSERT INTO person (id, name, name_key, place, phone) VALUES ($1, '甲', '甲', '', $2)", p, ring.Seal(seal.Of("13800000000"), bound))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, _ := backUp(t, dsn, recipient)
+		return file
+	}
+	good := archived("person.phone\x00" + p)
+	for name, c := range map[string]struct {
+		file, keys, want string
+		succeeds         bool
+	}{
+		"its keys":               {good, "file:" + keys, "Everything that is sealed was opened: 1 row", true},
+		"no keys named":          {good, "", "was NOT rehearsed", true},
+		"a file that is not":     {good, "file:" + keys + ".none", "there is no key file", false},
+		"other keys":             {good, "file:" + other, "are not there", false},
+		"another key of that id": {good, "file:" + forged, "1 rows of person do not open", false},
+		"a value out of place":   {archived("person.phone\x00x"), "file:" + keys, "1 rows of person do not open", false},
+	} {
+		var out bytes.Buffer
+		o := order(c.file, key, &out)
+		o.Keys = c.keys
+		err := console.Rehearse(t.Context(), "", o)
+		said := out.String()
+		if err != nil {
+			said += console.Say(err, true)
+		}
+		if c.succeeds != (err == nil) || c.succeeds != strings.Contains(said, "The rehearsal succeeded") || !strings.Contains(said, c.want) {
+			t.Errorf("%s: %v; want %q in\n%s", name, err, c.want, said)
+		}
+	}
+}
+
+// forge writes the key file of one with the secrets of another under the same ids.
+func forge(t *testing.T, ids, secrets, to string) {
+	t.Helper()
+	var out strings.Builder
+	a, err := os.ReadFile(ids)
+	b, err2 := os.ReadFile(secrets)
+	if err != nil || err2 != nil {
+		t.Fatal(err, err2)
+	}
+	theirs := strings.Split(string(b), "\n")
+	for i, line := range strings.Split(string(a), "\n") {
+		if f, g := strings.Fields(line), strings.Fields(theirs[i]); len(f) == 4 && f[0] != "#" {
+			line = strings.Join([]string{f[0], f[1], g[2], g[3]}, " ")
+		}
+		out.WriteString(line + "\n")
+	}
+	if err := os.WriteFile(to, []byte(out.String()), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 

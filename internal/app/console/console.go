@@ -17,7 +17,7 @@ func self() actor.Actor { return actor.Job("console") }
 
 // with opens an installation for one command.
 func with(ctx context.Context, dsn string, do func(a *app.App) error) error {
-	a, err := app.New(ctx, app.Config{DSN: dsn})
+	a, err := app.New(ctx, app.Config{DSN: dsn, Existing: true})
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ func TestFindingsForPeopleAndForPrograms(t *testing.T) {
 	if err := console.TellFindings(found, false, console.Terminal{Out: &b}); err != nil {
 		t.Fatal(err)
 	}
-	if want := "[要留意] 工作日历 · 还没有 2027 年的放假安排：跨年的期限先按周一到周五算\n    怎么办：国务院办公厅的通知出来后，运行 linli import calendar；期限会自动重算。\n[正常] 系统限额 · 一次能打开 4096 个文件\n"; b.String() != want {
+	if want := "[要留意] 工作日历 · 还没有 2027 年的放假安排：跨年的期限先按周一到周五算\n    怎么办：国务院办公厅的通知出来后，把放假和调休写成表，运行 linli import calendar 文件.csv（date,notice_year,kind）；期限会自动重算。\n[正常] 系统限额 · 一次能打开 4096 个文件\n"; b.String() != want {
 		t.Errorf("%s", b.String())
 	}
 	b.Reset()

@@ -3,11 +3,13 @@ package console
 import (
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"linli/internal/app"
 	"linli/internal/db"
@@ -25,7 +27,7 @@ func WriteCheckpoint(ctx context.Context, dsn, keys string, out io.Writer) (err 
 			return err
 		}
 	}
-	a, err := app.New(ctx, app.Config{DSN: dsn, Keys: keys})
+	a, err := app.New(ctx, app.Config{DSN: dsn, Keys: keys, Existing: true})
 	if err != nil {
 		return err
 	}
@@ -58,18 +60,21 @@ func ExportJournal(ctx context.Context, dsn, path string, progress io.Writer, t 
 }
 
 func exportJournal(ctx context.Context, a *app.App, w io.Writer, zip bool, step func(done, total uint64)) (n uint64, number int64, err error) {
+	var stamp export.Stamp
 	err = a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		acts, err := db.Value[int](ctx, tx, "SELECT COUNT(*) FROM journal")
+		acts, err := db.Value[int](ctx, tx, "SELECT COUNT(*) FROM journal WHERE aside IS NULL")
 		if err != nil {
 			return err
 		}
-		stamp, err := export.NumberTx(ctx, tx, self(), export.Export{Kind: "journal", Purpose: "audit", Records: acts + 2})
-		if err != nil {
+		if stamp, err = export.NumberTx(ctx, tx, self(), export.Export{Kind: "journal", Purpose: "audit", Records: acts + 2}); err != nil {
 			return err
 		}
-		number = stamp.Number
-		return journal.WriteTx(ctx, tx, self(), journal.Entry{Act: "journal.export", Kind: "journal", Subject: "log", After: map[string]any{"export": number}})
+		return journal.WriteTx(ctx, tx, self(), journal.Entry{Act: "journal.export", Kind: "journal", Subject: "log", After: map[string]any{"export": stamp.Number}})
 	})
+	if err != nil {
+		return 0, 0, err
+	}
+	said, err := json.Marshal(stamp)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -77,12 +82,12 @@ func exportJournal(ctx context.Context, a *app.App, w io.Writer, zip bool, step 
 		return 0, 0, err
 	}
 	if !zip {
-		n, err = tlog.Export(ctx, a.DB, w, step)
-		return n, number, err
+		n, err = tlog.Export(ctx, a.DB, w, said, step)
+		return n, stamp.Number, err
 	}
 	z := gzip.NewWriter(w)
-	n, err = tlog.Export(ctx, a.DB, z, step)
-	return n, number, errors.Join(err, z.Close())
+	n, err = tlog.Export(ctx, a.DB, z, said, step)
+	return n, stamp.Number, errors.Join(err, z.Close())
 }
 
 // steps shows how far something is, in one line that is written again and again.
@@ -105,7 +110,7 @@ type Verification struct {
 }
 
 // Verify verifies a log and says what it found. It needs no secret, and changes nothing. An error says that it could not
-// be checked.
+// be checked, or not all of it.
 func Verify(ctx context.Context, in Verification, t Terminal) (agrees bool, err error) {
 	opt := tlog.Options{Progress: steps(in.Progress, t, "journal.step.verify")}
 	if in.Checkpoint != "" {
@@ -124,7 +129,13 @@ func Verify(ctx context.Context, in Verification, t Terminal) (agrees bool, err 
 		}
 		return false, err
 	}
-	return rep.First == nil, tellVerified(rep, opt.Kept, t)
+	if err := tellVerified(rep, opt.Kept, t); err != nil {
+		return false, err
+	}
+	if rep.First == nil && rep.Doubt != nil {
+		return false, errs.New(errs.Conflict, rep.Doubt.Key, rep.Doubt.Args...)
+	}
+	return rep.First == nil, nil
 }
 
 func readCheckpoint(path string) (*tlog.Checkpoint, error) {
@@ -139,6 +150,9 @@ func readCheckpoint(path string) (*tlog.Checkpoint, error) {
 // openLog opens what is to be verified; done closes it.
 func openLog(ctx context.Context, in Verification) (src tlog.Source, done func() error, err error) {
 	if in.Export == "" {
+		if err := app.There(in.DSN); err != nil {
+			return nil, nil, err
+		}
 		d, err := db.Open(ctx, in.DSN, db.Options{ReadOnly: true})
 		if err != nil {
 			return nil, nil, err
@@ -157,12 +171,29 @@ func openLog(ctx context.Context, in Verification) (src tlog.Source, done func()
 
 // tellVerified says what a verification found, a sentence a line.
 func tellVerified(rep tlog.Report, kept *tlog.Checkpoint, t Terminal) error {
-	lines := []string{t.T("journal.verified.log", rep.Origin, int64(rep.Size), rep.Hash)} //nolint:gosec // rows of a table
-	if rep.First != nil {
-		lines = append(lines, t.T("journal.verified.not", t.T(rep.First.Key, rep.First.Args...)))
-		return t.line(strings.Join(lines, "\n"))
+	var lines []string
+	if rep.Origin != "" {
+		lines = append(lines, t.T("journal.verified.log", rep.Origin, int64(rep.Size), rep.Hash)) //nolint:gosec // rows of a table
 	}
-	lines = append(lines, t.T("journal.verified.agrees"))
+	var stamp export.Stamp
+	if rep.Stamp != nil && json.Unmarshal(rep.Stamp, &stamp) == nil && stamp.Number > 0 {
+		lines = append(lines, t.T("journal.verified.export", stamp.Number, moment(stamp.At), stamp.By, stamp.Purpose, stamp.Records))
+	}
+	switch {
+	case rep.First != nil:
+		lines = append(lines, t.T("journal.verified.not", t.T(rep.First.Key, rep.First.Args...)))
+	case rep.Doubt == nil:
+		lines = append(lines, agreement(rep, kept, t)...)
+	}
+	return t.line(strings.Join(lines, "\n"))
+}
+
+// moment is a moment as it is written for other programs, too.
+func moment(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+
+// agreement says how far it reaches that everything agrees.
+func agreement(rep tlog.Report, kept *tlog.Checkpoint, t Terminal) []string {
+	lines := []string{t.T("journal.verified.agrees")}
 	if rep.Erased > 0 {
 		lines = append(lines, t.T("journal.verified.erased", rep.Erased))
 	}
@@ -175,9 +206,7 @@ func tellVerified(rep tlog.Report, kept *tlog.Checkpoint, t Terminal) error {
 		lines = append(lines, t.T("journal.verified.unproved", rep.Unproved))
 	}
 	if kept != nil {
-		lines = append(lines, t.T("journal.verified.kept", kept.Size, kept.At.Format("2006-01-02T15:04:05Z07:00"), kept.KeyID()))
-	} else {
-		lines = append(lines, t.T("journal.verified.alone"))
+		return append(lines, t.T("journal.verified.kept", kept.Size, moment(kept.At), kept.KeyID()))
 	}
-	return t.line(strings.Join(lines, "\n"))
+	return append(lines, t.T("journal.verified.alone"))
 }

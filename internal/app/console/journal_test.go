@@ -2,7 +2,10 @@ package console_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
+	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -15,7 +18,9 @@ import (
 	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/errs"
+	"linli/internal/export"
 	"linli/internal/journal"
+	"linli/internal/journal/tlog"
 )
 
 // lived is an installation that has run, stopped, and left a checkpoint in a file.
@@ -115,6 +120,8 @@ func TestWhatVerifySays(t *testing.T) {
 		"a forged checkpoint": {[]string{"UPDATE journal_checkpoint SET note = REPLACE(note, 'time 2', 'time 3')"}, false, false, "第 1 个检查点是假的", "checkpoint number 1 in the database is forged"},
 		"the tail cut":        {[]string{"DELETE FROM journal WHERE pos >= 20", "UPDATE journal_log SET size = 20", "DELETE FROM journal_checkpoint"}, true, false, "日志现在只有 20 条", "and the log has 20"},
 		"an entry that waits": {[]string{"INSERT INTO journal (at, act, kind, subject, place) VALUES (1, 'a', 'k', 's', '')"}, false, true, "另有 1 条新记录还没进日志，未经证明", "1 newer entry is not in the log yet and is unproved"},
+		"a row nobody wrote":  {[]string{"INSERT INTO journal (at, act, kind, subject, place, payload_hash) VALUES (1, 'a', 'k', 's', '', 'zz')"}, false, false, "有 1 行不是系统写的，没有进日志，第一行编号 ", "1 row was not written by linli and is not in the log, number "},
+		"everything gone":     {[]string{"DELETE FROM journal", "DELETE FROM journal_tile", "DELETE FROM journal_checkpoint", "DELETE FROM journal_log"}, true, false, "日志现在只有 0 条", "and the log has 0"},
 		"another log":         {[]string{"DELETE FROM journal_checkpoint", "UPDATE journal_log SET origin = 'linli-journal/x'"}, true, false, "整个日志被换过", "the whole log was exchanged"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -132,6 +139,44 @@ func TestWhatVerifySays(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What SQLite alone takes for the same is a sentence, too, and not an error of a program.
+func TestWhatVerifySaysOfAnotherKind(t *testing.T) {
+	t.Parallel()
+	for want, tamper := range map[string]string{
+		"position 11 (number 12, thing.do, 20": "UPDATE journal SET act = CAST(act AS BLOB) WHERE pos = 11",
+		"its column at holds a value":          "UPDATE journal SET at = 'zzz' WHERE pos = 5",
+		"its column pos holds a value":         "UPDATE journal SET pos = 5.5 WHERE pos = 5",
+	} {
+		dsn := dbtest.SQLite(t)
+		d, _, _ := lived(t, dsn)
+		change(t, d, tamper)
+		if agrees, zh, en, err := verified(t, console.Verification{DSN: dsn}); err != nil || agrees || !strings.Contains(en, want) || !strings.Contains(zh, "系统不会这样写") {
+			t.Errorf("%v, %v\n%s\n%s", agrees, err, zh, en)
+		}
+	}
+}
+
+// An erasure for which only a row outside the log answers is neither agreement nor a finding: it could not be checked.
+func TestWhatVerifySaysOfAnErasureThatNothingProves(t *testing.T) {
+	t.Parallel()
+	for engine, dsn := range map[string]string{"sqlite": dbtest.SQLite(t), "postgres": dbtest.Postgres(t)} {
+		d, keys, kept := lived(t, dsn)
+		if n, err := tlog.Erase(t.Context(), d, actor.Job("retention"), tlog.Erasure{Until: d.Now(), Reason: "r"}); n == 0 || err != nil {
+			t.Fatal(n, err)
+		}
+		agrees, zh, en, err := verified(t, console.Verification{DSN: dsn, Checkpoint: kept})
+		if !errs.Is(err, errs.Conflict) || agrees || !strings.Contains(zh, "还没进日志，未经证明") || !strings.Contains(en, "(from position 0 on, at 20") {
+			t.Errorf("%s: %v, %v\n%s\n%s", engine, agrees, err, zh, en)
+		}
+		if err := console.WriteCheckpoint(t.Context(), dsn, keys, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		if agrees, _, en, err := verified(t, console.Verification{DSN: dsn, Checkpoint: kept}); err != nil || !agrees || !strings.Contains(en, "as the log itself says") {
+			t.Errorf("%s: %v, %v\n%s", engine, agrees, err, en)
+		}
 	}
 }
 
@@ -188,11 +233,41 @@ func TestExportedJournal(t *testing.T) {
 			if agrees, _, en, err := verified(t, console.Verification{Export: path, Checkpoint: kept}); err != nil || !agrees || !strings.Contains(said.String(), "entries exported") {
 				t.Errorf("%s, %s: %v, %v\n%s%s", engine, name, agrees, err, said.String(), en)
 			}
+			stamp := stampOf(t, path)
+			if want := fmt.Sprintf("Export number %d", stamp.Number); stamp.Number == 0 || !strings.Contains(said.String(), want) || stamp.By != "console" || stamp.Purpose != "audit" || stamp.Kind != "journal" || stamp.At.IsZero() || stamp.Records < 40 {
+				t.Errorf("%s, %s: %+v\n%s", engine, name, stamp, said.String())
+			}
+			if _, zh, en, _ := verified(t, console.Verification{Export: path}); !strings.Contains(en, fmt.Sprintf("export number %d, made at 20", stamp.Number)) || !strings.Contains(zh, fmt.Sprintf("第 %d 号导出", stamp.Number)) {
+				t.Errorf("%s, %s: %s", engine, name, en)
+			}
 			if err := console.ExportJournal(t.Context(), dsn, path, io.Discard, console.Terminal{Out: io.Discard}); err == nil {
 				t.Errorf("%s was overwritten", path)
 			}
 		}
 	}
+}
+
+// stampOf is what the first line of an exported journal says of the file.
+func stampOf(t *testing.T, path string) export.Stamp {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	in := io.Reader(f)
+	if strings.HasSuffix(path, ".gz") {
+		if in, err = gzip.NewReader(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var head struct {
+		Export export.Stamp `json:"export"`
+	}
+	if err := json.NewDecoder(in).Decode(&head); err != nil {
+		t.Fatal(err)
+	}
+	return head.Export
 }
 
 // A key file of before there were sign keys: nothing is signed, and what to do is said; after a rotation it is.

@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"linli/internal/app/console"
+	"linli/internal/dbtest"
 )
 
 func TestTheConsolePublishesANotice(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	dsn, text := "sqlite:"+filepath.Join(dir, "linli.db"), filepath.Join(dir, "notice.md")
+	dsn, text := dbtest.SQLite(t), filepath.Join(dir, "notice.md")
 	if err := os.WriteFile(text, []byte(strings.Repeat("## 谁在用\n我们这样用您的信息。\n", 20)), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -2,10 +2,13 @@ package console
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -26,6 +29,7 @@ type RestoreOrder struct {
 	Files   string // folder for photos and voice notes; empty: as serve has it
 	// Checkpoint is a file with a checkpoint of the journal's log that was kept elsewhere; empty: there is none.
 	Checkpoint string
+	Of         string // a rehearsal: database of the installation that has made the archive; empty: it is not reached from here
 	Terminal   Terminal
 	Meter      *archive.Meter
 }
@@ -93,6 +97,11 @@ func (o RestoreOrder) load(ctx context.Context, dsn string) (res archive.Restore
 
 // report says what was restored and how old it is, and which keys it needs.
 func (o RestoreOrder) report(r archive.Restored, took time.Duration) error {
+	return errors.Join(o.tell(r, took), o.needs(r.End.Keys))
+}
+
+// tell says what was restored and how old it is.
+func (o RestoreOrder) tell(r archive.Restored, took time.Duration) error {
 	t, m, e := o.Terminal, r.Manifest, r.End
 	err := errors.Join(
 		t.line(t.T("backup.of", m.At.UTC().Format(time.RFC3339), age(t, time.Since(m.At)), m.Release, m.Schema, string(m.Engine))),
@@ -100,17 +109,53 @@ func (o RestoreOrder) report(r archive.Restored, took time.Duration) error {
 	if n := len(e.Missing); n > 0 {
 		err = errors.Join(err, t.line(t.T("backup.missing", n, strings.Join(e.Missing, "\n  "))))
 	}
-	if len(e.Keys) == 0 {
+	return err
+}
+
+// needs says which keys of sealed fields are needed, and whether they are there.
+func (o RestoreOrder) needs(ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	t := o.Terminal
+	ring, err := seal.Load(o.Keys)
+	if err != nil {
+		return t.line(t.T("backup.keys.none", strings.Join(ids, ", ")))
+	}
+	if missing := ring.Missing(ids); len(missing) > 0 {
+		return t.line(t.T("backup.keys.missing", strings.Join(missing, ", ")))
+	}
+	return t.line(t.T("backup.keys.there", strings.Join(ids, ", ")))
+}
+
+// open opens everything that is sealed in a temporary database with the keys that were named: it is brought to keys that
+// nobody keeps, which shows each value that does not open. Without keys it says that this was not rehearsed.
+func (o RestoreOrder) open(ctx context.Context, dsn string, ids []string) error {
+	t, needed := o.Terminal, strings.Join(ids, ", ")
+	switch {
+	case len(ids) == 0:
+		return nil
+	case o.Keys == "":
+		return t.line(t.T("backup.keys.unrehearsed", needed))
+	}
+	ring, err := seal.Rehearsal(o.Keys)
+	if err != nil {
+		return errs.New(errs.Conflict, "backup.keys.unread", needed, Say(err, t.English))
+	}
+	if missing := ring.Missing(ids); len(missing) > 0 {
+		return errs.New(errs.Conflict, "backup.keys.lost", strings.Join(missing, ", "))
+	}
+	a, err := app.New(ctx, app.Config{DSN: dsn, Ring: ring})
+	if err != nil {
 		return err
 	}
-	ring, ringErr := seal.Load(o.Keys)
-	if ringErr != nil {
-		return errors.Join(err, t.line(t.T("backup.keys.none", strings.Join(e.Keys, ", "))))
+	n, err := a.Reseal(ctx)
+	if err != nil {
+		err = errs.New(errs.Conflict, "backup.keys.shut", err.Error())
+	} else {
+		err = t.line(t.T("backup.keys.opened", n, needed))
 	}
-	if missing := ring.Missing(e.Keys); len(missing) > 0 {
-		return errors.Join(err, t.line(t.T("backup.keys.missing", strings.Join(missing, ", "))))
-	}
-	return errors.Join(err, t.line(t.T("backup.keys.there", strings.Join(e.Keys, ", "))))
+	return errors.Join(err, a.Close())
 }
 
 // age is how long ago something was, in the largest unit that fits.
@@ -125,9 +170,14 @@ func age(t Terminal, d time.Duration) string {
 }
 
 // Rehearse restores an archive into a place of its own, which is removed afterwards: a temporary file, or, when server is
-// a PostgreSQL address, a new database on that server, whose others are not touched. It then starts this release on it. It
-// fails when anything is not the same as in the archive.
+// a PostgreSQL address, a new database on that server, whose others are not touched. It then starts this release on it, and
+// opens what is sealed with the keys that were named. It fails when anything is not the same as in the archive, or does not
+// open. Where o.Of names the installation that has made the archive, the rehearsal is written down there.
 func Rehearse(ctx context.Context, server string, o RestoreOrder) (err error) {
+	done, err := o.writtenDown(ctx)
+	if err != nil {
+		return err
+	}
 	dsn, remove, err := archive.Temporary(ctx, server)
 	if err != nil {
 		return err
@@ -144,14 +194,13 @@ func Rehearse(ctx context.Context, server string, o RestoreOrder) (err error) {
 	if err != nil {
 		return err
 	}
-	took := time.Since(began)
+	took, t := time.Since(began), o.Terminal
 	if err := with(ctx, dsn, func(*app.App) error { return nil }); err != nil {
 		return err
 	}
 	if err := o.verify(ctx, dsn); err != nil {
 		return err
 	}
-	t := o.Terminal
 	for _, name := range slices.Sorted(maps.Keys(res.End.Tables)) {
 		if s := res.End.Tables[name]; s.Rows > 0 {
 			if err := t.line(t.T("backup.table", name, s.Rows)); err != nil {
@@ -159,5 +208,51 @@ func Rehearse(ctx context.Context, server string, o RestoreOrder) (err error) {
 			}
 		}
 	}
-	return errors.Join(o.report(res, took), t.line(t.T("backup.rehearsed", age(t, time.Since(res.Manifest.At)))))
+	if err := errors.Join(o.tell(res, took), o.open(ctx, dsn, res.End.Keys)); err != nil {
+		return err
+	}
+	return errors.Join(t.line(t.T("backup.rehearsed", age(t, time.Since(res.Manifest.At)))), done(ctx))
+}
+
+// writtenDown is what writes a rehearsal down where the archive was made; nothing where no installation is named. It
+// refuses an archive that was made elsewhere before anything is restored.
+func (o RestoreOrder) writtenDown(ctx context.Context) (done func(context.Context) error, err error) {
+	if o.Of == "" {
+		return func(context.Context) error { return nil }, nil
+	}
+	hash, err := hashOf(o.Archive)
+	if err != nil {
+		return nil, err
+	}
+	d, err := existing(ctx, o.Of)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	its, err := archive.Recorded(ctx, d, hash)
+	if err == nil && !its {
+		err = errs.New(errs.Invalid, "archive.another")
+	}
+	return func(ctx context.Context) (err error) {
+		d, err := existing(ctx, o.Of)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, d.Close()) }()
+		if err := archive.Rehearsed(ctx, d, hash); err != nil {
+			return err
+		}
+		return errors.Join(note(ctx, d, "backup.rehearsed", hash, map[string]any{"file": filepath.Base(o.Archive)}), o.Terminal.line(o.Terminal.T("backup.rehearsal_recorded")))
+	}, err
+}
+
+// hashOf is the SHA-256 of a file, in hexadecimal.
+func hashOf(file string) (string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.New()
+	_, err = io.Copy(sum, f)
+	return hex.EncodeToString(sum.Sum(nil)), errors.Join(err, f.Close())
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 
 	"linli/internal/archive"
@@ -61,15 +62,36 @@ func language(english bool) string {
 func Say(err error, english bool) string {
 	var e *errs.Error
 	if !errors.As(err, &e) || e.Key == "" || e.Kind == errs.Internal {
-		return err.Error()
+		return file(err, english)
 	}
 	l := tongue(english)
 	var b strings.Builder
+	if cause := errors.Unwrap(e); e.Key == "error.unavailable" && cause != nil { // its own sentence is for visitors of the pages
+		return l.T("console.unavailable", cause.Error())
+	}
 	b.WriteString(l.T(e.Key, e.Args...))
 	for _, f := range e.Fields {
 		fmt.Fprintf(&b, "\n  %s: %s", f.Name, l.T(f.Key, f.Args...))
 	}
 	return b.String()
+}
+
+// file is an error about a file in words; any other stands as it is.
+func file(err error, english bool) string {
+	var e *fs.PathError
+	if !errors.As(err, &e) {
+		return err.Error()
+	}
+	l := tongue(english)
+	switch {
+	case errors.Is(e, fs.ErrNotExist):
+		return l.T("console.file.none", e.Path)
+	case errors.Is(e, fs.ErrPermission):
+		return l.T("console.file.denied", e.Path)
+	case errors.Is(e, fs.ErrExist):
+		return l.T("console.file.exists", e.Path)
+	}
+	return err.Error()
 }
 
 // day reads a day as people type it on a terminal, 2026-06-01; 0 when it is empty.

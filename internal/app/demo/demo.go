@@ -13,8 +13,10 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/actor"
+	"linli/internal/app/doctor"
 	"linli/internal/db"
 	"linli/internal/file"
+	"linli/internal/journal"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -70,7 +72,7 @@ func Fill(ctx context.Context, s Services, clock *Clock) (accounts map[string]st
 	}
 	clock.set(t.now.AddDate(-3, 0, 0)) // everybody has been in office for years
 	defer clock.run()
-	for _, step := range []func() error{t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes} {
+	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}
@@ -80,6 +82,13 @@ func Fill(ctx context.Context, s Services, clock *Clock) (accounts map[string]st
 		accounts[name] = a.Account
 	}
 	return accounts, nil
+}
+
+// begin leaves the mark by which the database is known for a demonstration, also from outside.
+func (t *teller) begin() error {
+	return t.DB.Write(t.ctx, func(ctx context.Context, tx *db.Tx) error {
+		return journal.WriteTx(ctx, tx, actor.Job("demo"), journal.Entry{Act: doctor.Invention, Kind: "demo"})
+	})
 }
 
 // teller carries what the steps need of each other.

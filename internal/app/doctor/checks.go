@@ -6,6 +6,8 @@ import (
 	"math"
 	"net"
 	"net/netip"
+	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -96,7 +98,23 @@ func database(f Facts) (out []Finding) {
 	if d.Engine == db.Postgres && d.Major < oldestPostgres {
 		out = append(out, soon("database.old", d.Version, oldestPostgres))
 	}
-	return orWell(out, "database.ok", d.Version, d.Schema)
+	return orWell(out, "database.ok", d.Version, d.Schema, where(f.Setup.DSN))
+}
+
+// where is which database was looked at, without user and password: who runs the command with other settings than the
+// server's sees that it is another.
+func where(dsn string) string {
+	if file := fileOf(dsn); file != "" {
+		if whole, err := filepath.Abs(file); err == nil {
+			return whole
+		}
+		return file
+	}
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return ""
+	}
+	return u.Host + u.Path
 }
 
 // How far clocks may differ: two seconds is more than NTP leaves; after a minute deadlines and one-time codes go wrong.
@@ -117,15 +135,27 @@ func clock(f Facts) (out []Finding) {
 		out = append(out, soon("clock.drift", skew.String()))
 	}
 	if ahead := f.Clock.Newest.Sub(f.Now); !f.Clock.Newest.IsZero() && ahead > skewBad {
-		out = append(out, bad("clock.back", f.Clock.Newest.Format(time.DateTime), ahead.Round(time.Minute).String()))
+		out = append(out, bad("clock.back", moment(f.Clock.Newest), ahead.Round(time.Minute).String()))
 	}
-	return orWell(out, "clock.ok", f.Now.Format(time.DateTime), f.Clock.Zone)
+	return orWell(out, "clock.ok", f.Now.In(workday.Zone).Format(time.DateTime), f.Clock.Zone)
 }
+
+// moment is a time as the operator's watch shows it.
+func moment(t time.Time) string { return t.In(workday.Zone).Format("2006-01-02 15:04") }
+
+// day is its date.
+func day(t time.Time) string { return t.In(workday.Zone).Format(time.DateOnly) }
 
 // How much room must be left: with less than the first writing may end any day, the second is the time to act.
 const (
 	roomBad  = 512 << 20
 	roomSoon = 2 << 30
+)
+
+// In how many days a disk may be full: a larger one is to be bought, and that takes weeks.
+const (
+	fullSoon = 90
+	fullBad  = 14
 )
 
 func disk(f Facts) (out []Finding) {
@@ -138,14 +168,38 @@ func disk(f Facts) (out []Finding) {
 		case d.Free < roomSoon || share < 0.10:
 			out = append(out, soon("disk.low", d.Path, free))
 		default:
-			out = append(out, well("disk.ok", d.Path, free))
+			out = append(out, growing(d))
 		}
 		if d.AllFiles > 0 && float64(d.FreeFiles)/float64(d.AllFiles) < 0.05 {
 			out = append(out, bad("disk.files", d.Path, d.FreeFiles))
 		}
 	}
+	if d := f.Database; d.Engine == db.Postgres && d.PerDay > 0 {
+		out = append(out, well("disk.elsewhere", size(uint64(max(d.Size, 0))), size(monthly(d.PerDay))))
+	}
 	return out
 }
+
+// growing is a disk that has room for now: how long for, where that is known.
+func growing(d Disk) Finding {
+	free := size(d.Free)
+	if d.PerDay <= 0 {
+		return well("disk.ok", d.Path, free)
+	}
+	days := (d.Free - roomBad) / uint64(d.PerDay) //nolint:gosec // above zero
+	month := size(monthly(d.PerDay))
+	switch {
+	case days < fullBad:
+		return bad("disk.growing", d.Path, free, month, days)
+	case days < fullSoon:
+		return soon("disk.growing", d.Path, free, month, days)
+	case days < 10*365:
+		return well("disk.enough", d.Path, free, month, days/30)
+	}
+	return well("disk.ok", d.Path, free)
+}
+
+func monthly(perDay int64) uint64 { return uint64(max(perDay, 0)) * 30 } //nolint:gosec // not below zero
 
 // size is a number of bytes as people say it.
 func size(n uint64) string {
@@ -160,6 +214,9 @@ const keysOld = 365 * 24 * time.Hour
 
 func keys(f Facts) (out []Finding) {
 	k := f.Keys
+	if k.Err != "" && f.Setup.Invented {
+		return nil // a demonstration's are never kept
+	}
 	if k.Err != "" {
 		if !k.Used {
 			return []Finding{soon("keys.none", k.Err)}
@@ -242,13 +299,16 @@ func jobs(f Facts) (out []Finding) {
 			ended[c.Kind] = c.Last
 		}
 	}
+	if len(ended) == 0 && len(f.Jobs.Every) > 0 {
+		return append(out, soon("jobs.idle"))
+	}
 	for _, kind := range slices.Sorted(maps.Keys(f.Jobs.Every)) {
 		every := f.Jobs.Every[kind]
 		switch last, ran := ended[kind]; {
 		case !ran:
 			out = append(out, soon("jobs.never", kind))
 		case f.Now.Sub(last) > 2*every+jobLate:
-			out = append(out, soon("jobs.late", kind, last.Format(time.DateTime)))
+			out = append(out, soon("jobs.late", kind, moment(last)))
 		}
 	}
 	return orWell(out, "jobs.ok", len(f.Jobs.Every))

@@ -53,6 +53,11 @@ func Checks() []Check {
 		{"keys", keys},
 		{"certificate", certificate},
 		{"jobs", jobs},
+		{"journal", proven},
+		{"backup", backup},
+		{"files", files},
+		{"admins", admins},
+		{"channels", channels},
 		{"calendar", calendar},
 		{"limits", limits},
 	}

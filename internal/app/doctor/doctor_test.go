@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"linli/internal/account/code"
+	"linli/internal/actor"
+	"linli/internal/archive"
 	"linli/internal/db"
 	"linli/internal/job"
 	"linli/internal/web/i18n"
@@ -21,17 +24,42 @@ func sound() Facts {
 	ran := map[string]time.Duration{"wish.close_windows": time.Minute, "wish.archive": time.Hour}
 	return Facts{
 		Now: noon, NoticeYear: 2026, OpenFiles: 1 << 19,
-		Setup:       Setup{DSN: "sqlite:/var/lib/linli/linli.db", Listen: "0.0.0.0:443", BaseURL: "https://linli.example.cn", TLSCert: "c", TLSKey: "k"},
+		Setup:       Setup{DSN: "sqlite:/var/lib/linli/linli.db", Listen: "0.0.0.0:443", BaseURL: "https://linli.example.cn", TLSCert: "c", TLSKey: "k", Files: "/var/lib/linli/linli.db.files"},
 		Database:    Database{Engine: db.SQLite, Version: "SQLite 3.54.1", Schema: 7, Want: 7, JournalMode: "wal"},
 		Clock:       Clock{Zone: "CST", Newest: noon.Add(-time.Minute)},
-		Disks:       []Disk{{What: "data", Path: "/var/lib/linli", Free: 50 << 30, Total: 100 << 30, FreeFiles: 9, AllFiles: 10}},
+		Disks:       []Disk{{Path: "/var/lib/linli", Free: 50 << 30, Total: 100 << 30, FreeFiles: 9, AllFiles: 10}},
 		Keys:        Keys{Used: true, Rows: 12, Made: noon.Add(-30 * 24 * time.Hour)},
 		Certificate: Certificate{From: noon.Add(-time.Hour), Until: noon.Add(80 * 24 * time.Hour), Names: []string{"linli.example.cn"}, Host: "linli.example.cn", Covers: true},
+		Backup: Backup{
+			People: true, Began: noon.AddDate(-1, 0, 0), Days: 2, Rehearsal: 35,
+			History: archive.History{First: noon.AddDate(0, -6, 0), Last: noon.Add(-10 * time.Hour), Rehearsed: noon.AddDate(0, 0, -20)},
+		},
+		Files:   Files{There: true, Mode: 0o700, Writable: true, Owner: "linli", N: 3, Whole: true},
+		Admins:  []Seat{seat(actor.SystemAdmin, "xin"), seat(actor.SecurityAdmin, "an"), seat(actor.AuditAdmin, "shen")},
+		Gateway: Channel{Set: true, Host: "sms.example.cn", Delivery: code.Delivery{Last: noon.Add(-time.Hour)}},
 		Jobs: Jobs{Every: ran, Counts: []job.Count{
 			{Kind: "wish.close_windows", State: "completed", N: 60, Last: noon.Add(-time.Minute)},
 			{Kind: "wish.archive", State: "completed", N: 2, Last: noon.Add(-time.Hour)},
 			{Kind: "wish.archive", State: "scheduled", N: 1, Oldest: noon.Add(time.Hour)},
 		}},
+	}
+}
+
+func seat(r actor.Role, login string) Seat {
+	return Seat{Role: r, Holders: []Holder{{Login: login, Alive: true, Second: true}}}
+}
+
+// Which database it was is told without who may enter it.
+func TestWhere(t *testing.T) {
+	t.Parallel()
+	for dsn, want := range map[string]string{
+		"sqlite:/var/lib/linli/linli.db?x=1":            "/var/lib/linli/linli.db",
+		"postgres://linli:hidden@10.0.0.9:5433/linli?x": "10.0.0.9:5433/linli",
+		"postgres://linli:%zz@10.0.0.9/linli":           "",
+	} {
+		if got := where(dsn); got != want {
+			t.Errorf("%s: %s, want %s", dsn, got, want)
+		}
 	}
 }
 
@@ -53,11 +81,22 @@ func TestEachFinding(t *testing.T) {
 	postgres := func(f *Facts) {
 		f.Database = Database{Engine: db.Postgres, Version: "PostgreSQL 15.18", Major: 15, Schema: 7, Want: 7}
 	}
+	hold := func(role int, login string, alive, second bool) change {
+		return func(f *Facts) { f.Admins[role].Holders = []Holder{{Login: login, Alive: alive, Second: second}} }
+	}
+	single := func(f *Facts) { f.Setup.SingleAdmin = true }
+	provider := func(c Channel) change {
+		return func(f *Facts) { c.Set, c.Host = true, "id.example.cn"; f.Provider = c }
+	}
+	last := func(ago time.Duration) change { return func(f *Facts) { f.Backup.Last = noon.Add(-ago) } }
+	grows := func(perDay int64) change { return func(f *Facts) { f.Disks[0].PerDay = perDay } }
+	const aDay = 24 * time.Hour
 	count := func(state string, oldest time.Duration) change {
 		return func(f *Facts) {
 			f.Jobs.Counts = append(f.Jobs.Counts, job.Count{Kind: "place.recode", State: state, N: 3, Oldest: noon.Add(-oldest)})
 		}
 	}
+	words := i18n.Must(Words())
 	for name, c := range map[string]struct {
 		change []change
 		want   string
@@ -98,6 +137,7 @@ func TestEachFinding(t *testing.T) {
 		"no limit of files":                     {[]change{func(f *Facts) { f.Disks[0].FreeFiles, f.Disks[0].AllFiles = 0, 0 }}, "", OK},
 		"no keys, and nothing sealed":           {[]change{func(f *Facts) { f.Keys = Keys{Err: "none"} }}, "keys.none", Warning},
 		"no keys for what is sealed":            {[]change{func(f *Facts) { f.Keys = Keys{Err: "none", Used: true} }}, "keys.unreadable", Problem},
+		"no keys of a demonstration":            {[]change{func(f *Facts) { f.Keys, f.Setup.Invented = Keys{Err: "none", Used: true}, true }}, "", OK},
 		"a key that is missing":                 {[]change{func(f *Facts) { f.Keys.Lost = []string{"sabcdefg"} }}, "keys.lost", Problem},
 		"keys being changed":                    {[]change{func(f *Facts) { f.Keys.Old = 3 }}, "keys.moving", Warning},
 		"keys of two years":                     {[]change{func(f *Facts) { f.Keys.Made = noon.AddDate(-2, 0, 0) }}, "keys.old", Warning},
@@ -108,6 +148,10 @@ func TestEachFinding(t *testing.T) {
 		"a certificate of this month":           {[]change{func(f *Facts) { f.Certificate.Until = noon.Add(20 * 24 * time.Hour) }}, "certificate.ending", Warning},
 		"a certificate for somebody else":       {[]change{func(f *Facts) { f.Certificate.Covers = false }}, "certificate.name", Problem},
 		"a certificate without its chain":       {[]change{func(f *Facts) { f.Certificate.Chain = "unknown authority" }}, "certificate.chain", Warning},
+		"rows that are not ours":                {[]change{func(f *Facts) { f.Journal.Strange = 2 }}, "journal.strange", Problem},
+		"acts of this minute not in the log":    {[]change{func(f *Facts) { f.Journal.Oldest = noon.Add(-time.Minute) }}, "", OK},
+		"acts of this morning not in the log":   {[]change{func(f *Facts) { f.Journal.Oldest = noon.Add(-2 * time.Hour) }}, "journal.behind", Warning},
+		"acts of last week not in the log":      {[]change{func(f *Facts) { f.Journal.Oldest = noon.AddDate(0, 0, -7) }}, "journal.behind", Problem},
 		"a job that nobody works":               {[]change{count("available", time.Hour)}, "jobs.waiting", Problem},
 		"a job that has just come":              {[]change{count("available", time.Second)}, "", OK},
 		"a job that fails":                      {[]change{count("retryable", 0)}, "jobs.failing", Warning},
@@ -116,10 +160,62 @@ func TestEachFinding(t *testing.T) {
 		"a job that was given up":               {[]change{count("discarded", time.Hour)}, "jobs.given_up", Problem},
 		"a regular job that is late":            {[]change{func(f *Facts) { f.Jobs.Counts[0].Last = noon.Add(-time.Hour) }}, "jobs.late", Warning},
 		"a regular job that never ran":          {[]change{func(f *Facts) { f.Jobs.Counts = f.Jobs.Counts[1:] }}, "jobs.never", Warning},
+		"no regular job ran":                    {[]change{func(f *Facts) { f.Jobs.Counts = nil }}, "jobs.idle", Warning},
 		"no holidays of this year":              {[]change{func(f *Facts) { f.NoticeYear = 2025 }}, "calendar.now", Problem},
 		"November without the next notice":      {[]change{func(f *Facts) {}}, "", OK},
 		"December in China, November elsewhere": {[]change{move(time.Date(2026, 11, 30, 16, 30, 0, 0, time.UTC))}, "calendar.next", Warning},
 		"December with the next notice":         {[]change{move(time.Date(2026, 12, 2, 4, 0, 0, 0, time.UTC)), func(f *Facts) { f.NoticeYear = 2027 }}, "", OK},
+		"a disk that is full in a year":         {[]change{grows(50 << 30 / 365)}, "", OK},
+		"a disk that is full in two months":     {[]change{grows(50 << 30 / 60)}, "disk.growing", Warning},
+		"a disk that is full in a week":         {[]change{grows(50 << 30 / 7)}, "disk.growing", Problem},
+		"a database that grows elsewhere":       {[]change{postgres, func(f *Facts) { f.Database.Size, f.Database.PerDay = 9<<30, 9<<20 }}, "", OK},
+		"no backup in a week":                   {[]change{func(f *Facts) { f.Backup.History, f.Backup.Began = archive.History{}, noon.AddDate(0, 0, -7) }}, "backup.never", Problem},
+		"no backup on the first day":            {[]change{func(f *Facts) { f.Backup.History, f.Backup.Began = archive.History{}, noon.Add(-time.Hour) }}, "backup.none", Warning},
+		"no backup of nobody":                   {[]change{func(f *Facts) { f.Backup.History, f.Backup.People = archive.History{}, false }}, "", OK},
+		"no backup of a demonstration":          {[]change{func(f *Facts) { f.Backup.History, f.Setup.Invented = archive.History{}, true }}, "", OK},
+		"a backup of yesterday's night":         {[]change{last(2 * aDay)}, "", OK},
+		"a backup of three days ago":            {[]change{last(3 * aDay)}, "backup.late", Warning},
+		"a backup of last month":                {[]change{last(30 * aDay)}, "backup.stopped", Problem},
+		"another limit for backups":             {[]change{last(3 * aDay), func(f *Facts) { f.Backup.Days = 7 }}, "", OK},
+		"backups that nobody has tried":         {[]change{func(f *Facts) { f.Backup.Rehearsed = time.Time{} }}, "backup.unrehearsed", Warning},
+		"backups of this week, not tried yet":   {[]change{func(f *Facts) { f.Backup.Rehearsed, f.Backup.First = time.Time{}, noon.Add(-6*aDay) }}, "", OK},
+		"a rehearsal of spring":                 {[]change{func(f *Facts) { f.Backup.Rehearsed = noon.AddDate(0, -8, 0) }}, "backup.rehearsal_late", Warning},
+		"photos and no folder":                  {[]change{func(f *Facts) { f.Setup.Files = "" }}, "files.nowhere", Problem},
+		"no photos and no folder":               {[]change{func(f *Facts) { f.Setup.Files, f.Files = "", Files{} }}, "", OK},
+		"a folder that is gone":                 {[]change{func(f *Facts) { f.Files.There = false }}, "files.gone", Problem},
+		"a folder before the first photo":       {[]change{func(f *Facts) { f.Files = Files{} }}, "", OK},
+		"a folder that fails":                   {[]change{func(f *Facts) { f.Files.Err = "input/output error" }}, "files.unreadable", Problem},
+		"a folder of root's":                    {[]change{func(f *Facts) { f.Files.Foreign, f.Files.Writable = 3, false }}, "files.foreign", Problem},
+		"a folder that takes nothing":           {[]change{func(f *Facts) { f.Files.Writable = false }}, "files.read_only", Problem},
+		"a folder that all can open":            {[]change{func(f *Facts) { f.Files.Mode = 0o755 }}, "files.open", Warning},
+		"photos that may not be opened":         {[]change{func(f *Facts) { f.Files.Unread = 1 }}, "files.closed", Problem},
+		"photos that are missing":               {[]change{func(f *Facts) { f.Files.Missing = 2 }}, "files.missing", Problem},
+		"photos that are damaged":               {[]change{func(f *Facts) { f.Files.Damaged = 2 }}, "files.damaged", Problem},
+		"what uploads have left":                {[]change{func(f *Facts) { f.Files.Left, f.Files.LeftSize = 2, 1<<20 }}, "files.left", Warning},
+		"photos of which some were looked at":   {[]change{func(f *Facts) { f.Files.Part = true }}, "", OK},
+		"photos that were not read":             {[]change{func(f *Facts) { f.Files.Whole = false }}, "", OK},
+		"nobody administers yet":                {[]change{func(f *Facts) { f.Admins, f.Backup = nil, Backup{} }}, "admins.not_yet", Warning},
+		"nobody administers any more":           {[]change{func(f *Facts) { f.Admins = nil }}, "admins.nobody", Problem},
+		"no system administrator":               {[]change{func(f *Facts) { f.Admins[0].Holders = nil }}, "admins.no_system", Problem},
+		"a security administrator who was shut": {[]change{hold(1, "an", false, true)}, "admins.no_security", Problem},
+		"an audit administrator of no account":  {[]change{hold(2, "", false, false)}, "admins.no_audit", Problem},
+		"one person for two":                    {[]change{hold(1, "xin", true, true)}, "admins.one_person", Problem},
+		"one person for all, as configured":     {[]change{single, hold(1, "xin", true, true), hold(2, "xin", true, true)}, "", OK},
+		"one person for two of three":           {[]change{single, hold(1, "xin", true, true), hold(2, "shen", false, true)}, "admins.no_audit", Problem},
+		"three where one would do":              {[]change{single}, "", OK},
+		"an administrator without a factor":     {[]change{hold(2, "shen", true, false)}, "admins.no_factor", Warning},
+		"a demonstration has no administrators": {[]change{func(f *Facts) { f.Admins, f.Setup.Invented = nil, true }}, "", OK},
+		"no gateway, and telephones":            {[]change{func(f *Facts) { f.Gateway = Channel{} }}, "channels.no_gateway", Warning},
+		"no gateway, and no telephones":         {[]change{func(f *Facts) { f.Gateway, f.Keys = Channel{}, Keys{} }}, "", OK},
+		"a gateway without its secret":          {[]change{func(f *Facts) { f.Gateway.Wrong = "no such file" }}, "channels.gateway_wrong", Problem},
+		"a gateway that is down":                {[]change{func(f *Facts) { f.Gateway.Down = "refused" }}, "channels.gateway_down", Problem},
+		"a gateway that was missed":             {[]change{func(f *Facts) { f.Gateway.Down, f.Gateway.Failed, f.Gateway.Since = "refused", 3, noon }}, "channels.gateway_dead", Problem},
+		"a gateway that takes nothing":          {[]change{func(f *Facts) { f.Gateway.Failed, f.Gateway.Since = 3, noon }}, "channels.gateway_refuses", Problem},
+		"a gateway on a quiet day":              {[]change{func(f *Facts) { f.Gateway.Last = time.Time{} }}, "", OK},
+		"a provider":                            {[]change{provider(Channel{})}, "", OK},
+		"a provider without its secret":         {[]change{provider(Channel{Wrong: "no such file"})}, "channels.provider_wrong", Problem},
+		"a provider that is down":               {[]change{provider(Channel{Down: "refused"})}, "channels.provider_down", Problem},
+		"an older schema is not asked for them": {[]change{func(f *Facts) { f.Database.Schema, f.Admins, f.Backup.History = 6, nil, archive.History{} }}, "database.behind", Problem},
 		"few open files":                        {[]change{func(f *Facts) { f.OpenFiles = 1024 }}, "limits.files", Warning},
 	} {
 		f := sound()
@@ -129,6 +225,7 @@ func TestEachFinding(t *testing.T) {
 		var got []string
 		level := OK
 		for _, x := range Examine(f) {
+			said(t, words, x)
 			if x.Level > OK {
 				got, level = append(got, strings.TrimPrefix(x.Key, "doctor.")), x.Level
 			}
@@ -145,8 +242,24 @@ func move(to time.Time) func(*Facts) {
 		by := to.Sub(f.Now)
 		f.Now = to
 		f.Certificate.Until = f.Certificate.Until.Add(by)
+		f.Backup.Last, f.Backup.Rehearsed = f.Backup.Last.Add(by), f.Backup.Rehearsed.Add(by)
 		for i := range f.Jobs.Counts {
 			f.Jobs.Counts[i].Last = f.Jobs.Counts[i].Last.Add(by)
+		}
+	}
+}
+
+// What is told has every argument filled in, in both languages, in what was found and in what to do.
+func said(t *testing.T, words *i18n.Catalogue, f Finding) {
+	t.Helper()
+	for _, lang := range i18n.Langs() {
+		for _, key := range []string{f.Key, f.Do()} {
+			if key == "" {
+				continue
+			}
+			if text := words.For(lang).T(key, f.Args...); regexp.MustCompile(`\{\d}|^doctor\.`).MatchString(text) || lang == i18n.English && regexp.MustCompile(`\p{Han}`).MatchString(text) {
+				t.Errorf("%s in %s: %s", key, lang, text)
+			}
 		}
 	}
 }
@@ -154,9 +267,13 @@ func move(to time.Time) func(*Facts) {
 // Whatever is found is said in both languages, with what to do, and nothing is said of what is not found.
 func TestEveryFindingIsSaid(t *testing.T) {
 	t.Parallel()
-	source, err := os.ReadFile("checks.go")
-	if err != nil {
-		t.Fatal(err)
+	var source []byte
+	for _, name := range []string{"checks.go", "checks_ours.go"} {
+		one, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source = append(source, one...)
 	}
 	words, err := i18n.New(Words())
 	if err != nil {

@@ -9,12 +9,17 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
+	"linli/internal/account"
+	"linli/internal/account/code"
 	"linli/internal/db"
 	"linli/internal/job"
+	"linli/internal/journal/tlog"
 	"linli/internal/person"
+	"linli/internal/privacy"
 	"linli/internal/rule"
 	"linli/internal/seal"
 )
@@ -36,24 +41,28 @@ type Eyes struct {
 func Look(ctx context.Context, s Setup, e Eyes) Facts {
 	f := Facts{Now: e.Now.UTC(), Setup: s, OpenFiles: openFiles(), Jobs: Jobs{Every: e.Every}}
 	f.Clock.Zone, _ = e.Now.Local().Zone()
-	f.Disks, f.Database.FileSystem = disks(s.DSN)
+	f.Disks, f.Database.FileSystem = disks(s)
 	f.Certificate = pair(s, e.Now)
+	reached := f.reach(ctx)
 	if e.DB == nil {
 		f.Database = Database{Err: plain(e.Err)}
 	} else {
 		f.ask(ctx, e)
 	}
 	f.Keys = ring(ctx, s.Keys, e.DB)
+	if f.Database.Agrees() {
+		f.askOurs(ctx, e)
+	}
+	reached()
 	return f
 }
 
 // There tells whether an SQLite file is there: opening it would make it. PostgreSQL says so itself.
 func There(dsn string) error {
-	file, ok := strings.CutPrefix(dsn, "sqlite:")
-	if !ok {
+	file := fileOf(dsn)
+	if file == "" {
 		return nil
 	}
-	file, _, _ = strings.Cut(strings.TrimPrefix(file, "file:"), "?")
 	_, err := os.Stat(file)
 	return err
 }
@@ -94,6 +103,9 @@ func (f *Facts) ask(ctx context.Context, e Eyes) {
 	if f.Jobs.Counts, err = job.Counts(ctx, e.DB); err != nil {
 		d.Err = plain(err)
 	}
+	if f.Journal, err = tlog.Behind(ctx, e.DB); err != nil {
+		d.Err = plain(err)
+	}
 	if f.NoticeYear, err = rule.NoticeYear(ctx, e.DB); err != nil {
 		d.Err = plain(err)
 	}
@@ -130,25 +142,43 @@ func (f *Facts) askSQLite(ctx context.Context, e Eyes) {
 	}
 }
 
-// disks are where data and temporary files are, and the network file system of an SQLite file.
-func disks(dsn string) (out []Disk, fs string) {
-	seen := map[string]bool{}
-	add := func(what, path string) string {
+// disks are where data, photos and temporary files are, each once, and the network file system of an SQLite file.
+func disks(s Setup) (out []Disk, fs string) {
+	add := func(path string) string {
 		d, on, ok := room(path)
-		if ok && !seen[path] {
-			d.What, seen[path] = what, true
+		if ok && !slices.ContainsFunc(out, func(x Disk) bool { return x.Device == d.Device }) {
 			out = append(out, d)
 		}
 		return on
 	}
-	if file, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
-		file, _, _ = strings.Cut(strings.TrimPrefix(file, "file:"), "?")
+	if file := fileOf(s.DSN); file != "" {
 		if dir, err := filepath.Abs(filepath.Dir(file)); err == nil {
-			fs = add("data", dir)
+			fs = add(dir)
 		}
 	}
-	add("temp", os.TempDir())
+	if s.Files != "" {
+		add(standing(s.Files))
+	}
+	add(os.TempDir())
 	return out, fs
+}
+
+// standing is a folder, or the one in which it will be made.
+func standing(dir string) string {
+	if _, err := os.Stat(dir); err != nil {
+		return filepath.Dir(dir)
+	}
+	return dir
+}
+
+// fileOf is the file of an SQLite database; empty for PostgreSQL.
+func fileOf(dsn string) string {
+	file, ok := strings.CutPrefix(dsn, "sqlite:")
+	if !ok {
+		return ""
+	}
+	file, _, _ = strings.Cut(strings.TrimPrefix(file, "file:"), "?")
+	return file
 }
 
 // ring looks at the keys, and at what the database has sealed with which of them.
@@ -166,6 +196,16 @@ func ring(ctx context.Context, source string, d *db.DB) (k Keys) {
 	sealed, err := person.SealedBy(ctx, d)
 	if err != nil {
 		return k // the database says so itself
+	}
+	for _, texts := range []func(context.Context, db.Querier, func(db.Row) error) error{account.SealedTexts, code.SealedTexts, privacy.SealedTexts} {
+		_ = texts(ctx, d, func(row db.Row) error { // the database says so itself
+			var text string
+			err := row.Scan(&text)
+			if id := seal.KeyOf(text); id != "" {
+				sealed.Values[id]++
+			}
+			return err
+		})
 	}
 	current := ""
 	if r != nil && k.Err == "" {

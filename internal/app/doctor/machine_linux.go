@@ -1,6 +1,10 @@
 package doctor
 
 import (
+	"io/fs"
+	"os"
+	"os/user"
+	"strconv"
 	"syscall"
 )
 
@@ -28,8 +32,12 @@ func room(path string) (d Disk, fs string, ok bool) {
 	if err := syscall.Statfs(path, &s); err != nil {
 		return d, "", false
 	}
+	var on syscall.Stat_t
+	if err := syscall.Stat(path, &on); err != nil {
+		return d, "", false
+	}
 	unit := uint64(s.Bsize) //nolint:gosec // a size of blocks
-	return Disk{Path: path, Free: s.Bavail * unit, Total: s.Blocks * unit, FreeFiles: s.Ffree, AllFiles: s.Files}, network(s.Type), true
+	return Disk{Path: path, Device: on.Dev, Free: s.Bavail * unit, Total: s.Blocks * unit, FreeFiles: s.Ffree, AllFiles: s.Files}, network(s.Type), true
 }
 
 // openFiles is how many files this process may open; the Go runtime has raised it as far as it may.
@@ -39,4 +47,28 @@ func openFiles() uint64 {
 		return 0
 	}
 	return r.Max
+}
+
+// owner is the number of the user that something belongs to.
+func owner(info fs.FileInfo) (uid uint32, ok bool) {
+	s, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return 0, false
+	}
+	return s.Uid, true
+}
+
+// userName is what a user is called, or the number.
+func userName(uid uint32) string {
+	id := strconv.FormatUint(uint64(uid), 10)
+	if u, err := user.LookupId(id); err == nil {
+		return u.Username
+	}
+	return id
+}
+
+// writable tells whether we may make files in a folder. For root, who always may, its owner's right counts.
+func writable(dir string, mode fs.FileMode) bool {
+	const write, enter = 2, 1
+	return syscall.Access(dir, write|enter) == nil && (os.Geteuid() != 0 || mode&0o300 == 0o300)
 }

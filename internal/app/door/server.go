@@ -13,7 +13,8 @@ import (
 )
 
 // What one connection may take. A form is at most 64 kB and goes through the slowest telephone network in a fraction of the
-// minute; who sends a header byte by byte is let go after ten seconds.
+// minute, files have more (web.Patient); who sends a header byte by byte is let go after ten seconds. Each piece of an answer has
+// a minute (paced).
 const (
 	headerWithin = 10 * time.Second
 	readWithin   = time.Minute
@@ -25,9 +26,10 @@ const (
 // NewServer is a server with its limits. With a certificate, serve it with ServeTLS(l, "", "").
 func NewServer(h http.Handler, c *Certificate, log *slog.Logger) *http.Server {
 	s := &http.Server{
-		Handler: h, ReadHeaderTimeout: headerWithin, ReadTimeout: readWithin, WriteTimeout: writeWithin, IdleTimeout: idleWithin,
+		ReadHeaderTimeout: headerWithin, ReadTimeout: readWithin, WriteTimeout: writeWithin, IdleTimeout: idleWithin,
 		MaxHeaderBytes: headerSize, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), // what strangers do to a port is no event
 	}
+	s.Handler = paced(h, s)
 	if c != nil {
 		s.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: c.For}
 	}

@@ -56,7 +56,7 @@ func (s *Store) Put(b []byte) (hash string, err error) {
 		return "", ErrNowhere
 	}
 	hash = Hash(b)
-	if s.Has(hash) {
+	if s.Intact(hash) == nil { // one that is damaged is put anew
 		return hash, s.onDisk(hash) // whoever is putting in the same at this moment may not have got so far
 	}
 	if err := os.MkdirAll(filepath.Join(s.dir, tmp), 0o700); err != nil {
@@ -173,6 +173,27 @@ func (s *Store) Remove(hash string) error {
 // Stale removes what was cut off while it was being put in before a moment, and calls fn with each content older than
 // that. It stops at fn's error.
 func (s *Store) Stale(before time.Time, fn func(hash string) error) error {
+	return s.old(before, func(path string, _ int64) error { return gone(os.Remove(path)) }, func(hash string, _ int64) error { return fn(hash) })
+}
+
+// Left counts what Stale would remove, and the bytes of it, without removing anything: what was cut off before a moment,
+// and each content older than that which nobody names.
+func (s *Store) Left(before time.Time, named func(hash string) bool) (n int, bytes int64, err error) {
+	count := func(size int64) error {
+		n, bytes = n+1, bytes+size
+		return nil
+	}
+	err = s.old(before, func(_ string, size int64) error { return count(size) }, func(hash string, size int64) error {
+		if named(hash) {
+			return nil
+		}
+		return count(size)
+	})
+	return n, bytes, err
+}
+
+// old calls cut with each file in tmp and fn with each content that are older than a moment, with their sizes.
+func (s *Store) old(before time.Time, cut, fn func(name string, size int64) error) error {
 	if s.dir == "" {
 		return nil
 	}
@@ -185,12 +206,12 @@ func (s *Store) Stale(before time.Time, fn func(hash string) error) error {
 			return gone(err)
 		}
 		if filepath.Dir(path) == filepath.Join(s.dir, tmp) {
-			return gone(os.Remove(path))
+			return cut(path, info.Size())
 		}
 		if !valid(d.Name()) || path != s.path(d.Name()) {
 			return nil // not ours
 		}
-		return fn(d.Name())
+		return fn(d.Name(), info.Size())
 	})
 	return gone(err)
 }

@@ -126,3 +126,20 @@ func TestAStoreWithoutAFolderTakesNothing(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A content that the disk has spoilt is whole again once somebody sends the same bytes.
+func TestADamagedContentIsPutAnew(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := content.New(dir)
+	hash, err := s.Put([]byte("小狗"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, hash[:2], hash[2:4], hash), []byte("小"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := s.Put([]byte("小狗")); err != nil || again != hash || s.Intact(hash) != nil {
+		t.Errorf("%s, %v, %v", again, err, s.Intact(hash))
+	}
+}

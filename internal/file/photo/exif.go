@@ -10,6 +10,7 @@ const maxScans = 48
 
 // JPEG markers (ITU-T T.81, table B.1).
 const (
+	markSOF2 = 0xc2
 	markSOI  = 0xd8
 	markEOI  = 0xd9
 	markSOS  = 0xda
@@ -54,6 +55,15 @@ func scans(b []byte) (n int) {
 		return n <= maxScans
 	})
 	return n
+}
+
+// progressive tells whether a JPEG comes in scans over the whole picture, all of which are kept until the last.
+func progressive(b []byte) (yes bool) {
+	walk(b, func(mark byte, _ []byte) bool {
+		yes = yes || mark == markSOF2
+		return !yes && mark != markSOS
+	})
+	return yes
 }
 
 // orientation is how the camera was held, 1 to 8 as EXIF has it (CIPA DC-008, tag 0x0112); 1 when nothing is said.

@@ -77,8 +77,9 @@ func (m Mask) area(cell int, at image.Rectangle) image.Rectangle {
 	)
 }
 
-// Cover is a new picture in which each covered cell has one colour, its average: nothing of what was there can be got back
-// from it. b is a picture that Read has made.
+// Cover is a new picture in which all covered cells have one colour, the average of them all: nothing of what was there can
+// be got back from it. An average of each would leave a face over many cells in coarse grain, and people are known by that.
+// b is a picture that Read has made.
 func (r *Reader) Cover(ctx context.Context, b []byte, m Mask) (Picture, error) {
 	kind := Sniff(b)
 	n, err := r.measure(b, kind)
@@ -91,29 +92,31 @@ func (r *Reader) Cover(ctx context.Context, b []byte, m Mask) (Picture, error) {
 	defer r.memory.Release(n)
 	img, err := decode(b, kind)
 	if err != nil {
-		return Picture{}, fmt.Errorf("%w: %w", ErrBroken, err)
+		return Picture{}, err
 	}
 	at := image.Rect(0, 0, img.Bounds().Dx(), img.Bounds().Dy())
 	out := image.NewNRGBA(at)
 	draw.Draw(out, at, img, img.Bounds().Min, draw.Src)
+	colour := image.NewUniform(m.average(out))
 	for _, c := range m.Cells {
-		flatten(out, m.area(c, at))
+		draw.Draw(out, m.area(c, at), colour, image.Point{}, draw.Src)
 	}
 	return encode(out, kind)
 }
 
-// flatten gives an area its average colour.
-func flatten(img *image.NRGBA, at image.Rectangle) {
-	var red, green, blue, n uint64
-	for y := at.Min.Y; y < at.Max.Y; y++ {
-		for x := at.Min.X; x < at.Max.X; x++ {
-			c := img.NRGBAAt(x, y)
-			red, green, blue, n = red+uint64(c.R), green+uint64(c.G), blue+uint64(c.B), n+1
+// average is the average colour of the covered cells.
+func (m Mask) average(img *image.NRGBA) color.NRGBA {
+	var red, green, blue uint64
+	n := uint64(0)
+	for _, cell := range m.Cells {
+		at := m.area(cell, img.Rect)
+		for y := at.Min.Y; y < at.Max.Y; y++ {
+			for x := at.Min.X; x < at.Max.X; x++ {
+				c := img.NRGBAAt(x, y)
+				red, green, blue, n = red+uint64(c.R), green+uint64(c.G), blue+uint64(c.B), n+1
+			}
 		}
 	}
-	if n == 0 {
-		return
-	}
-	c := color.NRGBA{uint8(red / n), uint8(green / n), uint8(blue / n), 255} //nolint:gosec // averages of bytes
-	draw.Draw(img, at, image.NewUniform(c), image.Point{}, draw.Src)
+	n = max(n, 1)
+	return color.NRGBA{uint8(red / n), uint8(green / n), uint8(blue / n), 255} //nolint:gosec // averages of bytes
 }

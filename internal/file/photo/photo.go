@@ -1,6 +1,6 @@
 // Package photo turns a picture that somebody sends into one that may be kept: decoded, turned upright, made smaller and
 // encoded anew, so that nothing of the file sent survives but what can be seen: no EXIF, no position, no thumbnail inside,
-// no comment, no colour profile, nothing behind its end. What a picture claims of itself is never believed further than is
+// no comment, no colour profile, nothing behind its end, no transparency with colours under it. What a picture claims of itself is never believed further than is
 // checked: its kind is read from its first bytes, its size from its header before anything is decoded.
 package photo
 
@@ -11,11 +11,9 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/draw"
 	"image/jpeg"
 	"image/png"
 
-	xdraw "golang.org/x/image/draw"
 	"golang.org/x/sync/semaphore"
 )
 
@@ -109,12 +107,16 @@ func (r *Reader) Read(ctx context.Context, b []byte) (Picture, error) {
 	defer r.memory.Release(n)
 	img, err := decode(b, kind)
 	if err != nil {
-		return Picture{}, fmt.Errorf("%w: %w", ErrBroken, err)
+		return Picture{}, err
 	}
 	return encode(turn(shrink(img, Side), orientation(b, kind)), kind)
 }
 
-// measure is the number of pixels that a header announces, if they may be decoded.
+// heavy is how many times the memory of a photo each pixel of a progressive JPEG takes while it is decoded, or of a PNG of
+// sixteen bits a colour: a file of some kilobytes may announce millions of them.
+const heavy = 4
+
+// measure is how many pixels of a photo have to be decoded for what a header announces, if it may be decoded.
 func (r *Reader) measure(b []byte, kind Kind) (int64, error) {
 	config := jpeg.DecodeConfig
 	if kind == PNG {
@@ -125,6 +127,10 @@ func (r *Reader) measure(b []byte, kind Kind) (int64, error) {
 		return 0, ErrBroken
 	}
 	n := int64(c.Width) * int64(c.Height)
+	switch {
+	case kind == JPEG && progressive(b), c.ColorModel == color.RGBA64Model, c.ColorModel == color.NRGBA64Model:
+		n *= heavy
+	}
 	if n > r.pixels {
 		return 0, ErrPixels
 	}
@@ -134,24 +140,52 @@ func (r *Reader) measure(b []byte, kind Kind) (int64, error) {
 	return n, nil
 }
 
+// decode is what can be seen of a picture.
 func decode(b []byte, kind Kind) (image.Image, error) {
+	read := jpeg.Decode
 	if kind == PNG {
-		return png.Decode(bytes.NewReader(b))
+		read = png.Decode
 	}
-	return jpeg.Decode(bytes.NewReader(b))
+	img, err := read(bytes.NewReader(b))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrBroken, err)
+	}
+	onWhite(img)
+	return img, nil
 }
 
-// shrink makes a picture at most side pixels long; a smaller one stays as it is.
-func shrink(img image.Image, side int) image.Image {
-	size := img.Bounds().Size()
-	most := max(size.X, size.Y)
-	if most <= side {
-		return img
+// faint is the alpha below which nothing is seen on white: it differs from it by a sixteenth at most, and a program could
+// get back what was rubbed out with a soft brush.
+const faint = 16
+
+// seen is a colour of some transparency as it looks on white.
+func seen(c color.NRGBA) color.NRGBA {
+	if c.A < faint {
+		return color.NRGBA{255, 255, 255, 255}
 	}
-	to := image.Rect(0, 0, max(1, size.X*side/most), max(1, size.Y*side/most))
-	out := image.NewRGBA(to)
-	xdraw.CatmullRom.Scale(out, to, img, img.Bounds(), draw.Src, nil)
-	return out
+	over := func(v uint8) uint8 { return uint8((uint32(v)*uint32(c.A) + 255*(255-uint32(c.A))) / 255) } //nolint:gosec // an average of bytes
+	return color.NRGBA{over(c.R), over(c.G), over(c.B), 255}
+}
+
+// onWhite takes the transparency out of a picture, in place: it may be too large to be there twice. These are the kinds in
+// which a PNG's transparency comes.
+func onWhite(img image.Image) {
+	switch m := img.(type) {
+	case *image.NRGBA:
+		for p := m.Pix; len(p) >= 4; p = p[4:] {
+			c := seen(color.NRGBA{p[0], p[1], p[2], p[3]})
+			p[0], p[1], p[2], p[3] = c.R, c.G, c.B, c.A
+		}
+	case *image.NRGBA64: // the upper byte of each is enough; the lower one repeats it
+		for p := m.Pix; len(p) >= 8; p = p[8:] {
+			c := seen(color.NRGBA{p[0], p[2], p[4], p[6]})
+			p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7] = c.R, c.R, c.G, c.G, c.B, c.B, c.A, c.A
+		}
+	case *image.Paletted:
+		for i, c := range m.Palette {
+			m.Palette[i] = seen(color.NRGBAModel.Convert(c).(color.NRGBA))
+		}
+	}
 }
 
 // quality of the JPEGs that are kept: what is written on a sign stays readable.
@@ -161,12 +195,12 @@ const (
 	maxPNG       = 4 << 20 // a larger one is a photograph after all
 )
 
-// encode writes a picture and its thumbnail. A PNG with few colours (a notice, a plan) or with transparency stays a PNG.
+// encode writes a picture and its thumbnail. A PNG with few colours (a notice, a plan) stays a PNG.
 func encode(img image.Image, kind Kind) (Picture, error) {
 	size := img.Bounds().Size()
 	p := Picture{Media: "image/jpeg", Width: size.X, Height: size.Y}
 	var err error
-	if p.Thumb, err = toJPEG(onWhite(shrink(img, ThumbSide)), thumbQuality); err != nil {
+	if p.Thumb, err = toJPEG(shrink(img, ThumbSide), thumbQuality); err != nil {
 		return p, err
 	}
 	if kind == PNG {
@@ -181,7 +215,7 @@ func encode(img image.Image, kind Kind) (Picture, error) {
 			}
 		}
 	}
-	p.Body, err = toJPEG(onWhite(img), quality)
+	p.Body, err = toJPEG(img, quality)
 	return p, err
 }
 
@@ -194,8 +228,7 @@ func toJPEG(img image.Image, q int) ([]byte, error) {
 // maxColours is how many colours a drawing has at most.
 const maxColours = 256
 
-// asDrawing is the picture to be written as PNG: of few colours with a palette, or as it is when parts are transparent;
-// nil when it is a photograph.
+// asDrawing is the picture with a palette, to be written as PNG; nil when it has too many colours.
 func asDrawing(img image.Image) image.Image {
 	at := img.Bounds()
 	index := map[color.NRGBA]uint8{}
@@ -207,7 +240,7 @@ func asDrawing(img image.Image) image.Image {
 			i, known := index[c]
 			if !known {
 				if len(palette) == maxColours {
-					return seeThrough(img)
+					return nil
 				}
 				i = uint8(len(palette)) //nolint:gosec // below 256
 				index[c], palette = i, append(palette, c)
@@ -216,25 +249,5 @@ func asDrawing(img image.Image) image.Image {
 		}
 	}
 	out.Palette = palette
-	return out
-}
-
-// seeThrough is the picture when parts of it are transparent.
-func seeThrough(img image.Image) image.Image {
-	if o, ok := img.(interface{ Opaque() bool }); ok && !o.Opaque() {
-		return img
-	}
-	return nil
-}
-
-// onWhite is a picture without transparency.
-func onWhite(img image.Image) image.Image {
-	if o, ok := img.(interface{ Opaque() bool }); ok && o.Opaque() {
-		return img
-	}
-	at := image.Rect(0, 0, img.Bounds().Dx(), img.Bounds().Dy())
-	out := image.NewRGBA(at)
-	draw.Draw(out, at, image.White, image.Point{}, draw.Src)
-	draw.Draw(out, at, img, img.Bounds().Min, draw.Over)
 	return out
 }

@@ -3,7 +3,6 @@ package voice
 import (
 	"bytes"
 	"encoding/binary"
-	"time"
 )
 
 // box is one box of an ISO base media file (ISO/IEC 14496-12): where its body begins and ends.
@@ -52,14 +51,15 @@ type mp4 struct {
 	film      bool
 	sound     bool
 	tracks    int
-	scale     uint64 // of the track that is being read
-	length    time.Duration
+	only      map[string]box // those of which there may be one
+	media     []box          // in which samples lie
 }
 
-// readMP4 measures an MP4, M4A or 3GP by the durations of its samples, and blanks what is no sound: user data, tags,
-// places and unknown extensions become free space of the same size, so that no offset changes; times of making become zero.
+// readMP4 measures an MP4, M4A or 3GP by what a decoder makes of its samples, and blanks what is no sound: user data, tags,
+// places, unknown extensions and what lies between the samples become free space of the same size, so that no offset
+// changes; times of making become zero.
 func readMP4(b []byte) (Note, error) {
-	m := &mp4{b: bytes.Clone(b)}
+	m := &mp4{b: bytes.Clone(b), only: map[string]box{}}
 	ok := m.walk(0, len(b), 0)
 	switch {
 	case m.film:
@@ -67,11 +67,15 @@ func readMP4(b []byte) (Note, error) {
 	case !ok || m.fragments || m.tracks != 1 || !m.sound:
 		return Note{}, ErrBroken
 	}
+	long, ok := m.measure()
+	if !ok {
+		return Note{}, ErrBroken
+	}
 	media := "audio/mp4"
 	if bytes.HasPrefix(b[8:], []byte("3g")) {
 		media = "audio/3gpp"
 	}
-	return note(m.b, media, m.length)
+	return note(m.b, media, long)
 }
 
 // maxDepth bounds how deep boxes may lie in each other.
@@ -99,35 +103,73 @@ func (m *mp4) walk(from, to, depth int) bool {
 
 // leaf looks at a box without boxes of interest in it. It is false when it does not make sense.
 func (m *mp4) leaf(x box) bool {
-	body := m.b[x.from:x.to]
 	switch x.kind {
-	case "ftyp", "mdat", "smhd", "dref", "stsd", "stsc", "stsz", "stz2", "stco", "co64", "elst", "ctts", "stss", "sgpd", "sbgp":
-		return true // needed to play it
-	case "mvhd", "tkhd", "mdhd":
-		return m.header(x.kind, body)
+	case "ftyp":
+		return x.to-x.from <= maxBrands
+	case "smhd":
+		return x.to-x.from == 8
+	case "dref":
+		return m.here(x)
+	case "mdat":
+		m.media = append(m.media, x)
+		return true
 	case "hdlr":
-		return m.handler(body)
-	case "stts":
-		return m.times(body)
+		return m.handler(m.b[x.from:x.to])
+	case "stsd", "stts", "stsc", "stsz", "stco", "co64", "elst":
+		return m.one(x)
+	case "mvhd", "mdhd":
+		return m.one(x) && m.header(m.b[x.from:x.to])
+	case "tkhd":
+		return m.header(m.b[x.from:x.to])
 	}
-	copy(m.b[x.at+4:], "free")
-	clear(body)
+	m.free(x)
 	return true
 }
 
-// header blanks the times of making, and reads the clock of a track.
-func (m *mp4) header(kind string, body []byte) bool {
+// one keeps in mind where a box lies of which there may be one.
+func (m *mp4) one(x box) bool {
+	_, twice := m.only[x.kind]
+	m.only[x.kind] = x
+	return !twice
+}
+
+// free makes a box empty space.
+func (m *mp4) free(x box) {
+	copy(m.b[x.at+4:], "free")
+	clear(m.b[x.from:x.to])
+}
+
+// here makes the one place from which samples may come (8.7.2) this file, whatever address is given.
+func (m *mp4) here(x box) bool {
+	if x.to-x.from < 8 {
+		return false
+	}
+	list, ok := boxes(m.b, x.from+8, x.to)
+	if !ok || len(list) != 1 || list[0].to-list[0].from < 4 {
+		return false
+	}
+	body := m.b[list[0].from:list[0].to]
+	clear(body)
+	body[3] = 1
+	return true
+}
+
+// Bytes of the kinds of file that one may call itself, and of the largest header.
+const (
+	maxBrands = 128
+	maxHeader = 112 // mvhd of version 1 (8.2.2)
+)
+
+// header blanks the times of making.
+func (m *mp4) header(body []byte) bool {
 	width := 4
 	if len(body) > 0 && body[0] == 1 {
 		width = 8
 	}
-	if len(body) < 4+2*width+8 {
+	if len(body) < 4+2*width+8 || len(body) > maxHeader {
 		return false
 	}
 	clear(body[4 : 4+2*width])
-	if kind == "mdhd" {
-		m.scale = uint64(binary.BigEndian.Uint32(body[4+2*width:]))
-	}
 	return true
 }
 
@@ -144,26 +186,5 @@ func (m *mp4) handler(body []byte) bool {
 		m.sound = m.sound || string(body[8:12]) == "soun"
 	}
 	clear(body[12:])
-	return true
-}
-
-// times adds up how long the samples of a track sound (8.6.1.2).
-func (m *mp4) times(body []byte) bool {
-	if len(body) < 8 {
-		return false
-	}
-	n := uint64(binary.BigEndian.Uint32(body[4:]))
-	if n > uint64(len(body)-8)/8 {
-		return false
-	}
-	var sum uint64
-	for i := range int(n) { //nolint:gosec // bounded by the body
-		e := body[8+8*i:]
-		sum += uint64(binary.BigEndian.Uint32(e)) * uint64(binary.BigEndian.Uint32(e[4:]))
-		if sum > 1<<40 {
-			return false
-		}
-	}
-	m.length = max(m.length, per(sum, m.scale))
 	return true
 }

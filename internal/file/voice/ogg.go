@@ -3,6 +3,7 @@ package voice
 import (
 	"bytes"
 	"encoding/binary"
+	"time"
 )
 
 // page is one page of an Ogg stream (RFC 3533 6).
@@ -42,7 +43,7 @@ func pages(b []byte) (out []page, ok bool) {
 // readOgg measures an Ogg Opus stream (RFC 7845) by its packets and writes it again with empty tags.
 func readOgg(b []byte) (Note, error) {
 	all, ok := pages(b)
-	if !ok || len(all) < 3 || !bytes.HasPrefix(all[0].body, []byte("OpusHead")) || len(all[0].body) < 19 {
+	if !ok || len(all) < 3 || !opusHead(all[0].body) {
 		return Note{}, ErrBroken
 	}
 	rest, ok := behindTags(all)
@@ -55,7 +56,7 @@ func readOgg(b []byte) (Note, error) {
 		out = appendPage(out, p, serial, seq)
 		seq++
 	}
-	put(all[0])
+	put(page{flags: all[0].flags, lacing: []byte{opusHeadSize}, body: all[0].body[:opusHeadSize]})
 	tags := []byte("OpusTags\x00\x00\x00\x00\x00\x00\x00\x00")
 	put(page{lacing: []byte{byte(len(tags))}, body: tags})
 	var samples uint64
@@ -66,7 +67,35 @@ func readOgg(b []byte) (Note, error) {
 		samples += p.samples()
 		put(p)
 	}
-	return note(out, "audio/ogg", per(samples, opusRate))
+	long := per(samples, opusRate)
+	if claimed, ok := positions(rest); ok && !agree(claimed, long) {
+		return Note{}, ErrBroken
+	}
+	return note(out, "audio/ogg", long)
+}
+
+// opusHeadSize is how long the head of Opus is for one or two channels (RFC 7845 5.1).
+const opusHeadSize = 19
+
+// opusHead tells whether this is the head of a stream of one or two channels: nothing more is recorded by a telephone.
+func opusHead(b []byte) bool {
+	return len(b) >= opusHeadSize && bytes.HasPrefix(b, []byte("OpusHead")) && b[9] >= 1 && b[9] <= 2 && b[18] == 0
+}
+
+// positions is how long a stream lasts by what its pages claim; there are none where no packet ends.
+func positions(list []page) (long time.Duration, ok bool) {
+	const none = 1<<64 - 1
+	var first, last uint64
+	for _, p := range list {
+		if p.granule == none {
+			continue
+		}
+		if !ok {
+			first, ok = p.granule-min(p.granule, p.samples()), true // a stream may begin in the middle
+		}
+		last = p.granule
+	}
+	return per(last-min(first, last), opusRate), ok
 }
 
 // opusRate is the clock of Opus, in samples a second.
@@ -107,7 +136,8 @@ func (p page) samples() (n uint64) {
 	return n
 }
 
-// opusSamples is how many samples a packet of Opus sounds (RFC 6716 3.1 and 3.2).
+// opusSamples is how many samples a packet of Opus sounds (RFC 6716 3.1 and 3.2); none when it is longer than 120 ms, which
+// no decoder takes.
 func opusSamples(b []byte) uint64 {
 	if len(b) == 0 {
 		return 0
@@ -130,7 +160,10 @@ func opusSamples(b []byte) uint64 {
 	if len(b) < 2 {
 		return 0
 	}
-	return frame * uint64(b[1]&63)
+	if n := frame * uint64(b[1]&63); n <= opusRate*12/100 {
+		return n
+	}
+	return 0
 }
 
 // appendPage writes a page with its place in the stream and its checksum.

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// readWAV keeps the format and the samples of a RIFF WAVE (PCM and what else has a constant rate).
+// readWAV keeps the format and the samples of a RIFF WAVE.
 func readWAV(b []byte) (Note, error) {
 	var format, data []byte
 	for i := 12; i+8 <= len(b); {
@@ -21,21 +21,54 @@ func readWAV(b []byte) (Note, error) {
 		}
 		i = int(end + end%2)
 	}
-	if len(format) < 16 || data == nil {
+	format, block, rate := wavFormat(format)
+	if block == 0 {
 		return Note{}, ErrBroken
 	}
+	data = data[:len(data)-len(data)%block]
 	out := bytes.NewBuffer(make([]byte, 0, len(data)+64))
 	size := func(n int) []byte { return binary.LittleEndian.AppendUint32(nil, uint32(n)) } //nolint:gosec // within the upload's limit
 	out.WriteString("RIFF")
-	out.Write(size(4 + 8 + len(format) + len(format)%2 + 8 + len(data)))
+	out.Write(size(4 + 8 + len(format) + 8 + len(data)))
 	out.WriteString("WAVEfmt ")
 	out.Write(size(len(format)))
 	out.Write(format)
-	out.Write(make([]byte, len(format)%2))
 	out.WriteString("data")
 	out.Write(size(len(data)))
 	out.Write(data)
-	return note(out.Bytes(), "audio/wav", per(uint64(len(data)), uint64(binary.LittleEndian.Uint32(format[8:]))))
+	return note(out.Bytes(), "audio/wav", per(uint64(len(data)/block), uint64(rate))) //nolint:gosec // both positive
+}
+
+// Kinds of WAV in which every block is one moment: nothing but the rate tells how long it sounds (RFC 2361).
+const (
+	wavPCM   = 1
+	wavFloat = 3
+	wavALaw  = 6
+	wavMuLaw = 7
+	wavMore  = 0xfffe // the kind stands further behind
+)
+
+// wavFormat is a format without what is behind it, the bytes of a block and the blocks of a second. What a player goes by,
+// the rate, what is in a block and the bytes a second, must agree; block is 0 when they do not.
+func wavFormat(f []byte) (format []byte, block, rate int) {
+	if len(f) < 16 {
+		return nil, 0, 0
+	}
+	at := func(i int) int { return int(binary.LittleEndian.Uint16(f[i:])) }
+	kind, size := at(0), 16
+	if kind == wavMore && len(f) >= 40 {
+		kind, size = at(24), 40
+	}
+	channels, bits := at(2), at(14)
+	rate, block = int(binary.LittleEndian.Uint32(f[4:])), at(12)
+	switch {
+	case kind != wavPCM && kind != wavFloat && kind != wavALaw && kind != wavMuLaw,
+		channels < 1 || channels > 8 || bits < 8 || bits > 64,
+		rate < 4000 || rate > 192_000,
+		block != channels*((bits+7)/8), int64(binary.LittleEndian.Uint32(f[8:])) != int64(rate)*int64(block):
+		return nil, 0, 0
+	}
+	return f[:size], block, rate
 }
 
 // Bytes of a frame by its mode, with the header (RFC 4867 5.3); 0 is no mode.
@@ -49,20 +82,24 @@ const amrFrame = 20 * time.Millisecond
 
 // readAMR counts the frames of a raw AMR file (RFC 4867 5); there is nothing else in one.
 func readAMR(b []byte) (Note, error) {
-	sizes, at := amrSizes, len("#!AMR\n")
+	sizes, at := &amrSizes, len("#!AMR\n")
 	if bytes.HasPrefix(b, []byte("#!AMR-WB\n")) {
-		sizes, at = amrWBSizes, len("#!AMR-WB\n")
+		sizes, at = &amrWBSizes, len("#!AMR-WB\n")
 	}
-	frames := 0
-	end := at
+	frames, n := amrFrames(b[at:], sizes)
+	return note(bytes.Clone(b[:at+n]), "audio/amr", time.Duration(frames)*amrFrame)
+}
+
+// amrFrames is how many frames there are in a row, and how many bytes those have; what is behind is no sound.
+func amrFrames(b []byte, sizes *[16]int) (frames, end int) {
 	for end < len(b) {
 		n := sizes[b[end]>>3&15]
 		if n == 0 || end+n > len(b) {
-			break // what is behind is no sound
+			break
 		}
 		frames, end = frames+1, end+n
 	}
-	return note(bytes.Clone(b[:end]), "audio/amr", time.Duration(frames)*amrFrame)
+	return frames, end
 }
 
 // Kilobits a second of MPEG audio layer III by index, and samples a second (ISO/IEC 11172-3, 13818-3).
@@ -104,21 +141,31 @@ func readMP3(b []byte) (Note, error) {
 	for i+4 <= len(b) {
 		n, samples, rate := mp3Frame(b[i:])
 		if n == 0 || i+n > len(b) {
-			if frames < minFrames {
-				return Note{}, ErrBroken
-			}
 			break // ID3v1, APE or lyrics behind the sound
 		}
-		if frames > 0 || !bytes.Contains(b[i:i+n], []byte("LAME")) { // the first frame may be a note of the encoder
+		if frames > 0 || !mp3Note(b[i:i+n]) {
 			out = append(out, b[i:i+n]...)
 			length += per(uint64(samples), uint64(rate)) //nolint:gosec // both from small tables
+			frames++
 		}
-		frames, i = frames+1, i+n
+		i += n
 	}
 	if frames < minFrames {
 		return Note{}, ErrBroken
 	}
 	return note(out, "audio/mpeg", length)
+}
+
+// mp3Note tells whether a frame is a note of the encoder's instead of sound: how many frames there are, by its account.
+func mp3Note(frame []byte) bool {
+	for _, at := range []int{4 + 9, 4 + 17, 4 + 32} { // behind the header and what belongs to the channels (ISO/IEC 11172-3, 2.4.1.7)
+		if len(frame) >= at+4 {
+			if mark := string(frame[at : at+4]); mark == "Xing" || mark == "Info" || mark == "VBRI" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // skipID3 is where the sound begins behind ID3v2 tags (id3.org, 3.1).

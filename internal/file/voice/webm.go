@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+	"time"
 )
 
 // Elements of Matroska (RFC 9559) that are looked at.
@@ -11,26 +12,45 @@ const (
 	idEBML        = 0x1a45dfa3
 	idSegment     = 0x18538067
 	idInfo        = 0x1549a966
+	idScale       = 0x2ad7b1
 	idTracks      = 0x1654ae6b
 	idTrackEntry  = 0xae
 	idTrackType   = 0x83
 	idCodec       = 0x86
+	idCodecSetup  = 0x63a2
+	idEncodings   = 0x6d80
+	idAudio       = 0xe1
 	idCluster     = 0x1f43b675
 	idSimpleBlock = 0xa3
 	idBlockGroup  = 0xa0
 	idBlock       = 0xa1
 	idTimestamp   = 0xe7
 	idVoid        = 0xec
-
-	idTags        = 0x1254c367
-	idAttachments = 0x1941a469
-	idChapters    = 0x1043a770
-	idDate        = 0x4461
-	idTitle       = 0x7ba9
 	idMuxer       = 0x4d80
 	idWriter      = 0x5741
-	idTrackName   = 0x536e
 )
+
+// nested tells whether an element has elements of interest in it.
+func nested(id uint32) bool {
+	switch id {
+	case idEBML, idSegment, idInfo, idTracks, idTrackEntry, idAudio, idCluster, idBlockGroup:
+		return true
+	}
+	return false
+}
+
+// needed tells whether an element holds what a player needs, and is a number of at most eight bytes or a short word.
+func needed(id uint32) bool {
+	switch id {
+	case 0x4286, 0x42f7, 0x42f2, 0x42f3, 0x4282, 0x4287, 0x4285, // the kind of file, and its version
+		0x4489,                                                                             // how long it claims to be
+		0xd7, 0x73c5, 0xb9, 0x88, 0x55aa, 0x9c, 0x23e383, 0x22b59c, 0x56aa, 0x56bb, 0x55ee, // the track
+		0xb5, 0x78b5, 0x9f, 0x6264, // its sound
+		0xa7, 0xab, 0x9b, 0xfb, 0x75a2: // a cluster, a block
+		return true
+	}
+	return false
+}
 
 // unknownSize is the size of an element that lasts until another of its level begins, as recorders write live.
 const unknownSize = -1
@@ -86,25 +106,32 @@ func readElement(b []byte, at, end int) (e element, ok bool) {
 type webm struct {
 	b       []byte
 	video   bool
+	codec   bool // is said
 	opus    bool
-	laced   bool // several packets in one block: nobody records so
+	tracks  int
+	odd     bool // something that nobody records so: packets of several in a block, or encoded once more
 	samples uint64
+	scale   uint64 // nanoseconds of a tick
+	cluster uint64 // ticks at which it begins
+	first   uint64 // ticks of the first packet, and of the last
+	last    uint64
 }
 
-// readWebM measures WebM Opus, as browsers record it, by its packets, and blanks tags, titles, dates and the names of
-// programs.
+// readWebM measures WebM Opus, as browsers record it, by its packets, and blanks everything that no player needs: tags,
+// titles, dates, the names of programs, what is not known.
 func readWebM(b []byte) (Note, error) {
-	w := &webm{b: bytes.Clone(b)}
+	w := &webm{b: bytes.Clone(b), scale: 1_000_000}
 	if end := w.walk(0, len(b), 0); end < 0 {
 		return Note{}, ErrBroken
 	}
+	long := per(w.samples, opusRate)
 	switch {
 	case w.video:
 		return Note{}, ErrVideo
-	case !w.opus || w.laced:
+	case !w.opus || w.odd || w.tracks != 1 || w.scale == 0 || !agree(per(w.last-min(w.first, w.last), uint64(time.Second)/w.scale), long):
 		return Note{}, ErrBroken
 	}
-	return note(w.b, "audio/webm", per(w.samples, opusRate))
+	return note(w.b, "audio/webm", long)
 }
 
 // walk goes through the elements of a stretch; it is where it ended, -1 when something makes no sense. A live element
@@ -126,7 +153,10 @@ func (w *webm) walk(at, end, depth int) int {
 			}
 			at = e.from
 			continue
-		case e.id == idSegment || e.id == idInfo || e.id == idTracks || e.id == idTrackEntry || e.id == idCluster || e.id == idBlockGroup:
+		case nested(e.id):
+			if e.id == idTrackEntry {
+				w.tracks++
+			}
 			if w.walk(e.from, e.to, depth+1) < 0 {
 				return -1
 			}
@@ -144,20 +174,52 @@ func (w *webm) leaf(e element) {
 	case idTrackType:
 		w.video = w.video || !bytes.Equal(bytes.TrimLeft(body, "\x00"), []byte{2})
 	case idCodec:
-		w.opus = string(bytes.TrimRight(body, "\x00")) == "A_OPUS"
+		w.odd = w.odd || w.codec // a second one
+		w.codec, w.opus = true, string(bytes.TrimRight(body, "\x00")) == "A_OPUS"
+	case idCodecSetup:
+		w.odd = w.odd || len(body) != opusHeadSize || !opusHead(body)
+	case idEncodings:
+		w.odd = true
+	case idScale:
+		w.scale = number(body)
+	case idTimestamp:
+		w.cluster = number(body)
 	case idSimpleBlock, idBlock:
-		if len(body) > 4 && body[3]&6 == 0 { // no lacing: one packet
-			w.samples += opusSamples(body[4:])
-		} else {
-			w.laced = true
-		}
-	case idTags, idAttachments, idChapters, idDate, idTitle, idTrackName:
-		w.void(e)
+		w.packet(body)
 	case idMuxer, idWriter: // must be there
 		for i := range body {
 			body[i] = '-'
 		}
+	default:
+		if len(body) > 8 || !needed(e.id) {
+			w.void(e)
+		}
 	}
+}
+
+// packet measures a block: the number of its track in a byte, its time, its flags, and one packet.
+func (w *webm) packet(body []byte) {
+	if len(body) <= 4 || body[0] != 0x81 || body[3]&6 != 0 {
+		w.odd = true
+		return
+	}
+	at := w.cluster + uint64(int64(int16(binary.BigEndian.Uint16(body[1:])))) //nolint:gosec // it may be before its cluster
+	if w.samples == 0 {
+		w.first = at
+	}
+	w.last = at
+	w.samples += opusSamples(body[4:])
+}
+
+// number is an unsigned number of EBML (RFC 8794 7.2); the largest when it has too many bytes.
+func number(b []byte) (v uint64) {
+	if len(b) > 8 {
+		return 1<<64 - 1
+	}
+	for _, x := range b {
+		v = v<<8 | uint64(x)
+	}
+	return v
 }
 
 // void makes an element empty space of the same length.

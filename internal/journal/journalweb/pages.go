@@ -1,4 +1,4 @@
-// Package journalweb is the journal of acts as the audit administrator reads it.
+// Package journalweb is the journal of acts as those read it who audit.
 package journalweb
 
 import (
@@ -48,7 +48,7 @@ type line struct {
 // perPage is how many acts a page shows.
 const perPage = 50
 
-// journal is GET /journal: for the audit administrator; nobody else is told that it is there.
+// journal is GET /journal: for who audits; nobody else is told that it is there.
 func (p *Pages) journal(w http.ResponseWriter, r *http.Request) {
 	if _, ok := journal.MayRead(p.who(r)); !ok {
 		web.Fail(w, r, errs.New(errs.NotFound, "error.not_found"))
@@ -62,7 +62,7 @@ func (p *Pages) journal(w http.ResponseWriter, r *http.Request) {
 	page := journalPage{Page: web.NewPage(w, r, web.T(r.Context(), "journal.title")), Form: form}
 	page.Here = "/journal"
 	status := http.StatusOK
-	f, err := p.filter(r.Context(), form)
+	f, err := p.filter(r.Context(), p.who(r), form)
 	if err == nil && form.OK() {
 		err = p.fill(r.Context(), p.who(r), &page, f)
 	} else if err == nil {
@@ -76,14 +76,17 @@ func (p *Pages) journal(w http.ResponseWriter, r *http.Request) {
 }
 
 // filter reads what is asked for; what is not written as it should be is marked in the form.
-func (p *Pages) filter(ctx context.Context, form *web.Form) (f journal.Filter, err error) {
+func (p *Pages) filter(ctx context.Context, a actor.Actor, form *web.Form) (f journal.Filter, err error) {
 	if kind := form.Value("kind"); kind != "" {
 		f.Act = kind + "."
 	}
 	f.Before, _ = strconv.ParseInt(form.Value("before"), 10, 64) // anything else begins at the newest
-	if code := form.Value("place"); code != "" {
-		if f.Place, err = place.Parse(code); err != nil {
-			form.Bad("place", "place.code")
+	if text := form.Value("place"); text != "" {
+		if f.Places, err = p.places(ctx, a, text); err != nil {
+			return f, err
+		}
+		if len(f.Places) == 0 {
+			form.Bad("place", "journal.no_place")
 		}
 	}
 	f.From = midnight(form, "from", 0)
@@ -93,6 +96,22 @@ func (p *Pages) filter(ctx context.Context, form *web.Form) (f journal.Filter, e
 		return f, err
 	}
 	return f, nil
+}
+
+// maxPlaces is how many places of one name are looked through.
+const maxPlaces = 50
+
+// places are those that a code means, one of before among them, or a name within what the actor reads.
+func (p *Pages) places(ctx context.Context, a actor.Actor, text string) (codes []string, err error) {
+	if code, err := place.Parse(text); err == nil {
+		return []string{code}, nil
+	}
+	within, _ := journal.MayRead(a)
+	found, err := place.Find(ctx, p.d, text, within, maxPlaces)
+	for _, x := range found {
+		codes = append(codes, x.Code)
+	}
+	return codes, err
 }
 
 // midnight is the beginning of a day of the form, or of one some days later; zero when there is none.

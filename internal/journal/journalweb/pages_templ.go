@@ -108,7 +108,7 @@ func list(p journalPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = web.TextInput(p.Form, web.Input{Field: web.Field{Name: "place", Label: p.T("journal.place"), Optional: true}, Mode: "numeric", Autocomplete: "off", Max: 24}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.TextInput(p.Form, web.Input{Field: web.Field{Name: "place", Label: p.T("journal.place"), Optional: true}, Autocomplete: "off", Max: 64}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -5,6 +5,9 @@ import "linli/internal/web/i18n"
 // acts are the acts of the house in plain words. What is done about residents' wishes is told as such only.
 func acts() []i18n.Message {
 	return []i18n.Message{
+		{"journal.act.backup.made", "做备份", "Backup made"},
+		{"journal.act.backup.restored", "从备份恢复", "Restored from a backup"},
+		{"journal.act.backup.rehearsed", "演练恢复", "Backup rehearsed"},
 		{"journal.act.account.create", "开账号", "Account opened"},
 		{"journal.act.account.sign_in", "登录", "Signed in"},
 		{"journal.act.account.sign_in_failed", "登录没成", "Sign-in failed"},
@@ -63,7 +66,8 @@ func Words() []i18n.Message {
 		{"journal.group.other", "其他", "Other"},
 		{"journal.who", "谁（账号或姓名）", "Who (login or name)"},
 		{"journal.by", "谁", "Who"},
-		{"journal.place", "地方代码", "Place code"},
+		{"journal.place", "地方（名称或代码）", "Place (name or code)"},
+		{"journal.no_place", "没有这个地方，或者不归你看", "There is no such place, or it is not yours to read"},
 		{"journal.from", "从哪天", "From day"},
 		{"journal.to", "到哪天", "To day"},
 		{"journal.at", "时间", "When"},

@@ -70,7 +70,7 @@ func BenchmarkVerify(b *testing.B) {
 	}
 	must[int](b)(l.CatchUp(b.Context()))
 	var file bytes.Buffer
-	must[uint64](b)(Export(b.Context(), d, &file, func(_, _ uint64) {}))
+	must[uint64](b)(Export(b.Context(), d, &file, nil, func(_, _ uint64) {}))
 	for name, open := range map[string]func() Source{
 		"database": func() Source { return FromDB(d) },
 		"export":   func() Source { return must[Source](b)(FromExport(bytes.NewReader(file.Bytes()))) },

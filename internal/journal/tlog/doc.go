@@ -7,7 +7,9 @@
 //
 // Writers add a row with a salt, and nothing else. One process at a time (Tx.Lock) takes rows without a position, in the
 // order of their ids and never from a mark on, because on PostgreSQL a lower id may be committed later. It looks once a
-// second, and is woken by nothing. An entry's hash is computed before the write begins.
+// second, and is woken by nothing. An entry's hash is computed before the write begins. A row that linli cannot have written
+// (Entry.strange), or that claims a position behind the log's end, is set aside in the column aside, told, and never taken
+// in: who can add rows must not be able to stop the log.
 //
 // # What is hashed
 //
@@ -78,8 +80,10 @@
 //
 // # Exports
 //
-// An export is one JSON value a line: first {"linli_journal": 1, "origin", "hash", "size", "checkpoints"}; then an entry a
-// line in the order of positions, by the names of columns, with "pos" and "leaf" (its hash in the log, base64); last
-// {"end": {"waiting", "erasures"}}: how many entries were not in the log yet, and what acts of erasure among those say
-// (moment → entries).
+// An export is one JSON value a line: first {"linli_journal": 1, "origin", "hash", "size", "checkpoints"}, and "export", what
+// the house says of the file: number, moment, kind, who, purpose, records (package export); then an entry a line in the order
+// of positions, by the names of columns, with "pos" and "leaf" (its hash in the log, base64), and with "odd" where a column
+// holds what linli does not write; last {"end": {"waiting", "erasures"}}: how many entries were not in the log yet, and what
+// acts of erasure among those say (moment → entries), which proves nothing. A line has one way of being written, with its
+// fields in this order, without spaces: another is taken for an alteration.
 package tlog

@@ -3,6 +3,9 @@ package tlog
 import (
 	"context"
 	"encoding/hex"
+	"errors"
+	"fmt"
+	"math"
 	"time"
 
 	"linli/internal/actor"
@@ -31,9 +34,18 @@ type erasure struct {
 // eraseRows is how many entries one write erases.
 const eraseRows = 200
 
+// ErrAltered says that entries are left whose content somebody has been at.
+var ErrAltered = errors.New("tlog: an altered entry is not erased")
+
+// expired are entries that are to be erased, the oldest first, behind a moment and a number: the index journal_due holds nothing
+// else, so that a day on which nothing is due costs nothing. A moment that is no whole number is nobody's (scanEntry).
+const expired = "SELECT " + columns + ` FROM journal WHERE pos IS NOT NULL AND erased_at IS NULL AND act <> '` + ActErase + `'
+	AND at < $1 AND (at, id) > ($2, $3) AND at = CAST(at AS BIGINT) ORDER BY at, id LIMIT $4`
+
 // Erase erases the content of entries in the log that are older than e.Until, in chunks, each with an act of its own, and
 // tells how many. It is for the system's retention alone; entries that wait to be taken in are left for the next time.
-// Forbidden for anybody else, Invalid without a reason.
+// What is to be erased is found and hashed before a write begins. An entry that somebody has been at is left as it is, for
+// verification to name, and is ErrAltered when everything else is done. Forbidden for anybody else, Invalid without a reason.
 func Erase(ctx context.Context, d *db.DB, a actor.Actor, e Erasure) (n int, err error) {
 	defer errs.Wrap(&err, "tlog.Erase")
 	if !a.System {
@@ -42,47 +54,72 @@ func Erase(ctx context.Context, d *db.DB, a actor.Actor, e Erasure) (n int, err 
 	if e.Reason == "" || e.Until.IsZero() {
 		return 0, errs.New(errs.Invalid, "error.fields", 1)
 	}
-	for after := int64(0); ; {
-		var done int
-		var last int64
-		err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-			done, last, err = eraseTx(ctx, tx, a, e, after)
-			return err
-		})
-		n += done
-		if err != nil || done < eraseRows {
+	var left error
+	for at, id := int64(math.MinInt64), int64(0); ; {
+		rows, err := db.All(ctx, d, scanEntry, expired, e.Until.UnixMicro(), at, id, eraseRows)
+		if err != nil {
 			return n, err
 		}
-		after = last
+		if len(rows) == 0 {
+			return n, left
+		}
+		last := rows[len(rows)-1]
+		at, id = last.At, last.ID
+		s, err := readState(ctx, d)
+		if err != nil {
+			return n, err
+		}
+		c := erasing{state: s, why: e}
+		for _, row := range rows {
+			hash, err := row.payload(s.hasher)
+			if err != nil || row.Odd != "" {
+				left = fmt.Errorf("%w: position %d", ErrAltered, row.Pos)
+				continue
+			}
+			c.ids, c.hashes = append(c.ids, row.ID), append(c.hashes, hex.EncodeToString(hash))
+		}
+		done, err := c.write(ctx, d, a)
+		if n += done; err != nil {
+			return n, err
+		}
 	}
 }
 
-// eraseTx erases a chunk of entries with ids above after.
-func eraseTx(ctx context.Context, tx *db.Tx, a actor.Actor, e Erasure, after int64) (n int, last int64, err error) {
-	if err := tx.Lock(ctx, "journal", "erase"); err != nil {
-		return 0, 0, err
+// erasing is a chunk of entries with the hashes of what is erased of them.
+type erasing struct {
+	state  state
+	why    Erasure
+	ids    []int64
+	hashes []string
+}
+
+// write erases those that nobody has erased meanwhile, and writes down how many.
+func (c *erasing) write(ctx context.Context, d *db.DB, a actor.Actor) (n int, err error) {
+	if len(c.ids) == 0 {
+		return 0, nil
 	}
-	rows, err := db.All(ctx, tx, scanEntry, "SELECT "+columns+` FROM journal
-		WHERE id > $1 AND at < $2 AND pos IS NOT NULL AND erased_at IS NULL AND act <> $3 ORDER BY id LIMIT $4`,
-		after, e.Until.UnixMicro(), ActErase, eraseRows)
-	if err != nil || len(rows) == 0 {
-		return 0, 0, err
-	}
-	s, err := readState(ctx, tx)
-	if err != nil {
-		return 0, 0, err
-	}
-	for _, row := range rows {
-		hash, err := row.payload(s.hasher)
-		if err != nil {
-			return 0, 0, err // somebody else was at it: verification says what
+	err = d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n = 0
+		if err := tx.Lock(ctx, "journal", "erase"); err != nil {
+			return err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE journal SET erased_at = $2, payload_hash = $3, salt = NULL, origin = NULL, before = NULL, after = NULL, key = NULL
-			WHERE id = $1`, row.ID, tx.Now.UnixMicro(), hex.EncodeToString(hash)); err != nil {
-			return 0, 0, err
+		for i, id := range c.ids {
+			done, err := tx.Exec(ctx, `UPDATE journal SET erased_at = $2, payload_hash = $3, salt = NULL, origin = NULL, before = NULL, after = NULL, key = NULL
+				WHERE id = $1 AND pos IS NOT NULL AND erased_at IS NULL`, id, tx.Now.UnixMicro(), c.hashes[i])
+			if err != nil {
+				return err
+			}
+			n += int(done)
 		}
-	}
-	return len(rows), rows[len(rows)-1].ID, journal.WriteTx(ctx, tx, a, journal.Entry{
-		Act: ActErase, Kind: "journal", Subject: s.origin, After: erasure{len(rows), e.Until, e.Reason},
+		if n == 0 {
+			return nil
+		}
+		return journal.WriteTx(ctx, tx, a, journal.Entry{
+			Act: ActErase, Kind: "journal", Subject: c.state.origin, After: erasure{n, c.why.Until, c.why.Reason},
+		})
 	})
+	if err != nil {
+		n = 0
+	}
+	return n, err
 }

@@ -2,7 +2,9 @@ package tlog
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"math"
 
 	"github.com/transparency-dev/merkle/compact"
 
@@ -28,12 +30,38 @@ type head struct {
 	size         uint64
 	notes        []string // checkpoints, in the order of their sizes
 	strays       int64    // rows with positions outside the log
+	strange      strange  // rows that were set aside
+	stamp        json.RawMessage
 }
 
 // tail is what is not in the log yet.
 type tail struct {
 	Waiting  int64           `json:"waiting"`  // entries
 	Erasures map[int64]int64 `json:"erasures"` // of acts of erasure among them: entries by moment
+
+	strange strange
+}
+
+// strange are rows that linli does not write.
+type strange struct {
+	n      int64
+	first  int64  // its number
+	column string // in which it is seen
+}
+
+// add counts a row and tells whether it is one of them; set says that the sequencer has set it aside.
+func (s *strange) add(e *Entry, set bool) bool {
+	column := e.strange()
+	if column == "" && set {
+		column = "pos"
+	}
+	if column == "" {
+		return false
+	}
+	if s.n++; s.n == 1 {
+		s.first, s.column = e.ID, column
+	}
+	return true
 }
 
 // database is a Source.
@@ -59,17 +87,32 @@ func (s *database) head(ctx context.Context) (h head, err error) {
 		if err != nil {
 			return err
 		}
-		if none && h.strays > 0 {
-			return errNodes
-		}
 		if none {
-			return errNoLog
+			return s.nothing(ctx, q, h.strays)
 		}
 		h.origin, h.hash, h.size = st.origin, st.hasher.name, st.size
+		err = db.Each(ctx, q, func(r db.Row) error {
+			e, err := scanEntry(r)
+			h.strange.add(&e, true)
+			return err
+		}, "SELECT "+columns+" FROM journal WHERE aside IS NOT NULL ORDER BY id")
+		if err != nil {
+			return err
+		}
 		h.notes, err = db.All(ctx, q, func(r db.Row) (n string, err error) { return n, r.Scan(&n) }, "SELECT note FROM journal_checkpoint ORDER BY size")
 		return err
 	})
 	return h, err
+}
+
+// nothing says why there is no log: errNoLog where there never was one, as far as can be seen, and errNodes where parts of
+// one are left.
+func (s *database) nothing(ctx context.Context, q db.Querier, strays int64) error {
+	left, err := db.Value[int64](ctx, q, "SELECT (SELECT COUNT(*) FROM journal_tile) + (SELECT COUNT(*) FROM journal_checkpoint)")
+	if err == nil && strays+left > 0 {
+		return errNodes
+	}
+	return errors.Join(err, errNoLog)
 }
 
 // chunkTiles is how many tiles of entries one snapshot reads.
@@ -117,30 +160,37 @@ func (s *database) nodes(ctx context.Context, level, index uint64) ([][]byte, er
 	return [][]byte{}, nil // there should be some
 }
 
+// chunkRows is how many rows that wait one snapshot reads.
+const chunkRows = 2048
+
 func (s *database) tail(ctx context.Context, size uint64) (tail, error) {
-	var t tail
-	err := s.d.Read(ctx, func(ctx context.Context, q db.Querier) (err error) {
-		t, err = readTail(ctx, q, size)
+	t := tail{Erasures: map[int64]int64{}}
+	for from := int64(math.MinInt64); ; {
+		rows, err := db.All(ctx, s.d, scanEntry, "SELECT "+columns+waits+" AND id >= $1 ORDER BY id LIMIT $2", from, chunkRows)
+		if err != nil {
+			return t, err
+		}
+		for i := range rows {
+			if !t.strange.add(&rows[i], false) {
+				t.Waiting++
+				t.said(&rows[i])
+			}
+		}
+		if len(rows) < chunkRows || rows[chunkRows-1].ID == math.MaxInt64 {
+			break
+		}
+		from = rows[chunkRows-1].ID + 1
+	}
+	return t, db.Each(ctx, s.d, func(r db.Row) error { // those that were taken in meanwhile
+		e, err := scanEntry(r)
+		t.said(&e)
 		return err
-	})
-	return t, err
+	}, "SELECT "+columns+" FROM journal WHERE pos >= $1 AND act = $2", int64(size), ActErase) //nolint:gosec // it came from a BIGINT
 }
 
-func readTail(ctx context.Context, q db.Querier, size uint64) (t tail, err error) {
-	t.Erasures = map[int64]int64{}
-	if t.Waiting, err = db.Value[int64](ctx, q, countWaiting); err != nil {
-		return t, err
+// said adds what an act of erasure says.
+func (t *tail) said(e *Entry) {
+	if n := e.erases(); n > 0 {
+		t.Erasures[e.At] += n
 	}
-	add := func(r db.Row) error {
-		e, err := scanEntry(r)
-		if err == nil {
-			t.Erasures[e.At] += e.erases()
-		}
-		return err
-	}
-	// Two statements, so that each finds its few rows by an index.
-	if err := db.Each(ctx, q, add, "SELECT "+columns+" FROM journal WHERE pos IS NULL AND act = $1", ActErase); err != nil {
-		return t, err
-	}
-	return t, db.Each(ctx, q, add, "SELECT "+columns+" FROM journal WHERE pos >= $1 AND act = $2", int64(size), ActErase) //nolint:gosec // it came from a BIGINT
 }

@@ -2,6 +2,7 @@ package tlog
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,36 +10,82 @@ import (
 	"linli/internal/db"
 )
 
-// takeTx gives rows the next positions and appends their hashes, and writes the salts of those that had none. One process
-// does it at a time.
-func takeTx(ctx context.Context, tx *db.Tx, h hasher, rows, unsalted []Entry, leaves [][]byte) error {
+// taking is a batch of rows on its way into the log.
+type taking struct {
+	hasher   hasher
+	rows     []Entry  // in the order of their ids
+	leaves   [][]byte // their hashes
+	unsalted []Entry  // those of an earlier release, with the salts that they get here
+	strange  []Entry  // what linli does not write
+	strays   int64    // rows whose positions lay behind the log's end, where nothing may stand
+}
+
+// add puts a row where it belongs.
+func (t *taking) add(e *Entry) error {
+	if e.strange() != "" {
+		t.strange = append(t.strange, *e)
+		return nil
+	}
+	if e.Salt == nil {
+		salt := rand.Text()
+		e.Salt = &salt
+		t.unsalted = append(t.unsalted, *e)
+	}
+	leaf, err := e.leaf(t.hasher)
+	t.rows, t.leaves = append(t.rows, *e), append(t.leaves, leaf)
+	return err
+}
+
+// writeTx gives the rows the next positions and appends their hashes. One process does it at a time.
+func (t *taking) writeTx(ctx context.Context, tx *db.Tx) error {
 	if err := tx.Lock(ctx, "journal", "log"); err != nil {
 		return err
 	}
-	if err := saltTx(ctx, tx, unsalted); err != nil {
+	if err := t.asideTx(ctx, tx); err != nil || len(t.rows) == 0 {
+		return err
+	}
+	if err := saltTx(ctx, tx, t.unsalted); err != nil {
 		return err
 	}
 	s, err := readState(ctx, tx)
 	if err != nil {
 		return err
 	}
-	t, err := readTree(ctx, tx, h, s.size)
+	edge, err := readTree(ctx, tx, t.hasher, s.size)
 	if err != nil {
 		return err
 	}
-	if err := positionTx(ctx, tx, rows, int64(s.size)); err != nil { //nolint:gosec // it came from a BIGINT
+	// A position is only ever given here: what stands behind the end was put there, and would be in the way.
+	if t.strays, err = tx.Exec(ctx, "UPDATE journal SET aside = pos, pos = NULL WHERE pos >= $1", int64(s.size)); err != nil { //nolint:gosec // it came from a BIGINT
 		return err
 	}
-	for _, leaf := range leaves {
-		if err := t.append(leaf); err != nil {
+	if err := positionTx(ctx, tx, t.rows, int64(s.size)); err != nil { //nolint:gosec // it came from a BIGINT
+		return err
+	}
+	for _, leaf := range t.leaves {
+		if err := edge.append(leaf); err != nil {
 			return err
 		}
 	}
-	if err := t.tiles.writeTx(ctx, tx, t.dirty); err != nil {
+	if err := edge.tiles.writeTx(ctx, tx, edge.dirty); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, "UPDATE journal_log SET size = $1", int64(t.edge.End())) //nolint:gosec // rows of a table
+	_, err = tx.Exec(ctx, "UPDATE journal_log SET size = $1 WHERE one = 1", int64(edge.edge.End())) //nolint:gosec // rows of a table
 	return err
+}
+
+// asideTx sets aside what linli does not write.
+func (t *taking) asideTx(ctx context.Context, tx *db.Tx) error {
+	for _, e := range t.strange {
+		n, err := tx.Exec(ctx, "UPDATE journal SET aside = -1 WHERE id = $1 AND pos IS NULL AND aside IS NULL", e.ID)
+		if err != nil {
+			return err
+		}
+		if n != 1 {
+			return errMoved
+		}
+	}
+	return nil
 }
 
 // positionTx gives rows, which are in the order of their ids, the positions from first on: one statement for each run of
@@ -50,7 +97,7 @@ func positionTx(ctx context.Context, tx *db.Tx, rows []Entry, first int64) error
 		for to < len(rows) && rows[to].ID == rows[to-1].ID+1 {
 			to++
 		}
-		n, err := tx.Exec(ctx, "UPDATE journal SET pos = id + $1 WHERE id >= $2 AND id <= $3 AND pos IS NULL",
+		n, err := tx.Exec(ctx, "UPDATE journal SET pos = id + $1 WHERE id >= $2 AND id <= $3 AND pos IS NULL AND aside IS NULL",
 			first+int64(from)-rows[from].ID, rows[from].ID, rows[to-1].ID)
 		if err != nil {
 			return err

@@ -159,15 +159,30 @@ func TestAnotherProgram(t *testing.T) {
 	dir := t.TempDir()
 	script, export, kept := filepath.Join(dir, "verify.py"), filepath.Join(dir, "export"), filepath.Join(dir, "kept")
 	var file bytes.Buffer
-	must[uint64](t)(Export(t.Context(), d, &file, func(_, _ uint64) {}))
+	must[uint64](t)(Export(t.Context(), d, &file, nil, func(_, _ uint64) {}))
 	for path, body := range map[string]string{script: program, kept: note, export: file.String()} {
 		ok(t, os.WriteFile(path, []byte(body), 0o600))
 	}
 	if out, err := exec.CommandContext(t.Context(), python, script, export, kept).CombinedOutput(); err != nil || !strings.Contains(string(out), "635 entries agree") {
 		t.Errorf("%v\n%s", err, out)
 	}
-	ok(t, os.WriteFile(export, bytes.Replace(file.Bytes(), []byte(`"subject":"s301"`), []byte(`"subject":"s302"`), 1), 0o600))
-	if out, err := exec.CommandContext(t.Context(), python, script, export, kept).CombinedOutput(); err == nil || !strings.Contains(string(out), "altered") {
-		t.Errorf("%v\n%s", err, out)
+	first := bytes.Index(file.Bytes(), []byte(`{"pos":301,`))
+	for name, c := range map[string][3]string{
+		"a field":                 {`"subject":"s0"`, `"subject":"s302"`, "altered"},
+		"a field said twice":      {`"subject":"s0"`, `"subject":"s0","subject":"s1"`, "twice"},
+		"a field that is new":     {`"subject":"s0"`, `"subject":"s0","Subject":"s1"`, "fields"},
+		"content beside its hash": {`"leaf":`, `"erased_at":7,"payload_hash":"00","leaf":`, "erased in part"},
+	} {
+		body := append(bytes.Clone(file.Bytes()[:first]), bytes.Replace(file.Bytes()[first:], []byte(c[0]), []byte(c[1]), 1)...)
+		ok(t, os.WriteFile(export, body, 0o600))
+		if out, err := exec.CommandContext(t.Context(), python, script, export, kept).CombinedOutput(); err == nil || !strings.Contains(string(out), c[2]) {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
+	invented(t, d, 400)
+	run(t, d, "INSERT INTO journal (at, act, kind, subject, place, after, salt) VALUES (12345, 'journal.erase', 'journal', '', '', '{\"entries\":1}', 'x')")
+	ok(t, os.WriteFile(export, exported(t, d), 0o600))
+	if out, err := exec.CommandContext(t.Context(), python, script, export, kept).CombinedOutput(); err == nil || !strings.Contains(string(out), "no act in the log answers for") {
+		t.Errorf("an invented erasure: %v\n%s", err, out)
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
+	"math"
 	"slices"
 	"time"
 
@@ -25,11 +27,13 @@ type Report struct {
 	Origin, Hash string
 	Size         uint64 // entries in the log
 	Unproved     int64  // entries that are not in it yet
-	Erased       int64  // entries whose content was erased as the log says
+	Erased       int64  // entries whose content was erased as the log itself says
 	Checkpoints  int    // signed checkpoints that agree
 	Signed       uint64 // entries that the newest of them covers
 	Keys         []string
-	First        *Finding // nil: everything agrees
+	First        *Finding        // nil: nothing disagrees
+	Doubt        *Finding        // what would agree if something were true that stands outside the log; nil: there is nothing of the kind
+	Stamp        json.RawMessage // what an export says of itself; no part of what is proved
 }
 
 // Options are what a verification takes beside the log.
@@ -48,8 +52,13 @@ func Verify(ctx context.Context, src Source, opt Options) (rep Report, err error
 	defer errs.Wrap(&err, "tlog.Verify")
 	v := &verifier{src: src, opt: opt, erased: map[int64]*gone{}, said: map[int64]int64{}, upper: tiles{}}
 	err = v.run(ctx)
-	if errors.Is(err, errNodes) {
+	var line lineError
+	switch {
+	case errors.Is(err, errNodes):
 		v.find(Finding{Key: "journal.found.nodes", Pos: v.next, Args: []any{v.next}})
+		err = nil
+	case errors.As(err, &line):
+		v.find(Finding{Key: "journal.found.line", Pos: v.next, Args: []any{line.n}})
 		err = nil
 	}
 	v.rep.Unproved = v.tail.Waiting
@@ -98,9 +107,14 @@ func (v *verifier) find(f Finding) {
 
 func (v *verifier) run(ctx context.Context) (err error) {
 	if v.head, err = v.src.head(ctx); err != nil {
+		if k := v.opt.Kept; k != nil && errors.Is(err, errNoLog) { // there was one
+			v.rep.Origin, v.rep.Hash = k.Origin, k.Hash
+			v.find(Finding{Key: "journal.found.cut_kept", Args: []any{k.Size, 0}})
+			return nil
+		}
 		return err
 	}
-	v.rep.Origin, v.rep.Hash, v.rep.Size = v.head.origin, v.head.hash, v.head.size
+	v.rep.Origin, v.rep.Hash, v.rep.Size, v.rep.Stamp = v.head.origin, v.head.hash, v.head.size, v.head.stamp
 	if v.h, err = hasherOf(v.head.hash); err != nil {
 		return errs.Because(errs.Conflict, err, "journal.error.schema")
 	}
@@ -109,6 +123,7 @@ func (v *verifier) run(ctx context.Context) (err error) {
 	if v.head.strays > 0 {
 		v.find(Finding{Key: "journal.found.strays", Args: []any{v.head.strays}, Pos: v.head.size})
 	}
+	v.stranger(v.head.strange)
 	err = v.src.entries(ctx, v.head.size, func(e *Entry, leaf []byte) error { return v.entry(ctx, e, leaf) })
 	if err != nil && !errors.Is(err, errFound) {
 		return err
@@ -120,8 +135,16 @@ func (v *verifier) run(ctx context.Context) (err error) {
 	if v.tail, err = v.src.tail(ctx, v.head.size); err != nil {
 		return err
 	}
+	v.stranger(v.tail.strange)
 	v.erasures()
 	return nil
+}
+
+// stranger names rows that linli does not write: they were put in.
+func (v *verifier) stranger(s strange) {
+	if s.n > 0 {
+		v.find(Finding{Key: "journal.found.strange", Args: []any{s.n, s.first, s.column}, Pos: v.head.size})
+	}
 }
 
 // mark reads the checkpoints: each must be a signed one of this log.
@@ -157,6 +180,10 @@ func (v *verifier) mark() {
 func (v *verifier) entry(ctx context.Context, e *Entry, leaf []byte) error {
 	if v.want != nil {
 		return v.search(e, leaf)
+	}
+	if e.Odd != "" {
+		v.find(Finding{Key: "journal.found.kind", Args: append(v.name(e), e.Odd), Pos: v.next})
+		return errFound
 	}
 	switch pos := uint64(e.Pos); { //nolint:gosec // a negative one is far above
 	case pos >= v.head.size:
@@ -297,14 +324,26 @@ func (v *verifier) conclude(whole bool) {
 	}
 }
 
-// erasures: nothing may be erased that no act of the log answers for.
+// erasures: nothing may be erased that no act of the log answers for. An act that is not in the log proves nothing: anybody
+// who can add a row can write it. What only such acts say is a doubt.
 func (v *verifier) erasures() {
-	for at, n := range v.tail.Erasures {
-		v.said[at] += n
-	}
+	doubt, sum := Finding{Pos: math.MaxUint64}, int64(0)
 	for at, g := range v.erased {
-		if g.n > v.said[at] {
-			v.find(Finding{Key: "journal.found.erasure", Args: []any{g.first, g.n, time.UnixMicro(at).UTC().Format(time.RFC3339), v.said[at]}, Pos: g.first})
+		moment := time.UnixMicro(at).UTC().Format(time.RFC3339)
+		lack := g.n - v.said[at]
+		switch {
+		case lack <= 0:
+		case lack > v.tail.Erasures[at]:
+			v.find(Finding{Key: "journal.found.erasure", Args: []any{g.first, g.n, moment, v.said[at]}, Pos: g.first})
+		default:
+			v.rep.Erased, sum = v.rep.Erased-lack, sum+lack
+			if g.first < doubt.Pos {
+				doubt = Finding{Key: "journal.doubt.erasure", Pos: g.first, Args: []any{nil, g.first, moment}}
+			}
 		}
+	}
+	if sum > 0 {
+		doubt.Args[0] = sum
+		v.rep.Doubt = &doubt
 	}
 }

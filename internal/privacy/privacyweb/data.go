@@ -255,7 +255,7 @@ func (h *Handler) fillAsk(ctx context.Context, a actor.Actor, p *askPage) error 
 	return nil
 }
 
-// send is POST /account/data/correct and /erase.
+// send is POST /account/data/correct and /erase. A deletion cannot be undone: it is asked for with a tick.
 func (h *Handler) send(kind privacy.Kind) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		f, err := web.ReadForm(w, r)
@@ -266,6 +266,11 @@ func (h *Handler) send(kind privacy.Kind) http.HandlerFunc {
 		a := h.Who(r)
 		if a.Person == "" {
 			web.Fail(w, r, unauthenticated())
+			return
+		}
+		if kind == privacy.Erase && !f.Has("sure", "1") {
+			f.Bad("sure", "privacy.ask.erase.sure.missing")
+			h.showAsk(w, r, kind, f, http.StatusUnprocessableEntity)
 			return
 		}
 		x, err := h.Privacy.Ask(r.Context(), a, privacy.Asking{Person: f.Value("for"), Kind: kind, Text: f.Value("text"), Key: f.Value("key")})

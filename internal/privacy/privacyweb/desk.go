@@ -11,8 +11,10 @@ import (
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/privacy"
+	"linli/internal/rule"
 	"linli/internal/seal"
 	"linli/internal/web"
+	"linli/internal/workday"
 )
 
 type listPage struct {
@@ -298,7 +300,7 @@ func (h *Handler) retention(w http.ResponseWriter, r *http.Request) {
 	p := retentionPage{Page: web.NewPage(w, r, web.T(ctx, "privacy.nav.retention"))}
 	p.Here = "/retention"
 	for _, x := range periods {
-		p.Periods = append(p.Periods, periodRow{p.T("privacy.entity." + x.Entity), p.T("privacy.period."+x.Entity, x.Months), x.Source})
+		p.Periods = append(p.Periods, periodRow{p.T("privacy.entity." + x.Entity), p.T("privacy.period."+x.Entity, x.Months), source(p.Page, x)})
 	}
 	for _, x := range reports {
 		row := reportRow{Began: p.L().DateTime(x.Began), State: p.T("privacy.report.stopped")}
@@ -306,14 +308,31 @@ func (h *Handler) retention(w http.ResponseWriter, r *http.Request) {
 			row.State = p.T("privacy.report.done", p.L().DateTime(x.Ended))
 		}
 		for _, c := range x.Counts {
-			row.Counts = append(row.Counts, countRow{p.T("privacy.entity." + c.Entity), p.L().DateLong(c.Before), p.T("privacy.report.rule", c.Span, c.From), p.T("privacy.data.n", c.Done)})
+			row.Counts = append(row.Counts, countRow{p.T("privacy.entity." + c.Entity), p.L().DateLong(c.Before), p.T("privacy.report.rule", months(p.Page, c.Span), c.From), p.T("privacy.data.n", c.Done)})
 		}
 		p.Reports = append(p.Reports, row)
 	}
 	web.Render(w, r, http.StatusOK, retentionSheet(p))
 }
 
-func mayListExports(a actor.Actor) bool { return len(export.MayList(a)) > 0 }
+// source says where a period comes from: our own defaults in the reader's language, what a district has set as it was typed.
+func source(p web.Page, x privacy.Period) string {
+	for _, r := range rule.Shipped() {
+		if r.Key == "retention."+x.Entity && r.Source == x.Source {
+			return p.T("privacy.source." + x.Entity)
+		}
+	}
+	return x.Source
+}
+
+// months is the value of a retention's rule in words; what is none stands as it is.
+func months(p web.Page, value string) string {
+	s, err := workday.ParseSpan(value)
+	if err != nil || s.Unit != workday.Month {
+		return value
+	}
+	return p.T("privacy.months", s.N)
+}
 
 type exportsPage struct {
 	web.Page

@@ -11,6 +11,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/export"
 	"linli/internal/person"
 	"linli/internal/privacy"
 	"linli/internal/rule"
@@ -86,7 +87,7 @@ func (h *Handler) Nav(ctx context.Context, a actor.Actor) (out []web.NavItem) {
 	if privacy.MayReadReports(a) {
 		out = append(out, web.NavItem{Key: "privacy.nav.retention", URL: "/retention", Icon: web.IconHistory})
 	}
-	if mayListExports(a) {
+	if export.MayList(a) {
 		out = append(out, web.NavItem{Key: "privacy.nav.exports", URL: "/exports", Icon: web.IconDownload})
 	}
 	return out

@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -27,6 +28,9 @@ const Prefix = "/api/v1"
 
 // maxBody bounds the body of a request: a text of 2,000 characters fits several times.
 const maxBody = 64 << 10
+
+// bodyTime is how long it may take to arrive, as for a form of a page.
+const bodyTime = time.Minute
 
 const schemas = "#/components/schemas/"
 
@@ -100,6 +104,9 @@ func Register[I, O any](a huma.API, op huma.Operation, failures []int, fn func(c
 	op.Path = Prefix + op.Path
 	if op.MaxBodyBytes == 0 {
 		op.MaxBodyBytes = maxBody
+	}
+	if op.BodyReadTimeout == 0 {
+		op.BodyReadTimeout = bodyTime
 	}
 	if op.Responses == nil { // else it says itself what it answers with, where that is no JSON
 		op.Responses = map[string]*huma.Response{}

@@ -17,7 +17,10 @@ import (
 const Gone = "内容已清除 · No longer kept"
 
 // Room is the wishes as a room that holds something of people.
-type Room struct{}
+type Room struct {
+	// Files removes the photos and voice notes of a wish, in the transaction that makes it anonymous, and tells how many.
+	Files func(ctx context.Context, tx *db.Tx, wishID string) (int, error)
+}
 
 // copied is a wish in its submitter's own copy: what its own page shows.
 type copied struct {
@@ -105,30 +108,34 @@ func (Room) Needed(ctx context.Context, q db.Querier, persons []string, after ti
 
 // EraseTx makes the person's ended wishes anonymous, and takes the person's name from ended wishes of those for whom the
 // person acts or has acted. What is open stays until it has ended: the community is bound to answer it.
-func (Room) EraseTx(ctx context.Context, tx *db.Tx, personID string, _ bool) (_ []retain.Outcome, err error) {
+func (o Room) EraseTx(ctx context.Context, tx *db.Tx, personID string, _ bool) (_ []retain.Outcome, err error) {
 	defer errs.Wrap(&err, "holding.EraseTx")
 	ids, err := Of(ctx, tx, personID, true)
 	if err != nil {
 		return nil, err
 	}
-	if err := anonymiseTx(ctx, tx, ids); err != nil {
+	files, err := o.anonymiseTx(ctx, tx, ids)
+	if err != nil {
 		return nil, err
 	}
 	open, err := db.Value[int](ctx, tx, "SELECT COUNT(*) FROM wish WHERE submitter = $1", personID)
 	if err != nil || len(ids)+open == 0 {
 		return nil, err
 	}
-	out := retain.Outcome{Entity: "wish", Erased: len(ids), Kept: open}
+	out := []retain.Outcome{{Entity: "wish", Erased: len(ids), Kept: open}}
 	if open > 0 {
-		out.Why = "open"
+		out[0].Why = "open"
+	}
+	if files > 0 {
+		out = append(out, retain.Outcome{Entity: "file", Erased: files})
 	}
 	_, err = tx.Exec(ctx, `UPDATE wish SET proxy = NULL WHERE proxy = $1 AND closed_at IS NOT NULL
 		AND submitter IN (SELECT for_person FROM proxy WHERE person = $1)`, personID)
-	return []retain.Outcome{out}, err
+	return out, err
 }
 
 // Expiries are how wishes end: once archived they are made anonymous.
-func (Room) Expiries() []retain.Expiry {
+func (o Room) Expiries() []retain.Expiry {
 	return []retain.Expiry{{
 		Entity: "wish",
 		Find: func(ctx context.Context, q db.Querier, before time.Time, _ string, limit int) ([]string, error) {
@@ -144,7 +151,8 @@ func (Room) Expiries() []retain.Expiry {
 			if err != nil {
 				return 0, err
 			}
-			return len(still), anonymiseTx(ctx, tx, still)
+			_, err = o.anonymiseTx(ctx, tx, still)
+			return len(still), err
 		},
 	}}
 }
@@ -156,27 +164,32 @@ func Of(ctx context.Context, q db.Querier, personID string, ended bool) ([]strin
 
 func scanID(r db.Row) (id string, err error) { return id, r.Scan(&id) }
 
-// anonymiseTx takes the words and the people out of ended wishes. A building becomes its 邻里, and the
-// receipt opens nothing any more.
-func anonymiseTx(ctx context.Context, tx *db.Tx, ids []string) error {
+// anonymiseTx takes the words, the people and the files out of ended wishes, and tells how many files those were. A building
+// becomes its 邻里, and the receipt opens nothing any more.
+func (o Room) anonymiseTx(ctx context.Context, tx *db.Tx, ids []string) (files int, err error) {
 	for _, wishID := range ids {
-		_, err := tx.Exec(ctx, `UPDATE wish SET title = $2, text = $2, spot = '', code = '', visibility = 'private', place = SUBSTR(place, 1, 15), submitter = NULL, proxy = NULL,
+		gone, err := o.Files(ctx, tx, wishID)
+		if err != nil {
+			return 0, err
+		}
+		files += gone
+		_, err = tx.Exec(ctx, `UPDATE wish SET title = $2, text = $2, spot = '', code = '', visibility = 'private', place = SUBSTR(place, 1, 15), submitter = NULL, proxy = NULL,
 			registrar = NULL, answerer = NULL, erased_at = $3 WHERE id = $1`, wishID, Gone, tx.Now.UnixMicro())
 		if err != nil {
-			return err
+			return 0, err
 		}
 		// Officials are named by their office; everybody else is forgotten.
 		if _, err = tx.Exec(ctx, "UPDATE wish_event SET text = NULL, person = NULL WHERE wish = $1", wishID); err != nil {
-			return err
+			return 0, err
 		}
 		if _, err = tx.Exec(ctx, "UPDATE wish_evaluation SET text = '', person = NULL WHERE wish = $1", wishID); err != nil {
-			return err
+			return 0, err
 		}
 		if err := plainDetailsTx(ctx, tx, wishID); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return files, nil
 }
 
 // plainDetailsTx takes titles and people out of what entries of a timeline say beside their text.

@@ -36,6 +36,9 @@ func (g Guard) Standing(ctx context.Context, a actor.Actor, s file.Subject) (st 
 		st.Sees = file.ForPublic
 	case wish.SubmitterView:
 		st.Sees, st.Retract = file.ForSubmitter, w.State == wish.Submitted
+		if a.Person != w.Submitter && a.Is(w.Submitter) {
+			st.Behalf = w.Submitter
+		}
 	case wish.StaffView:
 		st.Sees = file.ForStaff
 		if st.Post, st.Handles = wish.MayFileFor(a, w.Community); !st.Handles {

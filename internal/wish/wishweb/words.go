@@ -248,7 +248,7 @@ func attachWords() []i18n.Message {
 		{"attach.error.voice_long", "录音太长，请在 {0} 秒以内说完", "Too long; please say it within {0} seconds"},
 		{"attach.error.voice_video", "这是录像，放不了。请用手机的“录音机”录一段", "This is a film. Please use the telephone's voice recorder"},
 		{"attach.error.voice_kind", "这不是录音，放不了。请用手机的“录音机”录一段", "This is no recording. Please use the telephone's voice recorder"},
-		{"attach.error.voice_broken", "这段录音听不出有多长，请再录一次", "How long this recording is cannot be told; please record it again"},
+		{"attach.error.voice_broken", "这段录音听不出有多长，请用手机的“录音机”再录一次", "How long this recording is cannot be told; please record it again with the telephone's voice recorder"},
 		{"attach.error.often", "照片传得太多了，请过 {0} 分钟再试", "Too many photos; please try again in {0} minute|Too many photos; please try again in {0} minutes"},
 		{"attach.error.cells", "请至少点一个格子", "Please tick at least one cell"},
 		{"attach.error.private", "这件心愿不公开，照片不能给邻居看", "This wish is not public, so its photos cannot be shown to neighbours"},

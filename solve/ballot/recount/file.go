@@ -58,12 +58,11 @@ func readFile(r io.Reader) (*election, error) {
 			section, header = name, nil
 			continue
 		}
+		if section == "" {
+			return nil, errors.New("recount: the file begins with no section")
+		}
 		if header == nil {
-			header = map[string]int{}
-			for i, name := range row {
-				header[name] = i
-			}
-			if err := complete(section, header); err != nil {
+			if header, err = heading(section, row); err != nil {
 				return nil, err
 			}
 			continue
@@ -81,15 +80,22 @@ func readFile(r io.Reader) (*election, error) {
 	return e, nil
 }
 
-// complete refuses a heading without a column that is read.
-func complete(section string, header map[string]int) error {
+// heading is where each column of a section stands. One without a column that is read, or with one twice, is refused.
+func heading(section string, row []string) (map[string]int, error) {
+	header := make(map[string]int, len(row))
+	for i, name := range row {
+		if _, twice := header[name]; twice {
+			return nil, fmt.Errorf("recount: section %s has the column %q twice", section, name)
+		}
+		header[name] = i
+	}
 	needs := map[string][]string{"META": {"key", "value"}, "PROJECTS": {"project_id", "cost"}, "VOTES": {"voter_id", "vote"}}
 	for _, name := range needs[section] {
 		if _, ok := header[name]; !ok {
-			return fmt.Errorf("recount: section %s has no column %s", section, name)
+			return nil, fmt.Errorf("recount: section %s has no column %s", section, name)
 		}
 	}
-	return nil
+	return header, nil
 }
 
 func rows(r io.Reader) ([][]string, error) {
@@ -113,7 +119,7 @@ func rows(r io.Reader) ([][]string, error) {
 func (e *election) row(section string, header map[string]int, row []string, index, seen map[string]int) error {
 	switch section {
 	case "META":
-		return e.metaRow(row[0], row[1])
+		return e.metaRow(row[header["key"]], row[header["value"]])
 	case "PROJECTS":
 		cost, err := number(row[header["cost"]])
 		index[row[header["project_id"]]] = len(e.projects)

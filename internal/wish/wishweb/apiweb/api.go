@@ -26,7 +26,7 @@ type Handler struct {
 }
 
 // New is the handler over its dependencies: DB, Wishes, Rules and Who.
-func New(d wishweb.Deps) *Handler { return &Handler{Deps: d} }
+func New(d wishweb.Deps) *Handler { return &Handler{d, newNames(), newNames()} }
 
 // Routes adds the operations of wishes to the JSON interface. Each is a thin shell over one verb of wish.Service, which
 // alone decides who may do what and what is wrong with an input.

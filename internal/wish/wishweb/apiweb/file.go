@@ -5,7 +5,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -17,10 +16,7 @@ import (
 	"linli/internal/wish/wishweb"
 )
 
-const (
-	maxFile  = 51 << 20         // above what any rule lets a file be: the rule of today is what counts
-	fileTime = 10 * time.Minute // how long one upload may take
-)
+const maxFile = 51 << 20 // above what any rule lets a file be: the rule of today is what counts
 
 type addFileIn struct {
 	Draft   string `path:"draft" maxLength:"64" doc:"Chosen by the caller: the wish or the answer that names it gets the files. Others' drafts of the same name are other drafts"`
@@ -67,7 +63,7 @@ func fileFor(f file.File, released bool) apiFile {
 
 func (h *Handler) fileOperations(a huma.API) {
 	add := h.operation("add-file", http.MethodPost, "/drafts/{draft}/files", "Send a photo (JPEG, PNG) or a voice note, to go with a wish or an answer. The same bytes sent again are the same file")
-	add.MaxBodyBytes, add.BodyReadTimeout, add.DefaultStatus = maxFile, fileTime, http.StatusCreated
+	add.MaxBodyBytes, add.BodyReadTimeout, add.DefaultStatus = maxFile, -1, http.StatusCreated // web.Patient says how long
 	add.Middlewares = append(add.Middlewares, signedIn)
 	api.Register(a, add, []int{http.StatusUnauthorized}, h.addFile)
 
@@ -87,7 +83,7 @@ func signedIn(ctx huma.Context, next func(huma.Context)) {
 		web.Fail(w, r, errs.New(errs.Unauthenticated, "error.unauthenticated"))
 		return
 	}
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(fileTime)) // a recorder in a test has none
+	web.Patient(w, r)
 	next(ctx)
 }
 

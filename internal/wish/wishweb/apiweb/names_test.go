@@ -20,7 +20,7 @@ func TestNamesAreRemembered(t *testing.T) {
 		asked = append(asked, slices.Sorted(slices.Values(keys))...)
 		return called, nil
 	}
-	var n names
+	n := newNames()
 	began := time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
 	for _, step := range []struct {
 		name  string

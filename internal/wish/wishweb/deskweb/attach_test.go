@@ -116,8 +116,9 @@ func TestCoverAndRelease(t *testing.T) {
 	if seen() != 1 || !strings.Contains(ji.Get(path).Text(".ll-thumbs"), "邻居看得到") {
 		t.Fatalf("released: neighbours see %d", seen())
 	}
-	if res := luo.Fetch(public); res.StatusCode != http.StatusOK {
-		t.Errorf("the released copy: %d", res.StatusCode)
+	released := luo.Fetch(public)
+	if released.StatusCode != http.StatusOK || released.Header.Get("Cache-Control") != "private, no-cache" {
+		t.Errorf("the released copy: %d, %v", released.StatusCode, released.Header)
 	}
 	original := strings.TrimSuffix(link, "/page")
 	for _, p := range []string{original, original + "/thumb", link} {
@@ -131,8 +132,10 @@ func TestCoverAndRelease(t *testing.T) {
 		t.Errorf("large, for a neighbour: %s", big.Text("main"))
 	}
 	ji.Press(ji.Get(link), link, "do=withhold")
-	if res := luo.Fetch(public); res.StatusCode != http.StatusNotFound || seen() != 0 {
-		t.Errorf("withheld: %d, %d", res.StatusCode, seen())
+	for _, head := range [][]string{nil, {"If-None-Match", released.Header.Get("ETag")}, {"Range", "bytes=0-9"}} {
+		if res := luo.Fetch(public, head...); res.StatusCode != http.StatusNotFound || seen() != 0 {
+			t.Errorf("withheld, asked with %v: %d, %d", head, res.StatusCode, seen())
+		}
 	}
 	if b := ji.Press(ji.Get(link), link, "do=remove", "reason", "和这件事无关"); b.Status != http.StatusSeeOther || b.To != path || tan.Get(path).Has(".ll-thumbs") {
 		t.Errorf("removed: %d to %s", b.Status, b.To)

@@ -181,10 +181,9 @@ func (h *Handler) setContact(w http.ResponseWriter, r *http.Request) {
 		}
 		return &v
 	}
-	change := person.ContactChange{Phone: value("phone"), IDNumber: value("id_number"), Address: value("address"), Other: value("other")}
-	if err = h.agree(r, who, change, privacy.Way(f.Value("consent"))); err == nil {
-		err = h.People.SetContact(r.Context(), h.Who(r), who.ID, change)
-	}
+	err = h.People.SetContact(r.Context(), h.Who(r), who.ID, person.ContactChange{
+		Phone: value("phone"), IDNumber: value("id_number"), Address: value("address"), Other: value("other"), Consent: f.Value("consent"),
+	})
 	if f.Take(err) {
 		h.showContact(w, r, s, who, f, http.StatusUnprocessableEntity)
 		return
@@ -194,29 +193,4 @@ func (h *Handler) setContact(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	web.Redirect(w, r, "/wishes/"+s.Wish.ID, web.Flash{Key: "desk.contact.done"})
-}
-
-// agree writes down that the person has agreed before the desk to have kept what is filled in, where the desk says so. What
-// is kept without is refused by the store.
-func (h *Handler) agree(r *http.Request, who person.Person, change person.ContactChange, way privacy.Way) error {
-	if h.Privacy == nil || way == "" {
-		return nil
-	}
-	child, err := h.Privacy.Child(r.Context(), who)
-	if err != nil {
-		return err
-	}
-	filled := func(s *string) bool { return s != nil && *s != "" }
-	for _, x := range []struct {
-		purpose privacy.Purpose
-		asked   bool
-	}{{privacy.ForIDNumber, filled(change.IDNumber)}, {privacy.ForAddress, filled(change.Address)}, {privacy.ForChild, child}} {
-		if !x.asked {
-			continue
-		}
-		if err := h.Privacy.Give(r.Context(), h.Who(r), privacy.Giving{Person: who.ID, Purpose: x.purpose, Way: way}); err != nil {
-			return err
-		}
-	}
-	return nil
 }

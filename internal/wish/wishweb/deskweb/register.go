@@ -41,24 +41,11 @@ func (h *Handler) newWish(w http.ResponseWriter, r *http.Request) {
 // file is POST /wishes/register. A name that somebody here bears already is asked about once: it may be that person.
 func (h *Handler) file(w http.ResponseWriter, r *http.Request) {
 	ctx, a := r.Context(), h.Who(r)
-	if err := mayRegister(a); err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	f, err := h.ReadUpload(w, r)
-	if err != nil {
-		web.Fail(w, r, err)
+	f, ok := h.typed(w, r, a)
+	if !ok {
 		return
 	}
 	defer f.Close()
-	if !f.OK() {
-		h.showRegister(w, r, f, nil, http.StatusUnprocessableEntity)
-		return
-	}
-	if wishweb.Attaching(f) {
-		h.showRegister(w, r, f, nil, http.StatusOK)
-		return
-	}
 	in, who, err := h.filing(ctx, a, f)
 	if err != nil {
 		web.Fail(w, r, err)
@@ -69,11 +56,7 @@ func (h *Handler) file(w http.ResponseWriter, r *http.Request) {
 		h.showRegister(w, r, f, who.namesakes, http.StatusUnprocessableEntity)
 		return
 	}
-	// Sent twice, the newcomer of the first time would be a namesake of the second.
-	filed, err := h.Wishes.DeskReceipt(ctx, a, in.Key)
-	if err != nil || filed.Text != in.Text {
-		filed, err = h.Wishes.File(ctx, a, in)
-	}
+	filed, err := h.fileOnce(ctx, a, in)
 	if errs.Is(err, errs.Invalid) {
 		who.refuse(f, err)
 		h.showRegister(w, r, f, who.namesakes, http.StatusUnprocessableEntity)
@@ -88,6 +71,39 @@ func (h *Handler) file(w http.ResponseWriter, r *http.Request) {
 	}
 	web.Redirect(w, r, "/wishes/register/receipt?"+url.Values{"key": {in.Key}}.Encode(),
 		web.Flash{Key: "desk.done.register", Args: []string{filed.ShortNumber()}, Link: "/wishes/" + filed.ID, Word: "desk.see"})
+}
+
+// typed is the form as it was sent, complete and to be filed; not ok when the visitor was answered: who may not, what cannot
+// be read, and a photo that was only to be attached.
+func (h *Handler) typed(w http.ResponseWriter, r *http.Request, a actor.Actor) (f *web.Form, ok bool) {
+	err := mayRegister(a)
+	if err == nil {
+		f, err = h.ReadUpload(w, r)
+	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return nil, false
+	}
+	switch {
+	case !f.OK():
+		h.showRegister(w, r, f, nil, http.StatusUnprocessableEntity)
+	case wishweb.Attaching(f):
+		h.showRegister(w, r, f, nil, http.StatusOK)
+	default:
+		return f, true
+	}
+	f.Close()
+	return nil, false
+}
+
+// fileOnce files a wish, or finds the one that was filed with this key: sent twice, the newcomer of the first time would be
+// a namesake of the second.
+func (h *Handler) fileOnce(ctx context.Context, a actor.Actor, in wish.Filing) (wish.Wish, error) {
+	filed, err := h.Wishes.DeskReceipt(ctx, a, in.Key)
+	if err != nil || filed.Text != in.Text {
+		filed, err = h.Wishes.File(ctx, a, in)
+	}
+	return filed, err
 }
 
 // whom is for whom the desk files, as far as that is said; until it is, field and key are what to ask.

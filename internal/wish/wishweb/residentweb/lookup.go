@@ -133,7 +133,7 @@ const (
 // wait uses up one try for an address and a number (empty when what was typed is none). When there is none left it returns
 // how long to wait.
 func (l *lookups) wait(address, number string, now time.Time) time.Duration {
-	wait := l.tries.Take("a "+address, triesPerAddress, triesWindow, now)
+	wait := l.tries.Take("a "+throttle.Origin(address), triesPerAddress, triesWindow, now)
 	if number != "" && wait == 0 {
 		wait = l.tries.Take("n "+number, triesPerNumber, triesWindow, now)
 	}

@@ -96,7 +96,7 @@ func (w *Hood) Reload() {
 }
 
 // FileLimits are the limits of files in the neighbourhood.
-var FileLimits = file.Limits{PhotoBytes: 1 << 20, Photos: 3, VoiceBytes: 1 << 20, VoiceLong: time.Minute, Hourly: 1000, Keep: 24}
+var FileLimits = file.Limits{PhotoBytes: 1 << 20, Photos: 3, VoiceBytes: 1 << 20, VoiceLong: time.Minute, Hourly: 1000}
 
 // Rooms are wishes and the files that go with them, put together as app does.
 func Rooms(d *db.DB, rules *rule.Store, folder string) (*wish.Service, *file.Service) {
@@ -267,7 +267,6 @@ func (NobodyListens) Emit(context.Context, *db.Tx, event.Event) error { return n
 // for what lies below the features.
 func Words() *i18n.Catalogue {
 	ground := []i18n.Message{
-		{"error.unavailable", "〔error.unavailable〕", "[error.unavailable]"},
 		{"error.busy", "〔error.busy〕", "[error.busy]"},
 		{"error.cursor", "〔error.cursor〕", "[error.cursor]"},
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},

@@ -1,24 +1,28 @@
-package account
+// Package password is how a password is stored and compared (argon2id, RFC 9106), and which ones everybody guesses. It is pure:
+// it knows no account.
+package password
 
 import (
 	"crypto/rand"
 	"crypto/subtle"
+	_ "embed"
 	"encoding/base64"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
 )
 
-// HashParams are the costs of argon2id.
-type HashParams struct {
+// Costs are the costs of argon2id.
+type Costs struct {
 	Memory  uint32 // KiB
 	Time    uint32
 	Threads uint8
 }
 
-// DefaultHash is the second recommended choice of RFC 9106, for machines that cannot spare 2 GiB for a sign-in.
-func DefaultHash() HashParams { return HashParams{Memory: 64 << 10, Time: 3, Threads: 4} }
+// Default is the second recommended choice of RFC 9106, for machines that cannot spare 2 GiB for a sign-in.
+func Default() Costs { return Costs{Memory: 64 << 10, Time: 3, Threads: 4} }
 
 // Sizes in bytes, and what a stored hash may at most ask for: a row that somebody has tampered with must not take the
 // machine down.
@@ -31,19 +35,19 @@ const (
 
 // hashed is a stored hash taken apart.
 type hashed struct {
-	HashParams
+	Costs
 	salt, sum []byte
 }
 
-// hash makes the stored form of a password.
-func (p HashParams) hash(password string) string {
+// Hash makes the stored form of a password, each time another.
+func (p Costs) Hash(password string) string {
 	salt := make([]byte, saltSize)
 	_, _ = rand.Read(salt) // never fails: the runtime ends the program instead
 	return hashed{p, salt, argon2.IDKey([]byte(password), salt, p.Time, p.Memory, p.Threads, hashSize)}.String()
 }
 
-// decoy is the stored form of no password at all: comparing with it takes as long as with any other and always fails.
-func (p HashParams) decoy() string {
+// Decoy is the stored form of no password at all: comparing with it takes as long as with any other and always fails.
+func (p Costs) Decoy() string {
 	b := make([]byte, saltSize+hashSize)
 	_, _ = rand.Read(b)
 	return hashed{p, b[:saltSize], b[saltSize:]}.String()
@@ -73,8 +77,8 @@ func parseHash(s string) (h hashed, ok bool) {
 	return h, ok
 }
 
-// verify compares in a time that does not depend on the password.
-func verify(stored, password string) bool {
+// Verify tells whether a stored form is that of the password. What is no stored form is nobody's. It compares in a time that does not depend on the password.
+func Verify(stored, password string) bool {
 	h, ok := parseHash(stored)
 	if !ok {
 		return false
@@ -83,8 +87,19 @@ func verify(stored, password string) bool {
 	return subtle.ConstantTimeCompare(sum, h.sum) == 1
 }
 
-// outdated tells whether a stored hash was made with other costs than those of today.
-func (p HashParams) outdated(stored string) bool {
+// Outdated tells whether a stored hash was made with other costs than those of today.
+func (p Costs) Outdated(stored string) bool {
 	h, ok := parseHash(stored)
-	return ok && h.HashParams != p
+	return ok && h.Costs != p
+}
+
+// commonest are passwords of ten characters and more that lists of stolen ones hold thousands of times, in order.
+//
+//go:embed common.txt
+var commonest string
+
+// Common tells whether a password in lower case is one of the commonest, or one character again and again.
+func Common(password string) bool {
+	_, first := utf8.DecodeRuneInString(password)
+	return strings.Contains("\n"+commonest, "\n"+password+"\n") || strings.Trim(password, password[:first]) == ""
 }

@@ -1,4 +1,4 @@
-package account
+package password
 
 import (
 	"encoding/base64"
@@ -7,24 +7,24 @@ import (
 )
 
 // cheap are the smallest costs: tests of rules need no slow hash.
-var cheap = HashParams{Memory: 8, Time: 1, Threads: 1}
+var cheap = Costs{Memory: 8, Time: 1, Threads: 1}
 
 func TestHash(t *testing.T) {
 	t.Parallel()
-	h := cheap.hash("correct horse")
+	h := cheap.Hash("correct horse")
 	switch {
 	case !strings.HasPrefix(h, "$argon2id$v=19$m=8,t=1,p=1$"):
 		t.Errorf("not in PHC form: %s", h)
-	case !verify(h, "correct horse"), verify(h, "correct horsf"), verify(h, ""):
+	case !Verify(h, "correct horse"), Verify(h, "correct horsf"), Verify(h, ""):
 		t.Error("the password and only the password")
-	case cheap.hash("correct horse") == h:
+	case cheap.Hash("correct horse") == h:
 		t.Error("the same password twice has the same salt")
-	case cheap.outdated(h), !DefaultHash().outdated(h):
+	case cheap.Outdated(h), !Default().Outdated(h):
 		t.Error("a hash of other costs is outdated, one of the same is not")
-	case verify(cheap.decoy(), ""), verify(cheap.decoy(), "x"):
+	case Verify(cheap.Decoy(), ""), Verify(cheap.Decoy(), "x"):
 		t.Error("the decoy is nobody's password")
 	}
-	if _, ok := parseHash(cheap.decoy()); !ok {
+	if _, ok := parseHash(cheap.Decoy()); !ok {
 		t.Error("the decoy costs as much as a hash only when it reads as one")
 	}
 }
@@ -34,14 +34,14 @@ func TestHash(t *testing.T) {
 func TestHashVector(t *testing.T) {
 	t.Parallel()
 	const vector = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"
-	if !verify(vector, "password") || verify(vector, "differentpassword") {
+	if !Verify(vector, "password") || Verify(vector, "differentpassword") {
 		t.Error("the reference implementation's hash is not recognised")
 	}
 }
 
 func TestDefaultCosts(t *testing.T) {
 	t.Parallel()
-	if p := DefaultHash(); p.Memory < 64<<10 || p.Time < 1 || p.Threads < 1 {
+	if p := Default(); p.Memory < 64<<10 || p.Time < 1 || p.Threads < 1 {
 		t.Errorf("weaker than RFC 9106's second choice: %+v", p)
 	}
 }
@@ -62,14 +62,26 @@ func TestHashRefused(t *testing.T) {
 		"short sum":        "$argon2id$v=19$m=8,t=1,p=1$" + salt + "$AAAA",
 		"padded":           "$argon2id$v=19$m=8,t=1,p=1$" + salt + "==$" + sum,
 	} {
-		if _, ok := parseHash(s); ok || verify(s, "") {
+		if _, ok := parseHash(s); ok || Verify(s, "") {
 			t.Errorf("%s is taken for a hash: %s", name, s)
 		}
 	}
 }
 
+func TestCommon(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]bool{
+		"1234567890": true, "qwertyuiop": true, "0000000000": true, "好好好好好好好好好好": true, "": true,
+		"1234567890x": false, "123456789": false, "\n1234567890\n": false, "好好学习天天向上不一样": false, "correct horse battery": false,
+	} {
+		if got := Common(typed); got != want {
+			t.Errorf("%q is common: %v", typed, got)
+		}
+	}
+}
+
 func FuzzParseHash(f *testing.F) {
-	f.Add(cheap.hash("x"))
+	f.Add(cheap.Hash("x"))
 	f.Add("$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc")
 	f.Add("$argon2id$v=19$m=-1,t=3,p=4$$")
 	f.Fuzz(func(t *testing.T, s string) {

@@ -1,0 +1,93 @@
+package app
+
+import (
+	"bytes"
+	"fmt"
+
+	"linli/internal/rule"
+)
+
+// kept is what is known of a table: how what it holds of people ends, or why it needs no end.
+type kept struct {
+	Table  string
+	Entity string // its period is the rule retention.<Entity>, its end stands in the report of each run
+	By     string // a job of its own ends it, after
+	Why    string // nothing ends it
+	Does   string // what is done at the end
+}
+
+// tables is every table of the database, rooms one after the other. A test finds one that is missing.
+var tables = []kept{
+	{Table: "person", Entity: "contact", Does: "telephone, identity number, door and other contact go"},
+	{Table: "person", Entity: "person", Does: "name, birth, sex and contact go; of the home its 邻里 stays, for the figures"},
+	{Table: "proxy", Entity: "proxy", Does: "deleted; with either of the two persons, if one goes first"},
+	{Table: "account", Entity: "person", Does: "shut for good; login, password and looks go; the bare row stays, for acts name it"},
+	{Table: "account_password", Entity: "person", Does: "deleted"},
+	{Table: "account_factor", Entity: "person", Does: "deleted"},
+	{Table: "account_recovery", Entity: "person", Does: "deleted"},
+	{Table: "account_identity", Entity: "person", Does: "deleted"},
+	{Table: "account_link", By: "account.purge_sessions, each hour: when it has expired", Does: "deleted; with its account, if that goes first"},
+	{Table: "account_code", By: "account.purge_codes, every five minutes: number and code when they are of no use any more, the row after a day", Does: "deleted"},
+	{Table: "session", By: "account.purge_sessions, each hour: when it has expired (rules account.session.*)", Does: "deleted; with its account, if that goes first"},
+	{Table: "wish", Entity: "wish", Does: "words, place in the building, receipt and people go, and its files with them; number, 邻里, kind, colour, state and clocks stay, for the figures"},
+	{Table: "wish_event", Entity: "wish", Does: "texts and persons go; acts, times and offices stay"},
+	{Table: "wish_evaluation", Entity: "wish", Does: "words and person go; the rating stays"},
+	{Table: "file", Entity: "file", Does: "deleted with its copy for neighbours, its small picture and the bytes; with its wish, if that goes first; one that waits in a form, after a day (file.expire)"},
+	{Table: "consent", Entity: "consent", Does: "deleted; it ends when it is taken back, or with the person"},
+	{Table: "notice_seen", Entity: "person", Does: "deleted"},
+	{Table: "privacy_request", Entity: "request", Does: "words, answer and people go; kind, 邻里, state and clock stay, for the figures"},
+	{Table: "export", Entity: "export", Does: "whose data it was and who took it goes; number, time, kind, purpose, count and 邻里 stay"},
+	{Table: "journal", Entity: "journal", Does: "addresses and what was changed go; who did what and when stays, by ids that lead to nobody once the person is gone"},
+
+	{Table: "appointment", Why: "who held which post is a record of the office; it names a person by an id"},
+	{Table: "org", Why: "an organisation; the telephone is its duty contact"},
+	{Table: "post", Why: "a post, not who holds it"},
+	{Table: "link", Why: "ids of records; by whom is an id that leads to nobody once the person is gone"},
+	{Table: "rule", Why: "rules; nobody is named"},
+	{Table: "calendar_day", Why: "days"},
+	{Table: "place", Why: "places"},
+	{Table: "place_alias", Why: "names of places"},
+	{Table: "place_state", Why: "the edition that holds"},
+	{Table: "wish_counter", Why: "a number for each community and year"},
+	{Table: "notice", Why: "what everybody may read; who published it is an id that leads to nobody once the person is gone"},
+	{Table: "retention_run", Why: "counts of what was erased"},
+	{Table: "retention_count", Why: "counts of what was erased"},
+	{Table: "export_counter", Why: "the last number"},
+	{Table: "journal_log", Why: "the log's name and size"},
+	{Table: "journal_tile", Why: "hashes: salted, they tell nothing of what was erased"},
+	{Table: "journal_checkpoint", Why: "hashes and signatures"},
+	{Table: "backup", Why: "names and hashes of archives; the archives end as docs/backup.md says"},
+	{Table: "goose_db_version", Why: "the version of the schema"},
+	{Table: "river_*", By: "the job runner: a finished job after a day, one that was given up after a week", Does: "deleted; what a job is told is an id, a hash or a number, never anything of a person"},
+}
+
+// retentionPage is all of it, with the periods that a new installation starts with.
+func retentionPage() []byte {
+	periods := map[string]rule.Rule{}
+	for _, r := range rule.Shipped() {
+		periods[r.Key] = r
+	}
+	var b bytes.Buffer
+	b.WriteString("# What is kept of people, and for how long\n\nDrawn from internal/app/kept.go and internal/rule/defaults.csv by `make generate`: every table of the database. A district sets other\n" +
+		"periods with `linli rule set retention.…`. The job `retention.sweep` ends things once a day and leaves a report, which the page\n`/retention` shows. A granted request to delete does the same to one person at once.\n")
+	b.WriteString("\n## What ends by a rule\n\n| table | kept | what is done | source |\n| --- | --- | --- | --- |\n")
+	for _, k := range tables {
+		if k.Entity != "" {
+			r := periods["retention."+k.Entity]
+			fmt.Fprintf(&b, "| %s | `%s`: %s | %s | %s |\n", k.Table, r.Key, r.Value, k.Does, r.Source)
+		}
+	}
+	b.WriteString("\n## What a job of its own ends\n\n| table | when | what is done |\n| --- | --- | --- |\n")
+	for _, k := range tables {
+		if k.By != "" {
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", k.Table, k.By, k.Does)
+		}
+	}
+	b.WriteString("\n## What needs no end\n\n| table | why |\n| --- | --- |\n")
+	for _, k := range tables {
+		if k.Why != "" {
+			fmt.Fprintf(&b, "| %s | %s |\n", k.Table, k.Why)
+		}
+	}
+	return b.Bytes()
+}
