@@ -132,14 +132,27 @@ func mayHandle(a actor.Actor, w Wish) (actor.Post, bool) {
 	if p, ok := a.Of(w.Unit, handling...); ok {
 		return p, true
 	}
-	switch w.Colour {
-	case Yellow:
-		return a.As(w.Place, actor.StreetLeader)
-	case Red:
-		return a.As(w.Place, actor.CommandCentre)
-	default:
+	if level(w) == Blue {
 		return a.As(w.Community, desk...)
 	}
+	return above(a, w)
+}
+
+// level is whose a wish is now: its colour's, and the community's while it stands there, returned.
+func level(w Wish) Colour {
+	if w.Colour == Unsorted || w.Returned > 0 && w.Sender == "" {
+		return Blue
+	}
+	return w.Colour
+}
+
+// above is who acts for the offices of the level that a wish is at: the street leader in the street, the command centre in
+// the district.
+func above(a actor.Actor, w Wish) (actor.Post, bool) {
+	if level(w) == Yellow {
+		return a.As(w.Place, actor.StreetLeader)
+	}
+	return a.As(w.Place, actor.CommandCentre)
 }
 
 // leading is who decides for a level: who leads it, or stands in for who does.
@@ -151,14 +164,10 @@ func mayLead(a actor.Actor, w Wish) (actor.Post, bool) {
 	if p, ok := a.Of(w.Unit, leading...); ok {
 		return p, true
 	}
-	switch w.Colour {
-	case Yellow:
-		return a.As(w.Place, actor.StreetLeader)
-	case Red:
-		return a.As(w.Place, actor.CommandCentre)
-	default:
+	if level(w) == Blue {
 		return a.As(w.Community, actor.Secretary, actor.ViceSecretary)
 	}
+	return above(a, w)
 }
 
 // mayRule: the level above the one that could not agree; above the district there is none.
@@ -217,9 +226,6 @@ func possible(act Act, w Wish) bool {
 
 // ViewOf is how much of w the actor sees.
 func ViewOf(a actor.Actor, w Wish) View { return viewOf(a, w) }
-
-// Redact empties what a does not see of w, so that no page or endpoint can leak it by mistake.
-func Redact(a actor.Actor, w Wish) Wish { return redact(w, viewOf(a, w)) }
 
 // AtDesk tells whether a role receives and handles the wishes of a community.
 func AtDesk(r actor.Role) bool { return oneOf(r, desk) }

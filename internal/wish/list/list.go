@@ -122,26 +122,31 @@ func (l *Lists) page(ctx context.Context, a actor.Actor, w *db.Where, f Filter, 
 	if err != nil {
 		return Page{}, err
 	}
-	more := len(rows) > limit
-	rows = rows[:min(len(rows), limit)]
-	if back {
-		for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
-			rows[i], rows[j] = rows[j], rows[i]
-		}
-	}
-	p := Page{Wishes: rows}
-	if len(rows) > 0 {
-		if more && !back || back {
-			p.Next = db.Cursor(o.key(rows[len(rows)-1])...)
-		}
-		if more && back || !back && f.After != "" {
-			p.Prev = db.Cursor(o.key(rows[0])...)
-		}
-	}
-	for i := range rows {
-		rows[i] = wish.Redact(a, rows[i])
+	p := paged(rows, limit, f, o)
+	for i := range p.Wishes {
+		p.Wishes[i] = wish.Redact(a, p.Wishes[i])
 	}
 	return p, nil
+}
+
+// paged is what was read, one row more than the limit where there are more, with the cursors of the pages beside it.
+func paged(rows []wish.Wish, limit int, f Filter, o order) Page {
+	back, more := f.Before != "", len(rows) > limit
+	rows = rows[:min(len(rows), limit)]
+	if back {
+		slices.Reverse(rows)
+	}
+	p := Page{Wishes: rows}
+	if len(rows) == 0 {
+		return p
+	}
+	if more || back {
+		p.Next = db.Cursor(o.key(rows[len(rows)-1])...)
+	}
+	if more && back || !back && f.After != "" {
+		p.Prev = db.Cursor(o.key(rows[0])...)
+	}
+	return p
 }
 
 // seek continues behind a cursor.
