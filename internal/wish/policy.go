@@ -210,9 +210,9 @@ func mayDecide(a actor.Actor, act Act, w Wish) (actor.Post, bool) {
 		return actor.Post{}, false
 	case colour:
 		return mayReceive(a, w)
-	case w.Colour == Blue:
+	case Level(w) == Blue:
 		return a.As(w.Place, actor.StreetLeader)
-	case w.Colour == Red && w.Asked.Role != string(actor.GroupLeader):
+	case Level(w) == Red && w.Asked.Role != string(actor.GroupLeader):
 		return a.Of(w.Unit, actor.GroupLeader)
 	}
 	return a.As(w.Place, actor.CommandCentre)
