@@ -30,7 +30,7 @@ var Flow = flow.Table[State]{
 		{Act: "withdraw", From: []State{Submitted, Accepted, Classified, InProgress}, To: Withdrawn, Who: "the submitter, until it is answered", Clock: []flow.Effect{flow.Ends(clockAccept), flow.Ends(clockClassify), flow.Ends(clockAnswer)}},
 		{Act: "hand", From: []State{Classified, InProgress}, To: Classified, Who: "who leads the level that has it: secretary or vice secretary, street leader, command centre, superior group's leader"},
 		{Act: "return", From: []State{Classified, InProgress}, To: Classified, Who: "the responsible unit, to who handed it over; at most as often as the rule says, then a ruling"},
-		{Act: "ruling", From: []State{Classified}, To: Classified, Who: "the level above, when it has been returned as often as may be: names the lead and who helps"},
+		{Act: "ruling", From: []State{Classified, InProgress}, To: Classified, Who: "the level above, when it has been returned as often as may be or another colour was refused: names the lead and who helps"},
 		{Act: "joint", From: []State{Classified, InProgress}, Who: "the lead handler or who leads its level: another unit, with its own task and day"},
 		{Act: "task_done", From: []State{Classified, InProgress}, Who: "the unit that has the task"},
 		{Act: "extend", From: []State{InProgress}, Who: "the responsible unit asks, before the deadline, as often as the rule says"},

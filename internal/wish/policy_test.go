@@ -120,7 +120,7 @@ var fromStates = map[Act][]State{
 	Answer:     {Classified, InProgress},
 	Hand:       {Classified, InProgress},
 	Return:     {Classified, InProgress},
-	Ruling:     {Classified},
+	Ruling:     {Classified, InProgress},
 	Joint:      {Classified, InProgress},
 	TaskDone:   {Classified, InProgress},
 	Extend:     {InProgress},

@@ -220,8 +220,9 @@ func (s *Service) Do(ctx context.Context, a actor.Actor, act Act, wishID, key st
 		if err := edit(ctx, &c); err != nil {
 			return err
 		}
+		err := s.write(ctx, tx, &c, key)
 		out = c.Wish
-		return s.write(ctx, tx, &c, key)
+		return err
 	})
 	if err != nil {
 		return Wish{}, s.explain(ctx, a, old.ID, err)
