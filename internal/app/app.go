@@ -43,6 +43,7 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
@@ -92,6 +93,7 @@ type App struct {
 	Codes    *code.Service
 	Wishes   *wish.Service
 	Lists    *list.Lists
+	Asks     *ask.Service
 	Sides    *side.Service
 	Files    *file.Service
 	Privacy  *privacy.Service
@@ -241,7 +243,7 @@ func (a *App) build(ctx context.Context) error {
 // buildLoop is the wishes: their straight way, what stands beside it, and their lists.
 func (a *App) buildLoop() {
 	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB)
-	a.Sides = side.New(a.Wishes)
+	a.Sides, a.Asks = side.New(a.Wishes), ask.New(a.DB, a.Wishes)
 }
 
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is

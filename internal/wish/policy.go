@@ -38,8 +38,10 @@ const (
 
 // Acts is every act on an existing wish, in the order of the loop.
 func Acts() []Act {
-	return []Act{Accept, Reject, Classify, TakeUp, Note, Answer, Hand, Return, Ruling, Joint, TaskDone, Extend, Suspend, Recolour, Approve, Receive, Refuse, Resume, Merge, Unmerge,
-		Withdraw, Supplement, Evaluate, Reopen, Expire, Archive}
+	return []Act{
+		Accept, Reject, Classify, TakeUp, Note, Answer, Hand, Return, Ruling, Joint, TaskDone, Extend, Suspend, Recolour, Approve, Receive, Refuse, Resume, Merge, Unmerge,
+		Withdraw, Supplement, Evaluate, Reopen, Expire, Archive,
+	}
 }
 
 // View is how much of a wish somebody sees.
