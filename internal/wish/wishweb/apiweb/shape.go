@@ -194,6 +194,17 @@ type apiSeen struct {
 	Wish   apiWish    `json:"wish"`
 	Events []apiEvent `json:"events" nullable:"false" doc:"The timeline, newest first: what the caller may read"`
 	Can    []apiAct   `json:"can" nullable:"false" doc:"What the caller may do now"`
+	Tasks  []apiTask  `json:"tasks,omitempty" doc:"Who helps with what; staff only"`
+}
+
+// apiTask is what a unit beside the responsible one has to do.
+type apiTask struct {
+	ID     string    `json:"id" format:"uuid"`
+	Unit   string    `json:"unit" format:"uuid"`
+	Text   string    `json:"text"`
+	Due    time.Time `json:"due"`
+	DoneAt time.Time `json:"done_at,omitzero"`
+	Done   string    `json:"done,omitempty" doc:"What was done"`
 }
 
 // apiFiled is a wish that has just been filed, with the receipt.
