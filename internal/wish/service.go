@@ -157,7 +157,7 @@ func (c *Change) Stay() { c.Wish.State, c.moved = c.Old.State, false }
 func (c *Change) Tell(act Act, audience Audience, text string, d Detail) {
 	e := Entry{At: c.Now, Act: string(act), Audience: audience, Person: c.Actor.Person, Post: c.Post.ID, Text: text, Detail: d}
 	if c.Post.ID != "" {
-		e.Who = c.Actor.Name + " · " + c.Post.Title
+		e.Who = c.Actor.Signed(c.Post)
 	}
 	c.entries = append(c.entries, e)
 }

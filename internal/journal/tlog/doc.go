@@ -19,9 +19,11 @@
 //
 //	payload = H(0x02 ‖ pack("linli payload 1", salt, origin, before, after, key))
 //	leaf    = H(0x00 ‖ pack("linli entry 1", id, at, act, kind, subject, place, account, person, post, on_behalf_of, hex(payload)))
+//	leaf    = H(0x00 ‖ pack("linli entry 2", id, at, act, kind, subject, place, account, person, post, on_behalf_of, stands_for, hex(payload)))
 //	node    = H(0x01 ‖ left ‖ right)
 //
-// hex is lower case. at is microseconds UTC since 1970. The root over n > 1 leaves is the node of the root over the first k
+// The second form of a leaf is that of an entry whose person stood in for the holder of the post (stands_for); every other
+// entry has the first. hex is lower case. at is microseconds UTC since 1970. The root over n > 1 leaves is the node of the root over the first k
 // and that over the rest, where k is the largest power of two below n (RFC 9162, 2.1.1).
 //
 // The payload is what may be somebody's own: the network address (origin), what an act changed, and the key of a repeated
