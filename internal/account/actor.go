@@ -36,7 +36,7 @@ func ActorFor(ctx context.Context, q db.Querier, accountID string, at time.Time)
 		return actor.Actor{}, err
 	}
 	a := actor.Actor{Account: acc.ID, Person: p.ID, Name: p.Name, Home: p.Place}
-	if a.Posts, err = org.ActsIn(ctx, q, p.ID, at); err != nil {
+	if a.Posts, a.Away, err = org.ActsIn(ctx, q, p.ID, at); err != nil {
 		return actor.Actor{}, err
 	}
 	if a.Former, err = formers(ctx, q, a.Posts); err != nil {

@@ -61,7 +61,8 @@ type Actor struct {
 	Person  string   // person id
 	Name    string   // full name, for journal and timeline entries of officials
 	Home    string   // place code where the person lives; empty for staff accounts without a home here
-	Posts   []Post   // held at this moment
+	Posts   []Post   // held at this moment, and those stood in for
+	Away    []Post   // held, but left alone to a stand-in these days: they give no right, and their units are still the own
 	ActsFor []string // persons for whom the actor may act now, as a recorded proxy (代办)
 	Grant   string   // wish id that number and code have opened; empty otherwise
 	From    string   // network address, for the journal and for limits

@@ -20,8 +20,10 @@ CREATE INDEX stand_in_holder ON stand_in (holder, to_at);
 -- For whom the one who acts stood in, in every act under such a post; and in the answer, for that person does not judge it.
 ALTER TABLE journal ADD COLUMN stands_for TEXT;
 ALTER TABLE wish ADD COLUMN answered_for TEXT;
+ALTER TABLE wish_reopening ADD COLUMN answered_for TEXT;
 
 -- +goose Down
+ALTER TABLE wish_reopening DROP COLUMN answered_for;
 ALTER TABLE wish DROP COLUMN answered_for;
 ALTER TABLE journal DROP COLUMN stands_for;
 DROP TABLE stand_in;

@@ -169,12 +169,12 @@ func stampStandIn(x StandIn) journalledStandIn {
 }
 
 // ActsIn are the posts in which a person acts at a moment: those held, the longest first, without those that somebody else
-// has alone that day; then those of others in which the person stands in (Post.For).
-func ActsIn(ctx context.Context, q db.Querier, personID string, at time.Time) (_ []actor.Post, err error) {
+// has alone that day, which are away; then those of others in which the person stands in (Post.For).
+func ActsIn(ctx context.Context, q db.Querier, personID string, at time.Time) (acts, away []actor.Post, err error) {
 	defer errs.Wrap(&err, "org.ActsIn")
 	stands, err := standingAt(ctx, q, personID, at)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	people := []string{personID}
 	for _, x := range stands {
@@ -182,7 +182,7 @@ func ActsIn(ctx context.Context, q db.Querier, personID string, at time.Time) (_
 	}
 	all, err := postsOf(ctx, q, people, at)
 	if err != nil || len(stands) == 0 {
-		return all[personID], err
+		return all[personID], nil, err
 	}
 	return acting(ctx, q, personID, all, stands)
 }

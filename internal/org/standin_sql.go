@@ -76,15 +76,17 @@ func standsFrom(ctx context.Context, q db.Querier, personID string, from, to tim
 }
 
 // acting puts the posts together in which a person acts, of those that the person and the holders hold.
-func acting(ctx context.Context, q db.Querier, personID string, all map[string][]actor.Post, stands []StandIn) (out []actor.Post, err error) {
-	away, holders := map[string]bool{}, []string(nil)
+func acting(ctx context.Context, q db.Querier, personID string, all map[string][]actor.Post, stands []StandIn) (acts, away []actor.Post, err error) {
+	alone, holders := map[string]bool{}, []string(nil)
 	for _, x := range stands {
-		away[x.Post] = away[x.Post] || x.Alone && x.Holder == personID
+		alone[x.Post] = alone[x.Post] || x.Alone && x.Holder == personID
 		holders = append(holders, x.Holder)
 	}
 	for _, p := range all[personID] {
-		if !away[p.ID] {
-			out = append(out, p)
+		if alone[p.ID] {
+			away = append(away, p)
+		} else {
+			acts = append(acts, p)
 		}
 	}
 	names, err := person.Names(ctx, q, holders)
@@ -95,9 +97,9 @@ func acting(ctx context.Context, q db.Querier, personID string, all map[string][
 		}
 		p := all[x.Holder][i]
 		p.For, p.ForName = x.Holder, names[x.Holder]
-		out = append(out, p)
+		acts = append(acts, p)
 	}
-	return out, err
+	return acts, away, err
 }
 
 // holderAt is who holds a post at a moment; empty while nobody does.

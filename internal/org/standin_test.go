@@ -47,7 +47,11 @@ func onDuty(t *testing.T, d *db.DB, at string) duty {
 func (x duty) acts(t *testing.T, who actor.Actor, at time.Time) []string {
 	t.Helper()
 	var out []string
-	for _, p := range must[[]actor.Post](t)(org.ActsIn(t.Context(), x.d, who.Person, at)) {
+	posts, _, err := org.ActsIn(t.Context(), x.d, who.Person, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range posts {
 		if p.Own() {
 			out = append(out, p.Title)
 		} else {
@@ -90,7 +94,10 @@ func TestWhoStandsInActsInThePostFromMidnightToMidnight(t *testing.T) {
 			}
 		}
 		clock.Set(day("2026-03-04").At(10 * time.Hour))
-		posts := must[[]actor.Post](t)(org.ActsIn(t.Context(), d, x.ji.Person, clock.Now()))
+		posts, _, err := org.ActsIn(t.Context(), d, x.ji.Person, clock.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
 		if got := (actor.Actor{Name: "季小舟", Posts: posts}).Signed(posts[1]); got != "季小舟 代 沈秋 · 社区书记" || org.CombinedTitle(posts) != "社工、代沈秋 社区书记" {
 			t.Errorf("signed %q, titled %q", got, org.CombinedTitle(posts))
 		}
@@ -115,6 +122,9 @@ func TestTheHolderMayLeaveThePostToTheStandInAlone(t *testing.T) {
 		out := must[org.StandIn](t)(x.s.NameStandIn(t.Context(), x.shen, in, ""))
 		if got := x.acts(t, x.shen, clock.Now()); len(got) != 0 {
 			t.Errorf("the holder still acts as %v", got)
+		}
+		if _, left, err := org.ActsIn(t.Context(), d, x.shen.Person, clock.Now()); err != nil || len(left) != 1 || left[0] != x.secretary {
+			t.Errorf("the holder has left alone %v, %v", left, err)
 		}
 		away := x.shen
 		away.Posts = nil
@@ -147,7 +157,6 @@ func TestAStandInEndsWithTheAppointments(t *testing.T) {
 		}
 	})
 }
-
 
 func TestWhatAStandInMustNotBe(t *testing.T) {
 	t.Parallel()
@@ -187,7 +196,9 @@ func TestWhatAStandInMustNotBe(t *testing.T) {
 		must[org.StandIn](t)(x.s.NameStandIn(t.Context(), x.shen, good, ""))
 		// Who stands in for the secretary names nobody in turn, and is no administrator on these days.
 		ji := x.ji
-		ji.Posts = must[[]actor.Post](t)(org.ActsIn(t.Context(), d, ji.Person, d.Now()))
+		if ji.Posts, _, err = org.ActsIn(t.Context(), d, ji.Person, d.Now()); err != nil {
+			t.Fatal(err)
+		}
 		in = good
 		in.First, in.Last = day("2026-03-10"), day("2026-03-10")
 		_, err = x.s.NameStandIn(t.Context(), ji, in, "")

@@ -43,6 +43,8 @@ type Detail struct {
 	Proxy   string   `json:"proxy,omitempty"` // person id
 	Ground  string   `json:"ground,omitempty"`
 	Nth     int      `json:"nth,omitempty"`
+	Phone   string   `json:"phone,omitempty"`   // masked; of a call
+	Outcome string   `json:"outcome,omitempty"` // of a call that did not reach anybody
 }
 
 // DueTime is the date an entry names; zero when it names none.

@@ -1,6 +1,10 @@
 package wish
 
-import "linli/internal/actor"
+import (
+	"slices"
+
+	"linli/internal/actor"
+)
 
 // Act is something that may be done to a wish. The names are those of the journal (wish.accept), the URL and the API.
 type Act string
@@ -22,6 +26,8 @@ const (
 	Withdraw   Act = "withdraw"
 	Supplement Act = "supplement"
 	Evaluate   Act = "evaluate"
+	CallBack   Act = "call_back"
+	CallMissed Act = "call_missed"
 	Reopen     Act = "reopen"
 	Expire     Act = "expire"
 	Archive    Act = "archive"
@@ -29,7 +35,7 @@ const (
 
 // Acts is every act on an existing wish, in the order of the loop.
 func Acts() []Act {
-	return []Act{Accept, Reject, Classify, TakeUp, Note, Answer, Hand, Return, Ruling, Joint, TaskDone, Withdraw, Supplement, Evaluate, Reopen, Expire, Archive}
+	return []Act{Accept, Reject, Classify, TakeUp, Note, Answer, Hand, Return, Ruling, Joint, TaskDone, Withdraw, Supplement, Evaluate, CallBack, CallMissed, Reopen, Expire, Archive}
 }
 
 // View is how much of a wish somebody sees.
@@ -66,6 +72,9 @@ func viewOf(a actor.Actor, w Wish) View {
 		return StaffView
 	}
 	if _, ok := a.As(w.Place, actor.StreetOfficer); ok && w.Visibility == Public {
+		return StaffView
+	}
+	if _, ok := a.As(w.Place, actor.CallBackOfficer); ok && called(w) {
 		return StaffView
 	}
 	if a.System {
@@ -116,10 +125,17 @@ func may(a actor.Actor, act Act, w Wish) (actor.Post, bool) {
 		return mayHandle(a, w)
 	case TaskDone:
 		return helps(a, w)
-	case Withdraw, Supplement, Reopen:
+	case Withdraw, Supplement:
+		return actor.Post{}, isSubmitter(a, w)
+	case Reopen:
+		if p, ok := mayCallBack(a, w); ok && w.CalledRating == Unsatisfied {
+			return p, true
+		}
 		return actor.Post{}, isSubmitter(a, w)
 	case Evaluate:
-		return actor.Post{}, isSubmitter(a, w) && (a.Person == "" || a.Person != w.Answerer)
+		return actor.Post{}, isSubmitter(a, w) && !answered(a, w)
+	case CallBack, CallMissed:
+		return mayCallBack(a, w)
 	case Expire, Archive:
 		return actor.Post{}, a.System
 	}
@@ -169,6 +185,41 @@ func mayRule(a actor.Actor, w Wish) (actor.Post, bool) {
 	return a.As(w.Place, actor.CommandCentre)
 }
 
+// called: what a call-back may be about. Its officer sees no other wish as staff do.
+func called(w Wish) bool { return w.Submitter != "" && (w.State == Answered || w.State == Closed) }
+
+// mayCallBack: an officer in whose places the wish lies and who has nothing to do with how it was handled: not of the unit
+// that answered or of one that helped, now or before it was reopened, nor of those who may handle it for that unit, under
+// any post; not who answered, nor in whose post that was, nor who stands in for either. Nobody calls oneself.
+func mayCallBack(a actor.Actor, w Wish) (actor.Post, bool) {
+	post, ok := a.As(w.Place, actor.CallBackOfficer)
+	return post, ok && called(w) && !isSubmitter(a, w) && !concerned(a, w)
+}
+
+// concerned tells whether the actor has to do with how the wish was handled, in any post, also one left to a stand-in.
+func concerned(a actor.Actor, w Wish) bool {
+	if answered(a, w) {
+		return true
+	}
+	a.Posts = append(slices.Clone(a.Posts), a.Away...)
+	if _, ok := mayHandle(a, w); ok {
+		return true
+	}
+	units := append([]string{w.Unit}, w.Beside...)
+	for _, x := range w.Earlier {
+		units = append(units, x.Unit)
+	}
+	return slices.ContainsFunc(a.Posts, func(p actor.Post) bool { return slices.Contains(units, p.Org) })
+}
+
+// answered tells whether the actor gave an answer to the wish, or it was given in the actor's post, or the actor stands in for
+// one of the two.
+func answered(a actor.Actor, w Wish) bool {
+	is := func(who string) bool { return who != "" && (a.Person == who || a.Instead(who)) }
+	return is(w.Answerer) || is(w.AnsweredFor) ||
+		slices.ContainsFunc(w.Earlier, func(x Answering) bool { return is(x.Person) || is(x.For) })
+}
+
 // helps: who acts for a unit that has a task in the wish.
 func helps(a actor.Actor, w Wish) (actor.Post, bool) {
 	for _, unit := range w.Beside {
@@ -186,6 +237,12 @@ func MayCall(a actor.Actor, w Wish) (actor.Post, bool) {
 		return p, true
 	}
 	return mayHandle(a, w)
+}
+
+// MayCallBack gives the post under which the actor may call the submitter of w back, while it can be judged.
+func MayCallBack(a actor.Actor, w Wish) (actor.Post, bool) {
+	p, ok := mayCallBack(a, w)
+	return p, ok && possible(CallBack, w)
 }
 
 // MayFileFor tells whether the actor may file for somebody else at the desk of a community, and under which post.
@@ -209,8 +266,10 @@ func possible(act Act, w Wish) bool {
 		return ok && w.RulingDue.IsZero()
 	case Ruling:
 		return ok && !w.RulingDue.IsZero()
-	case Reopen:
+	case Reopen, CallBack:
 		return ok && w.At.Before(w.EvaluateDue)
+	case CallMissed:
+		return ok && w.At.Before(w.EvaluateDue) && w.UnreachedAt.IsZero()
 	}
 	return ok
 }

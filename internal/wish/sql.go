@@ -16,19 +16,21 @@ import (
 const Columns = `id, number, code, community, place, spot, channel, topic, title, text, visibility, anonymous, submitter, proxy,
 	registrar, state, colour, urgency, unit, post, filed_at, accepted_at, classified_at, taken_at, answered_at, closed_at,
 	accept_due, classify_due, answer_due, evaluate_due, due, due_span, due_provisional, answerer, solved, rating, sender,
-	returned, reopened, answer_from, ruling_due, beside, rev`
+	returned, reopened, answer_from, ruling_due, beside, rev,
+	called_solved, called_rating, unreached_at, answered_for`
 
 // Scan reads a row of Columns.
 func Scan(r db.Row) (w Wish, err error) {
-	var rating, beside string
+	var rating, calledRating, beside string
 	err = r.Scan(&w.ID, &w.Number, &w.Code, &w.Community, &w.Place, &w.Spot, &w.Channel, &w.Topic, &w.Title, &w.Text,
 		&w.Visibility, &w.Anonymous, db.Text(&w.Submitter), db.Text(&w.Proxy), db.Text(&w.Registrar), &w.State, &w.Colour,
 		&w.Urgency, &w.Unit, db.Text(&w.Post), db.Time(&w.FiledAt), db.Time(&w.AcceptedAt), db.Time(&w.ClassifiedAt),
 		db.Time(&w.TakenAt), db.Time(&w.AnsweredAt), db.Time(&w.ClosedAt), db.Time(&w.AcceptDue), db.Time(&w.ClassifyDue),
 		db.Time(&w.AnswerDue), db.Time(&w.EvaluateDue), db.Time(&w.Due), &w.DueSpan, &w.DueProvisional,
 		db.Text(&w.Answerer), &w.Solved, db.Text(&rating), db.Text(&w.Sender), &w.Returned, &w.Reopened,
-		db.Time(&w.AnswerFrom), db.Time(&w.RulingDue), &beside, &w.Rev)
-	w.Rating, w.Beside = Rating(rating), strings.Fields(beside)
+		db.Time(&w.AnswerFrom), db.Time(&w.RulingDue), &beside, &w.Rev,
+		&w.CalledSolved, db.Text(&calledRating), db.Time(&w.UnreachedAt), db.Text(&w.AnsweredFor))
+	w.Rating, w.CalledRating, w.Beside = Rating(rating), Rating(calledRating), strings.Fields(beside)
 	return w, err
 }
 
@@ -41,6 +43,7 @@ func (w Wish) values() []any {
 		db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
 		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
 		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(), w.Rev,
+		nullBool(w.CalledSolved), db.Null(w.CalledRating), db.Micros(w.UnreachedAt), db.Null(w.AnsweredFor),
 	}
 }
 
@@ -59,7 +62,7 @@ func (w Wish) beside() string {
 	return " " + strings.Join(w.Beside, " ") + " "
 }
 
-const columnCount = 43
+const columnCount = 47
 
 var insertWish = "INSERT INTO wish (" + Columns + ") VALUES " + db.Placeholders(1, columnCount)
 
@@ -79,12 +82,12 @@ func updateTx(ctx context.Context, tx *db.Tx, c *Change) error {
 		accepted_at = $10, classified_at = $11, taken_at = $12, answered_at = $13, closed_at = $14, classify_due = $15,
 		answer_due = $16, evaluate_due = $17, due = $18, due_span = $19, due_provisional = $20, answerer = $21, solved = $22, rating = $23,
 		sender = $24, returned = $25, reopened = $26,
-		answer_from = $27, ruling_due = $28, beside = $29, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
+		answer_from = $27, ruling_due = $28, beside = $29, called_solved = $30, called_rating = $31, answered_for = $32, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
 		w.ID, old.Rev, string(w.Topic), w.Title, string(w.State), string(w.Colour), string(w.Urgency), w.Unit, db.Null(w.Post),
 		db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt), db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt),
 		db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
 		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
-		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside())
+		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(), nullBool(w.CalledSolved), db.Null(w.CalledRating), db.Null(w.AnsweredFor))
 	return moved(n, err)
 }
 
@@ -167,7 +170,7 @@ func entries(ctx context.Context, q db.Querier, wish string, view View) ([]Entry
 			if out[i].Detail.Words != "" {
 				out[i].Text = ""
 			}
-			out[i].Person, out[i].Detail.Proxy = "", ""
+			out[i].Person, out[i].Detail.Proxy, out[i].Detail.Phone = "", "", ""
 		}
 	}
 	return out, err
@@ -194,6 +197,19 @@ func insertEvaluationTx(ctx context.Context, tx *db.Tx, e Evaluation, wish strin
 		VALUES ($1, (SELECT COALESCE(MAX(nth), 0) + 1 FROM wish_evaluation WHERE wish = $1), $2, $3, $4, $5, $6)`,
 		wish, *e.Solved, string(e.Rating), e.Text, db.Null(e.Person), tx.Now.UnixMicro())
 	return err
+}
+
+// UnreachedTx sets or clears when the submitter counted as not reached. It leaves the row's revision: a judgement that comes
+// at the same moment is not refused for it.
+func UnreachedTx(ctx context.Context, tx *db.Tx, wishID string, at time.Time) error {
+	_, err := tx.Exec(ctx, "UPDATE wish SET unreached_at = $2 WHERE id = $1", wishID, db.Micros(at))
+	return err
+}
+
+// earlier is who had answered a wish before it was reopened.
+func earlier(ctx context.Context, q db.Querier, wish string) ([]Answering, error) {
+	return db.All(ctx, q, func(r db.Row) (x Answering, err error) { return x, r.Scan(&x.Unit, db.Text(&x.Person), db.Text(&x.For)) },
+		"SELECT unit, answerer, answered_for FROM wish_reopening WHERE wish = $1 ORDER BY nth", wish)
 }
 
 // endedWindows are answered wishes whose evaluation window has ended.
