@@ -208,7 +208,9 @@ func UnreachedTx(ctx context.Context, tx *db.Tx, wishID string, at time.Time) er
 
 // earlier is who had answered a wish before it was reopened.
 func earlier(ctx context.Context, q db.Querier, wish string) ([]Answering, error) {
-	return db.All(ctx, q, func(r db.Row) (x Answering, err error) { return x, r.Scan(&x.Unit, db.Text(&x.Person), db.Text(&x.For)) },
+	return db.All(ctx, q, func(r db.Row) (x Answering, err error) {
+		return x, r.Scan(&x.Unit, db.Text(&x.Person), db.Text(&x.For))
+	},
 		"SELECT unit, answerer, answered_for FROM wish_reopening WHERE wish = $1 ORDER BY nth", wish)
 }
 

@@ -58,9 +58,6 @@ func Callable(w *db.Where, a actor.Actor) {
 	who := []string{a.Person}
 	for _, p := range append(slices.Clone(a.Posts), a.Away...) {
 		orgs = append(orgs, p.Org)
-		if p.For != "" {
-			who = append(who, p.For)
-		}
 		switch {
 		case AtDesk(p.Role):
 			desks = append(desks, a.Scope(p)...)
@@ -73,6 +70,9 @@ func Callable(w *db.Where, a actor.Actor) {
 	for _, p := range a.Posts {
 		if p.Role == actor.CallBackOfficer {
 			calls = append(calls, a.Scope(p)...)
+		}
+		if !p.Own() {
+			who = append(who, p.For)
 		}
 	}
 	w.Within("place", calls)
