@@ -43,9 +43,11 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/callback"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb"
+	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/residentweb"
@@ -91,6 +93,7 @@ type App struct {
 	Codes    *code.Service
 	Wishes   *wish.Service
 	Lists    *list.Lists
+	Calls    *callback.Service
 	Files    *file.Service
 	Privacy  *privacy.Service
 	Sessions *accountweb.Sessions
@@ -102,6 +105,7 @@ type App struct {
 	jobs     *job.Runner
 	meter    *meter.Meter // nil: nothing is measured
 	desk     *deskweb.Handler
+	calls    *callweb.Handler
 	resident *residentweb.Handler
 	rights   *privacyweb.Handler
 	sink     *reactions
@@ -223,6 +227,7 @@ func (a *App) build(ctx context.Context) error {
 	})
 	sink.forget = a.Accounts.ForgetActors
 	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, sink), list.New(a.DB)
+	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
 	a.Files = filesOf(a)
 	sink.files = a.Files
 	if err := a.buildPrivacy(ctx); err != nil {
@@ -277,5 +282,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), callweb.Words(), placeweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }
