@@ -32,6 +32,7 @@ import (
 	"linli/internal/journal/tlog"
 	"linli/internal/notify"
 	"linli/internal/org"
+	"linli/internal/org/orgweb"
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/privacy"
@@ -282,5 +283,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), callweb.Words(), placeweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -16,6 +16,7 @@ import (
 	"linli/internal/journal"
 	"linli/internal/journal/journalweb"
 	"linli/internal/org"
+	"linli/internal/org/orgweb"
 	"linli/internal/place"
 	"linli/internal/privacy/privacyweb"
 	"linli/internal/web"
@@ -47,6 +48,7 @@ func (a *App) routes() (http.Handler, error) {
 	a.desk = deskweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
 	a.desk.Routes(mux)
+	orgweb.New(a.DB, a.Orgs, who).Routes(mux)
 	a.calls = callweb.New(wishes)
 	a.calls.Routes(mux)
 	placeweb.New(wishes).Routes(mux)
