@@ -36,11 +36,11 @@ func New(d *db.DB, orgs *org.Service, who func(*http.Request) actor.Actor) *Page
 
 // Routes adds the pages.
 func (p *Pages) Routes(mux *http.ServeMux) {
-	mux.HandleFunc("GET "+Path, p.list)
-	mux.HandleFunc("GET "+Path+"/new", p.ask)
-	mux.HandleFunc("POST "+Path, p.name)
-	mux.HandleFunc("GET "+Path+"/{id}/end", p.askEnd)
-	mux.HandleFunc("POST "+Path+"/{id}/end", p.end)
+	mux.HandleFunc("GET /stand-ins", p.list)
+	mux.HandleFunc("GET /stand-ins/new", p.ask)
+	mux.HandleFunc("POST /stand-ins", p.name)
+	mux.HandleFunc("GET /stand-ins/{id}/end", p.askEnd)
+	mux.HandleFunc("POST /stand-ins/{id}/end", p.end)
 }
 
 // listPage is one's own posts and those that one leads, with who stands in for whom, and where one stands in oneself.

@@ -179,6 +179,7 @@ func (h *Handler) submitter(ctx context.Context, p *callPage, t *wishweb.Teller,
 		s.Seen = t.L.T("desk.contact.seen", t.Reader.Name, t.L.DateTime(t.Now))
 		s.Lines = []web.SealedLine{{Label: t.L.T("desk.contact.phone"), Full: open.shown.Phone.Reveal(), Dials: true}}
 	} else if p.Record != nil {
+		s.Show = t.L.T("calls.show")
 		s.Post = "/calls/" + p.Wish.ID + "/reveal#submitter"
 		for _, x := range []person.Reason{person.ToCallBack} {
 			s.Reasons = append(s.Reasons, web.Option{Value: string(x), Label: t.L.T("person.reason." + string(x))})
@@ -317,9 +318,8 @@ func (p callPage) answers() []web.Option {
 
 // ratings are the three, of the same size and weight; none is chosen beforehand.
 func (p callPage) ratings() (out []web.Option) {
-	icons := map[wish.Rating]web.Icon{wish.Satisfied: web.IconMoodSmile, wish.Basically: web.IconMoodEmpty, wish.Unsatisfied: web.IconMoodSad}
 	for _, r := range wish.Ratings() {
-		out = append(out, web.Option{Value: string(r), Label: p.T("wish.rating." + string(r)), Icon: icons[r]})
+		out = append(out, web.Option{Value: string(r), Label: p.T("wish.rating." + string(r))})
 	}
 	return out
 }
