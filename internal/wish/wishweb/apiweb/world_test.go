@@ -25,9 +25,11 @@ import (
 	"linli/internal/place"
 	"linli/internal/place/edition"
 	"linli/internal/rule"
+	"linli/internal/seal"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/wish"
+	"linli/internal/wish/callback"
 	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/apiweb"
@@ -72,7 +74,10 @@ func newAPIWorld(t *testing.T, d *db.DB) *apiWorld {
 	w.populate(org.New(d, wishwebtest.NobodyListens{}))
 	svc, files := wishwebtest.Rooms(d, rules, t.TempDir())
 	w.svc = svc
-	h := apiweb.New(wishweb.Deps{DB: d, Wishes: w.svc, Lists: list.New(d), Files: files, People: person.New(d, nil), Rules: rules, Who: func(r *http.Request) actor.Actor {
+	people, lists := person.New(d, seal.Throwaway(seal.SM)), list.New(d)
+	phone := "13800000123"
+	w.must(people.SetContact(t.Context(), actor.Job("test"), w.actors["gu"].Person, person.ContactChange{Phone: &phone}))
+	h := apiweb.New(wishweb.Deps{DB: d, Wishes: w.svc, Lists: lists, Calls: callback.New(d, svc, lists, rules, people), Files: files, People: people, Rules: rules, Who: func(r *http.Request) actor.Actor {
 		c, err := r.Cookie(api.SessionCookie)
 		if err != nil {
 			return actor.Visitor("192.0.2.1")
@@ -115,6 +120,7 @@ func (w *apiWorld) populate(orgs *org.Service) {
 	w.staff(orgs, root, "chen", desk, actor.SocialWorker, communityA, "社工")
 	w.staff(orgs, root, "ding", other, actor.Secretary, communityB, "社区书记")
 	w.staff(orgs, root, "shui", w.office, actor.Handler, "320613900", "值班员")
+	w.staff(orgs, root, "xin", unit(org.Bureau, "320613", "区回访中心"), actor.CallBackOfficer, "320613", "回访员")
 	w.person("gu", linliA)
 	w.person("han", communityA)
 }

@@ -294,12 +294,19 @@ func (h *Handler) reopen(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) again(w http.ResponseWriter, r *http.Request, f *web.Form, err error, put func(*opened)) {
 	s, seen := h.see(r)
 	open := opened{}
+	for _, x := range errs.FieldsOf(err) {
+		if x.Key == "wish.error.empty" {
+			f.Bad(x.Name, "calls.text.empty")
+		} else {
+			f.Bad(x.Name, x.Key, x.Args...)
+		}
+	}
 	put(&open)
 	switch {
 	case seen != nil:
 		h.Fail(w, r, err)
 		return
-	case f.Take(err):
+	case !f.OK():
 		open.status = http.StatusUnprocessableEntity
 	case errs.Is(err, errs.Conflict):
 		open.status, open.failed = http.StatusConflict, err

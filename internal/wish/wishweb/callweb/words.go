@@ -39,6 +39,7 @@ func Words() []i18n.Message {
 		{"calls.rating", "满意吗？", "Satisfied?"},
 		{"calls.text", "原话", "In their own words"},
 		{"calls.text.hint", "选“不满意”时要写：还差什么。", "Needed with “Not satisfied”: what is missing."},
+		{"calls.text.empty", "请写下提出人说还差什么", "Please write what the submitter says is missing"},
 		{"calls.record.do", "记下来，结束这件", "Write it down and end it"},
 		{"calls.miss", "没打通", "Not reached"},
 		{"calls.miss.why", "为什么没打通", "Why nobody was reached"},
