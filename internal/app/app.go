@@ -44,9 +44,11 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
 	"linli/internal/wish/callback"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
+	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
@@ -95,6 +97,8 @@ type App struct {
 	Wishes   *wish.Service
 	Lists    *list.Lists
 	Calls    *callback.Service
+	Asks     *ask.Service
+	Sides    *side.Service
 	Files    *file.Service
 	Privacy  *privacy.Service
 	Sessions *accountweb.Sessions
@@ -227,8 +231,7 @@ func (a *App) build(ctx context.Context) error {
 		},
 	})
 	sink.forget = a.Accounts.ForgetActors
-	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, sink), list.New(a.DB)
-	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
+	a.buildLoop()
 	a.Files = filesOf(a)
 	sink.files = a.Files
 	if err := a.buildPrivacy(ctx); err != nil {
@@ -240,6 +243,13 @@ func (a *App) build(ctx context.Context) error {
 	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, a.Privacy, func() { a.Accounts.ForgetActors(); a.Lists.Forget() }}
 	a.register()
 	return nil
+}
+
+// buildLoop is the wishes: their straight way, what stands beside it, and their lists.
+func (a *App) buildLoop() {
+	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB)
+	a.Sides, a.Asks = side.New(a.Wishes), ask.New(a.DB, a.Wishes)
+	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
 }
 
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is

@@ -44,6 +44,7 @@ func AsStaff(any *db.Alternatives, a actor.Actor) {
 	}
 	any.Within("place", all)
 	any.In("unit", units)
+	any.In("asked_unit", units)
 	any.InSelect("id", "SELECT wish FROM wish_task WHERE ", "unit", units, "")
 	any.WithinAnd("place", public, "visibility = 'public'")
 	any.WithinAnd("place", calls, "submitter IS NOT NULL AND state IN ('answered', 'closed')")
@@ -90,3 +91,6 @@ func Callable(w *db.Where, a actor.Actor) {
 	handle.InSelect("id", "SELECT wish FROM wish_reopening WHERE ", "answered_for", who, "")
 	handle.NotInto(w)
 }
+
+// Redact empties what a does not see of w, so that no page or endpoint can leak it by mistake.
+func Redact(a actor.Actor, w Wish) Wish { return redact(w, viewOf(a, w)) }

@@ -25,6 +25,7 @@ import (
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
 	"linli/internal/wish/callback"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
@@ -35,6 +36,7 @@ type Deps struct {
 	DB      *db.DB
 	Wishes  *wish.Service
 	Lists   *list.Lists
+	Asks    *ask.Service
 	Sides   *side.Service
 	Calls   *callback.Service
 	Files   *file.Service
