@@ -148,21 +148,21 @@ func may(a actor.Actor, act Act, w Wish) (actor.Post, bool) {
 		return mayDecide(a, act, w)
 	case Merge, Unmerge:
 		return a.As(w.Community, desk...)
-	case Withdraw, Supplement:
-		return actor.Post{}, isSubmitter(a, w)
-	case Reopen:
-		if p, ok := mayCallBack(a, w); ok && w.CalledRating == Unsatisfied {
-			return p, true
-		}
-		return actor.Post{}, isSubmitter(a, w)
-	case Evaluate:
-		return actor.Post{}, isSubmitter(a, w) && !answered(a, w)
 	case CallBack, CallMissed:
 		return mayCallBack(a, w)
 	case Expire, Archive:
 		return actor.Post{}, a.System
 	}
-	return actor.Post{}, false
+	return mayAsSubmitter(a, act, w)
+}
+
+// mayAsSubmitter: the submitter; in a call-back that has not satisfied, its officer for the submitter.
+func mayAsSubmitter(a actor.Actor, act Act, w Wish) (actor.Post, bool) {
+	if p, ok := mayCallBack(a, w); ok && act == Reopen && w.CalledRating == Unsatisfied {
+		return p, true
+	}
+	own := oneOf(act, []Act{Withdraw, Supplement, Reopen}) || act == Evaluate && !answered(a, w)
+	return actor.Post{}, own && isSubmitter(a, w)
 }
 
 // mayHandle: the unit that is responsible. Blue is the community's: its desk may handle also what stands at a firm; a

@@ -260,13 +260,6 @@ func insertEvaluationTx(ctx context.Context, tx *db.Tx, e Evaluation, wish strin
 	return err
 }
 
-// UnreachedTx sets or clears when the submitter counted as not reached. It leaves the row's revision: a judgement that comes
-// at the same moment is not refused for it.
-func UnreachedTx(ctx context.Context, tx *db.Tx, wishID string, at time.Time) error {
-	_, err := tx.Exec(ctx, "UPDATE wish SET unreached_at = $2 WHERE id = $1", wishID, db.Micros(at))
-	return err
-}
-
 // earlier is who had answered a wish before it was reopened.
 func earlier(ctx context.Context, q db.Querier, wish string) ([]Answering, error) {
 	return db.All(ctx, q, func(r db.Row) (x Answering, err error) {

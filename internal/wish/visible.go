@@ -1,8 +1,6 @@
 package wish
 
 import (
-	"slices"
-
 	"linli/internal/actor"
 	"linli/internal/db"
 )
@@ -48,48 +46,6 @@ func AsStaff(any *db.Alternatives, a actor.Actor) {
 	any.InSelect("id", "SELECT wish FROM wish_task WHERE ", "unit", units, "")
 	any.WithinAnd("place", public, "visibility = 'public'")
 	any.WithinAnd("place", calls, "submitter IS NOT NULL AND state IN ('answered', 'closed')")
-}
-
-// Callable is MayCallBack as SQL, but for the end of the window: it narrows a query over answered wishes to those whose
-// submitters the actor may call (a property test of package callback holds the two together).
-func Callable(w *db.Where, a actor.Actor) {
-	w.And("state = 'answered' AND submitter IS NOT NULL")
-	var calls, orgs, desks, streets, districts []string
-	self := append([]string{a.Person}, a.ActsFor...)
-	who := []string{a.Person}
-	for _, p := range append(slices.Clone(a.Posts), a.Away...) {
-		orgs = append(orgs, p.Org)
-		switch {
-		case AtDesk(p.Role):
-			desks = append(desks, a.Scope(p)...)
-		case p.Role == actor.StreetLeader:
-			streets = append(streets, a.Scope(p)...)
-		case p.Role == actor.CommandCentre:
-			districts = append(districts, a.Scope(p)...)
-		}
-	}
-	for _, p := range a.Posts {
-		if p.Role == actor.CallBackOfficer {
-			calls = append(calls, a.Scope(p)...)
-		}
-		if !p.Own() {
-			who = append(who, p.For)
-		}
-	}
-	w.Within("place", calls)
-	w.NotIn("submitter", self)
-	w.NotIn("unit", orgs)
-	w.NotIn("COALESCE(answerer, '')", who)
-	w.NotIn("COALESCE(answered_for, '')", who)
-	var handle db.Alternatives
-	handle.WithinAnd("community", desks, "colour NOT IN ('yellow', 'red')")
-	handle.WithinAnd("place", streets, "colour = 'yellow'")
-	handle.WithinAnd("place", districts, "colour = 'red'")
-	handle.InSelect("id", "SELECT wish FROM wish_task WHERE ", "unit", orgs, "")
-	handle.InSelect("id", "SELECT wish FROM wish_reopening WHERE ", "unit", orgs, "")
-	handle.InSelect("id", "SELECT wish FROM wish_reopening WHERE ", "answerer", who, "")
-	handle.InSelect("id", "SELECT wish FROM wish_reopening WHERE ", "answered_for", who, "")
-	handle.NotInto(w)
 }
 
 // Redact empties what a does not see of w, so that no page or endpoint can leak it by mistake.

@@ -165,16 +165,14 @@ type Wish struct {
 	DueSpan        string    // the period it was computed from: 5wd
 	DueProvisional bool      // beyond the last imported calendar year
 
-	Answerer    string // person who answered; may not judge
-	AnsweredFor string // in whose post, where the answerer only stood in; may not judge either
-	Solved      *bool  // nil: not evaluated
-	Rating      Rating // empty: not evaluated
-
-	CalledSolved *bool     // what the submitter said in a call-back; nil: nothing. Never the own judgement
-	CalledRating Rating    // the same, of the three
-	UnreachedAt  time.Time // when it had been tried on as many days as the rule asks for; zero: it was not
-
-	Earlier []Answering // who had answered before it was reopened; known where one wish is looked at, not in lists
+	Answerer     string      // person who answered; may not judge
+	AnsweredFor  string      // in whose post, where the answerer only stood in; may not judge either
+	Solved       *bool       // nil: not evaluated
+	Rating       Rating      // empty: not evaluated
+	CalledSolved *bool       // what the submitter said in a call-back; nil: nothing. Never the own judgement
+	CalledRating Rating      // the same, of the three
+	UnreachedAt  time.Time   // when it had been tried on as many days as the rule asks for; zero: it was not
+	Earlier      []Answering // who had answered before it was reopened; known where one wish is looked at, not in lists
 }
 
 // Answering is who gave an answer: the unit, the person, and in whose post that person stood in.

@@ -218,10 +218,9 @@ func holds(a actor.Actor, such func(actor.Role) bool) bool {
 	return slices.ContainsFunc(a.Posts, func(p actor.Post) bool { return such(p.Role) })
 }
 
-// ground is what does not hang on a wish's state.
-func ground(b *bytes.Buffer) {
-	lives := person.Person{ID: Submitter, Place: Building}
-	grid(b, "Wishes beside their states", "The telephone is asked for where the wish stands at the unit named.", []question{
+// besideStates is what does not hang on a state of a wish.
+func besideStates() []question {
+	return []question{
 		{"file for somebody at the desk of the community", func(a actor.Actor) bool { return by(wish.MayFileFor(a, Community)) }},
 		{"see how to reach the submitter: at the community", func(a actor.Actor) bool { return by(wish.MayCall(a, units[0].Wish())) }},
 		{"at the property firm", func(a actor.Actor) bool { return by(wish.MayCall(a, units[1].Wish())) }},
@@ -235,7 +234,13 @@ func ground(b *bytes.Buffer) {
 		{"receives wishes at the desk of a community", func(a actor.Actor) bool { return holds(a, wish.AtDesk) }},
 		{"acts for the unit of the own post", func(a actor.Actor) bool { return holds(a, wish.Handles) }},
 		{"acts for the office of the street", func(a actor.Actor) bool { return by(wish.ActsFor(a, Office)) }},
-	})
+	}
+}
+
+// ground is what does not hang on a wish's state.
+func ground(b *bytes.Buffer) {
+	lives := person.Person{ID: Submitter, Place: Building}
+	grid(b, "Wishes beside their states", "The telephone is asked for where the wish stands at the unit named.", besideStates())
 	grid(b, "People", "The submitter of the wish, who lives in the community.", []question{
 		{"see in full", func(a actor.Actor) bool { return by(person.MaySee(a, lives)) }},
 		{"add somebody who lives there", func(a actor.Actor) bool { return by(person.MayCreate(a, Building)) }},

@@ -216,6 +216,11 @@ func (t *teller) planLoop(add func(int, int, func() error), x tale, who, desk, s
 			return err
 		})
 	}
+	t.planWords(add, x, who, id)
+}
+
+// planWords is what the submitter says of the answer: asked by telephone, or on one's own.
+func (t *teller) planWords(add func(int, int, func() error), x tale, who actor.Actor, id *string) {
 	for i, c := range x.calls {
 		add(c.ago, 6+i, func() error { return t.call(c, *id) })
 	}

@@ -102,7 +102,7 @@ func (s *Service) Record(ctx context.Context, a actor.Actor, wishID string, in W
 		c.Stop()
 		if !w.UnreachedAt.IsZero() {
 			w.UnreachedAt = time.Time{} // reached after all, before the window has ended
-			if err := wish.UnreachedTx(ctx, c.Tx, w.ID, w.UnreachedAt); err != nil {
+			if err := unreached(ctx, c.Tx, *w); err != nil {
 				return err
 			}
 		}
@@ -142,7 +142,7 @@ func (s *Service) Miss(ctx context.Context, a actor.Actor, wishID string, outcom
 		c.Stay()
 		if days >= c.Book.Int("wish.call_back.days", "", c.Now) {
 			c.Wish.UnreachedAt = c.Now
-			if err := wish.UnreachedTx(ctx, c.Tx, c.Wish.ID, c.Now); err != nil {
+			if err := unreached(ctx, c.Tx, c.Wish); err != nil {
 				return err
 			}
 		}

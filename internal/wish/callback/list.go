@@ -9,7 +9,6 @@ import (
 	"linli/internal/errs"
 	"linli/internal/person"
 	"linli/internal/rule"
-	"linli/internal/wish"
 	"linli/internal/wish/list"
 	"linli/internal/workday"
 )
@@ -41,7 +40,7 @@ func (s *Service) List(ctx context.Context, a actor.Actor, f list.Filter) (out P
 		return Page{}, err
 	}
 	w := due.With("TRUE") // due goes on without it
-	wish.Callable(&w, a)
+	callable(&w, a)
 	w.And("unreached_at IS NULL AND " + person.ReachableSQL("wish.submitter"))
 	if out.Page, err = s.lists.ByDeadline(ctx, a, w, f); err != nil {
 		return Page{}, err
@@ -67,7 +66,7 @@ func (s *Service) Waiting(ctx context.Context, a actor.Actor) (n int, err error)
 	if err != nil {
 		return 0, err
 	}
-	wish.Callable(&w, a)
+	callable(&w, a)
 	w.And("unreached_at IS NULL AND " + person.ReachableSQL("wish.submitter"))
 	n, _, err = s.lists.Measure(ctx, w, list.Filter{})
 	return n, err

@@ -140,6 +140,9 @@ func (w *world) mixture(people []string, n int) (out []wish.Wish) {
 		} else {
 			x.ClosedAt = x.FiledAt.Add(time.Hour)
 		}
+		if x.Returned = r.IntN(3); x.Returned == 0 || r.IntN(2) == 0 {
+			x.Sender = pick(someUnits)
+		}
 		if r.IntN(4) == 0 {
 			x.Beside = []string{pick(someUnits)}
 		}

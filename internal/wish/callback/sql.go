@@ -27,6 +27,13 @@ func daysTried(ctx context.Context, q db.Querier, w wish.Wish) (int, error) {
 	return db.Value[int](ctx, q, "SELECT COUNT(DISTINCT day) FROM wish_call WHERE wish = $1 AND round = $2 AND outcome <> 'reached'", w.ID, w.Reopened)
 }
 
+// unreached sets or clears when the submitter counted as not reached. It leaves the row's revision: a judgement that comes at
+// the same moment is not refused for it.
+func unreached(ctx context.Context, tx *db.Tx, w wish.Wish) error {
+	_, err := tx.Exec(ctx, "UPDATE wish SET unreached_at = $2 WHERE id = $1", w.ID, db.Micros(w.UnreachedAt))
+	return err
+}
+
 // CallsOf are the calls of a wish, the newest first: for who sees it as staff.
 func CallsOf(ctx context.Context, q db.Querier, wishID string) (_ []Call, err error) {
 	defer errs.Wrap(&err, "callback.CallsOf")

@@ -38,12 +38,7 @@ func (s *Service) Reopen(ctx context.Context, a actor.Actor, wishID, text, key s
 		}
 		w.AnsweredAt, w.ClosedAt, w.EvaluateDue = time.Time{}, time.Time{}, time.Time{}
 		w.Answerer, w.AnsweredFor, w.Solved, w.Rating, w.CalledSolved, w.CalledRating = "", "", nil, "", nil, ""
-		if !w.UnreachedAt.IsZero() {
-			w.UnreachedAt = time.Time{}
-			if err := wish.UnreachedTx(ctx, c.Tx, w.ID, w.UnreachedAt); err != nil {
-				return err
-			}
-		}
+		w.UnreachedAt = time.Time{}
 		w.AnswerFrom = c.Now
 		w.AnswerDue = c.Run(span)
 		c.Tell(wish.Reopen, wish.ForPublic, text, wish.Detail{Unit: w.Unit, Colour: w.Colour, Due: w.Due.UnixMicro(), Nth: w.Reopened, Words: wish.ForSubmitter})
