@@ -2,6 +2,7 @@ package callback_test
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/wish"
 	"linli/internal/wish/callback"
+	"linli/internal/wish/holding"
 	"linli/internal/workday"
 )
 
@@ -400,4 +402,40 @@ func (w *world) lawful(rt *rapid.T, wishID string) {
 	if err != nil || x.UnreachedAt.IsZero() != (days < 3 || x.CalledRating != "") {
 		rt.Fatalf("tried on %d days, not reached since %v, %v", days, x.UnreachedAt, err)
 	}
+}
+
+// Once a wish is made anonymous, nothing of who was called, what was said and under which number is left; that and when it was
+// called, and the rating, stay. Before that the submitter's own copy has it all.
+func TestCallsAreForgottenWithTheirWish(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		x := w.answered(w.tan, false)
+		w.at(14, 9, 0)
+		_, err := w.calls.Miss(ctx, w.call, x.ID, callback.Busy, "")
+		w.must(err)
+		_, err = w.calls.Record(ctx, w.call, x.ID, said(true, wish.Satisfied, "门口亮堂多了"))
+		w.must(err)
+		room := holding.Room{Files: func(context.Context, *db.Tx, string) (int, error) { return 0, nil }}
+		held, err := room.Held(ctx, w.d, w.tan.Person, true)
+		w.must(err)
+		copied, err := json.Marshal(held)
+		if err != nil || !strings.Contains(string(copied), "门口亮堂多了") || !strings.Contains(string(copied), `"outcome":"busy"`) {
+			t.Errorf("the own copy: %s, %v", copied, err)
+		}
+		w.must(w.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			_, err := room.EraseTx(ctx, tx, w.tan.Person, true)
+			return err
+		}))
+		calls := w.callsOf(x.ID)
+		if len(calls) != 2 || calls[0].Text != "" || calls[0].Phone+calls[1].Phone != "" || calls[0].Rating != wish.Satisfied || calls[1].Outcome != callback.Busy {
+			t.Errorf("left are %+v", calls)
+		}
+		for _, text := range []string{"138****0123", "门口亮堂多了"} {
+			n, err := db.Value[int](ctx, w.d, "SELECT COUNT(*) FROM wish_event WHERE wish = $1 AND (text LIKE $2 OR detail LIKE $2)", x.ID, "%"+text+"%")
+			if err != nil || n != 0 {
+				t.Errorf("%d entries still say %s, %v", n, text, err)
+			}
+		}
+	})
 }
