@@ -228,7 +228,7 @@ var bodies = map[string]string{
 	"POST /wishes/{id}/reopen":             "do=send&text=" + url.QueryEscape("还是不亮"),
 	"POST /calls/{id}/call_back":           "solved=yes&rating=satisfied",
 	"POST /calls/{id}/call_missed":         "outcome=busy",
-	"POST /calls/{id}/reopen":              "text=a",
+	"POST /calls/{id}/again":               "text=a",
 	"POST /calls/{id}/reveal":              "reason=call_back&key=k{n}",
 	"POST /stand-ins":                      "post={post}&person={colleague}&first={day}&last={day}",
 	"POST /wishes/{id}/contact":            "other=x",

@@ -50,16 +50,16 @@ func MayNameStandIn(a actor.Actor, p actor.Post, holder string) (actor.Post, boo
 		return p, true
 	}
 	for _, own := range a.Posts {
-		if own.Own() && Leads(own, p) {
+		if own.Own() && leads(own, p) {
 			return own, true
 		}
 	}
 	return MayManage(a, p.Place)
 }
 
-// Leads tells whether a post leads the unit of another: the one who leads the organisation; the secretary all of the
+// leads tells whether a post leads the unit of another: the one who leads the organisation; the secretary all of the
 // community, the street leader all of the street, but for firms and other units that only stand there.
-func Leads(own, p actor.Post) bool {
+func leads(own, p actor.Post) bool {
 	switch own.Role {
 	case actor.Secretary, actor.StreetLeader:
 		return own.Org == p.Org || own.Place == p.Place && p.Role != actor.Handler && p.Role != actor.Auditor && p.Role != actor.GroupLeader

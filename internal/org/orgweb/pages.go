@@ -172,7 +172,7 @@ func (p *Pages) led(ctx context.Context, a actor.Actor) (out []org.Holder, err e
 				return nil, err
 			}
 			for _, h := range holders {
-				if _, ok := org.MayNameStandIn(a, h.Post, h.Person); ok && h.Person != "" && h.Person != a.Person && org.Leads(own, h.Post) {
+				if _, leads := org.MayNameStandIn(actor.Actor{Posts: []actor.Post{own}}, h.Post, h.Person); leads && h.Person != "" && h.Person != a.Person {
 					out = append(out, h)
 				}
 			}

@@ -52,9 +52,6 @@ type opened struct {
 // see is the wish of the address, for an officer who sees it as such; nobody else is told that there is a page.
 func (h *Handler) see(r *http.Request) (s wish.Seen, err error) {
 	a := h.Who(r)
-	if !a.SignedIn() {
-		return s, errs.New(errs.Unauthenticated, "error.unauthenticated")
-	}
 	s, err = h.Wishes.See(r.Context(), a, r.PathValue("id"))
 	if err == nil && (!a.Has(actor.CallBackOfficer) || s.View != wish.StaffView || s.Wish.Submitter == "") {
 		err = errs.New(errs.NotFound, "error.not_found")
@@ -272,7 +269,7 @@ func (h *Handler) miss(w http.ResponseWriter, r *http.Request) {
 	web.Redirect(w, r, "/calls", web.Flash{Key: key, Args: []string{done.ShortNumber()}, Link: "/calls/" + done.ID, Word: "desk.see"})
 }
 
-// reopen is POST /calls/{id}/reopen: what the submitter asks for, in the submitter's name.
+// reopen is POST /calls/{id}/again: what the submitter asks for, in the submitter's name.
 func (h *Handler) reopen(w http.ResponseWriter, r *http.Request) {
 	s, f, ok := h.read(w, r)
 	if !ok {

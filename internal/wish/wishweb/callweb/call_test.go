@@ -60,8 +60,8 @@ func TestTheListSaysWhomToCall(t *testing.T) {
 		if got := w.As(who).Get("/calls").Status; got != want {
 			t.Errorf("%s: %d, want %d", who, got, want)
 		}
-		if got := w.As(who).Get("/calls/" + x.ID).Status; got != want {
-			t.Errorf("%s, one call: %d, want %d", who, got, want)
+		if got := w.As(who).Get("/calls/" + x.ID).Status; got != http.StatusNotFound {
+			t.Errorf("%s, one call: %d", who, got)
 		}
 	}
 }
@@ -128,7 +128,7 @@ func TestWordsAreWrittenDown(t *testing.T) {
 	}
 	doc = xin.Get(at)
 	doc.Sound()
-	if doc.Has(`form[action$="call_back"]`) || !doc.Has(`form[action$="/reopen"]`) || !strings.Contains(doc.Text("aside"), "灯还是不亮") {
+	if doc.Has(`form[action$="call_back"]`) || !doc.Has(`form[action$="/again"]`) || !strings.Contains(doc.Text("aside"), "灯还是不亮") {
 		t.Error("it can be called again, or nobody asks whether it is to be taken up again")
 	}
 	own := w.As("who=tan").Get("/wishes/" + x.ID)
@@ -139,10 +139,10 @@ func TestWordsAreWrittenDown(t *testing.T) {
 	if text := staff.Text("#history"); !strings.Contains(text, "电话回访 138****0123") || !strings.Contains(text, "辛言 · 回访员") || !strings.Contains(staff.Text("main"), "没办成（电话回访）") {
 		t.Errorf("the desk reads %q", text)
 	}
-	if got := xin.Post(at+"/reopen", "key", id.New(), "text", ""); got.Status != http.StatusUnprocessableEntity || got.Text("#e-text") == "" {
+	if got := xin.Post(at+"/again", "key", id.New(), "text", ""); got.Status != http.StatusUnprocessableEntity || got.Text("#e-text") == "" {
 		t.Errorf("no words: %d", got.Status)
 	}
-	if got := xin.Post(at+"/reopen", "key", id.New(), "text", "请再修一次"); got.Status != http.StatusSeeOther {
+	if got := xin.Post(at+"/again", "key", id.New(), "text", "请再修一次"); got.Status != http.StatusSeeOther {
 		t.Errorf("taken up again: %d", got.Status)
 	}
 	if text := w.As("who=tan").Get("/wishes/" + x.ID).Text("main"); !strings.Contains(text, "提出人在电话里请再办一次") {

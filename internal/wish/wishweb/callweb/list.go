@@ -29,7 +29,7 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /calls/{id}/reveal", h.reveal)
 	mux.HandleFunc("POST /calls/{id}/"+string(wish.CallBack), h.record)
 	mux.HandleFunc("POST /calls/{id}/"+string(wish.CallMissed), h.miss)
-	mux.HandleFunc("POST /calls/{id}/"+string(wish.Reopen), h.reopen)
+	mux.HandleFunc("POST /calls/{id}/again", h.reopen)
 }
 
 // Nav is where an officer goes, with how many must be called; nothing for anybody else. A count that cannot be read is left
