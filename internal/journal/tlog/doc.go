@@ -68,6 +68,11 @@
 //	leaf 3        99a92a29ae0d9b757a01d77e7b8602400fd44bf48293bf52fb1bd038ac1acb22
 //	root          69fa6021f7e61e727503f023e630b2f03c6391bf0af3c1d05adcb044ab43ae5c
 //
+// Had p2 stood in for p3 (stands_for p3), the second leaf would be in the second form:
+//
+//	SHA-256   71bd9608bbadd9d3e5792c543085caf525e245873462382a23430039e88adcf5
+//	SM3       32fbde1c134bda20e1bb748b740d3727a0e947b6e4e0752fb7f5a49be8016760
+//
 // A checkpoint of the log linli-journal/example with these three and SHA-256, signed by the Ed25519 key whose seed is 31
 // bytes 0 and one byte 1:
 //
