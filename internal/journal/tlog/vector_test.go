@@ -86,7 +86,7 @@ func TestTheVectorOfAStandIn(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
 		"sha256": "71bd9608bbadd9d3e5792c543085caf525e245873462382a23430039e88adcf5",
-		"sm3": "32fbde1c134bda20e1bb748b740d3727a0e947b6e4e0752fb7f5a49be8016760",
+		"sm3":    "32fbde1c134bda20e1bb748b740d3727a0e947b6e4e0752fb7f5a49be8016760",
 	} {
 		e := vectors()[1]
 		e.StandsFor = text("p3")
