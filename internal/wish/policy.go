@@ -177,14 +177,6 @@ func mayHandle(a actor.Actor, w Wish) (actor.Post, bool) {
 	return above(a, w)
 }
 
-// Level is whose a wish is now: its colour's, and the community's while it stands there, returned.
-func Level(w Wish) Colour {
-	if w.Colour == Unsorted || w.Returned > 0 && w.Sender == "" {
-		return Blue
-	}
-	return w.Colour
-}
-
 // above is who acts for the offices of the level that a wish is at: the street leader in the street, the command centre in
 // the district.
 func above(a actor.Actor, w Wish) (actor.Post, bool) {

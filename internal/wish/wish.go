@@ -213,6 +213,14 @@ func (w Wish) Unnoted(since time.Time) bool {
 	return w.Colour == Red && Working(w.State)
 }
 
+// Level is whose a wish is now: its colour's, and the community's while it stands there, returned.
+func Level(w Wish) Colour {
+	if w.Colour == Unsorted || w.Returned > 0 && w.Sender == "" {
+		return Blue
+	}
+	return w.Colour
+}
+
 // Working tells whether a unit has the wish in hand in a state.
 func Working(s State) bool { return s == Classified || s == InProgress }
 

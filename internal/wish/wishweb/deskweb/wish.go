@@ -300,6 +300,15 @@ func (h *Handler) facts(ctx context.Context, p *wishPage, t teller) error {
 		}
 		add("desk.fact.post", who)
 	}
+	p.course(t, add)
+	add("desk.fact.topic", t.L.T("wish.topic."+string(w.Topic)))
+	add("desk.fact.see", t.L.T("wish.visibility."+string(w.Visibility)))
+	return nil
+}
+
+// course is what has happened to it beside the straight way.
+func (p *wishPage) course(t teller, add func(key, value string)) {
+	w := p.Wish
 	if !w.RulingDue.IsZero() {
 		p.Ruling = t.L.Date(w.RulingDue)
 		add("desk.fact.ruling", t.L.T("desk.fact.ruling.by", p.Ruling))
@@ -320,9 +329,6 @@ func (h *Handler) facts(ctx context.Context, p *wishPage, t teller) error {
 	if w.Reopened > 0 {
 		add("desk.fact.reopened", t.L.T("desk.fact.times", w.Reopened))
 	}
-	add("desk.fact.topic", t.L.T("wish.topic."+string(w.Topic)))
-	add("desk.fact.see", t.L.T("wish.visibility."+string(w.Visibility)))
-	return nil
 }
 
 // holder is the name and title of who holds the post that took the wish up; empty while it is vacant.
