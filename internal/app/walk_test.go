@@ -195,9 +195,9 @@ func (s *stage) request(x access.Audience, pattern, recordID string, in access.S
 		body = strings.NewReplacer("{next}", s.next(in), "{task}", strings.Join(s.tasks(w), ""), "{day}", s.soon().String(), "{later}", s.later().String(), "{turn}", s.turn(in), "{turncolour}", strings.Fields(s.turn(in))[0], "{turnunit}", strings.Fields(s.turn(in))[1],
 			"{main}", s.main(in), "{office}", s.orgs[access.Office]).Replace(body)
 	}
-	day := (workday.DateOf(s.DB.Now()) + 30 + workday.Date(s.visits)).String()
+	month := (workday.DateOf(s.DB.Now()) + 30 + workday.Date(s.visits)).String()
 	said := strings.NewReplacer("{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number,
-		"{post}", s.actors["sec"].Posts[0].ID, "{colleague}", s.actors["vic"].Person, "{day}", day)
+		"{post}", s.actors["sec"].Posts[0].ID, "{colleague}", s.actors["vic"].Person, "{month}", month)
 	return s.send(method, path+said.Replace(query), said.Replace(body), s.cookie(x, w))
 }
 
