@@ -55,7 +55,7 @@ type Actor struct {
 	Home    string   // place code where the person lives; empty for staff accounts without a home here
 	Posts   []Post   // held at this moment
 	ActsFor []string // persons for whom the actor may act now, as a recorded proxy (代办)
-	Grant   string   // wish id that number and code have opened; empty otherwise
+	Grant   string   // id of the wish that number and code have opened, or of the invitation whose link was; empty otherwise
 	From    string   // network address, for the journal and for limits
 	System  bool     // a job of the system
 

@@ -36,6 +36,8 @@ import (
 	"linli/internal/place"
 	"linli/internal/privacy"
 	"linli/internal/privacy/privacyweb"
+	"linli/internal/reception"
+	"linli/internal/reception/receptionweb"
 	"linli/internal/retain"
 	"linli/internal/rule"
 	"linli/internal/seal"
@@ -91,6 +93,7 @@ type App struct {
 	Codes    *code.Service
 	Wishes   *wish.Service
 	Lists    *list.Lists
+	Teas     *reception.Service
 	Files    *file.Service
 	Privacy  *privacy.Service
 	Sessions *accountweb.Sessions
@@ -104,6 +107,7 @@ type App struct {
 	desk     *deskweb.Handler
 	resident *residentweb.Handler
 	rights   *privacyweb.Handler
+	teas     *receptionweb.Handler
 	sink     *reactions
 	recoder  *recoder
 	handler  http.Handler
@@ -225,13 +229,15 @@ func (a *App) build(ctx context.Context) error {
 	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, sink), list.New(a.DB)
 	a.Files = filesOf(a)
 	sink.files = a.Files
+	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, sink)
+	sink.teas = a.Teas
 	if err := a.buildPrivacy(ctx); err != nil {
 		return err
 	}
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.visitors.Address, Failed: web.Fail,
 	})
-	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, a.Privacy, func() { a.Accounts.ForgetActors(); a.Lists.Forget() }}
+	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, a.Teas, a.Privacy, func() { a.Accounts.ForgetActors(); a.Lists.Forget() }}
 	a.register()
 	return nil
 }
@@ -243,7 +249,7 @@ func (a *App) buildPrivacy(ctx context.Context) error {
 	wishes, exports := holding.Room{Files: held.removeTx}, export.Room{}
 	a.Privacy = privacy.New(privacy.Deps{
 		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, exports, a.Orgs, a.Accounts, a.People},
-		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry()}, a.People.Expiries(), []retain.Expiry{exports.Expiry(), a.journalExpiry()}),
+		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry()}, a.People.Expiries(), reception.Expiries(), []retain.Expiry{exports.Expiry(), a.journalExpiry()}),
 		Files:    held,
 	})
 	a.People.Asks(a.Privacy.Checking)
@@ -277,5 +283,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -53,7 +53,8 @@ func (d Detail) DueTime() time.Time {
 	return time.UnixMicro(d.Due).UTC()
 }
 
-// Events, emitted inside the transaction of their act. By is nobody where no name is left; Draft names files that go with it.
+// Events, emitted inside the transaction of their act. By is nobody where no name is left; Draft names files that go with
+// it, Meeting where a new one was said.
 type (
 	// Filed says that a wish has been submitted.
 	Filed Changed
@@ -63,6 +64,7 @@ type (
 		Act         Act
 		By          actor.Actor
 		Post, Draft string
+		Meeting     string
 	}
 )
 
