@@ -226,11 +226,7 @@ func (a *App) build(ctx context.Context) error {
 		},
 	})
 	sink.forget = a.Accounts.ForgetActors
-	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, sink), list.New(a.DB)
-	a.Files = filesOf(a)
-	sink.files = a.Files
-	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, sink)
-	sink.teas = a.Teas
+	a.buildWishes(sink)
 	if err := a.buildPrivacy(ctx); err != nil {
 		return err
 	}
@@ -240,6 +236,14 @@ func (a *App) build(ctx context.Context) error {
 	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, a.Teas, a.Privacy, func() { a.Accounts.ForgetActors(); a.Lists.Forget() }}
 	a.register()
 	return nil
+}
+
+// buildWishes makes the services of wishes, their files and the meetings where they are heard.
+func (a *App) buildWishes(sink *reactions) {
+	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, sink), list.New(a.DB)
+	a.Files = filesOf(a)
+	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, sink)
+	sink.files, sink.teas = a.Files, a.Teas
 }
 
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is

@@ -118,6 +118,9 @@ func (s *stage) ask(pattern string, in access.Situation) access.Route {
 func (s *stage) record(pattern string, w wish.Wish) string {
 	_, path, _ := strings.Cut(pattern, " ")
 	prefix, _, names := strings.Cut(path, "{id}")
+	if names && (prefix == "/receptions/" || prefix == "/promises/") {
+		return s.teaFor(pattern)
+	}
 	switch of, known := s.records[prefix]; {
 	case known:
 		return of(w)
@@ -188,7 +191,8 @@ func (s *stage) request(x access.Audience, pattern, recordID string, w wish.Wish
 	if method == http.MethodGet {
 		body = ""
 	}
-	body = strings.NewReplacer("{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number).Replace(body)
+	words := append(s.teaWords(), "{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number)
+	body = strings.NewReplacer(words...).Replace(body)
 	return s.send(method, path+query, body, s.cookie(x, w))
 }
 
@@ -215,6 +219,20 @@ var bodies = map[string]string{
 	"POST /account/data/erase":            "sure=1",
 	"POST /requests/{id}/grant":           "text=done&key=k{n}",
 	"POST /requests/{id}/refuse":          "text=done&key=k{n}",
+	"POST /receptions/new":                "title=a&spot=b&day={later}&from=14:30&place=" + access.Community,
+	"POST /receptions/{id}/change":        "title=a&spot=b&day={later}&from=14:30&rev=1",
+	"POST /receptions/{id}/uninvite":      "invitee={invitee}",
+	"POST /receptions/{id}/link":          "invitee={invitee}",
+	"POST /receptions/{id}/agenda/drop":   "wish={wish}",
+	"POST /receptions/{id}/promise/drop":  "promise={promise}",
+	"POST /receptions/{id}/cancel":        "text=a",
+	"POST /receptions/{id}/invite":        "role=builder&name=a",
+	"POST /receptions/{id}/agenda":        "number={public}",
+	"POST /receptions/{id}/minutes":       "do=save&minutes=a&rev={rev}",
+	"POST /receptions/{id}/promise":       "text=a&due={later}&owner={owner}",
+	"POST /receptions/{id}/hear":          "key=h{n}&name_1=" + url.QueryEscape("某人") + "{n}&text_1=" + url.QueryEscape("楼道灯坏了半个月") + "&place_1=" + access.Building + "&topic_1=repair&see_1=public",
+	"POST /promises/{id}/fulfil":          "day={day}&text=a",
+	"POST /promises/{id}/explain":         "word=a",
 	"POST /files/{id}/page":               "do=withhold&key=k{n}",
 	"POST /board/{id}":                    "to=blue",
 	"POST /api/v1/wishes":                 `{"text":"楼道灯坏了半个月","place":"` + access.Building + `","visibility":"private"}`,

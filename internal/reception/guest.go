@@ -10,6 +10,7 @@ import (
 	"linli/internal/errs"
 	"linli/internal/id"
 	"linli/internal/journal"
+	"linli/internal/rule"
 )
 
 // LinkFor makes the one-time link of somebody invited and gives its token; one made before opens nothing any more. NotFound
@@ -38,15 +39,24 @@ type Pass struct {
 // Follow tells what a link is for without using it up. NotFound when it was used, has been replaced, or its time is over.
 func (s *Service) Follow(ctx context.Context, token string) (_ Pass, err error) {
 	defer errs.Wrap(&err, "reception.Follow")
-	return s.pass(ctx, s.d, "SELECT id, reception FROM reception_invitee WHERE link = $1", token)
+	book, err := s.rules.Book(ctx)
+	if err != nil {
+		return Pass{}, err
+	}
+	return pass(ctx, s.d, book, s.d.Now(), "SELECT id, reception FROM reception_invitee WHERE link = $1", token)
 }
 
 // Enter uses a link up. Whoever keeps what it returns in a session sees the tea as its guest until then: what the session
 // carries is the invitee's id. NotFound as Follow.
 func (s *Service) Enter(ctx context.Context, from actor.Actor, token string) (out Pass, err error) {
 	defer errs.Wrap(&err, "reception.Enter")
+	book, err := s.rules.Book(ctx)
+	if err != nil {
+		return Pass{}, err
+	}
 	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		out, err = s.pass(ctx, tx, "UPDATE reception_invitee SET link = NULL, opened_at = $2 WHERE link = $1 RETURNING id, reception", token, tx.Now.UnixMicro())
+		out, err = pass(ctx, tx, book, tx.Now, "UPDATE reception_invitee SET link = NULL, opened_at = $2 WHERE link = $1 RETURNING id, reception",
+			token, tx.Now.UnixMicro())
 		if err != nil {
 			return err
 		}
@@ -57,14 +67,15 @@ func (s *Service) Enter(ctx context.Context, from actor.Actor, token string) (ou
 	return out, err
 }
 
-func (s *Service) pass(ctx context.Context, q db.Querier, sql, token string, more ...any) (out Pass, err error) {
+// pass is what a link leads to, by the statement that finds it.
+func pass(ctx context.Context, q db.Querier, book *rule.Book, now time.Time, sql, token string, more ...any) (out Pass, err error) {
 	type found struct{ invitee, session string }
 	f, err := db.One(ctx, q, func(r db.Row) (f found, err error) { return f, r.Scan(&f.invitee, &f.session) }, sql, append([]any{id.TokenHash(token)}, more...)...)
 	if err == nil {
-		out.Session, _, err = s.load(ctx, q, f.session)
+		out.Session, err = one(ctx, q, book, f.session, now)
 	}
 	out.Invitee, out.Until = f.invitee, out.Session.Until
-	if err == nil && (!out.Session.Shown() || out.Session.State == Cancelled || !out.Session.At.Before(out.Until)) {
+	if err == nil && (!out.Session.Shown() || out.Session.State == Cancelled || !now.Before(out.Until)) {
 		err = db.NoRows
 	}
 	if errors.Is(err, db.NoRows) {

@@ -19,22 +19,39 @@ func heard(s Session, wishID string) chain.Link {
 
 // Put puts a wish that stands already on the agenda, by its number, short or full. A second time does nothing. Invalid:
 // number, where the actor sees none of it in this community.
-func (s *Service) Put(ctx context.Context, a actor.Actor, sessionID, typed, key string) (Session, error) {
+func (s *Service) Put(ctx context.Context, a actor.Actor, sessionID, typed, key string) (_ Session, err error) {
+	defer errs.Wrap(&err, "reception.Put")
+	x, err := s.hearing(ctx, a, Agenda, sessionID)
+	if err != nil {
+		return Session{}, err
+	}
+	full, ok := number.Parse(typed, x.Place)
+	seen, err := wish.Seen{}, error(nil)
+	if ok {
+		seen, err = s.wishes.SeeNumber(ctx, a, full)
+	}
+	if !ok || errs.Is(err, errs.NotFound) || err == nil && !actor.Covers(x.Place, seen.Wish.Community) {
+		return Session{}, errs.BadFields([]errs.Field{{Name: "number", Key: "reception.error.number", Args: []any{typed}}})
+	}
+	if err != nil {
+		return Session{}, err
+	}
 	return s.do(ctx, a, Agenda, sessionID, key, right(a, Agenda), func(ctx context.Context, c *change) error {
-		full, ok := number.Parse(typed, c.s.Place)
-		seen, err := wish.Seen{}, error(nil)
-		if ok {
-			seen, err = s.wishes.SeeNumber(ctx, a, full)
-		}
-		if !ok || errs.Is(err, errs.NotFound) || err == nil && !actor.Covers(c.s.Place, seen.Wish.Community) {
-			return errs.BadFields([]errs.Field{{Name: "number", Key: "reception.error.number", Args: []any{typed}}})
-		}
-		if err != nil {
-			return err
-		}
 		c.note = map[string]string{"wish": seen.Wish.ID}
 		return chain.LinkTx(ctx, c.tx, a, heard(c.s, seen.Wish.ID))
 	})
+}
+
+// hearing is a tea to which the actor may do an act, as far as that does not hang on its state.
+func (s *Service) hearing(ctx context.Context, a actor.Actor, act Act, sessionID string) (Session, error) {
+	x, _, err := s.load(ctx, sessionID)
+	if err == nil && ViewOf(a, x) == NotSeen {
+		err = notFound()
+	}
+	if err == nil {
+		_, err = right(a, act)(x)
+	}
+	return x, err
 }
 
 // Drop takes a wish off the agenda again; the wish itself stays as it is. NotFound when it does not stand there.
@@ -51,13 +68,7 @@ func (s *Service) Drop(ctx context.Context, a actor.Actor, sessionID, wishID, ke
 
 // line is a wish that was said at a tea as it is filed. Invalid: text longer than a line, place outside of the community.
 func (s *Service) line(ctx context.Context, a actor.Actor, sessionID string, in wish.Filing) (wish.Filing, wish.Checker, error) {
-	x, _, err := s.load(ctx, s.d, sessionID)
-	if err == nil && ViewOf(a, x) == NotSeen {
-		err = notFound()
-	}
-	if err == nil {
-		_, err = right(a, Hear)(x)
-	}
+	x, err := s.hearing(ctx, a, Hear, sessionID)
 	if err != nil {
 		return in, nil, err
 	}
@@ -107,9 +118,9 @@ func (s *Service) Hear(ctx context.Context, a actor.Actor, sessionID string, in 
 // Filed. The wish is not filed where it fails.
 func (s *Service) HeardTx(ctx context.Context, tx *db.Tx, e wish.Filed) (err error) {
 	defer errs.Wrap(&err, "reception.HeardTx")
-	x, _, err := s.load(ctx, tx, e.Meeting)
+	x, err := byID(ctx, tx, e.Meeting)
 	if err != nil {
-		return err
+		return orNotFound(err)
 	}
 	post, ok := May(e.By, Hear, x)
 	if !ok {

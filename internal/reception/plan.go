@@ -71,13 +71,7 @@ func (s *Service) Plan(ctx context.Context, a actor.Actor, in Plans) (_ Session,
 	if !ok {
 		return Session{}, refused(a, Plan)
 	}
-	here, err := place.Resolve(ctx, s.d, in.Place)
-	if err == nil && place.LevelOf(here.Code) != place.Community {
-		err = notFound()
-	}
-	if err == nil {
-		_, err = org.CommunityOf(ctx, s.d, here.Code)
-	}
+	code, err := community(ctx, s.d, in.Place)
 	if err != nil {
 		return Session{}, err
 	}
@@ -94,7 +88,7 @@ func (s *Service) Plan(ctx context.Context, a actor.Actor, in Plans) (_ Session,
 		}
 		c := change{tx: tx, actor: a, post: post, now: tx.Now}
 		c.s = Session{
-			ID: id.At(tx.Now), Place: here.Code, Title: in.Title, About: in.About, Spot: in.Spot, StartsAt: from, EndsAt: to, State: Planned,
+			ID: id.At(tx.Now), Place: code, Title: in.Title, About: in.About, Spot: in.Spot, StartsAt: from, EndsAt: to, State: Planned,
 			Reason: in.Reason, Host: c.official(), Post: post.ID, PlannedAt: tx.Now,
 		}
 		if err := insertTx(ctx, tx, c.s); err != nil {
@@ -104,9 +98,21 @@ func (s *Service) Plan(ctx context.Context, a actor.Actor, in Plans) (_ Session,
 		return s.tell(ctx, Plan, &c, in.Key)
 	})
 	if err == nil && again != "" {
-		out, _, err = s.load(ctx, s.d, again)
+		out, _, err = s.load(ctx, again)
 	}
 	return out, err
+}
+
+// community is the code of today of a community that takes part. NotFound otherwise.
+func community(ctx context.Context, q db.Querier, code string) (string, error) {
+	here, err := place.Resolve(ctx, q, code)
+	if err == nil && place.LevelOf(here.Code) != place.Community {
+		err = notFound()
+	}
+	if err == nil {
+		_, err = org.CommunityOf(ctx, q, here.Code)
+	}
+	return here.Code, err
 }
 
 // Amend changes day, place or matter of a tea that has not begun. Invalid as Plan; Conflict when somebody has changed it

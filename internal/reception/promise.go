@@ -29,7 +29,8 @@ type Promise struct {
 	WordBy string
 	WordAt time.Time
 
-	Wish string // id of the wish that it is for; empty: none
+	Wish   string // id of the wish that it is for; empty: none
+	Number string // its number; empty where the reader does not see the wish
 }
 
 // Outcome is what has become of a promise.

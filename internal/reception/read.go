@@ -33,7 +33,7 @@ func (s Seen) May(act Act) bool { return slices.Contains(s.Can, act) }
 // See is one tea.
 func (s *Service) See(ctx context.Context, a actor.Actor, sessionID string) (out Seen, err error) {
 	defer errs.Wrap(&err, "reception.See")
-	x, _, err := s.load(ctx, s.d, sessionID)
+	x, _, err := s.load(ctx, sessionID)
 	if err != nil {
 		return out, err
 	}
@@ -56,11 +56,11 @@ func (s *Service) See(ctx context.Context, a actor.Actor, sessionID string) (out
 	if out.View != PublicView || !x.PublishedAt.IsZero() {
 		var w db.Where
 		w.And("reception = ?", x.ID)
-		if out.Promises, err = s.promises(ctx, w); err != nil {
+		if out.Promises, err = s.promises(ctx, a, w); err != nil {
 			return out, err
 		}
 	}
-	if out.Unkept, err = s.unkeptBefore(ctx, x, out.View); err != nil {
+	if out.Unkept, err = s.unkeptBefore(ctx, a, x, out.View); err != nil {
 		return out, err
 	}
 	out.Nth, err = nth(ctx, s.d, x)
@@ -69,7 +69,7 @@ func (s *Service) See(ctx context.Context, a actor.Actor, sessionID string) (out
 }
 
 // promises are those that fulfil a condition, each with its wish.
-func (s *Service) promises(ctx context.Context, w db.Where) ([]Promise, error) {
+func (s *Service) promises(ctx context.Context, a actor.Actor, w db.Where) ([]Promise, error) {
 	list, err := promises(ctx, s.d, w)
 	if err != nil || len(list) == 0 {
 		return nil, err
@@ -79,8 +79,22 @@ func (s *Service) promises(ctx context.Context, w db.Where) ([]Promise, error) {
 		ids[i] = p.ID
 	}
 	wishes, err := chain.Targets(ctx, s.d, PromiseKind, ids, chain.Promised)
+	if err != nil || len(wishes) == 0 {
+		return list, err
+	}
+	ids = ids[:0]
 	for i := range list {
-		list[i].Wish = wishes[list[i].ID].ID
+		if list[i].Wish = wishes[list[i].ID].ID; list[i].Wish != "" {
+			ids = append(ids, list[i].Wish)
+		}
+	}
+	seen, err := s.lists.Some(ctx, a, ids)
+	for i := range list {
+		for _, x := range seen {
+			if x.ID == list[i].Wish {
+				list[i].Number = x.Number
+			}
+		}
 	}
 	return list, err
 }
@@ -89,7 +103,7 @@ func (s *Service) promises(ctx context.Context, w db.Where) ([]Promise, error) {
 const published = "EXISTS (SELECT 1 FROM reception WHERE reception.id = reception_promise.reception AND reception.published_at IS NOT NULL)"
 
 // unkeptBefore are the promises of earlier teas that stand on the agenda of this one by themselves.
-func (s *Service) unkeptBefore(ctx context.Context, x Session, v View) ([]Promise, error) {
+func (s *Service) unkeptBefore(ctx context.Context, a actor.Actor, x Session, v View) ([]Promise, error) {
 	codes, err := place.Codes(ctx, s.d, x.Place)
 	if err != nil {
 		return nil, err
@@ -101,7 +115,7 @@ func (s *Service) unkeptBefore(ctx context.Context, x Session, v View) ([]Promis
 	if v != StaffView {
 		w.And(published)
 	}
-	list, err := s.promises(ctx, w)
+	list, err := s.promises(ctx, a, w)
 	return slices.DeleteFunc(list, func(p Promise) bool { return !p.unkeptAt(x) }), err
 }
 
@@ -161,7 +175,7 @@ func (s *Service) Next(ctx context.Context, code string) (_ Session, err error) 
 }
 
 // Ledger is the published promises of a year in a place and below it, and what has become of them by today.
-func (s *Service) Ledger(ctx context.Context, code string, in int) (_ Ledger, err error) {
+func (s *Service) Ledger(ctx context.Context, a actor.Actor, code string, in int) (_ Ledger, err error) {
 	defer errs.Wrap(&err, "reception.Ledger")
 	today := workday.DateOf(s.d.Now())
 	codes, err := place.Codes(ctx, s.d, code)
@@ -173,7 +187,7 @@ func (s *Service) Ledger(ctx context.Context, code string, in int) (_ Ledger, er
 	w.Within("place", codes)
 	w.And("made >= ? AND made < ?", workday.DateOf(from).String(), workday.DateOf(to).String())
 	w.And(published)
-	list, err := s.promises(ctx, w)
+	list, err := s.promises(ctx, a, w)
 	return Count(list, today), err
 }
 
@@ -194,41 +208,39 @@ func (s *Service) Due(ctx context.Context, code string) (out []Reason, err error
 	if err != nil {
 		return nil, err
 	}
-	now := s.d.Now()
-	var w db.Where
-	w.And("place = ? AND state <> 'cancelled'", code)
-	teas, err := sessions(ctx, s.d, w, 1)
-	if err != nil {
+	last, err := s.last(ctx, code)
+	if err != nil || last.State == Planned || last.State == Announced {
 		return nil, err
-	}
-	var last Session
-	if len(teas) > 0 {
-		last = teas[0]
-	}
-	if last.State == Planned || last.State == Announced {
-		return nil, nil
 	}
 	waits, err := s.lists.Waited(ctx, code)
 	if err != nil {
 		return nil, err
 	}
+	now := s.d.Now()
 	if waits.N >= book.Int("reception.trigger.wishes", code, now) {
 		out = append(out, Reason{Why: ForTopic, Topic: waits.Topic, N: waits.N})
 	}
 	if waits.Red > 0 && book.Yes("reception.trigger.red", code, now) {
 		out = append(out, Reason{Why: ForRed, N: waits.Red})
 	}
-	days := int(workday.DateOf(now) - last.Day())
 	if last.ID == "" {
-		days = 0
+		return append(out, Reason{Why: ForDays}), nil // there has been none yet: no days to count
 	}
-	if last.ID == "" || days >= book.Int("reception.trigger.days", code, now) {
+	if days := int(workday.DateOf(now) - last.Day()); days >= book.Int("reception.trigger.days", code, now) {
 		out = append(out, Reason{Why: ForDays, N: days})
 	}
-	if book.Yes("reception.monthly", code, now) && (last.ID == "" || !sameMonth(last.StartsAt, now)) {
+	if book.Yes("reception.monthly", code, now) && !sameMonth(last.StartsAt, now) {
 		out = append(out, Reason{Why: ForMonth})
 	}
 	return out, nil
+}
+
+// last is the latest tea of a community that was not called off; the zero Session when there is none.
+func (s *Service) last(ctx context.Context, code string) (Session, error) {
+	var w db.Where
+	w.And("place = ? AND state <> 'cancelled'", code)
+	teas, err := sessions(ctx, s.d, w, 1)
+	return append(teas, Session{})[0], err
 }
 
 func sameMonth(a, b time.Time) bool {

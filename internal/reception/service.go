@@ -56,7 +56,7 @@ func (s *Service) do(
 	ctx context.Context, a actor.Actor, act Act, sessionID, key string, may func(Session) (actor.Post, error), edit func(ctx context.Context, c *change) error,
 ) (_ Session, err error) {
 	defer errs.Wrap(&err, "reception."+string(act))
-	old, book, err := s.load(ctx, s.d, sessionID)
+	old, book, err := s.load(ctx, sessionID)
 	if err != nil {
 		return Session{}, err
 	}
@@ -69,32 +69,35 @@ func (s *Service) do(
 	}
 	var out Session
 	again, err := journal.Once(ctx, s.d, a, journalAct(act), key, func(ctx context.Context, tx *db.Tx) error {
-		if !possible(act, old) {
-			return errs.New(errs.Conflict, conflictKey(act, old))
-		}
-		if adds(act) {
-			if err := stillTx(ctx, tx, sessionID, Flow.From(string(act))...); err != nil {
-				return err
-			}
-		}
 		c := change{tx: tx, actor: a, post: post, book: book, now: tx.Now, old: old, s: old}
-		c.s.State, _ = Flow.Next(string(act), old.State)
-		if err := edit(ctx, &c); err != nil {
-			return err
-		}
-		if err := s.write(ctx, act, &c, key); err != nil {
-			return err
-		}
+		err := s.once(ctx, act, &c, key, edit)
 		out = c.s
-		return nil
+		return err
 	})
 	if err == nil && again != "" {
 		if again != sessionID {
 			return Session{}, errs.New(errs.Conflict, "error.key_reused")
 		}
-		out, _, err = s.load(ctx, s.d, sessionID)
+		out, _, err = s.load(ctx, sessionID)
 	}
 	return out, err
+}
+
+// once is one act inside its transaction.
+func (s *Service) once(ctx context.Context, act Act, c *change, key string, edit func(ctx context.Context, c *change) error) error {
+	if !possible(act, c.old) {
+		return errs.New(errs.Conflict, conflictKey(act, c.old))
+	}
+	if adds(act) {
+		if err := stillTx(ctx, c.tx, c.old.ID, Flow.From(string(act))...); err != nil {
+			return err
+		}
+	}
+	c.s.State, _ = Flow.Next(string(act), c.old.State)
+	if err := edit(ctx, c); err != nil {
+		return err
+	}
+	return s.write(ctx, act, c, key)
 }
 
 // conflictKey is why an act is not possible now.
@@ -123,24 +126,28 @@ func refused(a actor.Actor, act Act) error {
 	return errs.New(errs.Forbidden, "reception.forbidden."+string(act))
 }
 
-// load is a tea with who is invited, at this moment.
-func (s *Service) load(ctx context.Context, q db.Querier, sessionID string) (Session, *rule.Book, error) {
-	if !id.Valid(sessionID) {
-		return Session{}, nil, notFound()
-	}
-	x, err := byID(ctx, q, sessionID)
-	if err != nil {
-		return Session{}, nil, orNotFound(err)
-	}
-	if x.Invitees, err = inviteesOf(ctx, q, sessionID); err != nil {
-		return Session{}, nil, err
-	}
+// load is a tea with who is invited, at this moment, and the rules that hold.
+func (s *Service) load(ctx context.Context, sessionID string) (Session, *rule.Book, error) {
 	book, err := s.rules.Book(ctx)
 	if err != nil {
 		return Session{}, nil, err
 	}
-	x.At, x.Until = s.d.Now(), until(book, x)
-	return x, book, nil
+	x, err := one(ctx, s.d, book, sessionID, s.d.Now())
+	return x, book, err
+}
+
+// one is a tea with who is invited, at a moment.
+func one(ctx context.Context, q db.Querier, book *rule.Book, sessionID string, now time.Time) (Session, error) {
+	if !id.Valid(sessionID) {
+		return Session{}, notFound()
+	}
+	x, err := byID(ctx, q, sessionID)
+	if err != nil {
+		return Session{}, orNotFound(err)
+	}
+	x.At, x.Until = now, until(book, x)
+	x.Invitees, err = inviteesOf(ctx, q, sessionID)
+	return x, err
 }
 
 // until is when the last day ends on which guests see a tea.

@@ -21,6 +21,7 @@ import (
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/place/edition"
+	"linli/internal/reception"
 	"linli/internal/rule"
 	"linli/internal/wish"
 	"linli/internal/workday"
@@ -46,6 +47,7 @@ type Services struct {
 	Orgs     *org.Service
 	Accounts *account.Service
 	Wishes   *wish.Service
+	Teas     *reception.Service
 	Files    *file.Service
 }
 
@@ -101,6 +103,7 @@ type teller struct {
 	orgs   map[string]string      // short name → id
 	places map[string]string      // name → code
 	people map[string]actor.Actor // name → as whom they act
+	told   []wish.Wish            // raised so far
 }
 
 // system does what an administrator has done before the story begins.

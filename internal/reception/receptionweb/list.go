@@ -132,11 +132,7 @@ func (h *Handler) fillList(ctx context.Context, p *listPage, t teller, code stri
 		}
 		p.Rows = append(p.Rows, row)
 	}
-	for _, y := range []int{t.today().Year() + 1, t.today().Year(), t.today().Year() - 1} {
-		if y <= t.today().Year() || year == y {
-			p.Years = append(p.Years, web.View{Label: t.L.T("tea.year", strconv.Itoa(y)), URL: listURL(code, y), Current: y == year})
-		}
-	}
+	p.Years = t.years(code, year, listURL)
 	if _, ok := reception.MayPlan(t.Reader, code); ok && len(code) == communityWidth {
 		p.New = Root + "/new?" + url.Values{"place": {code}}.Encode()
 		due, err := h.Teas.Due(ctx, code)
@@ -155,9 +151,24 @@ func listURL(code string, year int) string {
 	return Root + "?" + url.Values{"place": {code}, "year": {strconv.Itoa(year)}}.Encode()
 }
 
+func promisesURL(code string, year int) string {
+	return Root + "/promises?" + url.Values{"place": {code}, "year": {strconv.Itoa(year)}}.Encode()
+}
+
+// years are the tabs of this year and the last, and of the one that is looked at.
+func (t teller) years(code string, year int, at func(code string, year int) string) (out []web.View) {
+	this := t.today().Year()
+	for y := max(year, this); y >= min(year, this-1); y-- {
+		if y == year || y == this || y == this-1 {
+			out = append(out, web.View{Label: t.L.T("tea.year", strconv.Itoa(y)), URL: at(code, y), Current: y == year})
+		}
+	}
+	return out
+}
+
 // ledgerOf is the ledger of a place and a year.
 func (h *Handler) ledgerOf(ctx context.Context, t teller, code string, year int) (ledgerBox, error) {
-	l, err := h.Teas.Ledger(ctx, code, year)
+	l, err := h.Teas.Ledger(ctx, t.Reader, code, year)
 	if err != nil {
 		return ledgerBox{}, err
 	}
@@ -166,7 +177,7 @@ func (h *Handler) ledgerOf(ctx context.Context, t teller, code string, year int)
 
 func (t teller) box(l reception.Ledger, code string, year int) ledgerBox {
 	b := ledgerBox{
-		Year: strconv.Itoa(year), URL: Root + "/promises?" + url.Values{"place": {code}, "year": {strconv.Itoa(year)}}.Encode(),
+		Year: strconv.Itoa(year), URL: promisesURL(code, year),
 		Said: t.L.T("tea.ledger.said", len(l.Promises), l.Ripe(), l.Fulfilled()),
 	}
 	for _, o := range reception.Outcomes() {
@@ -204,7 +215,7 @@ func (h *Handler) ledger(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	l, err := h.Teas.Ledger(ctx, code, year)
+	l, err := h.Teas.Ledger(ctx, t.Reader, code, year)
 	if err != nil {
 		web.Fail(w, r, err)
 		return
@@ -214,11 +225,8 @@ func (h *Handler) ledger(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	p := ledgerPage{Place: place.Short(names[code]), Back: listURL(code, year), Ledger: t.box(l, code, year), Rows: t.rows(l.Promises, nil)}
-	for _, y := range []int{t.today().Year(), t.today().Year() - 1} {
-		at := Root + "/promises?" + url.Values{"place": {code}, "year": {strconv.Itoa(y)}}.Encode()
-		p.Years = append(p.Years, web.View{Label: t.L.T("tea.year", strconv.Itoa(y)), URL: at, Current: y == year})
-	}
+	p := ledgerPage{Place: place.Short(names[code]), Back: listURL(code, year), Ledger: t.box(l, code, year), Rows: t.rows(l.Promises)}
+	p.Years = t.years(code, year, promisesURL)
 	p.Page = web.NewPage(w, r, t.L.T("tea.ledger.title", p.Place))
 	p.Here = Root
 	web.Render(w, r, http.StatusOK, allPromises(p))
@@ -239,7 +247,7 @@ func (h *Handler) Card(r *http.Request, code string) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := h.Teas.Ledger(r.Context(), code, t.today().Year())
+	l, err := h.Teas.Ledger(r.Context(), t.Reader, code, t.today().Year())
 	if err != nil || next.ID == "" && len(l.Promises) == 0 {
 		return nil, err
 	}

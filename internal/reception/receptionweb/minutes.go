@@ -38,7 +38,7 @@ func (h *Handler) showPromise(w http.ResponseWriter, r *http.Request, f *web.For
 		h.fail(w, r, err)
 		return
 	}
-	p := promisePageForm{Page: web.NewPage(w, r, t.L.T("tea.act.promise")), Form: f, At: Root + "/" + x.Session.ID, Given: t.rows(x.Promises, x.Wishes)}
+	p := promisePageForm{Page: web.NewPage(w, r, t.L.T("tea.act.promise")), Form: f, At: Root + "/" + x.Session.ID, Given: t.rows(x.Promises)}
 	for _, o := range owners {
 		p.Owners = append(p.Owners, web.Option{Value: ownerValue(o), Label: o.Name})
 	}
@@ -196,7 +196,7 @@ func (h *Handler) showKeep(w http.ResponseWriter, r *http.Request, keep, word *w
 		return
 	}
 	page := keepPage{
-		Page: web.NewPage(w, r, p.Text), Row: t.rows([]reception.Promise{p}, x.Wishes)[0], At: Root + "/" + x.Session.ID,
+		Page: web.NewPage(w, r, p.Text), Row: t.rows([]reception.Promise{p})[0], At: Root + "/" + x.Session.ID,
 		Tea: t.L.T("tea.heading", t.L.Date(x.Session.StartsAt), x.Session.Title), Keep: keep, Word: word, May: reception.CanKeep(t.Reader, x.Session, p),
 	}
 	if page.May && keep.Value("day") == "" && keep.OK() {

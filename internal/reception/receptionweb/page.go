@@ -95,10 +95,7 @@ func (h *Handler) tea(w http.ResponseWriter, r *http.Request) (p teaPage, err er
 	if p.Seen.Others > 0 {
 		p.Others = t.L.T("tea.wishes.others", p.Seen.Others)
 	}
-	p.Unkept, p.Promises = t.rows(p.Seen.Unkept, nil), t.rows(p.Seen.Promises, p.Seen.Wishes)
-	for i := range p.Promises {
-		p.Promises[i].Editable = p.Seen.May(reception.Vow)
-	}
+	p.Unkept, p.Promises = t.rows(p.Seen.Unkept), t.rows(p.Seen.Promises)
 	if p.Ledger, err = h.ledgerOf(ctx, t, s.Place, s.Day().Year()); err != nil {
 		return p, err
 	}
@@ -165,7 +162,7 @@ func (t teller) came(x reception.Seen) string {
 func (t teller) guest(x reception.Invitee) guestRow {
 	g := guestRow{ID: x.ID, Name: x.Name, Note: t.L.T("tea.role." + string(x.Role)), Came: x.Came}
 	if x.Unit != "" {
-		g.Note = x.Unit + " " + g.Note
+		g.Note = x.Unit + " · " + g.Note
 	}
 	switch {
 	case g.Name == "":

@@ -155,33 +155,28 @@ func step(s reception.Session) int {
 
 // promiseRow is a promise as lists show it.
 type promiseRow struct {
-	ID, URL  string
-	Text     string
-	Wish     string // short number of the wish that it is for
-	WishURL  string
-	Owner    string
-	Due      string
-	Outcome  reception.Outcome
-	Clock    web.ClockState
-	Result   string // 4月28日办成; 过期 8 个工作日
-	Done     string // what was done, and who says so
-	Word     string // why it is not kept yet, and who says so
-	Editable bool   // it may be taken back
+	ID, URL string
+	Text    string
+	Wish    string // short number of the wish that it is for
+	WishURL string
+	Owner   string
+	Due     string
+	Outcome reception.Outcome
+	Clock   web.ClockState
+	Result  string // 4月28日办成; 过期 8 个工作日
+	Done    string // what was done, and who says so
+	Word    string // why it is not kept yet, and who says so
 }
 
 // rows tells promises: what is overdue first, then what is open by its day, then what was kept, the latest first.
-func (t teller) rows(list []reception.Promise, wishes []wish.Wish) []promiseRow {
-	numbers := map[string]string{}
-	for _, w := range wishes {
-		numbers[w.ID] = w.ShortNumber()
-	}
+func (t teller) rows(list []reception.Promise) []promiseRow {
 	out := make([]promiseRow, 0, len(list))
 	for _, p := range sorted(list, t.today()) {
 		r := promiseRow{
 			ID: p.ID, URL: "/promises/" + p.ID, Text: p.Text, Owner: p.Owner, Due: t.day(p.Due), Outcome: p.Outcome(t.today()),
 		}
-		if n := numbers[p.Wish]; n != "" {
-			r.Wish, r.WishURL = n, "/wishes/"+p.Wish
+		if p.Number != "" {
+			r.Wish, r.WishURL = web.ShortNumber(p.Number), "/wishes/"+p.Wish
 		}
 		r.Clock, r.Result = t.result(p)
 		if p.Kept != 0 {
