@@ -47,6 +47,7 @@ import (
 	"linli/internal/wish"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
+	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/placeweb"
@@ -94,6 +95,7 @@ type App struct {
 	Wishes   *wish.Service
 	Lists    *list.Lists
 	Teas     *reception.Service
+	Sides    *side.Service
 	Files    *file.Service
 	Privacy  *privacy.Service
 	Sessions *accountweb.Sessions
@@ -226,7 +228,7 @@ func (a *App) build(ctx context.Context) error {
 		},
 	})
 	sink.forget = a.Accounts.ForgetActors
-	a.buildWishes(sink)
+	a.buildLoop()
 	if err := a.buildPrivacy(ctx); err != nil {
 		return err
 	}
@@ -238,12 +240,14 @@ func (a *App) build(ctx context.Context) error {
 	return nil
 }
 
-// buildWishes makes the services of wishes, their files and the meetings where they are heard.
-func (a *App) buildWishes(sink *reactions) {
-	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, sink), list.New(a.DB)
+// buildLoop is the wishes: their straight way, what stands beside it, their lists and files, and the meetings where they
+// are heard.
+func (a *App) buildLoop() {
+	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB)
+	a.Sides = side.New(a.Wishes)
 	a.Files = filesOf(a)
-	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, sink)
-	sink.files, sink.teas = a.Files, a.Teas
+	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
+	a.sink.files, a.sink.teas = a.Files, a.Teas
 }
 
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is

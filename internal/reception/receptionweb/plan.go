@@ -49,15 +49,8 @@ func (h *Handler) showPlan(w http.ResponseWriter, r *http.Request, f *web.Form, 
 		web.Fail(w, r, err)
 		return
 	}
-	code := f.Value("place")
-	if code == "" {
-		for _, p := range t.Reader.Posts {
-			if _, ok := reception.MayPlan(t.Reader, p.Place); ok && len(p.Place) == communityWidth {
-				code = p.Place
-			}
-		}
-		f.Set("place", code)
-	}
+	code := t.desk(f.Value("place"))
+	f.Set("place", code)
 	if _, ok := reception.MayPlan(t.Reader, code); !ok || len(code) != communityWidth {
 		web.Fail(w, r, mayNot(t))
 		return
@@ -77,6 +70,16 @@ func (h *Handler) showPlan(w http.ResponseWriter, r *http.Request, f *web.Form, 
 	p.Page = web.NewPage(w, r, t.L.T("tea.plan"))
 	p.Here = Root
 	web.Render(w, r, status, planForm(p))
+}
+
+// desk is the community for which a tea is planned: the one that is asked for, or the first of which the reader is secretary.
+func (t teller) desk(asked string) string {
+	for _, p := range t.Reader.Posts {
+		if _, ok := reception.MayPlan(t.Reader, p.Place); asked == "" && ok && len(p.Place) == communityWidth {
+			asked = p.Place
+		}
+	}
+	return asked
 }
 
 // mayNot is why somebody may not plan.
@@ -114,6 +117,7 @@ func (h *Handler) plan(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	in := plans(f)
+	in.Place = t.desk(in.Place)
 	if _, ok := reception.MayPlan(t.Reader, in.Place); !ok {
 		web.Fail(w, r, mayNot(t))
 		return
