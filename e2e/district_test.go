@@ -14,6 +14,7 @@ import (
 	"linli/internal/app"
 	"linli/internal/file/fileweb"
 	"linli/internal/privacy/privacyweb"
+	"linli/internal/reception/receptionweb"
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/web/webtest"
@@ -47,7 +48,7 @@ func serve(t *testing.T, a *app.App, b *webtest.Browser) *district {
 		must(t, a.Close())
 	})
 	return &district{
-		site: server.URL, app: a, browser: b, words: i18n.Must(web.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), fileweb.Words(), privacyweb.Words(), accountweb.Words(), app.Words()),
+		site: server.URL, app: a, browser: b, words: i18n.Must(web.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), fileweb.Words(), privacyweb.Words(), receptionweb.Words(), accountweb.Words(), app.Words()),
 	}
 }
 

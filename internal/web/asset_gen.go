@@ -4,8 +4,8 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.5850f0bfe2.css"
-	scriptFile     = "linli.38081db08e.js"
+	stylesheetFile = "linli.26251e69a3.css"
+	scriptFile     = "linli.b53460646d.js"
 )
 
 // The icons of the sprite.

@@ -183,6 +183,11 @@ document.addEventListener('keydown', (event) => {
   nextLine(line)
 })
 
+// Enter never sends a table, also where a device tells of the key and of its character apart.
+document.addEventListener('keypress', (event) => {
+  if (event.key === 'Enter' && event.target.closest('[data-lines]')) event.preventDefault()
+})
+
 document.addEventListener('click', (event) => {
   const more = event.target.closest('[data-line-more]')
   const lines = more && more.form.querySelector('[data-lines]')
