@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"linli/internal/account"
 	"linli/internal/actor"
 	"linli/internal/org"
 	"linli/internal/reception"
@@ -55,9 +56,9 @@ func receptionPath(s reception.Session) string { return "/receptions/" + s.ID }
 func (w *town) invitation(path string) string {
 	w.t.Helper()
 	ctx, wen, id := context.Background(), w.who("闻立溪"), strings.TrimPrefix(path, "/receptions/")
-	seen, err := w.app.Teas.See(ctx, wen, id)
+	s, err := w.app.Teas.Invite(ctx, wen, id, reception.Guest{Role: reception.CPPCC, Name: "逄若兰"})
 	w.must(err)
-	token, err := w.app.Teas.LinkFor(ctx, wen, id, seen.Session.Invitees[0].ID)
+	token, err := w.app.Teas.LinkFor(ctx, wen, id, s.Invitees[len(s.Invitees)-1].ID)
 	w.must(err)
 	return "/guest/" + token
 }
@@ -71,6 +72,9 @@ func typeLine(v *device, n, name, text string) {
 // teaSheets are the pages of the secretary's tea.
 func teaSheets(w *town) []sheet {
 	const wen, ji, tan, huo = "闻立溪", "季小舟", "谈桂芬", "霍知北"
+	next, err := account.ByLogin(context.Background(), w.app.DB, "huozb") // of a community that has had no tea yet
+	w.must(err)
+	w.accounts[huo] = next.ID
 	planned, _ := w.tea(reception.Planned)
 	announced, _ := w.tea(reception.Announced)
 	held, _ := w.tea(reception.Held)
@@ -115,7 +119,7 @@ func teaSheets(w *town) []sheet {
 		{name: "tea-invite-error", who: ji, open: wrong(announced+"/invite", "tea.invite.do")},
 		{name: "tea-link", who: ji, open: func(v *device) {
 			v.open(announced + "/invite")
-			v.press("tea.link.do")
+			v.Go("form[action$='/link'] button")
 		}},
 		{name: "tea-door", open: func(v *device) { v.open(w.invitation(announced)) }},
 		{name: "tea-guest", open: func(v *device) {

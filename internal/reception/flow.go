@@ -55,13 +55,12 @@ func Acts() []Act {
 	return []Act{Amend, Announce, Invite, Link, Agenda, Hold, Cancel, Hear, Vow, Record, Publish, Fulfil, Explain}
 }
 
-// Changed says that an act was done to a tea, in its transaction. Draft names photos that go with its minutes.
+// Changed says that an act was done to a tea, in its transaction.
 type Changed struct {
 	Session Session
 	Act     Act
 	By      actor.Actor
 	Post    string
-	Draft   string
 }
 
 // EventName is the event's name in docs/events.md.

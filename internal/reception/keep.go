@@ -24,7 +24,6 @@ type Notes struct {
 	Minutes   string
 	Decisions string // may be empty
 	Rev       int64  // of what was seen
-	Draft     string // of photos that go with the published minutes
 	Key       string
 }
 
@@ -40,7 +39,7 @@ func (s *Service) Record(ctx context.Context, a actor.Actor, sessionID string, i
 // with that. Errors as Record; minutes must say something.
 func (s *Service) Publish(ctx context.Context, a actor.Actor, sessionID string, in Notes) (Session, error) {
 	return s.do(ctx, a, Publish, sessionID, in.Key, right(a, Publish), func(ctx context.Context, c *change) error {
-		c.s.PublishedAt, c.s.Publisher, c.draft = c.now, c.official(), in.Draft
+		c.s.PublishedAt, c.s.Publisher = c.now, c.official()
 		return in.into(ctx, c, 1)
 	})
 }

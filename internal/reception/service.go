@@ -43,7 +43,6 @@ type change struct {
 	now   time.Time
 	old   Session
 	s     Session // as it shall be
-	draft string
 	note  any // what the journal keeps of the act, beside the tea's position
 }
 
@@ -188,7 +187,7 @@ func (s *Service) finish(ctx context.Context, c *change) error {
 		return err
 	}
 	last := *c
-	last.actor, last.post, last.old, last.note, last.draft = actor.Job("reception"), actor.Post{}, c.s, nil, ""
+	last.actor, last.post, last.old, last.note = actor.Job("reception"), actor.Post{}, c.s, nil
 	last.s.State, _ = Flow.Next(string(finish), c.s.State)
 	last.s.EndedAt = c.now
 	if err := updateTx(ctx, c.tx, last.old, last.s); err != nil {
@@ -209,7 +208,7 @@ func (s *Service) tell(ctx context.Context, act Act, c *change, key string) erro
 	if err != nil {
 		return err
 	}
-	return s.sink.Emit(ctx, c.tx, Changed{Session: c.s, Act: act, By: c.actor, Post: c.post.ID, Draft: c.draft})
+	return s.sink.Emit(ctx, c.tx, Changed{Session: c.s, Act: act, By: c.actor, Post: c.post.ID})
 }
 
 func journalAct(act Act) string { return Kind + "." + string(act) }

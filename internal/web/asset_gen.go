@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.26251e69a3.css"
+	stylesheetFile = "linli.5347b5c704.css"
 	scriptFile     = "linli.b53460646d.js"
 )
 

@@ -88,7 +88,7 @@ func promiseWords() []i18n.Message {
 	return []i18n.Message{
 		{"tea.promises", "答应的事", "Promises"},
 		{"tea.promises.sum", "这次 {0} 件：办成 {1}，在办 {2}，过期 {3}", "{0} here: {1} kept, {2} open, {3} overdue"},
-		{"tea.unkept", "以前没兑现的，这次先说", "Not kept yet: first on the agenda"},
+		{"tea.unkept", "以前没兑现的，这次先说", "Not kept yet: first"},
 		{"tea.unkept.n", "{0} 件", "{0}"},
 		{"tea.col.what", "答应了什么", "What was promised"},
 		{"tea.col.wish", "从哪件心愿来", "For which wish"},
@@ -229,6 +229,7 @@ func hearWords() []i18n.Message {
 		{"tea.receipts.print", "打印回执", "Print receipts"},
 		{"tea.receipts.head", "书记下午茶上记下的心愿", "A wish heard at the secretary's tea"},
 		{"tea.receipts.number", "编号", "Number"},
+		{"tea.receipts.full", "完整编号", "In full"},
 		{"tea.receipts.code", "查询码", "Code"},
 		{"tea.receipts.keep", "凭编号和查询码，随时查办到哪一步，还能评价。请收好。", "Number and code show how far it is, and let you rate the answer. Please keep this."},
 		{"tea.receipts.tel", "也可以打电话问：{0}", "Or ask by telephone: {0}"},
