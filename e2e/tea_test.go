@@ -170,7 +170,7 @@ func TestTheSecretarysTea(t *testing.T) {
 	path := strings.TrimPrefix(v.URL(), d.site)
 	tan.Open(d.site + path)
 	tan.shows("h1", tan.say("error.not_found"))
-	tan.Complaints() // the browser notes the status
+	tan.Complaints()                   // the browser notes the status
 	v.shows("h2", v.say("tea.unkept")) // what was not kept before stands first, by itself
 	v.press("tea.act.announce")
 	tan.open(path)

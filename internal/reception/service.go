@@ -43,7 +43,7 @@ type change struct {
 	now   time.Time
 	old   Session
 	s     Session // as it shall be
-	note  any // what the journal keeps of the act, beside the tea's position
+	note  any     // what the journal keeps of the act, beside the tea's position
 }
 
 // official is who acts, by name and title.
