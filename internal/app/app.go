@@ -45,12 +45,14 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
 )
 
@@ -95,6 +97,7 @@ type App struct {
 	Wishes   *wish.Service
 	Lists    *list.Lists
 	Teas     *reception.Service
+	Asks     *ask.Service
 	Sides    *side.Service
 	Files    *file.Service
 	Privacy  *privacy.Service
@@ -244,7 +247,7 @@ func (a *App) build(ctx context.Context) error {
 // are heard.
 func (a *App) buildLoop() {
 	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB)
-	a.Sides = side.New(a.Wishes)
+	a.Sides, a.Asks = side.New(a.Wishes), ask.New(a.DB, a.Wishes)
 	a.Files = filesOf(a)
 	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
 	a.sink.files, a.sink.teas = a.Files, a.Teas
@@ -291,5 +294,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), registerweb.Words(), placeweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

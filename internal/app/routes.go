@@ -27,6 +27,7 @@ import (
 	"linli/internal/wish/wishweb/apiweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
 	"linli/internal/workday"
 )
@@ -43,11 +44,12 @@ func (a *App) routes() (http.Handler, error) {
 	kit.Keep(a.Sessions.Keep)
 	kit.Routes(mux)
 	wishes := wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
+		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
 	a.desk = deskweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
 	a.desk.Routes(mux)
+	registerweb.New(wishes).Routes(mux)
 	placeweb.New(wishes).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
