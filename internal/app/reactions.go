@@ -10,6 +10,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/privacy"
+	"linli/internal/reception"
 	"linli/internal/rule"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
@@ -21,6 +22,7 @@ type reactions struct {
 	jobs   *job.Runner
 	files  *file.Service
 	told   *privacy.Told
+	teas   *reception.Service
 	forget func() // this process learns of changed posts at once
 }
 
@@ -40,6 +42,12 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 	case wish.Filed:
 		if err := r.attach(ctx, tx, wish.Changed(e), file.Request); err != nil {
 			return err
+		}
+		if e.Meeting != "" {
+			// It stands on the agenda of the tea at which it was said, or is not filed.
+			if err := r.teas.HeardTx(ctx, tx, e); err != nil {
+				return err
+			}
 		}
 		// Who files has the notice before them: on the form, or from the officer at the desk.
 		return r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar)
@@ -82,7 +90,7 @@ func Reactions() []Reaction {
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
 		{org.StandInChanged{}.EventName(), "this process forgets who acts in which post; everybody learns it within seconds, and at midnight"},
-		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; it is kept which notice the submitter was told, once for each version"},
+		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version"},
 		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft"},
 		{file.Dropped{}.EventName(), "job file.drop: the bytes that no row names are removed"},
 	}

@@ -338,7 +338,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, c *Change, key string) e
 	if err != nil {
 		return err
 	}
-	return s.sink.Emit(ctx, tx, Changed{c.Wish, c.Act, c.Actor, c.Post.ID, c.draft})
+	return s.sink.Emit(ctx, tx, Changed{Wish: c.Wish, Act: c.Act, By: c.Actor, Post: c.Post.ID, Draft: c.draft})
 }
 
 // behalf is for whom a proxy acts, and who speaks through an officer by telephone.
