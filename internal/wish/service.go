@@ -113,6 +113,7 @@ func redact(w Wish, v View) Wish {
 		w.Code = "" // the submitter's key is nobody else's
 	}
 	if v == PublicView {
+		w.Title = w.PublicTitle
 		w.Code, w.Text, w.Proxy, w.Registrar, w.Answerer, w.Spot, w.Post, w.Sender = "", "", "", "", "", "", "", ""
 		if len(w.Place) > neighbourhoodWidth {
 			w.Place = w.Place[:neighbourhoodWidth] // the building says too much about who asks
@@ -199,6 +200,7 @@ func (s *Service) Do(ctx context.Context, a actor.Actor, act Act, wishID, key st
 		if err := edit(ctx, &c); err != nil {
 			return err
 		}
+		c.publish()
 		out = c.Wish
 		return s.write(ctx, tx, &c, key)
 	})
@@ -287,8 +289,18 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, c *Change, key string) e
 	if err := put(ctx, tx, c); err != nil {
 		return err
 	}
+	if c.Wish.Publicity == Waiting && c.Old.Publicity != Waiting {
+		if err := awaitTx(ctx, tx, c.Wish, TitlePart); err != nil {
+			return err
+		}
+	}
 	for _, e := range c.entries {
-		if err := insertEntryTx(ctx, tx, c.Wish.ID, e); err != nil {
+		if err := insertEntryTx(ctx, tx, c.Wish, e); err != nil {
+			return err
+		}
+	}
+	if c.Wish.State == Withdrawn {
+		if err := dismissTx(ctx, tx, c.Wish.ID); err != nil {
 			return err
 		}
 	}

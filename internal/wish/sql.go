@@ -16,7 +16,7 @@ import (
 const Columns = `id, number, code, community, place, spot, channel, topic, title, text, visibility, anonymous, submitter, proxy,
 	registrar, state, colour, urgency, unit, post, filed_at, accepted_at, classified_at, taken_at, answered_at, closed_at,
 	accept_due, classify_due, answer_due, evaluate_due, due, due_span, due_provisional, answerer, solved, rating, sender,
-	returned, reopened, answer_from, ruling_due, beside, rev`
+	returned, reopened, answer_from, ruling_due, beside, rev, publicity, public_title`
 
 // Scan reads a row of Columns.
 func Scan(r db.Row) (w Wish, err error) {
@@ -27,7 +27,7 @@ func Scan(r db.Row) (w Wish, err error) {
 		db.Time(&w.TakenAt), db.Time(&w.AnsweredAt), db.Time(&w.ClosedAt), db.Time(&w.AcceptDue), db.Time(&w.ClassifyDue),
 		db.Time(&w.AnswerDue), db.Time(&w.EvaluateDue), db.Time(&w.Due), &w.DueSpan, &w.DueProvisional,
 		db.Text(&w.Answerer), &w.Solved, db.Text(&rating), db.Text(&w.Sender), &w.Returned, &w.Reopened,
-		db.Time(&w.AnswerFrom), db.Time(&w.RulingDue), &beside, &w.Rev)
+		db.Time(&w.AnswerFrom), db.Time(&w.RulingDue), &beside, &w.Rev, &w.Publicity, db.Text(&w.PublicTitle))
 	w.Rating, w.Beside = Rating(rating), strings.Fields(beside)
 	return w, err
 }
@@ -40,7 +40,7 @@ func (w Wish) values() []any {
 		db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt), db.Micros(w.AcceptDue), db.Micros(w.ClassifyDue),
 		db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
 		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
-		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(), w.Rev,
+		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(), w.Rev, string(w.Publicity), db.Null(w.PublicTitle),
 	}
 }
 
@@ -59,7 +59,7 @@ func (w Wish) beside() string {
 	return " " + strings.Join(w.Beside, " ") + " "
 }
 
-const columnCount = 43
+const columnCount = 45
 
 var insertWish = "INSERT INTO wish (" + Columns + ") VALUES " + db.Placeholders(1, columnCount)
 
@@ -79,12 +79,12 @@ func updateTx(ctx context.Context, tx *db.Tx, c *Change) error {
 		accepted_at = $10, classified_at = $11, taken_at = $12, answered_at = $13, closed_at = $14, classify_due = $15,
 		answer_due = $16, evaluate_due = $17, due = $18, due_span = $19, due_provisional = $20, answerer = $21, solved = $22, rating = $23,
 		sender = $24, returned = $25, reopened = $26,
-		answer_from = $27, ruling_due = $28, beside = $29, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
+		answer_from = $27, ruling_due = $28, beside = $29, publicity = $30, public_title = $31, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
 		w.ID, old.Rev, string(w.Topic), w.Title, string(w.State), string(w.Colour), string(w.Urgency), w.Unit, db.Null(w.Post),
 		db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt), db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt),
 		db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
 		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
-		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside())
+		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(), string(w.Publicity), db.Null(w.PublicTitle))
 	return moved(n, err)
 }
 
@@ -136,7 +136,8 @@ func byNumber(ctx context.Context, q db.Querier, number string) (Wish, error) {
 	return w, err
 }
 
-func insertEntryTx(ctx context.Context, tx *db.Tx, wish string, e Entry) error {
+// insertEntryTx adds to the timeline of a wish; what neighbours may not read yet waits for a moderator.
+func insertEntryTx(ctx context.Context, tx *db.Tx, w Wish, e Entry) error {
 	detail, err := json.Marshal(e.Detail)
 	if err != nil {
 		return err
@@ -145,10 +146,18 @@ func insertEntryTx(ctx context.Context, tx *db.Tx, wish string, e Entry) error {
 	if len(detail) > 2 {
 		d = string(detail)
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO wish_event (wish, at, act, audience, person, post, who, text, detail)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		wish, e.At.UnixMicro(), e.Act, string(e.Audience), db.Null(e.Person), db.Null(e.Post), db.Null(e.Who), db.Null(e.Text), d)
-	return err
+	const insert = `INSERT INTO wish_event (wish, at, act, audience, person, post, who, text, detail, public_text)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+	args := []any{w.ID, e.At.UnixMicro(), e.Act, string(e.Audience), db.Null(e.Person), db.Null(e.Post), db.Null(e.Who), db.Null(e.Text), d, db.Null(e.Public)}
+	if w.Visibility != Public || !e.waits() {
+		_, err = tx.Exec(ctx, insert, args...)
+		return err
+	}
+	part, err := db.Value[int64](ctx, tx, insert+" RETURNING id", args...)
+	if err != nil {
+		return err
+	}
+	return awaitTx(ctx, tx, w, part)
 }
 
 // entries is the timeline of a wish for an audience, newest first.
@@ -161,13 +170,11 @@ func entries(ctx context.Context, q db.Querier, wish string, view View) ([]Entry
 	case SubmitterView:
 		w.And("audience IN (?, ?)", string(ForPublic), string(ForSubmitter))
 	}
-	out, err := db.All(ctx, q, scanEntry, "SELECT at, act, audience, person, post, who, text, detail FROM wish_event WHERE "+w.SQL()+" ORDER BY id DESC", w.Args()...)
+	out, err := db.All(ctx, q, scanEntry, "SELECT at, act, audience, person, post, who, text, detail, public_text FROM wish_event WHERE "+w.SQL()+" ORDER BY id DESC", w.Args()...)
 	for i := range out {
-		if view == PublicView {
-			if out[i].Detail.Words != "" {
-				out[i].Text = ""
-			}
-			out[i].Person, out[i].Detail.Proxy = "", ""
+		if e := &out[i]; view == PublicView {
+			e.Held = e.waits()
+			e.Text, e.Person, e.Detail.Proxy, e.Detail.Title = e.Public, "", "", ""
 		}
 	}
 	return out, err
@@ -175,7 +182,7 @@ func entries(ctx context.Context, q db.Querier, wish string, view View) ([]Entry
 
 func scanEntry(r db.Row) (e Entry, err error) {
 	var detail string
-	err = r.Scan(db.Time(&e.At), &e.Act, &e.Audience, db.Text(&e.Person), db.Text(&e.Post), db.Text(&e.Who), db.Text(&e.Text), db.Text(&detail))
+	err = r.Scan(db.Time(&e.At), &e.Act, &e.Audience, db.Text(&e.Person), db.Text(&e.Post), db.Text(&e.Who), db.Text(&e.Text), db.Text(&detail), db.Text(&e.Public))
 	if err == nil && detail != "" {
 		err = json.Unmarshal([]byte(detail), &e.Detail)
 	}

@@ -216,8 +216,8 @@ func (p *wishPage) history(ctx context.Context, h *Handler, t teller, s wish.See
 		switch {
 		case onlyPublic && e.See != web.ToPublic:
 			continue
-		case onlyPublic && words != "":
-			e.Text = ""
+		case onlyPublic:
+			e.Text = s.Entries[i].Public
 		case words != "" && e.Text != "":
 			e.See = web.Audience(words)
 		}
