@@ -12,6 +12,8 @@ import (
 	"linli/internal/privacy"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/publish"
 	"linli/internal/wish/wishweb"
 )
 
@@ -44,10 +46,15 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		// Who files has the notice before them: on the form, or from the officer at the desk.
 		return r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar)
 	case wish.Changed:
-		if e.Act == wish.Answer {
-			return r.attach(ctx, tx, e, file.Answer)
+		if e.Act != wish.Answer {
+			return nil
 		}
-		return nil
+		if err := r.attach(ctx, tx, e, file.Answer); err != nil {
+			return err
+		}
+		return r.tell(ctx, tx, e.Wish.ID)
+	case publish.Published:
+		return r.tell(ctx, tx, e.Wish)
 	case file.Dropped:
 		// The bytes go after the commit, when no row names them any more.
 		for _, content := range e.Contents {
@@ -71,6 +78,15 @@ func (r *reactions) attach(ctx context.Context, tx *db.Tx, e wish.Changed, as fi
 	})
 }
 
+// tell lets the followers of a wish hear of its answer, after the commit; the job looks whether neighbours may read it.
+func (r *reactions) tell(ctx context.Context, tx *db.Tx, wishID string) error {
+	any, err := follow.Any(ctx, tx, wishID)
+	if err != nil || !any {
+		return err
+	}
+	return r.jobs.InsertTx(ctx, tx, tellArgs{Wish: wishID})
+}
+
 // Reaction is a line of docs/events.md.
 type Reaction struct{ Event, Then string }
 
@@ -82,7 +98,8 @@ func Reactions() []Reaction {
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
 		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; it is kept which notice the submitter was told, once for each version"},
-		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft"},
+		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft; job wish.tell: who follows it hears of it once"},
+		{publish.Published{}.EventName(), "job wish.tell: who follows it hears of an answer that is public now"},
 		{file.Dropped{}.EventName(), "job file.drop: the bytes that no row names are removed"},
 	}
 }

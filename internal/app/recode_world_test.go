@@ -194,6 +194,7 @@ func (c *city) stray() string {
 		{"rule", "place", "rule WHERE place <> ''"},
 		{"wish", "community", "wish WHERE closed_at IS NULL"},
 		{"wish at", "place", "wish WHERE closed_at IS NULL"},
+		{"text", "community", "wish_publication WHERE state = 'waiting'"},
 		{"request", "place", "privacy_request WHERE state = 'open'"},
 		{"parent", "parent", "place WHERE edition_to IS NULL AND LENGTH(code) > 2"},
 	} {

@@ -65,7 +65,7 @@ func (s Situation) Wish() wish.Wish {
 		State: s.State, Visibility: s.Visibility, Colour: s.Colour, Unit: s.Unit,
 	}
 	if s.State != wish.Submitted && s.State != wish.Rejected {
-		w.AcceptedAt = time.Unix(1, 0)
+		w.AcceptedAt, w.Publicity = time.Unix(1, 0), wish.Published
 	}
 	if s.State == wish.Answered || s.State == wish.Closed || s.State == wish.Archived {
 		w.AnsweredAt = time.Unix(1, 0)

@@ -79,6 +79,13 @@ func (s *Service) Of(ctx context.Context, a actor.Actor, seen wish.Seen) (out St
 	return out, err
 }
 
+// Messages tells whether messages go out at all, and whether the actor has refused them.
+func (s *Service) Messages(ctx context.Context, a actor.Actor) (sent, refused bool, err error) {
+	defer errs.Wrap(&err, "follow.Messages")
+	refused, err = quiet(ctx, s.d, a.Person)
+	return s.sender != nil, refused, err
+}
+
 // Join adds the actor to those who have the same wish; joined already, it does nothing. NotFound; Unauthenticated;
 // Forbidden for the submitter and who handles it; Conflict when it has ended.
 func (s *Service) Join(ctx context.Context, a actor.Actor, wishID, key string) (err error) {

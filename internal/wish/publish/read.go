@@ -143,3 +143,21 @@ func examineTx(ctx context.Context, tx *db.Tx, w wish.Wish, byRule func(wish.Wis
 	}
 	return true, nil
 }
+
+// Answer is the answer of a wish as neighbours read it.
+type Answer struct {
+	Text string
+	At   time.Time // when it became what it is: given, or published later
+}
+
+// Answers are the last answers of some wishes that neighbours see, by wish; one that is not public is left out.
+func (s *Service) Answers(ctx context.Context, wishes []wish.Wish) (_ map[string]Answer, err error) {
+	defer errs.Wrap(&err, "publish.Answers")
+	return answersOf(ctx, s.d, wishes)
+}
+
+// Decided is when a moderator last decided on anything in some communities; zero: never.
+func (s *Service) Decided(ctx context.Context, communities []string) (_ time.Time, err error) {
+	defer errs.Wrap(&err, "publish.Decided")
+	return lastDecided(ctx, s.d, communities)
+}

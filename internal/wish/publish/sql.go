@@ -174,3 +174,45 @@ func countWaiting(ctx context.Context, q db.Querier, a actor.Actor) (int, error)
 	w.Within("community", codes)
 	return db.Value[int](ctx, q, "SELECT COUNT(*) FROM wish_publication WHERE "+w.SQL(), w.Args()...)
 }
+
+// answersOf reads the last answer of each wish, in one query; of a title that was published later than the answer, that
+// moment counts.
+func answersOf(ctx context.Context, q db.Querier, wishes []wish.Wish) (map[string]Answer, error) {
+	out := map[string]Answer{}
+	if len(wishes) == 0 {
+		return out, nil
+	}
+	ids := make([]string, len(wishes))
+	for i, w := range wishes {
+		ids[i] = w.ID
+	}
+	var w db.Where
+	w.In("e.wish", ids)
+	w.And("e.act = 'answer'")
+	return out, db.Each(ctx, q, func(r db.Row) error {
+		var id, text string
+		var at, decided, titled time.Time
+		if err := r.Scan(&id, db.Text(&text), db.Time(&at), db.Time(&decided), db.Time(&titled)); err != nil {
+			return err
+		}
+		for _, later := range []time.Time{decided, titled} {
+			if later.After(at) {
+				at = later
+			}
+		}
+		if delete(out, id); text != "" { // the last one counts, published or not
+			out[id] = Answer{text, at}
+		}
+		return nil
+	}, `SELECT e.wish, e.public_text, e.at, p.decided_at, t.decided_at FROM wish_event e
+		LEFT JOIN wish_publication p ON p.wish = e.wish AND p.part = e.id LEFT JOIN wish_publication t ON t.wish = e.wish AND t.part = 0
+		WHERE `+w.SQL()+" ORDER BY e.id", w.Args()...)
+}
+
+func lastDecided(ctx context.Context, q db.Querier, communities []string) (at time.Time, err error) {
+	var w db.Where
+	w.In("community", communities)
+	w.And("decided_at IS NOT NULL")
+	return db.One(ctx, q, func(r db.Row) (at time.Time, err error) { return at, r.Scan(db.Time(&at)) },
+		"SELECT MAX(decided_at) FROM wish_publication WHERE "+w.SQL(), w.Args()...)
+}

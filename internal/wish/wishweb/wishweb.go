@@ -25,7 +25,9 @@ import (
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
+	"linli/internal/wish/publish"
 	"linli/internal/wish/side"
 )
 
@@ -35,6 +37,8 @@ type Deps struct {
 	Wishes  *wish.Service
 	Lists   *list.Lists
 	Sides   *side.Service
+	Publish *publish.Service
+	Follow  *follow.Service
 	Files   *file.Service
 	People  *person.Service
 	Privacy *privacy.Service // nil: nobody is asked for consent

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"linli/internal/file"
 	"linli/internal/file/content"
 	"linli/internal/file/fileweb"
+	"linli/internal/notify"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -29,7 +31,9 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
+	"linli/internal/wish/publish"
 	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
@@ -47,6 +51,9 @@ type Hood struct {
 	Wishes *wish.Service
 	Lists  *list.Lists
 	Files  *file.Service
+	Public *publish.Service
+	Follow *follow.Service
+	Sent   *Box   // messages that went out
 	Folder string // of photos and voice notes
 	People *person.Service
 	Pages  http.Handler
@@ -92,6 +99,9 @@ func (w *Hood) Reload() {
 	w.Rules = rule.NewStore(w.DB, NobodyListens{})
 	w.Wishes, w.Files = Rooms(w.DB, w.Rules, w.Folder)
 	w.Lists = list.New(w.DB)
+	w.Public = publish.New(w.DB, w.Wishes, w.Rules, NobodyListens{})
+	w.Sent = &Box{}
+	w.Follow = follow.New(w.DB, w.Wishes, w.People.Phone, w.Sent)
 	w.Pages = w.router()
 }
 
@@ -208,7 +218,7 @@ func (w *Hood) who(r *http.Request) actor.Actor {
 
 func (w *Hood) router() http.Handler {
 	deps := wishweb.Deps{
-		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Sides: side.New(w.Wishes), Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
+		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Sides: side.New(w.Wishes), Publish: w.Public, Follow: w.Follow, Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
 		Grant: func(ctx context.Context, wishID string) error {
 			if visit, ok := ctx.Value(visitKey{}).(string); ok {
 				w.Grants[visit] = wishID
@@ -275,6 +285,20 @@ func Words() *i18n.Catalogue {
 	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), fileweb.Words(), ground)
 }
 
+// Box keeps the messages that went out.
+type Box struct {
+	mu  sync.Mutex
+	All []notify.Message
+}
+
+// Send keeps a message.
+func (b *Box) Send(_ context.Context, m notify.Message) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.All = append(b.All, m)
+	return nil
+}
+
 // Filed raises a wish by the service.
 func (w *Hood) Filed(by string, v wish.Visibility) wish.Wish {
 	w.T.Helper()
@@ -305,6 +329,9 @@ func (w *Hood) Bring(x wish.Wish, to wish.State) wish.Wish {
 	}
 	x, err := w.Wishes.Accept(ctx, w.Actors["ji"], x.ID, wish.Acceptance{})
 	w.Must(err)
+	if x.Publicity == wish.Waiting { // the title names a building; a moderator lets it stand
+		w.Must(w.Public.Publish(ctx, w.Actors["ji"], x.ID, publish.Decision{Seen: 1, Text: x.Title, Sure: true}))
+	}
 	if to == wish.Accepted {
 		return x
 	}
