@@ -131,6 +131,13 @@ type Seen struct {
 	Wish   Wish     `json:"wish"`
 	Events []Event  `json:"events"`
 	Can    []string `json:"can"`
+	Alike
+}
+
+// Alike is how many have the same wish (我也一样), and whether one is among them.
+type Alike struct {
+	Following bool `json:"following"`
+	Followers int  `json:"followers"` // 0: none, or so few that they are not told
 }
 
 // Filed is a new wish with the code of its receipt: with the number it opens the submitter's view.

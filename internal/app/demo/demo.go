@@ -23,6 +23,8 @@ import (
 	"linli/internal/place/edition"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/publish"
 	"linli/internal/workday"
 )
 
@@ -47,6 +49,8 @@ type Services struct {
 	Accounts *account.Service
 	Wishes   *wish.Service
 	Files    *file.Service
+	Publish  *publish.Service
+	Follows  *follow.Service
 }
 
 // Clock is a clock that the story moves and that afterwards runs with the real time.
@@ -72,7 +76,7 @@ func Fill(ctx context.Context, s Services, clock *Clock) (accounts map[string]st
 	}
 	clock.set(t.now.AddDate(-3, 0, 0)) // everybody has been in office for years
 	defer clock.run()
-	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes} {
+	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes, t.tellPublic} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}

@@ -40,7 +40,7 @@ func New(d *db.DB, wishes *wish.Service, phone func(ctx context.Context, personI
 type Standing struct {
 	May       bool // join now
 	Following bool
-	Messages  bool // a message goes to the telephone when there is an answer, unless the person is quiet
+	Messages  bool // a message could go to a telephone when there is an answer
 	Quiet     bool
 }
 
@@ -68,22 +68,32 @@ func May(a actor.Actor, w wish.Wish) bool { return may(a, wish.ViewOf(a, w), w) 
 // Of is how the actor stands to a wish that the actor sees.
 func (s *Service) Of(ctx context.Context, a actor.Actor, seen wish.Seen) (out Standing, err error) {
 	defer errs.Wrap(&err, "follow.Of")
-	out.May, out.Messages = may(a, seen.View, seen.Wish) == nil, s.sender != nil
+	out.May = may(a, seen.View, seen.Wish) == nil
 	if a.Person == "" {
 		return out, nil
 	}
 	if out.Following, err = follows(ctx, s.d, seen.Wish.ID, a.Person); err != nil {
 		return out, err
 	}
-	out.Quiet, err = quiet(ctx, s.d, a.Person)
+	out.Messages, out.Quiet, err = s.Messages(ctx, a)
 	return out, err
 }
 
-// Messages tells whether messages go out at all, and whether the actor has refused them.
-func (s *Service) Messages(ctx context.Context, a actor.Actor) (sent, refused bool, err error) {
+// Messages tells whether a message could go to the actor, to a telephone that is kept, and whether that was refused.
+func (s *Service) Messages(ctx context.Context, a actor.Actor) (could, refused bool, err error) {
 	defer errs.Wrap(&err, "follow.Messages")
+	if s.sender == nil {
+		return false, false, nil
+	}
+	phone, err := s.phone(ctx, a.Person)
+	if errs.Is(err, errs.NotFound) || err == nil && phone.Reveal() == "" {
+		return false, false, nil
+	}
+	if err != nil {
+		return false, false, err
+	}
 	refused, err = quiet(ctx, s.d, a.Person)
-	return s.sender != nil, refused, err
+	return true, refused, err
 }
 
 // Join adds the actor to those who have the same wish; joined already, it does nothing. NotFound; Unauthenticated;

@@ -154,6 +154,7 @@ func (h *Handler) writes(a huma.API) {
 		}))
 	})
 	h.submitterWrites(a, act)
+	h.followWrites(a, act)
 }
 
 // submitterWrites are what only the submitter, or somebody acting for the submitter, may do.

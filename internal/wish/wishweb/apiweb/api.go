@@ -147,6 +147,9 @@ func (h *Handler) seen(ctx context.Context) func(wish.Seen, error) (*out[apiSeen
 		for i, act := range s.Can {
 			body.Can[i] = apiAct(act)
 		}
+		if body.Alike, err = h.alike(ctx, s); err != nil {
+			return nil, err
+		}
 		if s.View == wish.StaffView && s.Wish.Submitter != "" {
 			names, err := person.Names(ctx, h.DB, []string{s.Wish.Submitter})
 			if err != nil {

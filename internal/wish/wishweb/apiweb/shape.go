@@ -147,6 +147,9 @@ func wishFor(w wish.Wish, v wish.View) apiWish {
 		TakenAt: w.TakenAt.UTC(), AnsweredAt: w.AnsweredAt.UTC(), ClosedAt: w.ClosedAt.UTC(), Due: w.Due.UTC(), DueProvisional: w.DueProvisional,
 		Solved: w.Solved, Rating: apiRating(w.Rating),
 	}
+	if v < wish.SubmitterView {
+		out.Title = w.PublicTitle // also of one that an act has just taken out of the caller's hands
+	}
 	if v >= wish.SubmitterView {
 		out.View, out.Text, out.Spot = viewSubmitter, w.Text, w.Spot
 		out.Visibility, out.Anonymous = apiVisibility(w.Visibility), w.Anonymous
@@ -164,6 +167,7 @@ type apiEvent struct {
 	Audience apiAudience `json:"audience"`
 	Who      string      `json:"who,omitempty" doc:"An official by name and title; absent for residents and the system" example:"周敏 · 社区书记"`
 	Text     string      `json:"text,omitempty"`
+	Held     bool        `json:"held,omitempty" doc:"It has words that are not published yet; public view only"`
 	Colour   apiColour   `json:"colour,omitempty"`
 	Unit     string      `json:"unit,omitempty" doc:"Organisation that received it"`
 	UnitName string      `json:"unit_name,omitempty"`
@@ -177,7 +181,7 @@ type apiEvent struct {
 func eventOf(e wish.Entry) apiEvent {
 	d := e.Detail
 	return apiEvent{
-		At: e.At.UTC(), Act: e.Act, Audience: apiAudience(e.Audience), Who: e.Who, Text: e.Text, Colour: apiColour(d.Colour), Unit: d.Unit,
+		At: e.At.UTC(), Act: e.Act, Audience: apiAudience(e.Audience), Who: e.Who, Text: e.Text, Held: e.Held, Colour: apiColour(d.Colour), Unit: d.Unit,
 		Urgency: apiUrgency(d.Urgency), Due: d.DueTime(), Took: d.Took, Solved: d.Solved, Rating: apiRating(d.Rating),
 	}
 }
@@ -186,6 +190,7 @@ func eventOf(e wish.Entry) apiEvent {
 type apiSeen struct {
 	Wish   apiWish    `json:"wish"`
 	Events []apiEvent `json:"events" nullable:"false" doc:"The timeline, newest first: what the caller may read"`
+	Alike
 	Can    []apiAct   `json:"can" nullable:"false" doc:"What the caller may do now"`
 }
 

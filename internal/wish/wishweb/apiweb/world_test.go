@@ -28,6 +28,7 @@ import (
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/wish"
+	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/apiweb"
@@ -72,7 +73,7 @@ func newAPIWorld(t *testing.T, d *db.DB) *apiWorld {
 	w.populate(org.New(d, wishwebtest.NobodyListens{}))
 	svc, files := wishwebtest.Rooms(d, rules, t.TempDir())
 	w.svc = svc
-	h := apiweb.New(wishweb.Deps{DB: d, Wishes: w.svc, Lists: list.New(d), Files: files, People: person.New(d, nil), Rules: rules, Who: func(r *http.Request) actor.Actor {
+	h := apiweb.New(wishweb.Deps{DB: d, Wishes: w.svc, Lists: list.New(d), Files: files, Follow: follow.New(d, w.svc, nil, nil), People: person.New(d, nil), Rules: rules, Who: func(r *http.Request) actor.Actor {
 		c, err := r.Cookie(api.SessionCookie)
 		if err != nil {
 			return actor.Visitor("192.0.2.1")

@@ -15,6 +15,8 @@ import (
 	"linli/internal/person"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/publish"
 	"linli/internal/wish/wishweb"
 	"linli/internal/workday"
 )
@@ -45,6 +47,7 @@ type wishPage struct {
 	Sealed   web.Sealed
 	Contact  string // where the desk writes down how to reach the submitter; empty: not for this reader
 	Chain    []chain.Card
+	Moderate string // where the reader decides what neighbours read; empty: not this reader
 	Tasks    []taskRow // who helps with what
 	Ruling   string    // until when the level above rules; empty: nothing is to be ruled
 }
@@ -220,6 +223,8 @@ func (p *wishPage) history(ctx context.Context, h *Handler, t teller, s wish.See
 			e.Text = s.Entries[i].Public
 		case words != "" && e.Text != "":
 			e.See = web.Audience(words)
+		case e.See == web.ToPublic && e.Text != "" && s.Entries[i].Public == "":
+			e.See = web.ToSubmitter // until somebody publishes it
 		}
 		p.History = append(p.History, e)
 	}
@@ -288,7 +293,18 @@ func (h *Handler) facts(ctx context.Context, p *wishPage, t teller) error {
 	}
 	add("desk.fact.topic", t.L.T("wish.topic."+string(w.Topic)))
 	add("desk.fact.see", t.L.T("wish.visibility."+string(w.Visibility)))
-	return nil
+	if w.Visibility != wish.Public || w.AcceptedAt.IsZero() {
+		return nil
+	}
+	add("desk.fact.public", t.L.T("publish.state."+string(w.Publicity)))
+	also, err := follow.Counts(ctx, h.DB, []string{w.ID})
+	if n := also[w.ID]; n > 0 {
+		add("desk.fact.also", t.L.T("follow.many", n)) // the whole number, for who handles it
+	}
+	if _, ok := publish.May(t.Reader, w); ok {
+		p.Moderate = "/wishes/" + w.ID + "/publication"
+	}
+	return err
 }
 
 // holder is the name and title of who holds the post that took the wish up; empty while it is vacant.

@@ -13,6 +13,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/errs"
 	"linli/internal/id"
+	"linli/internal/veil"
 	"linli/internal/web"
 	"linli/internal/wish"
 	"linli/internal/wish/publish"
@@ -114,11 +115,12 @@ func what(t *wishweb.Teller, act string) string {
 // page is a wish with its texts, one of them open.
 type page struct {
 	web.Page
-	Wish  wish.Wish
-	Parts []part
-	Open  *part // nil: nothing is to be decided
-	Form  *web.Form
-	Clash string // how it was decided meanwhile
+	Wish     wish.Wish
+	Parts    []part
+	Open     *part // nil: nothing is to be decided
+	Form     *web.Form
+	Doubtful bool   // something private-looking is in the original or in what was typed
+	Clash    string // how it was decided meanwhile
 }
 
 // part is one text as the page tells it.
@@ -166,6 +168,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, open int64, form 
 		p.Form = web.NewForm("key", id.New(), "text", p.Open.Proposed(), "reason", p.Open.Reason)
 	}
 	p.Form.Set("rev", strconv.Itoa(p.Open.Rev))
+	p.Doubtful = p.Open.Found != "" || !veil.Clear(p.Form.Value("text"))
 	web.Render(w, r, status, sheet(p))
 }
 

@@ -11,6 +11,7 @@ func Words() []i18n.Message {
 		{"moderate.none", "没有等核对的", "Nothing waits to be looked at"},
 		{"moderate.none.then", "有了会在左边显示件数。", "When something does, its count stands in the navigation."},
 		{"moderate.col.part", "哪一部分", "Part"},
+		{"moderate.col.state", "现在", "Now"},
 		{"moderate.col.since", "从哪天起", "Since"},
 		{"moderate.wish", "看这件心愿", "See this wish"},
 		{"moderate.all", "这件心愿里给邻居看的", "What neighbours may read of this wish"},

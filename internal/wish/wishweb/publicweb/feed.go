@@ -61,6 +61,9 @@ type (
 	}
 )
 
+// tagsFrom is the day in the ids of feeds: whoever runs an installation has had its name since then.
+var tagsFrom = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // What a feed is served as, and how many answers one page of it has.
 const (
 	atomType  = "application/atom+xml"
@@ -117,7 +120,7 @@ func (h *Handler) atom(r *http.Request, t *wishweb.Teller, x here) (f atomFeed, 
 	}
 	own := Path + "/" + x.Code
 	f = atomFeed{
-		Lang: string(t.L.Lang()), ID: tag(at, x.From.At(0), "linli/"+x.Code), Title: t.L.T("public.feed.title", x.Short()), Author: atomPerson{x.Committee.Short()},
+		Lang: string(t.L.Lang()), ID: tag(at, tagsFrom, "linli/"+x.Code), Title: t.L.T("public.feed.title", x.Short()), Author: atomPerson{x.Committee.Short()},
 		Links: []atomLink{{"self", atomType, at + r.URL.RequestURI()}, {"alternate", "text/html", at + own}},
 	}
 	if page.Next != "" {

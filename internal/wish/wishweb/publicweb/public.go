@@ -16,6 +16,7 @@ import (
 	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb"
 )
@@ -129,8 +130,11 @@ type row struct {
 	Also       string
 }
 
-// shownOpen is how many open wishes the page of a place shows.
-const shownOpen = 3
+// The page of a place shows, of its newest open wishes, those that most people have.
+const (
+	newestOpen = 100
+	shownOpen  = 3
+)
 
 // page is GET /linli/{code}.
 func (h *Handler) page(w http.ResponseWriter, r *http.Request) {
@@ -196,17 +200,29 @@ func (h *Handler) cards(r *http.Request, p *hoodPage, x here) error {
 	return nil
 }
 
-// open is the newest of what is being handled here.
+// open is what is being handled here: what most people have first, then the newest.
 func (h *Handler) open(ctx context.Context, p *hoodPage, t *wishweb.Teller, x here) error {
-	page, err := h.Lists.Open(ctx, list.Filter{Place: x.Code, Limit: shownOpen})
-	if err == nil {
-		p.Rows, err = h.rows(ctx, t, page.Wishes)
-	}
-	if err != nil || page.Next == "" {
-		p.Total = len(p.Rows)
+	page, err := h.Lists.Open(ctx, list.Filter{Place: x.Code, Limit: newestOpen})
+	if err != nil {
 		return err
 	}
-	p.Total, err = h.Lists.CountOpen(ctx, x.Code)
+	ids := make([]string, len(page.Wishes))
+	for i, w := range page.Wishes {
+		ids[i] = w.ID
+	}
+	n, err := follow.Counts(ctx, h.DB, ids)
+	if err != nil {
+		return err
+	}
+	// Small counts are no order: it would tell which of two is the larger.
+	shown := func(w wish.Wish) int { return t.Followed(n[w.ID]).N }
+	slices.SortStableFunc(page.Wishes, func(a, b wish.Wish) int { return shown(b) - shown(a) })
+	if p.Rows, err = h.rows(ctx, t, page.Wishes[:min(len(page.Wishes), shownOpen)]); err != nil {
+		return err
+	}
+	if p.Total = len(page.Wishes); page.Next != "" {
+		p.Total, err = h.Lists.CountOpen(ctx, x.Code)
+	}
 	return err
 }
 
