@@ -37,7 +37,9 @@ import (
 	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/publicweb"
 	"linli/internal/wish/wishweb/residentweb"
 )
 
@@ -53,8 +55,9 @@ type Hood struct {
 	Files  *file.Service
 	Public *publish.Service
 	Follow *follow.Service
-	Sent   *Box   // messages that went out
-	Folder string // of photos and voice notes
+	Slots  publicweb.Slots // what other features show on the page of a place; set before Reload
+	Sent   *Box            // messages that went out
+	Folder string          // of photos and voice notes
 	People *person.Service
 	Pages  http.Handler
 
@@ -233,6 +236,8 @@ func (w *Hood) router() http.Handler {
 	mux := http.NewServeMux()
 	desk.Routes(mux)
 	placeweb.New(deps).Routes(mux)
+	moderateweb.New(deps).Routes(mux)
+	publicweb.New(deps, w.Slots).Routes(mux)
 	resident.Routes(mux)
 	fileweb.New(w.Files, w.who, func(ctx context.Context, a actor.Actor, s file.Subject) (fileweb.Subject, error) {
 		seen, err := w.Wishes.See(ctx, a, s.ID)
@@ -282,7 +287,7 @@ func Words() *i18n.Catalogue {
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
 		{"error.idempotency_key", "〔error.idempotency_key〕", "[error.idempotency_key]"},
 	}
-	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), fileweb.Words(), ground)
+	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), moderateweb.Words(), publicweb.Words(), placeweb.Words(), accountweb.Words(), fileweb.Words(), ground)
 }
 
 // Box keeps the messages that went out.
