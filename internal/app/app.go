@@ -47,6 +47,7 @@ import (
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
 	"linli/internal/wish/publish"
+	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/moderateweb"
@@ -97,6 +98,7 @@ type App struct {
 	Lists    *list.Lists
 	Publish  *publish.Service
 	Follows  *follow.Service
+	Sides    *side.Service
 	Files    *file.Service
 	Privacy  *privacy.Service
 	Sessions *accountweb.Sessions
@@ -229,7 +231,7 @@ func (a *App) build(ctx context.Context) error {
 		},
 	})
 	sink.forget = a.Accounts.ForgetActors
-	a.buildWishes(sink)
+	a.buildLoop()
 	a.Files = filesOf(a)
 	sink.files = a.Files
 	if err := a.buildPrivacy(ctx); err != nil {
@@ -243,10 +245,11 @@ func (a *App) build(ctx context.Context) error {
 	return nil
 }
 
-// buildWishes makes the services of wishes, what of them is public and who follows them.
-func (a *App) buildWishes(sink *reactions) {
-	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, sink), list.New(a.DB)
-	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, sink)
+// buildLoop is the wishes: their straight way, what stands beside it, and their lists.
+func (a *App) buildLoop() {
+	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB)
+	a.Sides = side.New(a.Wishes)
+	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
 	a.Follows = follow.New(a.DB, a.Wishes, a.People.Phone, a.cfg.Sender)
 }
 

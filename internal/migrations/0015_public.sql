@@ -38,6 +38,7 @@ CREATE TABLE wish_follower (
   PRIMARY KEY (wish, person)
 );
 CREATE INDEX wish_follower_person ON wish_follower (person, wish);
+CREATE INDEX wish_follower_via ON wish_follower (via) WHERE via IS NOT NULL;
 
 -- Who wants no message about wishes that they follow.
 CREATE TABLE follow_quiet (

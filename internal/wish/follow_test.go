@@ -230,8 +230,11 @@ func TestFollowersOfAMergedWish(t *testing.T) {
 		}
 		join(a, people[0], people[1], people[2], people[4]) // the last has made b
 		join(b, people[2], people[3])
-		move := func(do func(context.Context, *db.Tx, string, string) error, from, to wish.Wish) {
-			w.must(w.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return do(ctx, tx, from.ID, to.ID) }))
+		move := func(from, to wish.Wish) {
+			w.must(w.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return follow.MoveTx(ctx, tx, from.ID, to.ID) }))
+		}
+		back := func(from wish.Wish) {
+			w.must(w.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return follow.MoveBackTx(ctx, tx, from.ID) }))
 		}
 		is := func(what string, want ...int) {
 			t.Helper()
@@ -241,14 +244,14 @@ func TestFollowersOfAMergedWish(t *testing.T) {
 			}
 		}
 		is("before", 4, 2, 0)
-		move(follow.MoveTx, a, b)
-		is("merged, each once, not who made it", 0, 4, 0)
+		move(a, b)
+		is("merged, each once, with who made the one and without who made the other", 0, 5, 0)
 		w.must(f.Leave(ctx, people[1], b.ID, ""))
-		move(follow.MoveTx, b, c)
-		is("merged on", 0, 0, 3)
-		move(follow.MoveBackTx, a, b)
-		is("the first undone", 3, 0, 2)
-		move(follow.MoveBackTx, b, c)
+		move(b, c) // c is of who made a
+		is("merged on", 0, 0, 4)
+		back(a)
+		is("the first undone", 3, 0, 3)
+		back(b)
 		is("both undone", 3, 2, 0)
 		for i, want := range []bool{true, false, true, false, true} {
 			st, err := f.Of(ctx, people[i], wish.Seen{Wish: a})

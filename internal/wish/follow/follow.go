@@ -172,8 +172,8 @@ func Any(ctx context.Context, q db.Querier, wishID string) (_ bool, err error) {
 	return db.Value[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM wish_follower WHERE wish = $1 AND moved_to IS NULL)", wishID)
 }
 
-// MoveTx lets the followers of a wish that is merged into another follow that one; its submitter and who filed it for
-// that person are no followers of it. Where each came from is kept.
+// MoveTx lets the followers of a wish that is merged into another follow that one, and so does who has made it; the other's
+// submitter and who filed it for that person are no followers of it. Where each came from is kept.
 func MoveTx(ctx context.Context, tx *db.Tx, from, to string) (err error) {
 	defer errs.Wrap(&err, "follow.MoveTx")
 	if err := lockTx(ctx, tx, from, to); err != nil {
@@ -182,14 +182,23 @@ func MoveTx(ctx context.Context, tx *db.Tx, from, to string) (err error) {
 	return moveTx(ctx, tx, from, to)
 }
 
-// MoveBackTx undoes MoveTx: those who came with it follow the one wish again and the other no more. Who has taken it back
-// meanwhile follows neither.
-func MoveBackTx(ctx context.Context, tx *db.Tx, from, to string) (err error) {
+// MoveBackTx undoes MoveTx, wherever the wish was merged into: those who came with it follow the one wish again and the
+// other no more. Who has taken it back meanwhile follows neither.
+func MoveBackTx(ctx context.Context, tx *db.Tx, from string) (err error) {
 	defer errs.Wrap(&err, "follow.MoveBackTx")
-	if err := lockTx(ctx, tx, from, to); err != nil {
+	mains, err := cameTo(ctx, tx, from)
+	if err != nil {
 		return err
 	}
-	return moveBackTx(ctx, tx, from, to)
+	if err := lockTx(ctx, tx, append([]string{from}, mains...)...); err != nil {
+		return err
+	}
+	for _, to := range mains {
+		if err := moveBackTx(ctx, tx, from, to); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // lockTx lets nobody join the wishes until the commit; in one order, so that two moves do not wait for each other.

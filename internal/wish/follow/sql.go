@@ -76,8 +76,20 @@ func moveTx(ctx context.Context, tx *db.Tx, from, to string) error {
 	if err != nil {
 		return err
 	}
+	_, err = tx.Exec(ctx, `INSERT INTO wish_follower (wish, person, at, told, via)
+		SELECT main.id, w.submitter, CAST($3 AS BIGINT), CAST($3 AS BIGINT), w.id FROM wish w, wish main
+		WHERE w.id = $1 AND main.id = $2 AND w.submitter IS NOT NULL AND w.submitter <> COALESCE(main.submitter, '') AND w.submitter <> COALESCE(main.proxy, '')
+		ON CONFLICT (wish, person) DO NOTHING`, from, to, tx.Now.UnixMicro())
+	if err != nil {
+		return err
+	}
 	_, err = tx.Exec(ctx, "UPDATE wish_follower SET moved_to = $2 WHERE wish = $1 AND moved_to IS NULL", from, to)
 	return err
+}
+
+// cameTo is where those of a wish are who came with it.
+func cameTo(ctx context.Context, q db.Querier, from string) ([]string, error) {
+	return db.All(ctx, q, scanID, "SELECT wish FROM wish_follower WHERE via = $1 UNION SELECT moved_to FROM wish_follower WHERE wish = $1 AND moved_to IS NOT NULL", from)
 }
 
 // moveBackTx takes those back who came from one wish to another, and from where that one was merged into in turn.
@@ -99,7 +111,8 @@ func moveBackTx(ctx context.Context, tx *db.Tx, from, to string) error {
 		done[next] = true
 		more, err := db.All(ctx, tx, func(r db.Row) (id string, err error) { return id, r.Scan(db.Text(&id)) },
 			`DELETE FROM wish_follower WHERE wish = $2 AND via = $1
-			AND person NOT IN (SELECT person FROM wish_follower WHERE wish = $1 AND moved_to = $2) RETURNING moved_to`, at, next)
+			AND person NOT IN (SELECT person FROM wish_follower WHERE wish = $1 AND moved_to = $2)
+			AND NOT EXISTS (SELECT 1 FROM wish w WHERE w.id = $1 AND w.submitter = wish_follower.person) RETURNING moved_to`, at, next)
 		if err != nil {
 			return err
 		}
