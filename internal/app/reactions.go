@@ -46,19 +46,7 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		// Who files has the notice before them: on the form, or from the officer at the desk.
 		return r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar)
 	case wish.Changed:
-		switch e.Act {
-		case wish.Merge:
-			return follow.MoveTx(ctx, tx, e.Wish.ID, e.Wish.Main)
-		case wish.Unmerge:
-			return follow.MoveBackTx(ctx, tx, e.Wish.ID)
-		}
-		if e.Act != wish.Answer {
-			return nil
-		}
-		if err := r.attach(ctx, tx, e, file.Answer); err != nil {
-			return err
-		}
-		return r.tell(ctx, tx, e.Wish.ID)
+		return r.changed(ctx, tx, e)
 	case publish.Published:
 		return r.tell(ctx, tx, e.Wish)
 	case file.Dropped:
@@ -82,6 +70,22 @@ func (r *reactions) attach(ctx context.Context, tx *db.Tx, e wish.Changed, as fi
 	return r.files.AttachTx(ctx, tx, file.Draft(e.Draft), file.Attachment{
 		Actor: e.By, Subject: file.Subject{Kind: wishweb.Kind, ID: w.ID}, Role: as, Place: w.Place, Post: e.Post, Behalf: behalf,
 	})
+}
+
+// changed is what follows from an act on a wish.
+func (r *reactions) changed(ctx context.Context, tx *db.Tx, e wish.Changed) error {
+	switch e.Act {
+	case wish.Answer:
+		if err := r.attach(ctx, tx, e, file.Answer); err != nil {
+			return err
+		}
+		return r.tell(ctx, tx, e.Wish.ID)
+	case wish.Merge:
+		return follow.MoveTx(ctx, tx, e.Wish.ID, e.Wish.Main)
+	case wish.Unmerge:
+		return follow.MoveBackTx(ctx, tx, e.Wish.ID)
+	}
+	return nil
 }
 
 // tell lets the followers of a wish hear of its answer, after the commit; the job looks whether neighbours may read it.

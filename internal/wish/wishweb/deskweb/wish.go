@@ -293,13 +293,20 @@ func (h *Handler) facts(ctx context.Context, p *wishPage, t teller) error {
 	}
 	add("desk.fact.topic", t.L.T("wish.topic."+string(w.Topic)))
 	add("desk.fact.see", t.L.T("wish.visibility."+string(w.Visibility)))
+	return h.shared(ctx, p, t, add)
+}
+
+// shared is what neighbours have of the wish: whether they see it, and how many have the same; the whole number, for who
+// handles it.
+func (h *Handler) shared(ctx context.Context, p *wishPage, t teller, add func(key, value string)) error {
+	w := p.Wish
 	if w.Visibility != wish.Public || w.AcceptedAt.IsZero() {
 		return nil
 	}
 	add("desk.fact.public", t.L.T("publish.state."+string(w.Publicity)))
 	also, err := follow.Counts(ctx, h.DB, []string{w.ID})
 	if n := also[w.ID]; n > 0 {
-		add("desk.fact.also", t.L.T("follow.many", n)) // the whole number, for who handles it
+		add("desk.fact.also", t.L.T("follow.many", n))
 	}
 	if _, ok := publish.May(t.Reader, w); ok {
 		p.Moderate = "/wishes/" + w.ID + "/publication"

@@ -134,38 +134,21 @@ func home(a actor.Actor) string {
 // tree fills the choice at a place with what lies below it and takes part; descend goes down by itself while there is only
 // one way.
 func (h *Handler) tree(ctx context.Context, p *choosePage, t *wishweb.Teller, at string, descend bool) error {
-	if len(at) > wishweb.CommunityWidth {
-		at = at[:wishweb.CommunityWidth]
-	}
+	at = at[:min(len(at), wishweb.CommunityWidth)]
 	taking, err := h.taking(ctx, at)
 	if err != nil {
 		return err
 	}
-	var below []place.Place
-	for {
-		if below, err = place.Children(ctx, h.DB, at); err != nil {
-			return err
-		}
-		if len(at) < wishweb.CommunityWidth {
-			below = slices.DeleteFunc(below, func(x place.Place) bool {
-				return !slices.ContainsFunc(taking, func(code string) bool { return actor.Covers(x.Code, code) })
-			})
-		}
-		if !descend || len(below) != 1 || len(below[0].Code) >= wishweb.CommunityWidth {
-			break
-		}
+	below, err := h.below(ctx, at, taking)
+	for err == nil && descend && len(below) == 1 && len(below[0].Code) < wishweb.CommunityWidth {
 		at = below[0].Code
+		below, err = h.below(ctx, at, taking)
 	}
-	if at != "" {
-		path, err := place.Path(ctx, h.DB, at)
-		if err != nil {
-			return err
-		}
-		p.Name, p.Up = path[len(path)-1].Short(), &link{t.L.T("public.everywhere"), Path + "?at="}
-		if len(path) > 1 {
-			up := path[len(path)-2]
-			p.Up = &link{up.Short(), Path + "?at=" + up.Code}
-		}
+	if err == nil && at != "" {
+		err = h.path(ctx, p, t, at)
+	}
+	if err != nil {
+		return err
 	}
 	if len(at) == wishweb.CommunityWidth && slices.Contains(taking, at) {
 		p.Own = &link{p.Name, Path + "/" + at}
@@ -177,6 +160,31 @@ func (h *Handler) tree(ctx context.Context, p *choosePage, t *wishweb.Teller, at
 		default:
 			p.Below = append(p.Below, link{x.Short(), Path + "?at=" + x.Code})
 		}
+	}
+	return nil
+}
+
+// below is what lies below a place and takes part: above a community what holds one that does.
+func (h *Handler) below(ctx context.Context, at string, taking []string) ([]place.Place, error) {
+	below, err := place.Children(ctx, h.DB, at)
+	if len(at) < wishweb.CommunityWidth {
+		below = slices.DeleteFunc(below, func(x place.Place) bool {
+			return !slices.ContainsFunc(taking, func(code string) bool { return actor.Covers(x.Code, code) })
+		})
+	}
+	return below, err
+}
+
+// path is where in the tree the page is, and the way up.
+func (h *Handler) path(ctx context.Context, p *choosePage, t *wishweb.Teller, at string) error {
+	path, err := place.Path(ctx, h.DB, at)
+	if err != nil {
+		return err
+	}
+	p.Name, p.Up = path[len(path)-1].Short(), &link{t.L.T("public.everywhere"), Path + "?at="}
+	if len(path) > 1 {
+		up := path[len(path)-2]
+		p.Up = &link{up.Short(), Path + "?at=" + up.Code}
 	}
 	return nil
 }
