@@ -43,6 +43,7 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
@@ -98,6 +99,7 @@ type App struct {
 	Lists    *list.Lists
 	Publish  *publish.Service
 	Follows  *follow.Service
+	Asks     *ask.Service
 	Sides    *side.Service
 	Files    *file.Service
 	Privacy  *privacy.Service
@@ -248,7 +250,7 @@ func (a *App) build(ctx context.Context) error {
 // buildLoop is the wishes: their straight way, what stands beside it, and their lists.
 func (a *App) buildLoop() {
 	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB)
-	a.Sides = side.New(a.Wishes)
+	a.Sides, a.Asks = side.New(a.Wishes), ask.New(a.DB, a.Wishes)
 	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
 	a.Follows = follow.New(a.DB, a.Wishes, a.People.Phone, a.cfg.Sender)
 }

@@ -12,6 +12,7 @@ import (
 // The jobs' arguments. A kind never changes once released: rows of it may be waiting.
 type (
 	closeWindowsArgs struct{}
+	silentArgs       struct{}
 	archiveArgs      struct{}
 	redueArgs        struct{}
 	purgeArgs        struct{}
@@ -38,6 +39,9 @@ type (
 
 // Kind is the job's name.
 func (closeWindowsArgs) Kind() string { return "wish.close_windows" }
+
+// Kind is the job's name.
+func (silentArgs) Kind() string { return "wish.take_silent" }
 
 // Kind is the job's name.
 func (archiveArgs) Kind() string { return "wish.archive" }
@@ -85,6 +89,7 @@ func (recodeArgs) Kind() string { return "place.recode" }
 func (a *App) register() {
 	r, w, log := a.jobs, a.Wishes, a.cfg.Log
 	job.Handle(r, counted[closeWindowsArgs](log, w.CloseWindows))
+	job.Handle(r, counted[silentArgs](log, a.Asks.TakeSilent))
 	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
 	job.Handle(r, counted[examineArgs](log, a.Publish.Examine))
 	job.Handle(r, func(ctx context.Context, x tellArgs) error { return a.Follows.Tell(ctx, x.Wish) })
@@ -114,6 +119,7 @@ type regular struct {
 func periodic() []regular {
 	return []regular{
 		{time.Minute, closeWindowsArgs{}},
+		{time.Minute, silentArgs{}},
 		{5 * time.Minute, purgeCodesArgs{}},
 		{time.Hour, archiveArgs{}},
 		{time.Hour, examineArgs{}}, // at the start too: what was public before there was a rule

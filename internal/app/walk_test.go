@@ -14,6 +14,7 @@ import (
 
 	"linli/internal/actor"
 	"linli/internal/app/access"
+	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/wish"
 )
@@ -160,7 +161,7 @@ func namesWish(pattern string) bool {
 }
 
 // samples are the values of wildcards that name no wish, where the answer to something unknown says too little.
-var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{act}": "unlock", "{draft}": "a-draft", "{rest...}": "x"}
+var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{code}": access.Hood, "{act}": "unlock", "{draft}": "a-draft", "{rest...}": "x"}
 
 // nowhere is an id that nothing has.
 const nowhere = "0192f3a0-0000-7000-8000-000000000000"
@@ -189,10 +190,18 @@ func (s *stage) request(x access.Audience, pattern, recordID string, in access.S
 		body = ""
 	}
 	if w.ID != "" {
-		body = strings.NewReplacer("{next}", s.next(in), "{task}", strings.Join(s.tasks(w), ""), "{day}", s.soon().String(), "{office}", s.orgs[access.Office]).Replace(body)
+		body = strings.NewReplacer("{next}", s.next(in), "{task}", strings.Join(s.tasks(w), ""), "{day}", s.soon().String(), "{rev}", strconv.Itoa(s.decided(w)), "{later}", s.later().String(), "{turn}", s.turn(in), "{turncolour}", strings.Fields(s.turn(in))[0], "{turnunit}", strings.Fields(s.turn(in))[1],
+			"{main}", s.main(in), "{office}", s.orgs[access.Office]).Replace(body)
 	}
 	body = strings.NewReplacer("{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number).Replace(body)
 	return s.send(method, path+query, body, s.cookie(x, w))
+}
+
+// decided is how often a moderator has decided on the title of a wish.
+func (s *stage) decided(w wish.Wish) int {
+	n, err := db.Value[int](s.t.Context(), s.DB, "SELECT COALESCE(MAX(rev), 0) FROM wish_publication WHERE wish = $1 AND part = 0", w.ID)
+	s.must(err)
+	return n
 }
 
 // queries are what the address of a route says beside its path.
@@ -217,6 +226,13 @@ var bodies = map[string]string{
 	"POST /wishes/{id}/hand":              "unit={next}",
 	"POST /wishes/{id}/joint":             "unit={next}&text=a&day={day}",
 	"POST /wishes/{id}/task_done":         "task={task}&text=a",
+	"POST /wishes/{id}/extend":            "day={later}&text=a",
+	"POST /wishes/{id}/suspend":           "day={later}&text=a",
+	"POST /wishes/{id}/recolour":          "to={turn}&text=a",
+	"POST /wishes/{id}/refuse":            "text=a",
+	"POST /wishes/{id}/resume":            "text=a",
+	"POST /wishes/{id}/merge":             "number={main}&text=a",
+	"POST /wishes/{id}/unmerge":           "text=a",
 	"POST /wishes/{id}/ruling":            "lead={office}&text=a",
 	"POST /wishes/{id}/return":            "ground=not_ours&text=a",
 	"POST /wishes/{id}/reopen":            "do=send&text=" + url.QueryEscape("还是不亮"),
@@ -225,6 +241,7 @@ var bodies = map[string]string{
 	"POST /requests/{id}/grant":           "text=done&key=k{n}",
 	"POST /requests/{id}/refuse":          "text=done&key=k{n}",
 	"POST /files/{id}/page":               "do=withhold&key=k{n}",
+	"POST /wishes/{id}/publication":      "do=publish&part=0&rev={rev}&text=" + url.QueryEscape("楼道灯坏了"),
 	"POST /board/{id}":                    "to=blue",
 	"POST /api/v1/wishes":                 `{"text":"楼道灯坏了半个月","place":"` + access.Building + `","visibility":"private"}`,
 	"POST /api/v1/wishes/{id}/reject":     `{"text":"a","advice":"b"}`,
@@ -232,6 +249,19 @@ var bodies = map[string]string{
 	"POST /api/v1/wishes/{id}/note":       `{"text":"a","audience":"public"}`,
 	"POST /api/v1/wishes/{id}/answer":     `{"text":"answered"}`,
 	"POST /api/v1/wishes/{id}/supplement": `{"text":"还有一盏也坏了"}`,
+	"POST /api/v1/wishes/{id}/hand":       `{"unit":"{next}"}`,
+	"POST /api/v1/wishes/{id}/return":     `{"ground":"not_ours","text":"a"}`,
+	"POST /api/v1/wishes/{id}/joint":      `{"unit":"{next}","text":"a","day":"{day}"}`,
+	"POST /api/v1/wishes/{id}/task_done":  `{"task":"{task}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/ruling":     `{"lead":"{office}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/extend":     `{"day":"{later}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/suspend":    `{"day":"{later}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/recolour":   `{"colour":"{turncolour}","unit":"{turnunit}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/refuse":     `{"text":"a"}`,
+	"POST /api/v1/wishes/{id}/resume":     `{"text":"a"}`,
+	"POST /api/v1/wishes/{id}/unmerge":    `{"text":"a"}`,
+	"POST /api/v1/wishes/{id}/merge":      `{"number":"{main}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/reopen":     `{"text":"还是不亮"}`,
 	"POST /api/v1/wishes/{id}/evaluate":   `{"solved":true,"rating":"satisfied"}`,
 }
 

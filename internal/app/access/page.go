@@ -68,6 +68,18 @@ func (s Situation) Wish() wish.Wish {
 	if s.Ruling {
 		w.RulingDue, w.Returned = time.Unix(2, 0), 2
 	}
+	if wish.Working(s.State) {
+		w.Due = time.Unix(9, 0)
+	}
+	switch s.Asked {
+	case wish.ForTime:
+		w.Asked = wish.Asked{For: s.Asked, By: "who asked"}
+	case wish.ForColour:
+		w.Asked = wish.Asked{For: s.Asked, By: "who asked", Colour: wish.Yellow, Unit: Office}
+	}
+	if s.Paused {
+		w.PausedUntil = time.Unix(9, 0)
+	}
 	if s.Joint {
 		w.Beside = []string{OtherOffice}
 	}
@@ -91,6 +103,9 @@ var units = []Situation{
 	{Key: "red, at the superior group", Colour: wish.Red, Unit: Group},
 	{Key: "yellow, returned to the community as often as may be", Colour: wish.Yellow, Unit: Committee, Ruling: true},
 	{Key: "yellow, at the office of the street, another office helps", Colour: wish.Yellow, Unit: Office, Joint: true},
+	{Key: "yellow, at the office of the street, which asks for more time", Colour: wish.Yellow, Unit: Office, Asked: wish.ForTime},
+	{Key: "blue, at the community, whose secretary asks the office of the street to take it", Colour: wish.Blue, Unit: Committee, Asked: wish.ForColour},
+	{Key: "blue, at the community, paused", Colour: wish.Blue, Unit: Committee, Paused: true},
 }
 
 // In is the situation in another state and visibility.
