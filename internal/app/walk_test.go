@@ -241,7 +241,7 @@ var bodies = map[string]string{
 	"POST /requests/{id}/grant":           "text=done&key=k{n}",
 	"POST /requests/{id}/refuse":          "text=done&key=k{n}",
 	"POST /files/{id}/page":               "do=withhold&key=k{n}",
-	"POST /wishes/{id}/publication":      "do=publish&part=0&rev={rev}&text=" + url.QueryEscape("楼道灯坏了"),
+	"POST /wishes/{id}/publication":       "do=publish&part=0&rev={rev}&text=" + url.QueryEscape("楼道灯坏了"),
 	"POST /board/{id}":                    "to=blue",
 	"POST /api/v1/wishes":                 `{"text":"楼道灯坏了半个月","place":"` + access.Building + `","visibility":"private"}`,
 	"POST /api/v1/wishes/{id}/reject":     `{"text":"a","advice":"b"}`,

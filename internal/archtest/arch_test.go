@@ -33,7 +33,7 @@ var tiers = [][]string{
 
 // beside lists the imports inside one tier, each with its reason.
 var beside = map[string][]string{
-	"veil": {"plain"}, // what is not seen hides nothing
+	"veil":    {"plain"},                               // what is not seen hides nothing
 	"workday": {"errs"}, "flow": {"errs"}, "actor": {}, // values use errs to refuse
 	"job":     {"event"},
 	"journal": {}, "chain": {},

@@ -19,7 +19,7 @@ func TestWhatIsFound(t *testing.T) {
 		"请打 13800000123 找我":           {veil.Phone, "请打 *** 找我"},
 		"138 0000 0123":               {veil.Phone, "***"},
 		"138-0000-0123":               {veil.Phone, "***"},
-		"１３８００００００１２３":              {veil.Phone, "***"},
+		"１３８００００００１２３":                {veil.Phone, "***"},
 		"138，0000，0123":               {veil.Phone, "***"},
 		"1\u200b3800000123":           {veil.Phone, "***"},
 		"١٣٨٠٠٠٠٠١٢٣":                 {veil.Phone, "***"},

@@ -198,7 +198,7 @@ type apiSeen struct {
 	Wish   apiWish    `json:"wish"`
 	Events []apiEvent `json:"events" nullable:"false" doc:"The timeline, newest first: what the caller may read"`
 	Alike
-	Can    []apiAct   `json:"can" nullable:"false" doc:"What the caller may do now"`
+	Can []apiAct `json:"can" nullable:"false" doc:"What the caller may do now"`
 }
 
 // apiFiled is a wish that has just been filed, with the receipt.

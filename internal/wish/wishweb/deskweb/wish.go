@@ -47,7 +47,7 @@ type wishPage struct {
 	Sealed   web.Sealed
 	Contact  string // where the desk writes down how to reach the submitter; empty: not for this reader
 	Chain    []chain.Card
-	Moderate string // where the reader decides what neighbours read; empty: not this reader
+	Moderate string    // where the reader decides what neighbours read; empty: not this reader
 	Tasks    []taskRow // who helps with what
 	Request  *request  // what waits for a decision
 	Extended string    // 1 次，原定 4月29日
