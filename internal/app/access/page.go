@@ -17,6 +17,8 @@ import (
 	"linli/internal/place"
 	"linli/internal/privacy"
 	"linli/internal/wish"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/publish"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
 )
@@ -37,6 +39,7 @@ func Page() ([]byte, error) {
 	acts(&b)
 	files(&b)
 	ground(&b)
+	shared(&b)
 	walked(&b, routes)
 	return b.Bytes(), nil
 }
@@ -271,6 +274,21 @@ func ground(b *bytes.Buffer) {
 		{"set a password without a link", account.MaySetPassword},
 		{"read the journal of acts, in the own scope", func(a actor.Actor) bool { _, ok := journal.MayRead(a); return ok }},
 		{"make the account of a resident", func(a actor.Actor) bool { return account.MayAddResident(a, Submitter) }},
+	})
+}
+
+// shared is what of a wish is public, and who has the same wish.
+func shared(b *bytes.Buffer) {
+	open := func(i int, v wish.Visibility) wish.Wish { return units[i].in(wish.InProgress, v) }
+	grid(b, "What neighbours read of a wish, and who has the same", "The submitter's wish, while it is handled at the unit named.", []question{
+		{"decide what of a public wish neighbours read: at the community", func(a actor.Actor) bool { return by(publish.May(a, open(0, wish.Public))) }},
+		{"at the office of the street", func(a actor.Actor) bool { return by(publish.May(a, open(2, wish.Public))) }},
+		{"of a private wish", func(a actor.Actor) bool { return by(publish.May(a, open(0, wish.Private))) }},
+		{"has the list of what waits to be made public", publish.Decides},
+		{"say “me too” (我也一样): at the community", func(a actor.Actor) bool { return follow.May(a, open(0, wish.Public)) }},
+		{"at the property firm", func(a actor.Actor) bool { return follow.May(a, open(1, wish.Public)) }},
+		{"at the office of the street", func(a actor.Actor) bool { return follow.May(a, open(2, wish.Public)) }},
+		{"to a private wish", func(a actor.Actor) bool { return follow.May(a, open(2, wish.Private)) }},
 	})
 }
 

@@ -44,27 +44,6 @@ type Standing struct {
 	Quiet     bool
 }
 
-// may tells whether the actor may join a wish, as it is seen: a resident who sees it as a neighbour, while it is open.
-// Never the submitter, nor who acts for that person, nor who handles it.
-func may(a actor.Actor, v wish.View, w wish.Wish) error {
-	switch {
-	case v == wish.NotSeen:
-		return errs.New(errs.NotFound, "error.not_found")
-	case a.Person == "":
-		return errs.New(errs.Unauthenticated, "error.unauthenticated")
-	case v == wish.SubmitterView:
-		return errs.New(errs.Forbidden, "follow.forbidden.own")
-	case v == wish.StaffView:
-		return errs.New(errs.Forbidden, "follow.forbidden.staff")
-	case !w.Open():
-		return errs.New(errs.Conflict, "follow.conflict.ended")
-	}
-	return nil
-}
-
-// May tells whether the actor may join a wish.
-func May(a actor.Actor, w wish.Wish) bool { return may(a, wish.ViewOf(a, w), w) == nil }
-
 // Of is how the actor stands to a wish that the actor sees.
 func (s *Service) Of(ctx context.Context, a actor.Actor, seen wish.Seen) (out Standing, err error) {
 	defer errs.Wrap(&err, "follow.Of")
@@ -115,15 +94,22 @@ func (s *Service) Join(ctx context.Context, a actor.Actor, wishID, key string) (
 	})
 }
 
-// Leave takes it back, also from a wish that has ended; not joined, it does nothing. NotFound; Unauthenticated.
+// Leave takes it back, also from a wish that has ended, and by who holds a post now; not joined, it does nothing for who
+// might have. NotFound; Unauthenticated; Forbidden as Join.
 func (s *Service) Leave(ctx context.Context, a actor.Actor, wishID, key string) (err error) {
 	defer errs.Wrap(&err, "follow.Leave")
 	seen, err := s.wishes.See(ctx, a, wishID)
 	if err != nil {
 		return err
 	}
-	if a.Person == "" {
-		return errs.New(errs.Unauthenticated, "error.unauthenticated")
+	if err := may(a, seen.View, seen.Wish); err != nil && !errs.Is(err, errs.Conflict) {
+		in, lookErr := follows(ctx, s.d, wishID, a.Person)
+		switch {
+		case lookErr != nil:
+			return lookErr
+		case !in:
+			return err
+		}
 	}
 	return s.once(ctx, a, "wish.unfollow", seen.Wish, key, func(ctx context.Context, tx *db.Tx) (bool, error) {
 		return deleteTx(ctx, tx, wishID, a.Person)
@@ -145,11 +131,21 @@ func (s *Service) once(ctx context.Context, a actor.Actor, act string, w wish.Wi
 	return err
 }
 
-// SetQuiet says whether the actor wants no messages about wishes that the actor follows. Unauthenticated.
+// SetQuiet says whether the actor wants no messages about wishes that the actor follows. Unauthenticated; Forbidden for who
+// only looks and follows nothing.
 func (s *Service) SetQuiet(ctx context.Context, a actor.Actor, yes bool) (err error) {
 	defer errs.Wrap(&err, "follow.SetQuiet")
 	if a.Person == "" {
 		return errs.New(errs.Unauthenticated, "error.unauthenticated")
+	}
+	if onlyLooks(a) {
+		n, err := db.Value[int](ctx, s.d, "SELECT COUNT(*) FROM wish_follower WHERE person = $1", a.Person)
+		switch {
+		case err != nil:
+			return err
+		case n == 0:
+			return errs.New(errs.Forbidden, "follow.forbidden.staff")
+		}
 	}
 	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		changed, err := setQuietTx(ctx, tx, a.Person, yes)

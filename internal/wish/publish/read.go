@@ -56,9 +56,6 @@ func (s *Service) Count(ctx context.Context, a actor.Actor) (_ int, err error) {
 	return countWaiting(ctx, s.d, a)
 }
 
-// Decides tells whether the actor decides what is public anywhere.
-func Decides(a actor.Actor) bool { return len(scope(a)) > 0 }
-
 // See is the parts of a wish, for who decides on them. NotFound, Forbidden, Unauthenticated as Publish.
 func (s *Service) See(ctx context.Context, a actor.Actor, wishID string) (_ wish.Wish, _ []Part, err error) {
 	defer errs.Wrap(&err, "publish.See")

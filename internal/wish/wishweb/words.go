@@ -262,7 +262,7 @@ func followWords() []i18n.Message {
 		{"follow.few", "几个人也一样", "A few people too"},
 		{"follow.many", "{0} 人也一样", "{0} person too|{0} people too"},
 		{"follow.forbidden.own", "这是您自己的心愿，不用再点“我也一样”", "This is your own wish; there is no need for “Me too”"},
-		{"follow.forbidden.staff", "这件归您这里办，不用点“我也一样”", "Your desk handles this wish; “Me too” is for residents"},
+		{"follow.forbidden.staff", "“我也一样”是给居民点的", "“Me too” is for residents"},
 		{"follow.conflict.ended", "这件已经办完了，可以另提一件", "This one has ended; you may make a new wish"},
 		{"publish.see", "看给邻居看的内容", "What neighbours read"},
 		{"publish.state.old", "还没核对", "Not looked at yet"},
