@@ -31,7 +31,7 @@ const Path = "/publications"
 
 // Routes adds the pages.
 func (h *Handler) Routes(mux *http.ServeMux) {
-	mux.HandleFunc("GET "+Path, h.list)
+	mux.HandleFunc("GET /publications", h.list)
 	mux.HandleFunc("GET /wishes/{id}/publication", h.page)
 	mux.HandleFunc("POST /wishes/{id}/publication", h.decide)
 }

@@ -45,10 +45,10 @@ const Path = "/linli"
 
 // Routes adds the pages.
 func (h *Handler) Routes(mux *http.ServeMux) {
-	mux.HandleFunc("GET "+Path, h.choose)
-	mux.HandleFunc("GET "+Path+"/{code}", h.page)
-	mux.HandleFunc("GET "+Path+"/{code}/wishes", h.wishes)
-	mux.HandleFunc("GET "+Path+"/{code}/feed.atom", h.feed)
+	mux.HandleFunc("GET /linli", h.choose)
+	mux.HandleFunc("GET /linli/{code}", h.page)
+	mux.HandleFunc("GET /linli/{code}/wishes", h.wishes)
+	mux.HandleFunc("GET /linli/{code}/feed.atom", h.feed)
 }
 
 // here is the place that an address names, as it is today.
