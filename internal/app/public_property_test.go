@@ -49,8 +49,10 @@ func (p *planter) doing(rt *rapid.T) {
 	w, id := p.Wishes, rapid.SampledFrom(p.wishes).Draw(rt, "wish")
 	ok := func(_ wish.Wish, err error) error { return err }
 	var err error
-	switch act := rapid.SampledFrom([]string{"accept", "reject", "classify", "take", "note", "staff note", "own note", "answer", "plain answer", "supplement", "evaluate", "reopen",
-		"withdraw", "merge", "publish", "withhold", "publish part", "withhold part", "follow"}).Draw(rt, "act"); act {
+	switch act := rapid.SampledFrom([]string{
+		"accept", "reject", "classify", "take", "note", "staff note", "own note", "answer", "plain answer", "supplement", "evaluate", "reopen",
+		"withdraw", "merge", "publish", "withhold", "publish part", "withhold part", "follow",
+	}).Draw(rt, "act"); act {
 	case "accept":
 		err = ok(w.Accept(ctx, by["soc"], id, wish.Acceptance{Text: p.mark()}))
 	case "reject":

@@ -2,9 +2,11 @@ package wish
 
 import (
 	"context"
+	"slices"
 
 	"linli/internal/db"
 	"linli/internal/veil"
+	"linli/internal/wish/await"
 )
 
 // Publicity is whether neighbours may read a wish's title; without it they see nothing of the wish.
@@ -44,6 +46,17 @@ func (c *Change) publish() {
 	}
 }
 
+// awaitTx asks for a moderator's decision on a title that the rule has not published, and for none of what is taken back.
+func (c *Change) awaitTx(ctx context.Context, tx *db.Tx) error {
+	switch w := c.Wish; {
+	case w.State == Withdrawn:
+		return await.DismissTx(ctx, tx, w.ID)
+	case w.Publicity == Waiting && c.Old.Publicity != Waiting:
+		return await.AskTx(ctx, tx, w.ID, w.Community, TitlePart)
+	}
+	return nil
+}
+
 // published tells whether the entry has words that neighbours read once they are published.
 func (e Entry) published() bool {
 	return e.Audience == ForPublic && e.Detail.Words == "" && e.Text != ""
@@ -52,39 +65,22 @@ func (e Entry) published() bool {
 // waits tells whether a moderator has to decide on the entry.
 func (e Entry) waits() bool { return e.published() && e.Public == "" }
 
-// awaitTx asks for a moderator's decision on a part of a wish. What had been decided on it before is void.
-func awaitTx(ctx context.Context, tx *db.Tx, w Wish, part int64) error {
-	_, err := tx.Exec(ctx, `INSERT INTO wish_publication (wish, part, community, state, waits_at) VALUES ($1, $2, $3, 'waiting', $4)
-		ON CONFLICT (wish, part) DO UPDATE SET state = 'waiting', waits_at = excluded.waits_at, rev = wish_publication.rev + 1`,
-		w.ID, part, w.Community, tx.Now.UnixMicro())
-	return err
-}
-
-// dismissTx asks for no decision any more: the wish was taken back.
-func dismissTx(ctx context.Context, tx *db.Tx, wishID string) error {
-	_, err := tx.Exec(ctx, "DELETE FROM wish_publication WHERE wish = $1 AND state = 'waiting'", wishID)
-	return err
-}
-
 // imported is a wish from elsewhere as it is stored: what the rule would publish is public at once, and what it would not
 // is left to the job wish.examine, with its timeline.
 func imported(w Wish, timeline []Entry) (Wish, []Entry) {
 	if w.Visibility != Public || w.AcceptedAt.IsZero() || w.Publicity != Unpublished {
 		return w, timeline
 	}
-	clear := veil.Clear(w.Title)
-	for _, e := range timeline {
-		clear = clear && (!e.published() || veil.Clear(e.Text))
+	told, clear := slices.Clone(timeline), veil.Clear(w.Title)
+	for i, e := range told {
+		if e.published() {
+			told[i].Public, clear = e.Text, clear && veil.Clear(e.Text)
+		}
 	}
 	if !clear {
 		w.Publicity = Unexamined
 		return w, timeline
 	}
 	w.Publicity, w.PublicTitle = Published, w.Title
-	for i := range timeline {
-		if timeline[i].published() {
-			timeline[i].Public = timeline[i].Text
-		}
-	}
-	return w, timeline
+	return w, told
 }

@@ -317,18 +317,11 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, c *Change, key string) e
 	if err := put(ctx, tx, c); err != nil {
 		return err
 	}
-	if c.Wish.Publicity == Waiting && c.Old.Publicity != Waiting {
-		if err := awaitTx(ctx, tx, c.Wish, TitlePart); err != nil {
-			return err
-		}
+	if err := c.awaitTx(ctx, tx); err != nil {
+		return err
 	}
 	for _, e := range c.entries {
 		if err := insertEntryTx(ctx, tx, c.Wish, e); err != nil {
-			return err
-		}
-	}
-	if c.Wish.State == Withdrawn {
-		if err := dismissTx(ctx, tx, c.Wish.ID); err != nil {
 			return err
 		}
 	}

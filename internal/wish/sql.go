@@ -10,6 +10,7 @@ import (
 
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/wish/await"
 	"linli/internal/wish/number"
 )
 
@@ -215,7 +216,7 @@ func insertEntryTx(ctx context.Context, tx *db.Tx, w Wish, e Entry) error {
 	if err != nil {
 		return err
 	}
-	return awaitTx(ctx, tx, w, part)
+	return await.AskTx(ctx, tx, w.ID, w.Community, part)
 }
 
 // entries is the timeline of a wish for an audience, newest first.

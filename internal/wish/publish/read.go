@@ -10,6 +10,7 @@ import (
 	"linli/internal/errs"
 	"linli/internal/veil"
 	"linli/internal/wish"
+	"linli/internal/wish/await"
 )
 
 // Pageful is how many rows a list shows.
@@ -132,7 +133,7 @@ func examineTx(ctx context.Context, tx *db.Tx, w wish.Wish, byRule func(wish.Wis
 		case p.ID != wish.TitlePart && byRule(w, p.Original):
 			err = showTx(ctx, tx, w.ID, p.ID, wish.Published, p.Original)
 		default:
-			err = waitTx(ctx, tx, w, p.ID)
+			err = await.AskTx(ctx, tx, w.ID, w.Community, p.ID)
 		}
 		if err != nil {
 			return false, err

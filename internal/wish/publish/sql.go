@@ -157,13 +157,6 @@ func examinedTx(ctx context.Context, tx *db.Tx, w wish.Wish) (bool, error) {
 	return n > 0, err
 }
 
-// waitTx asks for a decision on a part.
-func waitTx(ctx context.Context, tx *db.Tx, w wish.Wish, part int64) error {
-	_, err := tx.Exec(ctx, `INSERT INTO wish_publication (wish, part, community, state, waits_at) VALUES ($1, $2, $3, 'waiting', $4)
-		ON CONFLICT (wish, part) DO NOTHING`, w.ID, part, w.Community, tx.Now.UnixMicro())
-	return err
-}
-
 func countWaiting(ctx context.Context, q db.Querier, a actor.Actor) (int, error) {
 	codes := scope(a)
 	if len(codes) == 0 {

@@ -15,8 +15,6 @@ import (
 	"linli/internal/person"
 	"linli/internal/web"
 	"linli/internal/wish"
-	"linli/internal/wish/follow"
-	"linli/internal/wish/publish"
 	"linli/internal/wish/wishweb"
 	"linli/internal/workday"
 )
@@ -323,24 +321,10 @@ func (h *Handler) facts(ctx context.Context, p *wishPage, t teller) error {
 	}
 	add("desk.fact.topic", t.L.T("wish.topic."+string(w.Topic)))
 	add("desk.fact.see", t.L.T("wish.visibility."+string(w.Visibility)))
-	return h.shared(ctx, p, t, add)
-}
-
-// shared is what neighbours have of the wish: whether they see it, and how many have the same; the whole number, for who
-// handles it.
-func (h *Handler) shared(ctx context.Context, p *wishPage, t teller, add func(key, value string)) error {
-	w := p.Wish
-	if w.Visibility != wish.Public || w.AcceptedAt.IsZero() {
-		return nil
-	}
-	add("desk.fact.public", t.L.T("publish.state."+string(w.Publicity)))
-	also, err := follow.Counts(ctx, h.DB, []string{w.ID})
-	if n := also[w.ID]; n > 0 {
-		add("desk.fact.also", t.L.T("follow.many", n))
-	}
-	if _, ok := publish.May(t.Reader, w); ok {
-		p.Moderate = "/wishes/" + w.ID + "/publication"
-	}
+	shared, err := h.Shared(ctx, t.Teller, w)
+	add("desk.fact.public", shared.State)
+	add("desk.fact.also", shared.Also)
+	p.Moderate = shared.Moderate
 	return err
 }
 
