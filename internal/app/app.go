@@ -32,6 +32,7 @@ import (
 	"linli/internal/journal/tlog"
 	"linli/internal/notify"
 	"linli/internal/org"
+	"linli/internal/org/orgweb"
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/privacy"
@@ -44,16 +45,19 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
+	"linli/internal/wish/callback"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
+	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/publicweb"
+	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
 )
 
@@ -99,6 +103,7 @@ type App struct {
 	Lists    *list.Lists
 	Publish  *publish.Service
 	Follows  *follow.Service
+	Calls    *callback.Service
 	Asks     *ask.Service
 	Sides    *side.Service
 	Files    *file.Service
@@ -113,6 +118,7 @@ type App struct {
 	meter    *meter.Meter // nil: nothing is measured
 	desk     *deskweb.Handler
 	moderate *moderateweb.Handler
+	calls    *callweb.Handler
 	resident *residentweb.Handler
 	rights   *privacyweb.Handler
 	sink     *reactions
@@ -253,6 +259,7 @@ func (a *App) buildLoop() {
 	a.Sides, a.Asks = side.New(a.Wishes), ask.New(a.DB, a.Wishes)
 	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
 	a.Follows = follow.New(a.DB, a.Wishes, a.People.Phone, a.cfg.Sender)
+	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
 }
 
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is
@@ -296,5 +303,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), moderateweb.Words(), publicweb.Words(), placeweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

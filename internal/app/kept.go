@@ -35,6 +35,7 @@ var tables = []kept{
 	{Table: "wish_publication", Entity: "wish", Does: "deleted"},
 	{Table: "wish_follower", Entity: "wish", Does: "deleted; with the person, if that goes first"},
 	{Table: "follow_quiet", Entity: "person", Does: "deleted"},
+	{Table: "wish_call", Entity: "wish", Does: "words, number and who called go; when and how each call ended, and the rating, stay"},
 	{Table: "wish_return", Entity: "wish", Does: "words and person go; ground, units and times stay"},
 	{Table: "wish_reopening", Entity: "wish", Does: "words go; clocks and the rating stay"},
 	{Table: "wish_request", Entity: "wish", Does: "words and persons go; what was asked for, dates, units and outcome stay"},
@@ -48,6 +49,7 @@ var tables = []kept{
 	{Table: "journal", Entity: "journal", Does: "addresses and what was changed go; who did what and when stays, by ids that lead to nobody once the person is gone"},
 
 	{Table: "appointment", Why: "who held which post is a record of the office; it names a person by an id"},
+	{Table: "stand_in", Why: "who stood in for whom is a record of the office; it names persons by ids"},
 	{Table: "org", Why: "an organisation; the telephone is its duty contact"},
 	{Table: "post", Why: "a post, not who holds it"},
 	{Table: "link", Why: "ids of records; by whom is an id that leads to nobody once the person is gone"},

@@ -26,6 +26,7 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
+	"linli/internal/wish/callback"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
 	"linli/internal/wish/publish"
@@ -39,6 +40,7 @@ type Deps struct {
 	Lists   *list.Lists
 	Asks    *ask.Service
 	Sides   *side.Service
+	Calls   *callback.Service
 	Publish *publish.Service
 	Follow  *follow.Service
 	Files   *file.Service

@@ -157,6 +157,7 @@ func (h *Handler) writes(a huma.API) {
 	h.askWrites(a, act)
 	h.submitterWrites(a, act)
 	h.followWrites(a, act)
+	h.callOperations(a, act)
 }
 
 // submitterWrites are what only the submitter, or somebody acting for the submitter, may do.
