@@ -13,6 +13,8 @@ import (
 	"linli/internal/reception"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/publish"
 	"linli/internal/wish/wishweb"
 )
 
@@ -52,10 +54,9 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		// Who files has the notice before them: on the form, or from the officer at the desk.
 		return r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar)
 	case wish.Changed:
-		if e.Act == wish.Answer {
-			return r.attach(ctx, tx, e, file.Answer)
-		}
-		return nil
+		return r.changed(ctx, tx, e)
+	case publish.Published:
+		return r.tell(ctx, tx, e.Wish)
 	case file.Dropped:
 		// The bytes go after the commit, when no row names them any more.
 		for _, content := range e.Contents {
@@ -79,6 +80,31 @@ func (r *reactions) attach(ctx context.Context, tx *db.Tx, e wish.Changed, as fi
 	})
 }
 
+// changed is what follows from an act on a wish.
+func (r *reactions) changed(ctx context.Context, tx *db.Tx, e wish.Changed) error {
+	switch e.Act {
+	case wish.Answer:
+		if err := r.attach(ctx, tx, e, file.Answer); err != nil {
+			return err
+		}
+		return r.tell(ctx, tx, e.Wish.ID)
+	case wish.Merge:
+		return follow.MoveTx(ctx, tx, e.Wish.ID, e.Wish.Main)
+	case wish.Unmerge:
+		return follow.MoveBackTx(ctx, tx, e.Wish.ID)
+	}
+	return nil
+}
+
+// tell lets the followers of a wish hear of its answer, after the commit; the job looks whether neighbours may read it.
+func (r *reactions) tell(ctx context.Context, tx *db.Tx, wishID string) error {
+	any, err := follow.Any(ctx, tx, wishID)
+	if err != nil || !any {
+		return err
+	}
+	return r.jobs.InsertTx(ctx, tx, tellArgs{Wish: wishID})
+}
+
 // Reaction is a line of docs/events.md.
 type Reaction struct{ Event, Then string }
 
@@ -91,7 +117,8 @@ func Reactions() []Reaction {
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
 		{org.StandInChanged{}.EventName(), "this process forgets who acts in which post; everybody learns it within seconds, and at midnight"},
 		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version"},
-		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft"},
+		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back"},
+		{publish.Published{}.EventName(), "job wish.tell: who follows it hears of an answer that is public now"},
 		{file.Dropped{}.EventName(), "job file.drop: the bytes that no row names are removed"},
 	}
 }

@@ -213,6 +213,7 @@ func (c *city) stray() string {
 		{"rule", "place", "rule WHERE place <> ''"},
 		{"wish", "community", "wish WHERE closed_at IS NULL"},
 		{"wish at", "place", "wish WHERE closed_at IS NULL"},
+		{"text", "community", "wish_publication WHERE state = 'waiting'"},
 		{"request", "place", "privacy_request WHERE state = 'open'"},
 		{"tea", "place", "reception WHERE state NOT IN ('done', 'cancelled')"},
 		{"promise", "place", "reception_promise WHERE reception IN (SELECT id FROM reception WHERE state NOT IN ('done', 'cancelled'))"},

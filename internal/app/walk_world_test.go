@@ -229,7 +229,7 @@ func (s *stage) wish(in access.Situation) wish.Wish {
 	}
 	ctx := s.t.Context()
 	w, err := s.Wishes.File(ctx, s.actors["sub"], wish.Filing{
-		Topic: wish.Repair, Text: "7幢楼道灯坏了半个月，夜里看不见台阶。", Place: access.Building, Visibility: in.Visibility, Draft: string(s.photo()),
+		Topic: wish.Repair, Text: "楼道灯坏了半个月，夜里看不见台阶。", Place: access.Building, Visibility: in.Visibility, Draft: string(s.photo()),
 	})
 	s.must(err)
 	photos, err := s.Files.Of(ctx, s.actors["sub"], file.Subject{Kind: wishweb.Kind, ID: w.ID})

@@ -17,7 +17,7 @@ import (
 
 // tiers from below to above. A room may import what stands on an earlier line; the same line only when `beside` says so.
 var tiers = [][]string{
-	{"id", "errs", "money", "actor", "workday", "flow", "plain", "remember", "throttle", "few", "migrations"},
+	{"id", "errs", "money", "actor", "workday", "flow", "plain", "veil", "remember", "throttle", "few", "migrations"},
 	{"db", "seal"},
 	{"event", "journal", "job", "file", "search", "notify", "chain", "recode", "retain", "export"},
 	{"rule", "archive", "dbtest"},
@@ -33,6 +33,7 @@ var tiers = [][]string{
 
 // beside lists the imports inside one tier, each with its reason.
 var beside = map[string][]string{
+	"veil":    {"plain"},                               // what is not seen hides nothing
 	"workday": {"errs"}, "flow": {"errs"}, "actor": {}, // values use errs to refuse
 	"job":     {"event"},
 	"journal": {}, "chain": {},

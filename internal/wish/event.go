@@ -25,6 +25,8 @@ type Entry struct {
 	Post     string
 	Who      string // an official acting in a post, by name and title; empty for residents, who are shown masked
 	Text     string
+	Public   string // what neighbours read of Text; empty while nobody has published it
+	Held     bool   // neighbours will read something once it is published; only in their view
 	Detail   Detail
 }
 

@@ -263,7 +263,7 @@ func (f *filing) write(ctx context.Context, tx *db.Tx) error {
 	}
 	c := Change{Act: File, Actor: f.a, Post: f.post, Now: tx.Now}
 	c.Tell(File, ForPublic, w.Text, Detail{Due: due.UnixMicro(), Channel: w.Channel, Proxy: w.Proxy, Words: ForSubmitter})
-	if err := insertEntryTx(ctx, tx, w.ID, c.entries[0]); err != nil {
+	if err := insertEntryTx(ctx, tx, *w, c.entries[0]); err != nil {
 		return err
 	}
 	err := journal.WriteTx(ctx, tx, f.a, journal.Entry{

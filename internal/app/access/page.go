@@ -18,6 +18,8 @@ import (
 	"linli/internal/privacy"
 	"linli/internal/reception"
 	"linli/internal/wish"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/publish"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
 )
@@ -39,6 +41,7 @@ func Page() ([]byte, error) {
 	files(&b)
 	teas(&b)
 	ground(&b)
+	shared(&b)
 	walked(&b, routes)
 	return b.Bytes(), nil
 }
@@ -89,7 +92,7 @@ func (s Situation) Wish() wish.Wish {
 		w.Sender = Committee
 	}
 	if s.State != wish.Submitted && s.State != wish.Rejected {
-		w.AcceptedAt = time.Unix(1, 0)
+		w.AcceptedAt, w.Publicity = time.Unix(1, 0), wish.Published
 	}
 	if s.State == wish.Answered || s.State == wish.Closed || s.State == wish.Archived {
 		w.AnsweredAt, w.EvaluateDue = time.Unix(1, 0), time.Unix(2, 0)
@@ -336,6 +339,21 @@ func officials(b *bytes.Buffer) {
 		{"set a password without a link", account.MaySetPassword},
 		{"read the journal of acts, in the own scope", func(a actor.Actor) bool { _, ok := journal.MayRead(a); return ok }},
 		{"make the account of a resident", func(a actor.Actor) bool { return account.MayAddResident(a, Submitter) }},
+	})
+}
+
+// shared is what of a wish is public, and who has the same wish.
+func shared(b *bytes.Buffer) {
+	open := func(i int, v wish.Visibility) wish.Wish { return units[i].in(wish.InProgress, v) }
+	grid(b, "What neighbours read of a wish, and who has the same", "The submitter's wish, while it is handled at the unit named.", []question{
+		{"decide what of a public wish neighbours read: at the community", func(a actor.Actor) bool { return by(publish.May(a, open(0, wish.Public))) }},
+		{"at the office of the street", func(a actor.Actor) bool { return by(publish.May(a, open(2, wish.Public))) }},
+		{"of a private wish", func(a actor.Actor) bool { return by(publish.May(a, open(0, wish.Private))) }},
+		{"has the list of what waits to be made public", publish.Decides},
+		{"say “me too” (我也一样): at the community", func(a actor.Actor) bool { return follow.May(a, open(0, wish.Public)) }},
+		{"at the property firm", func(a actor.Actor) bool { return follow.May(a, open(1, wish.Public)) }},
+		{"at the office of the street", func(a actor.Actor) bool { return follow.May(a, open(2, wish.Public)) }},
+		{"to a private wish", func(a actor.Actor) bool { return follow.May(a, open(2, wish.Private)) }},
 	})
 }
 

@@ -25,6 +25,8 @@ import (
 	"linli/internal/rule"
 	"linli/internal/wish"
 	"linli/internal/wish/callback"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/publish"
 	"linli/internal/workday"
 )
 
@@ -51,6 +53,8 @@ type Services struct {
 	Calls    *callback.Service
 	Teas     *reception.Service
 	Files    *file.Service
+	Publish  *publish.Service
+	Follows  *follow.Service
 }
 
 // Clock is a clock that the story moves and that afterwards runs with the real time.
@@ -76,7 +80,7 @@ func Fill(ctx context.Context, s Services, clock *Clock) (accounts map[string]st
 	}
 	clock.set(t.now.AddDate(-3, 0, 0)) // everybody has been in office for years
 	defer clock.run()
-	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes, t.tellStandIn} {
+	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes, t.tellPublic, t.tellStandIn} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}

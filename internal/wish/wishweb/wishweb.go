@@ -27,7 +27,9 @@ import (
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/callback"
+	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
+	"linli/internal/wish/publish"
 	"linli/internal/wish/side"
 )
 
@@ -39,6 +41,8 @@ type Deps struct {
 	Asks    *ask.Service
 	Sides   *side.Service
 	Calls   *callback.Service
+	Publish *publish.Service
+	Follow  *follow.Service
 	Files   *file.Service
 	People  *person.Service
 	Privacy *privacy.Service // nil: nobody is asked for consent

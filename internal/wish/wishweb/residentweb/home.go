@@ -52,6 +52,9 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /wishes/{id}/supplement", h.supplement)
 	mux.HandleFunc("GET /wishes/{id}/reopen", h.askReopen)
 	mux.HandleFunc("POST /wishes/{id}/reopen", h.reopen)
+	mux.HandleFunc("POST /wishes/{id}/follow", h.join)
+	mux.HandleFunc("POST /wishes/{id}/unfollow", h.leave)
+	mux.HandleFunc("POST /wishes/messages", h.setMessages)
 	mux.HandleFunc("GET /wishes/{id}/withdraw", h.askWithdraw)
 	mux.HandleFunc("POST /wishes/{id}/withdraw", h.withdraw)
 	l := &lookups{h: h, tries: throttle.New(triesKept)}
@@ -65,6 +68,7 @@ func (h *Handler) Tabs() []web.NavItem {
 		{Key: "home.title", URL: "/", Icon: web.IconHome},
 		{Key: "wish.act.file", URL: "/wishes/new", Icon: web.IconPencilPlus},
 		{Key: "mine.title", URL: "/wishes", Icon: web.IconListCheck},
+		{Key: "home.place", URL: "/linli", Icon: web.IconBuildingCommunity},
 	}
 }
 
@@ -85,6 +89,7 @@ type row struct {
 	State  string
 	For    string // whose wish it is, when the reader acts for somebody
 	Clock  wishweb.Clock
+	Also   string // 31 人也一样
 }
 
 func (t teller) row(w wish.Wish) row {
@@ -241,8 +246,11 @@ func (h *Handler) duty(ctx context.Context, community string) (name string, tel 
 // minePage is the resident's own wishes.
 type minePage struct {
 	web.Page
-	Rows  []row
-	Pager web.Pager
+	Rows     []row
+	Pager    web.Pager
+	Followed []row // wishes of neighbours that the resident follows
+	Messages bool  // a message can go to the telephone
+	Quiet    bool  // and is not wanted
 }
 
 // wishes is GET /wishes: one's own, or for staff everything they may see.
@@ -258,7 +266,7 @@ func (h *Handler) wishes(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	if len(list.Wishes) == 0 && r.URL.RawQuery != "" {
+	if len(list.Wishes) == 0 && (q.Get("after") != "" || q.Get("before") != "") {
 		http.Redirect(w, r, "/wishes", http.StatusSeeOther) // behind the end of the list
 		return
 	}
@@ -275,6 +283,12 @@ func (h *Handler) wishes(w http.ResponseWriter, r *http.Request) {
 		Pager: web.Pager{Prev: turn(list.Prev, "before"), Next: turn(list.Next, "after")},
 	}
 	p.Here = "/wishes"
+	if q.Get("after") == "" && q.Get("before") == "" {
+		if err := h.fillFollowed(r.Context(), &p, t); err != nil {
+			web.Fail(w, r, err)
+			return
+		}
+	}
 	web.Render(w, r, http.StatusOK, mine(p))
 }
 
