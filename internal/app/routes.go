@@ -37,6 +37,7 @@ func (a *App) routes() (http.Handler, error) {
 	mux := http.NewServeMux()
 	a.mux = mux
 	kit := web.NewKit(words, a.cfg.Log, a.around, a.cfg.Secure)
+	kit.Clock(a.DB.Now)
 	kit.Keep(a.Sessions.Keep)
 	kit.Routes(mux)
 	wishes := wishweb.Deps{
