@@ -125,11 +125,11 @@ func (w *spring) notForTheCommunity() {
 	v.reads(".ll-clock", "1月12日前答复，还有 3 个工作日") // 8, 9, 12
 	w.did(v, "recolour", "to", "社会事务办", "text", "要和交警商量，社区办不了。")
 	v = w.at("01-07 14:00", "苏见山")
-	v.reads("dd", "申请转黄，由社会事务办办")
+	v.reads("dd", "申请转黄，由社会事务办来办")
 	v.reads("dd", "中心村社区") // responsible until the street has accepted
 	w.did(v, "receive")
 	v = w.at("01-07 16:00", "谈桂芬")
-	v.reads(".ll-timeline", "转黄，由社会事务办办")
+	v.reads(".ll-timeline", "转黄，由社会事务办来办")
 	v.reads("dd", "1月12日前答复您")
 	v.reads(".ll-clock", "还有 3 个工作日")
 	for _, words := range []string{"要和交警商量"} {
@@ -154,7 +154,7 @@ func (w *spring) silentGroup() {
 		}
 	}
 	v = w.at("01-09 18:00", "谈桂芬")
-	v.reads(".ll-timeline", "转红，由区交通工作组办")
+	v.reads(".ll-timeline", "转红，由区交通工作组来办")
 	v.reads("dd", "1月12日前答复您") // the date of blue still
 	v.reads(".ll-clock", "1月12日 下午 5:30")
 	v.reads(".ll-mark", "红")
@@ -181,25 +181,25 @@ func (w *spring) moreTime() {
 	v.reads("dd", "1 次，原定1月12日")
 }
 
-// monthWithoutAWord: on 5 February a month has gone since the sorting, and the levels above see it; a note of the day after
+// monthWithoutAWord: on 9 February a month has gone since it became red, and the levels above see it; a note of the day after
 // ends that.
 func (w *spring) monthWithoutAWord() {
 	missing := w.tan.say("desk.fact.note.missing")
 	for _, who := range []string{"言慎之", "时守正"} {
-		if v := w.at("02-05 08:59", who); strings.Contains(v.HTML().Text("main"), missing) {
+		if v := w.at("02-09 17:29", who); strings.Contains(v.HTML().Text("main"), missing) {
 			w.t.Errorf("%s reads that a note is missing before the month has gone", who)
 		}
-		v := w.at("02-05 09:01", who)
+		v := w.at("02-09 17:31", who)
 		v.reads("dd", missing)
-		v.reads(".ll-clock", "2月28日前答复，还有 12 个工作日") // 6, 9 … 13, Saturday 14, 24 … 27, Saturday 28
+		v.reads(".ll-clock", "2月28日前答复，还有 10 个工作日") // 10 … 13, Saturday 14, 24 … 27, Saturday 28
 	}
-	v := w.at("02-06 14:00", "谷雨生")
-	w.did(v, "note", "text", "方案评审过了，下周装。", "audience", "public")
-	v = w.at("02-06 15:00", "时守正")
+	v := w.at("02-10 14:00", "谷雨生")
+	w.did(v, "note", "text", "方案评审过了，明天装。", "audience", "public")
+	v = w.at("02-10 15:00", "时守正")
 	if strings.Contains(v.HTML().Text("main"), missing) {
 		w.t.Error("after the note it is still missing")
 	}
-	w.at("02-06 16:00", "谈桂芬").reads(".ll-timeline", "方案评审过了，下周装。")
+	w.at("02-10 16:00", "谈桂芬").reads(".ll-timeline", "方案评审过了，明天装。")
 }
 
 // answeredBeforeTheFestival: the answer comes on Wednesday 11 February; 谈桂芬 is not satisfied and has it taken up again on

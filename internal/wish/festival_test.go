@@ -89,11 +89,12 @@ func TestRedAcrossTheSpringFestival(t *testing.T) {
 			// To Saturday 02-28, which works. Left: 13-16, 19-23, 26-30 are 14; 02-02…06, 09…13 and Sat 14 are 11; 24…27
 			// and Sat 28 are 5.
 			{"01-12 10:00", "time is given", func() (wish.Wish, error) { return asks.Approve(ctx, w.red, x.ID, ask.Word{}) }, "02-28 17:30", 30, "区交通工作组"},
-			// 02-05 is a month after the sorting. Left: 6, 9…13, Sat 14 are 7, and 5.
-			{"02-05 09:01", "no note for a month", look, "02-28 17:30", 12, "区交通工作组"},
-			{"02-06 14:00", "note", func() (wish.Wish, error) {
+			// A month after it became red on 01-09 at 17:30. Left: 10…13, Sat 14 are 5, and 5.
+			{"02-09 17:30", "a month, not yet over", look, "02-28 17:30", 10, "区交通工作组"},
+			{"02-09 17:31", "no note for a month", look, "02-28 17:30", 10, "区交通工作组"},
+			{"02-10 14:00", "note", func() (wish.Wish, error) {
 				return w.wishes.Note(ctx, crew, x.ID, wish.Progress{Text: "方案过了", Audience: wish.ForSubmitter})
-			}, "02-28 17:30", 11, "区交通工作组"},
+			}, "02-28 17:30", 9, "区交通工作组"},
 			// Seven working days to judge: 12, 13, Sat 14; then nothing until 24, 25, 26, 27.
 			{"02-11 16:00", "answer", func() (wish.Wish, error) { return w.wishes.Answer(ctx, crew, x.ID, wish.Reply{Text: "信号灯装好了"}) }, "02-27 17:30", 7, "区交通工作组"},
 			{"02-13 19:00", "unsatisfied", func() (wish.Wish, error) {
@@ -132,7 +133,7 @@ func TestRedAcrossTheSpringFestival(t *testing.T) {
 			if !x.Due.Equal(local(t, step.due)) || left != step.left || owner.Name != step.unit {
 				t.Errorf("%s %s: %s has it, due %s, %d working days left; want %s, %s, %d", step.at, step.what, owner.Name, x.Due.In(workday.Zone), left, step.unit, step.due, step.left)
 			}
-			// A month without a word counts from the sorting or the last note, whichever is later.
+			// A month without a word counts from when it became red or the last note, whichever is later.
 			if missing := x.Unnoted(w.clock.Now().In(workday.Zone).AddDate(0, -1, 0)); missing != (step.what == "no note for a month") {
 				t.Errorf("%s %s: a note is missing: %v", step.at, step.what, missing)
 			}

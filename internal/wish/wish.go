@@ -152,7 +152,7 @@ type Wish struct {
 	Extended int   // how often the running clock of the answer was extended
 
 	PausedFrom, PausedUntil time.Time // the pause that was approved; it ends by itself, Due has it in it
-	NotedAt                 time.Time // the last progress note that the submitter can read
+	NotedAt                 time.Time // the last progress note that the submitter can read, or when another colour became red
 	Main                    string    // the wish that this one has become part of
 
 	At  time.Time // when it is looked at, for what depends on the time; zero in lists
@@ -187,6 +187,14 @@ type Asked struct {
 	Role   string // of the post under which it was asked
 	Unit   string // that would get the wish
 	Colour Colour // that it would have
+}
+
+// Recolour gives the wish a colour by an accepted request or a ruling. The month of a red one's first note begins then.
+func (w *Wish) Recolour(c Colour, now time.Time) {
+	if c == Red && w.Colour != Red {
+		w.NotedAt = now
+	}
+	w.Colour = c
 }
 
 // Paused tells whether an approved pause is running at a moment.

@@ -82,7 +82,8 @@ func (s *Service) Receive(ctx context.Context, a actor.Actor, wishID string, in 
 			r.Outcome = Silent
 		}
 		w := &c.Wish
-		w.Colour, w.Unit, w.Sender, w.Post = r.Colour, r.Unit, c.Old.Unit, ""
+		w.Recolour(r.Colour, c.Now)
+		w.Unit, w.Sender, w.Post = r.Unit, c.Old.Unit, ""
 		w.Returned = 0
 		c.Tell(wish.Receive, wish.ForPublic, in.Text, wish.Detail{Colour: r.Colour, Unit: r.Unit, Ground: string(r.Outcome), Words: wish.ForStaff})
 		return nil
