@@ -25,6 +25,7 @@ import (
 	"linli/internal/wish/wishweb/apiweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
 )
 
@@ -46,6 +47,7 @@ func (a *App) routes() (http.Handler, error) {
 	a.desk = deskweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
 	a.desk.Routes(mux)
+	registerweb.New(wishes).Routes(mux)
 	placeweb.New(wishes).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))

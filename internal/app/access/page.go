@@ -250,9 +250,14 @@ func ground(b *bytes.Buffer) {
 		{"write down how to reach", func(a actor.Actor) bool { return by(person.MaySetContact(a, lives)) }},
 		{"record a proxy", func(a actor.Actor) bool { return by(person.MayRecordProxy(a, lives)) }},
 	})
+	rights(b, lives)
+	officials(b)
+}
+
+// officials is what does not hang on residents: places, organisations, accounts.
+func officials(b *bytes.Buffer) {
 	desk := account.Holder{Person: "clerk", Posts: []actor.Post{{Place: Community, Role: actor.SocialWorker}}}
 	admin := account.Holder{Person: "another", Posts: []actor.Post{{Place: Community, Role: actor.SystemAdmin}}}
-	rights(b, lives)
 	grid(b, "Places, organisations, accounts", together(), []question{
 		{"add or rename a 邻里 or a building", func(a actor.Actor) bool { return by(place.MayEdit(a, Building)) }},
 		{"edit the community itself", func(a actor.Actor) bool { return by(place.MayEdit(a, Community)) }},

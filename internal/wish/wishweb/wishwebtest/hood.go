@@ -29,11 +29,13 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
 )
 
@@ -208,7 +210,7 @@ func (w *Hood) who(r *http.Request) actor.Actor {
 
 func (w *Hood) router() http.Handler {
 	deps := wishweb.Deps{
-		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Sides: side.New(w.Wishes), Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
+		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Sides: side.New(w.Wishes), Asks: ask.New(w.DB, w.Wishes), Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
 		Grant: func(ctx context.Context, wishID string) error {
 			if visit, ok := ctx.Value(visitKey{}).(string); ok {
 				w.Grants[visit] = wishID
@@ -222,6 +224,7 @@ func (w *Hood) router() http.Handler {
 	resident := residentweb.New(deps, desk)
 	mux := http.NewServeMux()
 	desk.Routes(mux)
+	registerweb.New(deps).Routes(mux)
 	placeweb.New(deps).Routes(mux)
 	resident.Routes(mux)
 	fileweb.New(w.Files, w.who, func(ctx context.Context, a actor.Actor, s file.Subject) (fileweb.Subject, error) {
@@ -273,7 +276,7 @@ func Words() *i18n.Catalogue {
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
 		{"error.idempotency_key", "〔error.idempotency_key〕", "[error.idempotency_key]"},
 	}
-	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), fileweb.Words(), ground)
+	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), registerweb.Words(), placeweb.Words(), accountweb.Words(), fileweb.Words(), ground)
 }
 
 // Filed raises a wish by the service.
