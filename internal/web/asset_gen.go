@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.0bf1a8df26.css"
+	stylesheetFile = "linli.48abb1eb7b.css"
 	scriptFile     = "linli.849c5d55bf.js"
 )
 

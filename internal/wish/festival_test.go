@@ -96,7 +96,9 @@ func TestRedAcrossTheSpringFestival(t *testing.T) {
 				return w.wishes.Note(ctx, crew, x.ID, wish.Progress{Text: "方案过了", Audience: wish.ForSubmitter})
 			}, "02-28 17:30", 9, "区交通工作组"},
 			// Seven working days to judge: 12, 13, Sat 14; then nothing until 24, 25, 26, 27.
-			{"02-11 16:00", "answer", func() (wish.Wish, error) { return w.wishes.Answer(ctx, crew, x.ID, wish.Reply{Text: "信号灯装好了"}) }, "02-27 17:30", 7, "区交通工作组"},
+			{"02-11 16:00", "answer", func() (wish.Wish, error) {
+				return w.wishes.Answer(ctx, crew, x.ID, wish.Reply{Text: "信号灯装好了"})
+			}, "02-27 17:30", 7, "区交通工作组"},
 			{"02-13 19:00", "unsatisfied", func() (wish.Wish, error) {
 				return w.wishes.Evaluate(ctx, w.tan, x.ID, wish.Evaluation{Solved: &no, Rating: wish.Unsatisfied, Text: "绿灯太短"})
 			}, "", 0, "区交通工作组"},
@@ -113,7 +115,9 @@ func TestRedAcrossTheSpringFestival(t *testing.T) {
 				return w.wishes.Note(ctx, crew, x.ID, wish.Progress{Text: "绿灯加了十秒", Audience: wish.ForSubmitter})
 			}, "04-03 17:30", 10, "区交通工作组"},
 			// Seven working days over Qingming: 3; 7, 8, 9, 10; 13, 14.
-			{"04-02 16:00", "answer again", func() (wish.Wish, error) { return w.wishes.Answer(ctx, crew, x.ID, wish.Reply{Text: "绿灯加长到三十五秒"}) }, "04-14 17:30", 7, "区交通工作组"},
+			{"04-02 16:00", "answer again", func() (wish.Wish, error) {
+				return w.wishes.Answer(ctx, crew, x.ID, wish.Reply{Text: "绿灯加长到三十五秒"})
+			}, "04-14 17:30", 7, "区交通工作组"},
 			{"04-06 09:00", "satisfied", func() (wish.Wish, error) {
 				return w.wishes.Evaluate(ctx, w.tan, x.ID, wish.Evaluation{Solved: &yes, Rating: wish.Satisfied})
 			}, "", 0, "区交通工作组"},
