@@ -197,14 +197,6 @@ type Asked struct {
 	Colour Colour // that it would have
 }
 
-// Recolour gives the wish a colour by an accepted request or a ruling. The month of a red one's first note begins then.
-func (w *Wish) Recolour(c Colour, now time.Time) {
-	if c == Red && w.Colour != Red {
-		w.NotedAt = now
-	}
-	w.Colour = c
-}
-
 // Paused tells whether an approved pause is running at a moment.
 func (w Wish) Paused(now time.Time) bool {
 	return Working(w.State) && now.Before(w.PausedUntil) && !now.Before(w.PausedFrom)
