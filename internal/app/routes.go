@@ -37,6 +37,14 @@ import (
 	"linli/internal/workday"
 )
 
+// kit is what every page is made with.
+func (a *App) kit(words *i18n.Catalogue) *web.Kit {
+	kit := web.NewKit(words, a.cfg.Log, a.around, a.cfg.Secure)
+	kit.Clock(a.DB.Now)
+	kit.Keep(a.Sessions.Keep)
+	return kit
+}
+
 // routes puts every page and endpoint on its path, and what every answer needs around them.
 func (a *App) routes() (http.Handler, error) {
 	words, err := i18n.New(Tables()...)
@@ -45,8 +53,7 @@ func (a *App) routes() (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	a.mux = mux
-	kit := web.NewKit(words, a.cfg.Log, a.around, a.cfg.Secure)
-	kit.Keep(a.Sessions.Keep)
+	kit := a.kit(words)
 	kit.Routes(mux)
 	wishes := wishweb.Deps{
 		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,

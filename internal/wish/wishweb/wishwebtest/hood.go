@@ -254,6 +254,7 @@ func (w *Hood) router() http.Handler {
 	}).Routes(mux)
 	mux.HandleFunc("GET /{$}", resident.Home)
 	kit := web.NewKit(Words(), slog.New(slog.DiscardHandler), func(r *http.Request) web.Around { return w.around(r, desk, calls, resident) }, false)
+	kit.Clock(w.Clock.Now)
 	kit.Routes(mux)
 	return kit.Handler(mux, func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
