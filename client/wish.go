@@ -98,6 +98,12 @@ type Wish struct {
 	Due            time.Time `json:"due"` // zero when no clock runs
 	DueProvisional bool      `json:"due_provisional"`
 
+	PausedUntil time.Time `json:"paused_until"` // the clock stands still until then
+	Asked       string    `json:"asked"`        // extend, suspend or recolour waits for a decision; staff only
+	Returned    int       `json:"returned"`
+	Reopened    int       `json:"reopened"`
+	Main        string    `json:"main"` // the wish that it has become part of
+
 	Solved *bool  `json:"solved"` // nil: not evaluated
 	Rating Rating `json:"rating"`
 
@@ -137,6 +143,17 @@ type Seen struct {
 	Wish   Wish     `json:"wish"`
 	Events []Event  `json:"events"`
 	Can    []string `json:"can"`
+	Tasks  []Task   `json:"tasks"` // staff only
+}
+
+// Task is what a unit beside the responsible one has to do.
+type Task struct {
+	ID     string    `json:"id"`
+	Unit   string    `json:"unit"`
+	Text   string    `json:"text"`
+	Due    time.Time `json:"due"`
+	DoneAt time.Time `json:"done_at"`
+	Done   string    `json:"done"`
 }
 
 // Filed is a new wish with the code of its receipt: with the number it opens the submitter's view.

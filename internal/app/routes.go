@@ -27,6 +27,7 @@ import (
 	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
 )
 
@@ -47,6 +48,7 @@ func (a *App) routes() (http.Handler, error) {
 	a.desk = deskweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
 	a.desk.Routes(mux)
+	registerweb.New(wishes).Routes(mux)
 	orgweb.New(a.DB, a.Orgs, who).Routes(mux)
 	a.calls = callweb.New(wishes)
 	a.calls.Routes(mux)

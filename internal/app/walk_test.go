@@ -264,7 +264,7 @@ var bodies = map[string]string{
 	"POST /calls/{id}/call_missed":         "outcome=busy",
 	"POST /calls/{id}/again":               "text=a",
 	"POST /calls/{id}/reveal":              "reason=call_back&key=k{n}",
-	"POST /stand-ins":                      "post={post}&person={colleague}&first={month}&last={month}",
+	"POST /stand-ins":                      "post={post}&person={colleague}&first={day}&last={day}",
 	"POST /api/v1/wishes/{id}/call_back":   `{"solved":true,"rating":"satisfied"}`,
 	"POST /api/v1/wishes/{id}/call_missed": `{"outcome":"busy"}`,
 }

@@ -323,6 +323,38 @@ func (t *Teller) Where(code string) string {
 	return t.places[code[:NeighbourhoodWidth]] + " " + t.places[code]
 }
 
+// Span is a period of a rule in words: 5 个工作日.
+func (t *Teller) Span(key, community string) string {
+	s := t.Book.Span(key, community, t.Now)
+	return t.L.T("desk.span."+string(s.Unit), s.N)
+}
+
+// Age is full years on this day in China; by the year alone where only that is known.
+func (t *Teller) Age(p person.Person) string {
+	if len(p.Birth) < 4 {
+		return ""
+	}
+	born, err := strconv.Atoi(p.Birth[:4])
+	if err != nil {
+		return ""
+	}
+	today := workday.DateOf(t.Now).String()
+	years := workday.DateOf(t.Now).Year() - born
+	if len(p.Birth) == len(today) && p.Birth[4:] > today[4:] {
+		years--
+	}
+	return t.L.T("desk.age", years)
+}
+
+// Home is where somebody lives: 邻里 or building.
+func (t *Teller) Home(ctx context.Context, q db.Querier, p person.Person) string {
+	if p.Place == "" {
+		return ""
+	}
+	t.LearnPlace(ctx, q, p.Place)
+	return t.Where(p.Place)
+}
+
 // Timeline is what happened for one view, newest first.
 func (t *Teller) Timeline(s wish.Seen) []web.Entry {
 	out := make([]web.Entry, 0, len(s.Entries))

@@ -155,9 +155,8 @@ func wishFor(w wish.Wish, v wish.View) apiWish {
 		State: apiState(w.State), Colour: apiColour(w.Colour), Urgency: apiUrgency(w.Urgency), Topic: apiTopic(w.Topic),
 		Channel: apiChannel(w.Channel), Unit: w.Unit, FiledAt: w.FiledAt.UTC(), AcceptedAt: w.AcceptedAt.UTC(), ClassifiedAt: w.ClassifiedAt.UTC(),
 		TakenAt: w.TakenAt.UTC(), AnsweredAt: w.AnsweredAt.UTC(), ClosedAt: w.ClosedAt.UTC(), Due: w.Due.UTC(), DueProvisional: w.DueProvisional,
-		Solved: w.Solved, Rating: apiRating(w.Rating), CalledSolved: w.CalledSolved, CalledRating: apiRating(w.CalledRating),
-		Asked: string(w.Asked.For), Returned: w.Returned, Reopened: w.Reopened, Main: w.Main,
-		PausedUntil: w.PausedUntil.UTC(),
+		Solved: w.Solved, Rating: apiRating(w.Rating), Asked: string(w.Asked.For), Returned: w.Returned, Reopened: w.Reopened, Main: w.Main,
+		PausedUntil: w.PausedUntil.UTC(), CalledSolved: w.CalledSolved, CalledRating: apiRating(w.CalledRating),
 	}
 	if v >= wish.SubmitterView {
 		out.View, out.Text, out.Spot = viewSubmitter, w.Text, w.Spot
@@ -202,6 +201,17 @@ type apiSeen struct {
 	Wish   apiWish    `json:"wish"`
 	Events []apiEvent `json:"events" nullable:"false" doc:"The timeline, newest first: what the caller may read"`
 	Can    []apiAct   `json:"can" nullable:"false" doc:"What the caller may do now"`
+	Tasks  []apiTask  `json:"tasks,omitempty" doc:"Who helps with what; staff only"`
+}
+
+// apiTask is what a unit beside the responsible one has to do.
+type apiTask struct {
+	ID     string    `json:"id" format:"uuid"`
+	Unit   string    `json:"unit" format:"uuid"`
+	Text   string    `json:"text"`
+	Due    time.Time `json:"due"`
+	DoneAt time.Time `json:"done_at,omitzero"`
+	Done   string    `json:"done,omitempty" doc:"What was done"`
 }
 
 // apiFiled is a wish that has just been filed, with the receipt.

@@ -29,6 +29,7 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
 	"linli/internal/wish/callback"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
@@ -36,6 +37,7 @@ import (
 	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
 )
 
@@ -212,7 +214,7 @@ func (w *Hood) who(r *http.Request) actor.Actor {
 
 func (w *Hood) router() http.Handler {
 	deps := wishweb.Deps{
-		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Sides: side.New(w.Wishes), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
+		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Sides: side.New(w.Wishes), Asks: ask.New(w.DB, w.Wishes), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
 		Grant: func(ctx context.Context, wishID string) error {
 			if visit, ok := ctx.Value(visitKey{}).(string); ok {
 				w.Grants[visit] = wishID
@@ -226,6 +228,7 @@ func (w *Hood) router() http.Handler {
 	resident := residentweb.New(deps, desk)
 	mux := http.NewServeMux()
 	desk.Routes(mux)
+	registerweb.New(deps).Routes(mux)
 	calls := callweb.New(deps)
 	calls.Routes(mux)
 	placeweb.New(deps).Routes(mux)
@@ -278,7 +281,7 @@ func Words() *i18n.Catalogue {
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
 		{"error.idempotency_key", "〔error.idempotency_key〕", "[error.idempotency_key]"},
 	}
-	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), callweb.Words(), placeweb.Words(), accountweb.Words(), fileweb.Words(), ground)
+	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), registerweb.Words(), callweb.Words(), placeweb.Words(), accountweb.Words(), fileweb.Words(), ground)
 }
 
 // Filed raises a wish by the service.
