@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.67778481f3.css"
+	stylesheetFile = "linli.0ba0ede705.css"
 	scriptFile     = "linli.b53460646d.js"
 )
 
