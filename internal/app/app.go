@@ -43,6 +43,7 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb"
@@ -91,6 +92,7 @@ type App struct {
 	Codes    *code.Service
 	Wishes   *wish.Service
 	Lists    *list.Lists
+	Figures  *figure.Service
 	Files    *file.Service
 	Privacy  *privacy.Service
 	Sessions *accountweb.Sessions
@@ -222,7 +224,7 @@ func (a *App) build(ctx context.Context) error {
 		},
 	})
 	sink.forget = a.Accounts.ForgetActors
-	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, sink), list.New(a.DB)
+	a.Wishes, a.Lists, a.Figures = wish.New(a.DB, a.Rules, sink), list.New(a.DB), figure.New(a.DB, a.Rules)
 	a.Files = filesOf(a)
 	sink.files = a.Files
 	if err := a.buildPrivacy(ctx); err != nil {
@@ -231,7 +233,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.visitors.Address, Failed: web.Fail,
 	})
-	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, a.Privacy, func() { a.Accounts.ForgetActors(); a.Lists.Forget() }}
+	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, a.Privacy, func() { a.Accounts.ForgetActors(); a.Lists.Forget(); a.Figures.Forget() }}
 	a.register()
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"linli/internal/privacy"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/wishweb"
 )
 
@@ -42,12 +43,19 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 			return err
 		}
 		// Who files has the notice before them: on the form, or from the officer at the desk.
-		return r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar)
+		if err := r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar); err != nil {
+			return err
+		}
+		return figure.ChangedTx(ctx, tx, e.Old, e.Wish)
 	case wish.Changed:
 		if e.Act == wish.Answer {
-			return r.attach(ctx, tx, e, file.Answer)
+			if err := r.attach(ctx, tx, e, file.Answer); err != nil {
+				return err
+			}
 		}
-		return nil
+		return figure.ChangedTx(ctx, tx, e.Old, e.Wish)
+	case wish.Moved:
+		return figure.MovedTx(ctx, tx, e.Wishes, e.From)
 	case file.Dropped:
 		// The bytes go after the commit, when no row names them any more.
 		for _, content := range e.Contents {
@@ -81,8 +89,9 @@ func Reactions() []Reaction {
 		{place.Recoded{}.EventName(), "job place.recode: 邻里, organisations, homes, rules and open wishes follow to the new codes"},
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
-		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; it is kept which notice the submitter was told, once for each version"},
-		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft"},
+		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; it is kept which notice the submitter was told, once for each version; it is counted"},
+		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft; the counts of its place change with it"},
+		{wish.Moved{}.EventName(), "the wishes are counted at their new code"},
 		{file.Dropped{}.EventName(), "job file.drop: the bytes that no row names are removed"},
 	}
 }

@@ -63,6 +63,12 @@ type (
 		Act         Act
 		By          actor.Actor
 		Post, Draft string
+		Old         Wish // as it was before; zero of one that was filed
+	}
+	// Moved says that open wishes have followed a recoded place: they stood at the code From.
+	Moved struct {
+		Wishes []Wish
+		From   string
 	}
 )
 
@@ -71,3 +77,6 @@ func (Filed) EventName() string { return "wish.filed" }
 
 // EventName is the event's name in docs/events.md.
 func (Changed) EventName() string { return "wish.changed" }
+
+// EventName is the event's name in docs/events.md.
+func (Moved) EventName() string { return "wish.moved" }

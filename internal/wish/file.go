@@ -266,7 +266,7 @@ func (f *filing) write(ctx context.Context, tx *db.Tx) error {
 	if err := insertTx(ctx, tx, *w); err != nil {
 		return err
 	}
-	return f.s.sink.Emit(ctx, tx, Filed{*w, File, f.a, f.post.ID, in.Draft})
+	return f.s.sink.Emit(ctx, tx, Filed{Wish: *w, Act: File, By: f.a, Post: f.post.ID, Draft: in.Draft})
 }
 
 // behalf is for whom a proxy or the desk files.

@@ -221,6 +221,9 @@ func ViewOf(a actor.Actor, w Wish) View { return viewOf(a, w) }
 // Redact empties what a does not see of w, so that no page or endpoint can leak it by mistake.
 func Redact(a actor.Actor, w Wish) Wish { return redact(w, viewOf(a, w)) }
 
+// Oversees gives the post under which the actor answers for all that happens at a place, private wishes too, or audits it.
+func Oversees(a actor.Actor, place string) (actor.Post, bool) { return a.As(place, overseers...) }
+
 // AtDesk tells whether a role receives and handles the wishes of a community.
 func AtDesk(r actor.Role) bool { return oneOf(r, desk) }
 

@@ -6,6 +6,7 @@ import (
 
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/journal"
 	"linli/internal/recode"
 	"linli/internal/wish/number"
 )
@@ -35,10 +36,21 @@ func (s *Service) Recode(ctx context.Context, c recode.Change) (n int, err error
 	if err != nil {
 		return 0, err
 	}
-	return c.Rows(ctx, s.d, "wish.recode",
-		"SELECT DISTINCT place FROM wish WHERE closed_at IS NULL AND community >= $1 AND community < $2 ORDER BY place",
-		`UPDATE wish SET community = SUBSTR(CAST($2 AS TEXT), 1, 12), place = $2 WHERE closed_at IS NULL AND place = $1 AND id IN (
-		SELECT id FROM wish WHERE closed_at IS NULL AND community = SUBSTR(CAST($1 AS TEXT), 1, 12) AND place = $1 ORDER BY due, id LIMIT $3)`)
+	return c.Move(ctx, s.d, "SELECT DISTINCT place FROM wish WHERE closed_at IS NULL AND community >= $1 AND community < $2 ORDER BY place", s.moveTx)
+}
+
+// moveTx moves some open wishes from one code to another, tells of it, and how many.
+func (s *Service) moveTx(ctx context.Context, tx *db.Tx, old, now string) (int, error) {
+	moved, err := db.All(ctx, tx, Scan, `UPDATE wish SET community = SUBSTR(CAST($2 AS TEXT), 1, 12), place = $2 WHERE closed_at IS NULL AND place = $1 AND id IN (
+		SELECT id FROM wish WHERE closed_at IS NULL AND community = SUBSTR(CAST($1 AS TEXT), 1, 12) AND place = $1 ORDER BY due, id LIMIT $3)
+		RETURNING `+Columns, old, now, chunk)
+	if err != nil || len(moved) == 0 {
+		return 0, err
+	}
+	if err := recode.JournalTx(ctx, tx, journal.Entry{Act: "wish.recode", Kind: "place", Subject: now}, old, now, len(moved)); err != nil {
+		return 0, err
+	}
+	return len(moved), s.sink.Emit(ctx, tx, Moved{Wishes: moved, From: old})
 }
 
 // OpenIn counts the open wishes whose community lies in a range of codes, [from, until) in byte order.

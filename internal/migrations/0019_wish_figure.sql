@@ -1,0 +1,43 @@
+-- +goose Up
+-- Figures of wishes (ADR 19): counts by month, kept in the transaction of each act, so that a page reads rows of months and
+-- not wishes. Each wish is counted twice: for its community (width 12) and for its 邻里 (width 15; at the community's own
+-- code where it names no more). month: twelve times the year, plus 0 for January. What each column counts, and by which
+-- month: package wish/figure.
+CREATE TABLE wish_figure (
+  width            INTEGER NOT NULL,
+  month            INTEGER NOT NULL,
+  place            TEXT NOT NULL,
+  unsorted         INTEGER NOT NULL DEFAULT 0,
+  blue             INTEGER NOT NULL DEFAULT 0,
+  yellow           INTEGER NOT NULL DEFAULT 0,
+  red              INTEGER NOT NULL DEFAULT 0,
+  received         INTEGER NOT NULL DEFAULT 0,
+  received_in_time INTEGER NOT NULL DEFAULT 0,
+  answered         INTEGER NOT NULL DEFAULT 0,
+  answered_in_time INTEGER NOT NULL DEFAULT 0,
+  judged           INTEGER NOT NULL DEFAULT 0,
+  solved           INTEGER NOT NULL DEFAULT 0,
+  satisfied        INTEGER NOT NULL DEFAULT 0,
+  basically        INTEGER NOT NULL DEFAULT 0,
+  silent           INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (width, month, place)
+);
+
+-- The last recount: its number, when it ended, and how many counts it had to put right. One row. counted_at is null while
+-- wishes from before this table are not counted yet.
+CREATE TABLE wish_recount (
+  one        INTEGER PRIMARY KEY CHECK (one = 1),
+  run        BIGINT NOT NULL,
+  counted_at BIGINT,
+  wrong      BIGINT NOT NULL
+);
+INSERT INTO wish_recount (one, run, counted_at, wrong)
+SELECT 1, 0, CASE WHEN EXISTS (SELECT id FROM wish) THEN NULL ELSE 0 END, 0;
+
+-- What the street and the district have, by community: few of all.
+CREATE INDEX wish_above ON wish (community, colour, state, due) WHERE closed_at IS NULL AND colour IN ('yellow', 'red');
+
+-- +goose Down
+DROP INDEX wish_above;
+DROP TABLE wish_recount;
+DROP TABLE wish_figure;
