@@ -21,10 +21,12 @@ import (
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/apiweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/figureweb"
 	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/residentweb"
 )
@@ -47,6 +49,7 @@ func (a *App) routes() (http.Handler, error) {
 	a.resident = residentweb.New(wishes, a.desk)
 	a.desk.Routes(mux)
 	placeweb.New(wishes).Routes(mux)
+	figureweb.New(wishes, a.Figures).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
 	a.accountPages().Routes(mux)
@@ -186,7 +189,7 @@ func (a *App) around(r *http.Request) web.Around {
 	if x.Staff() {
 		where = placeweb.At(r, x)
 		out.Frame, out.Nav, out.Door = web.Desk, append(a.nav(ctx, x), a.rights.Nav(ctx, x)...), deskweb.Door(x)
-		out.Places, out.Switch = a.placesOf(ctx, x, where), placeweb.Switcher(r, x)
+		out.Places, out.Switch = a.placesOf(ctx, x, where, r.URL.Path), placeweb.Switcher(r, x)
 		if out.Switch != "" {
 			out.Search = "/wishes"
 		}
@@ -205,7 +208,7 @@ func (a *App) around(r *http.Request) web.Around {
 // nav is where staff go: to their work, or, who administers, to what is administered.
 func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
-		out = a.desk.Nav(ctx, x)
+		out = append(a.desk.Nav(ctx, x), figureweb.Nav(x)...)
 	}
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})
@@ -244,8 +247,9 @@ func (a *App) homeOf(ctx context.Context, home string) []web.PlaceLink {
 	return []web.PlaceLink{{Name: place.Short(names[code])}}
 }
 
-// placesOf is the path of places from the district down to where one is, each that is one's own with the wishes there.
-func (a *App) placesOf(ctx context.Context, x actor.Actor, code string) (links []web.PlaceLink) {
+// placesOf is the path of places from the district down to where one is, each that is one's own with the wishes there, or,
+// from figures, with its figures.
+func (a *App) placesOf(ctx context.Context, x actor.Actor, code, from string) (links []web.PlaceLink) {
 	path, err := place.Path(ctx, a.DB, code)
 	if err != nil {
 		return nil
@@ -253,7 +257,10 @@ func (a *App) placesOf(ctx context.Context, x actor.Actor, code string) (links [
 	for _, p := range path {
 		if len(p.Code) >= districtWidth {
 			link := web.PlaceLink{Name: p.Short()}
-			if wishweb.Reaches(x, p.Code) {
+			switch {
+			case from == figureweb.Path && figure.MaySee(x, p.Code):
+				link.URL = from + "?place=" + p.Code
+			case wishweb.Reaches(x, p.Code):
 				link.URL = "/wishes?place=" + p.Code
 			}
 			links = append(links, link)

@@ -109,7 +109,7 @@ type Rules struct {
 	Least     int // cases below which there is no rate
 	Basically int // weight of 基本满意, in percent
 
-	AimResponse, AimSolved, AimSatisfied metric.Share
+	AimResponse, AimSolved, AimSatisfied, AimDue metric.Share
 }
 
 // View is the figures of a place for a period.
@@ -166,6 +166,16 @@ func (s *Service) scope(ctx context.Context, a actor.Actor, code string) (at pla
 
 func notFound() error { return errs.New(errs.NotFound, "error.not_found") }
 
+// Rules are the numbers behind the figures of a place. NotFound as Place.
+func (s *Service) Rules(ctx context.Context, a actor.Actor, code string, p metric.Period) (_ Rules, err error) {
+	defer errs.Wrap(&err, "figure.Rules")
+	at, _, err := s.scope(ctx, a, code)
+	if err != nil {
+		return Rules{}, err
+	}
+	return s.rulesOf(ctx, at.Code, p, s.d.Now())
+}
+
 // rulesOf are the numbers that held when the period ended, or that hold now.
 func (s *Service) rulesOf(ctx context.Context, code string, p metric.Period, now time.Time) (r Rules, err error) {
 	book, err := s.rules.Book(ctx)
@@ -178,7 +188,7 @@ func (s *Service) rulesOf(ctx context.Context, code string, p metric.Period, now
 	aim := func(key string) metric.Share { return metric.Share(100 * book.Int("metric.aim."+key, code, now)) }
 	return Rules{
 		Least: book.Int("metric.least", code, now), Basically: book.Int("metric.weight.basically", code, now),
-		AimResponse: aim("response"), AimSolved: aim("solved"), AimSatisfied: aim("satisfied"),
+		AimResponse: aim("response"), AimSolved: aim("solved"), AimSatisfied: aim("satisfied"), AimDue: aim("due"),
 	}, nil
 }
 

@@ -29,10 +29,12 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/figureweb"
 	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/residentweb"
 )
@@ -109,7 +111,7 @@ func Rooms(d *db.DB, rules *rule.Store, folder string) (*wish.Service, *file.Ser
 	return wishes, sink.files
 }
 
-// filing lets files go with their wishes, as app does.
+// filing lets files go with their wishes and counts those, as app does.
 type filing struct {
 	NobodyListens
 	files *file.Service
@@ -123,9 +125,13 @@ func (x *filing) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 	case wish.Changed:
 		changed = e
 	}
-	return x.files.AttachTx(ctx, tx, file.Draft(changed.Draft), file.Attachment{
+	err := x.files.AttachTx(ctx, tx, file.Draft(changed.Draft), file.Attachment{
 		Actor: changed.By, Subject: file.Subject{Kind: wishweb.Kind, ID: changed.Wish.ID}, Role: role, Place: changed.Wish.Place, Post: changed.Post,
 	})
+	if err != nil {
+		return err
+	}
+	return figure.ChangedTx(ctx, tx, changed.Old, changed.Wish)
 }
 
 // Must ends the test at an error.
@@ -223,6 +229,7 @@ func (w *Hood) router() http.Handler {
 	mux := http.NewServeMux()
 	desk.Routes(mux)
 	placeweb.New(deps).Routes(mux)
+	figureweb.New(deps, figure.New(w.DB, w.Rules)).Routes(mux)
 	resident.Routes(mux)
 	fileweb.New(w.Files, w.who, func(ctx context.Context, a actor.Actor, s file.Subject) (fileweb.Subject, error) {
 		seen, err := w.Wishes.See(ctx, a, s.ID)
@@ -248,7 +255,7 @@ func (w *Hood) around(r *http.Request, desk *deskweb.Handler, resident *resident
 		out.Viewer, out.SignOut = web.Viewer{Name: a.Name}, "/sign-out"
 		out.Places = []web.PlaceLink{{Name: "花半里"}}
 		if a.Staff() {
-			out.Frame, out.Nav, out.Door, out.Search = web.Desk, desk.Nav(r.Context(), a), deskweb.Door(a), "/wishes"
+			out.Frame, out.Nav, out.Door, out.Search = web.Desk, append(desk.Nav(r.Context(), a), figureweb.Nav(a)...), deskweb.Door(a), "/wishes"
 			out.Viewer.Post = org.CombinedTitle(a.Posts)
 			out.Switch = placeweb.Switcher(r, a)
 			out.Places = []web.PlaceLink{{Name: "崇川区", URL: "/wishes?place=320613"}, {Name: "钟秀街道", URL: "/wishes?place=320613007"}, {Name: "中心村社区", URL: "/wishes?place=320613007005"}}
@@ -272,7 +279,7 @@ func Words() *i18n.Catalogue {
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
 		{"error.idempotency_key", "〔error.idempotency_key〕", "[error.idempotency_key]"},
 	}
-	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), fileweb.Words(), ground)
+	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), figureweb.Words(), accountweb.Words(), fileweb.Words(), ground)
 }
 
 // Filed raises a wish by the service.

@@ -1,0 +1,138 @@
+package figureweb
+
+import (
+	"net/http"
+	"net/url"
+
+	"linli/internal/errs"
+	"linli/internal/web"
+	"linli/internal/wish/figure"
+	"linli/internal/wish/wishweb"
+)
+
+// listPage is the wishes behind a number.
+type listPage struct {
+	web.Page
+	Rows  []listRow
+	Total int
+	Sub   string // place and period
+	Up    string // the figures that it belongs to
+	Pager web.Pager
+}
+
+// listRow is one wish.
+type listRow struct {
+	URL    string
+	Number string
+	Title  string
+	Place  string
+	Mark   web.Colour
+	State  string
+	Filed  string
+	Clock  wishweb.Clock
+}
+
+// list is GET /figures/list?place=&period=&of=.
+func (h *Handler) list(w http.ResponseWriter, r *http.Request) {
+	q, err := h.ask(r)
+	var p listPage
+	if err == nil {
+		p, err = h.filled(r, q)
+	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	p.Page = web.NewPage(w, r, q.L.T("figure.list."+q.form.Value("of")))
+	p.Here = Path
+	web.Render(w, r, http.StatusOK, behind(p))
+}
+
+func (h *Handler) filled(r *http.Request, q asking) (p listPage, err error) {
+	ctx, key := r.Context(), q.form.Value("of")
+	item, ok := figure.Find(key)
+	if !ok {
+		return p, errs.New(errs.NotFound, "error.not_found")
+	}
+	view, err := h.figures.Place(ctx, q.Reader, q.place, q.period)
+	if err != nil {
+		return p, err
+	}
+	cursor, back := q.form.Value("after"), false
+	if before := q.form.Value("before"); before != "" {
+		cursor, back = before, true
+	}
+	found, err := h.figures.List(ctx, q.Reader, q.place, key, q.period, cursor, back)
+	if err != nil {
+		return p, err
+	}
+	if err := q.Learn(ctx, h.DB, found.Wishes, nil); err != nil {
+		return p, err
+	}
+	wide := len(view.Place.Code) < wishweb.CommunityWidth
+	for _, x := range found.Wishes {
+		row := listRow{
+			URL: "/wishes/" + x.ID, Number: x.Number, Title: x.Title, Place: q.Where(x.Place), Mark: wishweb.Mark(x),
+			State: q.State(x, false), Filed: q.L.Date(x.FiledAt), Clock: q.Teller.Clock(x, false),
+		}
+		if wide && len(x.Place) > wishweb.CommunityWidth {
+			row.Place = q.Where(x.Community) + " " + q.Where(x.Place[:wishweb.NeighbourhoodWidth])
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	p.Total = item.Of(view.Whole)
+	p.Sub = view.Place.Short()
+	if item.Dated {
+		p.Sub = q.L.T("figure.list.sub", p.Sub, q.span())
+	}
+	p.Up = link(Path, view.Place.Code, q.period, "")
+	turn := func(where, cursor string) string {
+		if cursor == "" {
+			return ""
+		}
+		return link(Path+"/list", view.Place.Code, q.period, key) + "&" + where + "=" + url.QueryEscape(cursor)
+	}
+	p.Pager = web.Pager{Prev: turn("before", found.Prev), Next: turn("after", found.Next), Note: q.L.T("figure.list.workdays")}
+	return p, nil
+}
+
+// howPage says how each figure is counted.
+type howPage struct {
+	web.Page
+	Rules figure.Rules
+	Place string
+	Back  string
+	Rates []string // keys of the definitions, in their order
+}
+
+// how is GET /figures/how: every definition, with the numbers that hold at the place.
+func (h *Handler) how(w http.ResponseWriter, r *http.Request) {
+	q, err := h.ask(r)
+	var rules figure.Rules
+	if err == nil {
+		rules, err = h.figures.Rules(r.Context(), q.Reader, q.place, q.period)
+	}
+	var name string
+	if err == nil {
+		name, err = h.who(r.Context(), q.place)
+	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	p := howPage{Rules: rules, Place: name, Back: link(Path, q.place, q.period, ""), Rates: []string{"filed", "response", "solved", "satisfied", "due", "silent", "interval", "few", "places"}}
+	p.Page = web.NewPage(w, r, q.L.T("figure.how"))
+	p.Here = Path
+	web.Render(w, r, http.StatusOK, how(p))
+}
+
+// said is a definition with its numbers.
+func (p howPage) said(key string) string {
+	switch key {
+	case "satisfied":
+		return p.T("figure.how.satisfied.text", weight(p.Rules.Basically))
+	case "few":
+		return p.T("figure.how.few.text", p.Rules.Least)
+	}
+	return p.T("figure.how." + key + ".text")
+}
