@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.6616286419.css"
+	stylesheetFile = "linli.fea9cfc83a.css"
 	scriptFile     = "linli.849c5d55bf.js"
 )
 

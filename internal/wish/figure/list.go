@@ -107,7 +107,11 @@ func (s *Service) List(ctx context.Context, a actor.Actor, code, itemKey string,
 	}
 	var w db.Where
 	item.narrow(&w, p, s.d.Now())
-	in(&w, codes)
+	if item.Dated && len(codes[0]) < communityWidth {
+		w.Within("place", codes) // of a great part of all wishes the first in order are found soonest in that order
+	} else {
+		in(&w, codes)
+	}
 	order := "id DESC"
 	if back {
 		order = "id"

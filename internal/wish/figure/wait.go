@@ -83,10 +83,11 @@ func (r *reading) late(ctx context.Context, q db.Querier) error {
 	}, "SELECT place, state, colour, filed_at, answer_due FROM wish WHERE "+w.SQL(), w.Args()...)
 }
 
-// own reads the stages of everything open in a community.
+// own reads the stages of a community's open wishes that nobody handles. A clock runs in each of them, so that due leads to
+// the index of open ones.
 func (r *reading) own(ctx context.Context, q db.Querier) error {
 	var w db.Where
-	w.And(isOpen)
+	w.And(isOpen + " AND due > 0 AND state IN ('submitted', 'accepted', 'answered')")
 	in(&w, r.codes)
 	return r.each(ctx, q, "SUBSTR(place, 1, "+strconv.Itoa(neighbourhoodWidth)+")", w, func(p *Part, _ wish.Colour, state wish.State, n int) {
 		switch state {
