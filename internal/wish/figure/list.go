@@ -23,6 +23,27 @@ type Item struct {
 	Dated bool // belongs to a period; else to this moment
 
 	where string // of the wishes that it counts, with FROM, UNTIL and NOW
+	level level
+}
+
+// level is on which pages a number stands.
+type level uint8
+
+const (
+	everywhere level = iota
+	below            // of communities and 邻里
+	above            // of streets and districts
+)
+
+// At tells whether the number stands on the page of a place.
+func (x Item) At(code string) bool {
+	switch x.level {
+	case below:
+		return len(code) >= communityWidth
+	case above:
+		return len(code) < communityWidth
+	}
+	return true
 }
 
 // Conditions on dates, and the two halves of rates.
@@ -62,15 +83,15 @@ func Items() []Item {
 	}
 	return append(dated,
 		Item{Key: "late", where: isPast, Of: func(p Part) int { return p.Late }},
-		Item{Key: "receive", where: isOpen + " AND state = 'submitted'", Of: func(p Part) int { return p.Receive }},
-		Item{Key: "sort", where: isOpen + " AND state = 'accepted'", Of: func(p Part) int { return p.Sort }},
-		Item{Key: "judge", where: isOpen + " AND state = 'answered'", Of: func(p Part) int { return p.Judge }},
-		Item{Key: "take", where: isTake, Of: func(p Part) int { return p.Take }},
+		Item{Key: "receive", level: below, where: isOpen + " AND state = 'submitted'", Of: func(p Part) int { return p.Receive }},
+		Item{Key: "sort", level: below, where: isOpen + " AND state = 'accepted'", Of: func(p Part) int { return p.Sort }},
+		Item{Key: "judge", level: below, where: isOpen + " AND state = 'answered'", Of: func(p Part) int { return p.Judge }},
+		Item{Key: "take", level: above, where: isTake, Of: func(p Part) int { return p.Take }},
 		Item{Key: "yellow_late", where: isPast + " AND colour = 'yellow'", Of: func(p Part) int { return p.YellowLate }},
-		Item{Key: "red", where: isRed, Of: func(p Part) int { return p.Red }},
+		Item{Key: "red", level: above, where: isRed, Of: func(p Part) int { return p.Red }},
 		Item{Key: "red_late", where: isPast + " AND colour = 'red'", Of: func(p Part) int { return p.RedLate }},
-		Item{Key: "rule_street", where: isRuling + " AND colour = 'blue'", Of: func(p Part) int { return p.RuleStreet }},
-		Item{Key: "rule_above", where: isRuling + " AND colour <> 'blue'", Of: func(p Part) int { return p.RuleAbove }},
+		Item{Key: "rule_street", level: above, where: isRuling + " AND colour = 'blue'", Of: func(p Part) int { return p.RuleStreet }},
+		Item{Key: "rule_above", level: above, where: isRuling + " AND colour <> 'blue'", Of: func(p Part) int { return p.RuleAbove }},
 	)
 }
 
@@ -102,6 +123,9 @@ func (s *Service) List(ctx context.Context, a actor.Actor, code, itemKey string,
 		return out, notFound()
 	}
 	_, codes, err := s.scope(ctx, a, code)
+	if err == nil && !item.At(code) {
+		err = notFound()
+	}
 	if err != nil {
 		return out, err
 	}
