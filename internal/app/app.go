@@ -46,6 +46,7 @@ import (
 	"linli/internal/wish/figure"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
+	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/figureweb"
@@ -94,6 +95,7 @@ type App struct {
 	Wishes   *wish.Service
 	Lists    *list.Lists
 	Figures  *figure.Service
+	Sides    *side.Service
 	Files    *file.Service
 	Privacy  *privacy.Service
 	Sessions *accountweb.Sessions
@@ -225,7 +227,7 @@ func (a *App) build(ctx context.Context) error {
 		},
 	})
 	sink.forget = a.Accounts.ForgetActors
-	a.Wishes, a.Lists, a.Figures = wish.New(a.DB, a.Rules, sink), list.New(a.DB), figure.New(a.DB, a.Rules)
+	a.buildLoop()
 	a.Files = filesOf(a)
 	sink.files = a.Files
 	if err := a.buildPrivacy(ctx); err != nil {
@@ -237,6 +239,12 @@ func (a *App) build(ctx context.Context) error {
 	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, a.Privacy, func() { a.Accounts.ForgetActors(); a.Lists.Forget(); a.Figures.Forget() }}
 	a.register()
 	return nil
+}
+
+// buildLoop is the wishes: their straight way, what stands beside it, their lists, and their figures.
+func (a *App) buildLoop() {
+	a.Wishes, a.Lists, a.Figures = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB), figure.New(a.DB, a.Rules)
+	a.Sides = side.New(a.Wishes)
 }
 
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is

@@ -59,7 +59,7 @@ func (s *stage) offered(x access.Audience, i int, in access.Situation, pattern s
 	if in.Key != "" {
 		w = s.wish(in)
 	}
-	rec := s.request(x, pattern, s.record(pattern, w), w)
+	rec := s.request(x, pattern, s.record(pattern, w), in, w)
 	page := webtest.Parse(s.t, strings.NewReader(rec.Body.String()))
 	for _, a := range page.All("a[href], form:not([method=post])") {
 		to, _, _ := strings.Cut(webtest.Attr(a, "href")+webtest.Attr(a, "action"), "#")

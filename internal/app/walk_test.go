@@ -95,12 +95,12 @@ func (s *stage) ask(pattern string, in access.Situation) access.Route {
 			w = s.wish(in)
 		}
 		record := s.record(pattern, w)
-		rec := s.request(x, pattern, record, w)
+		rec := s.request(x, pattern, record, in, w)
 		r.Status = append(r.Status, rec.Code)
 		if rec.Code == http.StatusNotFound && record != "" {
 			unknown := w
 			unknown.Number = access.Community + "-2026-999999"
-			nobody := s.request(x, pattern, nowhere, unknown)
+			nobody := s.request(x, pattern, nowhere, in, unknown)
 			if nobody.Code != rec.Code || nobody.Body.Len() != rec.Body.Len() {
 				s.t.Errorf("%s %s, the %s: 404 of %d bytes, but %d of %d for what does not exist", pattern, in.Key, x.Name, rec.Body.Len(), nobody.Code, nobody.Body.Len())
 			}
@@ -166,7 +166,7 @@ var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "
 const nowhere = "0192f3a0-0000-7000-8000-000000000000"
 
 // request sends what a pattern asks for, complete, as somebody: about a wish, or a record that hangs on it.
-func (s *stage) request(x access.Audience, pattern, recordID string, w wish.Wish) *httptest.ResponseRecorder {
+func (s *stage) request(x access.Audience, pattern, recordID string, in access.Situation, w wish.Wish) *httptest.ResponseRecorder {
 	method, path, ok := strings.Cut(pattern, " ")
 	if !ok {
 		method, path = http.MethodGet, pattern
@@ -187,6 +187,9 @@ func (s *stage) request(x access.Audience, pattern, recordID string, w wish.Wish
 	path = strings.ReplaceAll(path, "{id}", recordID)
 	if method == http.MethodGet {
 		body = ""
+	}
+	if w.ID != "" {
+		body = strings.NewReplacer("{next}", s.next(in), "{task}", strings.Join(s.tasks(w), ""), "{day}", s.soon().String(), "{office}", s.orgs[access.Office]).Replace(body)
 	}
 	body = strings.NewReplacer("{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number).Replace(body)
 	return s.send(method, path+query, body, s.cookie(x, w))
@@ -211,6 +214,12 @@ var bodies = map[string]string{
 	"POST /wishes/{id}/supplement":        "text=" + url.QueryEscape("还有一盏也坏了"),
 	"POST /wishes/{id}/evaluate":          "solved=yes&rating=satisfied&step=rating&do=send",
 	"POST /wishes/{id}/reveal":            "reason=call_back&key=k{n}",
+	"POST /wishes/{id}/hand":              "unit={next}",
+	"POST /wishes/{id}/joint":             "unit={next}&text=a&day={day}",
+	"POST /wishes/{id}/task_done":         "task={task}&text=a",
+	"POST /wishes/{id}/ruling":            "lead={office}&text=a",
+	"POST /wishes/{id}/return":            "ground=not_ours&text=a",
+	"POST /wishes/{id}/reopen":            "do=send&text=" + url.QueryEscape("还是不亮"),
 	"POST /wishes/{id}/contact":           "other=x",
 	"POST /account/data/erase":            "sure=1",
 	"POST /requests/{id}/grant":           "text=done&key=k{n}",

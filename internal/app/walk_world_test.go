@@ -27,7 +27,9 @@ import (
 	"linli/internal/place/edition"
 	"linli/internal/privacy"
 	"linli/internal/wish"
+	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
+	"linli/internal/workday"
 )
 
 // stage is an installation with everybody of access.Audiences in it.
@@ -237,6 +239,12 @@ func (s *stage) steps(in access.Situation) (out []func(id string) (wish.Wish, er
 		return append(out, func(id string) (wish.Wish, error) { return w.Withdraw(ctx, s.actors["sub"], id, "") })
 	}
 	solved := true
+	if in.Ruling {
+		return s.returned()
+	}
+	if in.Joint {
+		return s.shared()
+	}
 	return append(out,
 		func(id string) (wish.Wish, error) { return w.Accept(ctx, s.actors["soc"], id, wish.Acceptance{}) },
 		func(id string) (wish.Wish, error) {
@@ -252,12 +260,62 @@ func (s *stage) steps(in access.Situation) (out []func(id string) (wish.Wish, er
 	)[:path[in.State]]
 }
 
+// returned lead a new wish to the office of the street and back, as often as may be.
+func (s *stage) returned() (out []func(id string) (wish.Wish, error)) {
+	ctx := s.t.Context()
+	out = s.steps(access.Situation{State: wish.Classified, Colour: wish.Yellow, Unit: access.Office})
+	back := func(id string) (wish.Wish, error) {
+		return s.Sides.Return(ctx, s.actors["off"], id, side.Returning{Ground: side.NotOurs, Text: "这不是我们管的。"})
+	}
+	again := func(id string) (wish.Wish, error) {
+		return s.Sides.Hand(ctx, s.actors["sec"], id, side.Handing{Unit: s.orgs[access.Office]})
+	}
+	return append(out, back, again, back)
+}
+
+// shared lead a new wish to the office of the street, with a task for the other one.
+func (s *stage) shared() (out []func(id string) (wish.Wish, error)) {
+	out = s.steps(access.Situation{State: wish.InProgress, Colour: wish.Yellow, Unit: access.Office})
+	return append(out, func(id string) (wish.Wish, error) {
+		return s.Sides.Join(s.t.Context(), s.actors["off"], id, side.Share{Unit: s.orgs[access.OtherOffice], Text: "请看看电线。", Day: s.soon()}, "")
+	})
+}
+
+// soon is a working day within the clock of every wish.
+func (s *stage) soon() workday.Date { return workday.DateOf(s.DB.Now().AddDate(0, 0, 3)) }
+
+// tasks are the ids of the open tasks in a wish.
+func (s *stage) tasks(w wish.Wish) (ids []string) {
+	tasks, err := side.TasksOf(s.t.Context(), s.DB, w.ID)
+	s.must(err)
+	for _, x := range tasks {
+		if x.DoneAt.IsZero() {
+			ids = append(ids, x.ID)
+		}
+	}
+	return ids
+}
+
+// next is another unit of the level that a wish is at.
+func (s *stage) next(in access.Situation) string {
+	switch {
+	case in.Joint:
+		return s.orgs[access.Town]
+	case in.Colour == wish.Blue:
+		return s.orgs[access.Committee]
+	case in.Colour == wish.Yellow && !in.Ruling:
+		return s.orgs[access.OtherOffice]
+	}
+	return s.orgs[access.Office]
+}
+
 // used takes a wish out of stock that has moved on.
 func (s *stage) used(in access.Situation, w wish.Wish) {
 	s.t.Helper()
 	now, err := s.Wishes.See(s.t.Context(), console(), w.ID)
 	s.must(err)
-	if now.Wish.State != in.State || now.Wish.Colour != in.Colour {
+	if now.Wish.State != in.State || now.Wish.Colour != in.Colour || now.Wish.Unit != s.orgs[in.Unit] || now.Wish.RulingDue.IsZero() == in.Ruling ||
+		(len(s.tasks(w)) == 1) != in.Joint {
 		delete(s.stock, in.Key)
 	}
 }

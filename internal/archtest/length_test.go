@@ -22,7 +22,6 @@ var long = map[string]int{
 	"internal/app/demo teller.planLoop":      44,
 	"internal/app/doctor files":              45,
 	"internal/privacy Service.EraseRest":     41,
-	"internal/wish Service.page":             43,
 	"bench Result.WriteText":                 41,
 }
 

@@ -198,6 +198,9 @@ func (s *Service) Note(ctx context.Context, a actor.Actor, wishID string, in Pro
 			return err
 		}
 		took := c.Old.State == Classified && in.Audience != ForStaff
+		if in.Audience != ForStaff {
+			c.Wish.NotedAt = c.Now
+		}
 		if took {
 			c.take()
 		} else {

@@ -43,6 +43,11 @@ type Detail struct {
 	Proxy   string   `json:"proxy,omitempty"` // person id
 	Ground  string   `json:"ground,omitempty"`
 	Nth     int      `json:"nth,omitempty"`
+	Ask     Ask      `json:"ask,omitempty"`
+	Until   int64    `json:"until,omitempty"` // the end of a pause, microseconds
+	Was     int64    `json:"was,omitempty"`  // the due date before, microseconds
+	Year    int      `json:"year,omitempty"` // planned for
+	Wish    string   `json:"wish,omitempty"` // the other wish of a merge
 }
 
 // DueTime is the date an entry names; zero when it names none.
@@ -51,6 +56,14 @@ func (d Detail) DueTime() time.Time {
 		return time.Time{}
 	}
 	return time.UnixMicro(d.Due).UTC()
+}
+
+// WasTime is the due date before; zero when the entry names none.
+func (d Detail) WasTime() time.Time {
+	if d.Was == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(d.Was).UTC()
 }
 
 // Events, emitted inside the transaction of their act. By is nobody where no name is left; Draft names files that go with it.

@@ -245,7 +245,7 @@ func (f *filing) write(ctx context.Context, tx *db.Tx) error {
 	span := f.book.Span("wish.clock.accept", w.Community, tx.Now)
 	due, provisional := f.book.Calendar().Due(tx.Now, span)
 	w.DueSpan = span.String()
-	w.setDue(due, provisional)
+	w.SetDue(due, provisional)
 	if err := f.link(ctx, tx); err != nil {
 		return err
 	}

@@ -19,6 +19,15 @@ const (
 	Ruling     Act = "ruling"
 	Joint      Act = "joint"
 	TaskDone   Act = "task_done"
+	Extend     Act = "extend"
+	Suspend    Act = "suspend"
+	Recolour   Act = "recolour"
+	Approve    Act = "approve"
+	Receive    Act = "receive"
+	Refuse     Act = "refuse"
+	Resume     Act = "resume"
+	Merge      Act = "merge"
+	Unmerge    Act = "unmerge"
 	Withdraw   Act = "withdraw"
 	Supplement Act = "supplement"
 	Evaluate   Act = "evaluate"
@@ -29,7 +38,8 @@ const (
 
 // Acts is every act on an existing wish, in the order of the loop.
 func Acts() []Act {
-	return []Act{Accept, Reject, Classify, TakeUp, Note, Answer, Hand, Return, Ruling, Joint, TaskDone, Withdraw, Supplement, Evaluate, Reopen, Expire, Archive}
+	return []Act{Accept, Reject, Classify, TakeUp, Note, Answer, Hand, Return, Ruling, Joint, TaskDone, Extend, Suspend, Recolour, Approve, Receive, Refuse, Resume, Merge, Unmerge,
+		Withdraw, Supplement, Evaluate, Reopen, Expire, Archive}
 }
 
 // View is how much of a wish somebody sees.
@@ -63,6 +73,9 @@ func viewOf(a actor.Actor, w Wish) View {
 		return StaffView
 	}
 	if _, ok := helps(a, w); ok {
+		return StaffView
+	}
+	if _, ok := a.Of(w.Asked.Unit, handling...); ok {
 		return StaffView
 	}
 	if _, ok := a.As(w.Place, actor.StreetOfficer); ok && w.Visibility == Public {
@@ -116,6 +129,14 @@ func may(a actor.Actor, act Act, w Wish) (actor.Post, bool) {
 		return mayHandle(a, w)
 	case TaskDone:
 		return helps(a, w)
+	case Extend, Suspend, Resume:
+		return mayHandle(a, w)
+	case Recolour:
+		return mayLead(a, w)
+	case Approve, Receive, Refuse:
+		return mayDecide(a, act, w)
+	case Merge, Unmerge:
+		return a.As(w.Community, desk...)
 	case Withdraw, Supplement, Reopen:
 		return actor.Post{}, isSubmitter(a, w)
 	case Evaluate:
@@ -132,14 +153,27 @@ func mayHandle(a actor.Actor, w Wish) (actor.Post, bool) {
 	if p, ok := a.Of(w.Unit, handling...); ok {
 		return p, true
 	}
-	switch w.Colour {
-	case Yellow:
-		return a.As(w.Place, actor.StreetLeader)
-	case Red:
-		return a.As(w.Place, actor.CommandCentre)
-	default:
+	if Level(w) == Blue {
 		return a.As(w.Community, desk...)
 	}
+	return above(a, w)
+}
+
+// Level is whose a wish is now: its colour's, and the community's while it stands there, returned.
+func Level(w Wish) Colour {
+	if w.Colour == Unsorted || w.Returned > 0 && w.Sender == "" {
+		return Blue
+	}
+	return w.Colour
+}
+
+// above is who acts for the offices of the level that a wish is at: the street leader in the street, the command centre in
+// the district.
+func above(a actor.Actor, w Wish) (actor.Post, bool) {
+	if Level(w) == Yellow {
+		return a.As(w.Place, actor.StreetLeader)
+	}
+	return a.As(w.Place, actor.CommandCentre)
 }
 
 // leading is who decides for a level: who leads it, or stands in for who does.
@@ -151,19 +185,48 @@ func mayLead(a actor.Actor, w Wish) (actor.Post, bool) {
 	if p, ok := a.Of(w.Unit, leading...); ok {
 		return p, true
 	}
-	switch w.Colour {
-	case Yellow:
-		return a.As(w.Place, actor.StreetLeader)
-	case Red:
-		return a.As(w.Place, actor.CommandCentre)
-	default:
+	if Level(w) == Blue {
 		return a.As(w.Community, actor.Secretary, actor.ViceSecretary)
 	}
+	return above(a, w)
 }
 
 // mayRule: the level above the one that could not agree; above the district there is none.
 func mayRule(a actor.Actor, w Wish) (actor.Post, bool) {
-	if w.Colour == Blue {
+	if w.Colour == Blue && (w.Asked.Colour == Unsorted || w.Asked.Colour == Blue) {
+		return a.As(w.Place, actor.StreetLeader)
+	}
+	return a.As(w.Place, actor.CommandCentre)
+}
+
+// mayDecide: of another colour the unit asked and who leads its level; of time the level above the colour, for red the
+// superior group's leader, and the command centre where that leader asks. Nobody decides the own request.
+func mayDecide(a actor.Actor, act Act, w Wish) (actor.Post, bool) {
+	colour := w.Asked.For == ForColour
+	switch {
+	case a.System:
+		return actor.Post{}, act == Receive
+	case w.Asked.By != "" && a.Person == w.Asked.By, act == Approve && colour, act == Receive && !colour:
+		return actor.Post{}, false
+	case colour:
+		return mayReceive(a, w)
+	case Level(w) == Blue:
+		return a.As(w.Place, actor.StreetLeader)
+	case Level(w) == Red && w.Asked.Role != string(actor.GroupLeader):
+		return a.Of(w.Unit, actor.GroupLeader)
+	}
+	return a.As(w.Place, actor.CommandCentre)
+}
+
+// mayReceive: who acts for the unit that is asked, or leads its level.
+func mayReceive(a actor.Actor, w Wish) (actor.Post, bool) {
+	if p, ok := a.Of(w.Asked.Unit, handling...); ok {
+		return p, true
+	}
+	switch w.Asked.Colour {
+	case Blue:
+		return a.As(w.Community, actor.Secretary, actor.ViceSecretary)
+	case Yellow:
 		return a.As(w.Place, actor.StreetLeader)
 	}
 	return a.As(w.Place, actor.CommandCentre)
@@ -201,7 +264,8 @@ func Can(a actor.Actor, act Act, w Wish) bool {
 // over only when nobody holds that post any more: work belongs to the post. Taken up again is what the submitter asks for
 // before the evaluation window has ended, whether or not a judgement has closed it early.
 func possible(act Act, w Wish) bool {
-	_, ok := Flow.Next(string(act), w.State)
+	_, ok := Flow.Row(string(act), w.State)
+	still := ok && w.Asked.For == "" && w.RulingDue.IsZero() // nothing about it is to be decided
 	switch act {
 	case TakeUp:
 		return ok && (w.State != InProgress || w.Vacant)
@@ -209,6 +273,18 @@ func possible(act Act, w Wish) bool {
 		return ok && w.RulingDue.IsZero()
 	case Ruling:
 		return ok && !w.RulingDue.IsZero()
+	case Extend, Suspend:
+		return still && w.At.Before(w.Due) && !w.Paused(w.At)
+	case Recolour:
+		return still
+	case Approve:
+		return ok && (w.Asked.For == ForTime || w.Asked.For == ForPause)
+	case Receive:
+		return ok && w.Asked.For == ForColour
+	case Refuse:
+		return ok && w.Asked.For != ""
+	case Resume:
+		return ok && w.Paused(w.At)
 	case Reopen:
 		return ok && w.At.Before(w.EvaluateDue)
 	}
@@ -217,9 +293,6 @@ func possible(act Act, w Wish) bool {
 
 // ViewOf is how much of w the actor sees.
 func ViewOf(a actor.Actor, w Wish) View { return viewOf(a, w) }
-
-// Redact empties what a does not see of w, so that no page or endpoint can leak it by mistake.
-func Redact(a actor.Actor, w Wish) Wish { return redact(w, viewOf(a, w)) }
 
 // Oversees gives the post under which the actor answers for all that happens at a place, private wishes too, or audits it.
 func Oversees(a actor.Actor, place string) (actor.Post, bool) { return a.As(place, overseers...) }

@@ -64,44 +64,45 @@ func everybody() map[string]actor.Actor {
 // not named may do nothing.
 var rights = map[string]map[string]string{
 	"unsorted at the community": {
-		"social worker":            "accept reject take_up note answer joint",
-		"vice secretary":           "accept reject classify take_up note answer hand joint",
-		"secretary":                "accept reject classify take_up note answer hand joint",
+		"social worker":            "accept reject take_up note answer joint extend suspend resume merge unmerge",
+		"vice secretary":           "accept reject classify take_up note answer hand joint extend suspend resume recolour merge unmerge",
+		"secretary":                "accept reject classify take_up note answer hand joint extend suspend resume recolour merge unmerge",
 		"submitter":                "withdraw supplement evaluate reopen",
 		"proxy of the submitter":   "withdraw supplement evaluate reopen",
 		"visitor with the receipt": "withdraw supplement evaluate reopen",
 		"command centre":           "ruling",
 		"system":                   "expire archive",
+		"street leader":            "approve refuse",
 	},
 	"yellow at the street office": {
-		"social worker":              "accept reject",
-		"vice secretary":             "accept reject classify",
-		"secretary":                  "accept reject classify",
-		"street officer of the unit": "take_up note answer return joint",
-		"street leader":              "take_up note answer hand joint",
+		"social worker":              "accept reject merge unmerge",
+		"vice secretary":             "accept reject classify merge unmerge",
+		"secretary":                  "accept reject classify merge unmerge",
+		"street officer of the unit": "take_up note answer return joint extend suspend resume",
+		"street leader":              "take_up note answer hand joint extend suspend resume recolour",
 		"submitter":                  "withdraw supplement evaluate reopen",
 		"proxy of the submitter":     "withdraw supplement evaluate reopen",
 		"visitor with the receipt":   "withdraw supplement evaluate reopen",
-		"command centre":             "ruling",
+		"command centre":             "ruling approve refuse",
 		"system":                     "expire archive",
 	},
 	"blue at the firm": {
-		"social worker":            "accept reject take_up note answer joint",
-		"vice secretary":           "accept reject classify take_up note answer hand joint",
-		"secretary":                "accept reject classify take_up note answer hand joint",
-		"handler of the firm":      "take_up note answer return joint",
+		"social worker":            "accept reject take_up note answer joint extend suspend resume merge unmerge",
+		"vice secretary":           "accept reject classify take_up note answer hand joint extend suspend resume recolour merge unmerge",
+		"secretary":                "accept reject classify take_up note answer hand joint extend suspend resume recolour merge unmerge",
+		"handler of the firm":      "take_up note answer return joint extend suspend resume",
 		"submitter":                "withdraw supplement evaluate reopen",
 		"proxy of the submitter":   "withdraw supplement evaluate reopen",
 		"visitor with the receipt": "withdraw supplement evaluate reopen",
-		"street leader":            "ruling",
+		"street leader":            "ruling approve refuse",
 		"system":                   "expire archive",
 	},
 	"red at the superior group": {
-		"social worker":            "accept reject",
-		"vice secretary":           "accept reject classify",
-		"secretary":                "accept reject classify",
-		"group leader":             "take_up note answer return hand joint",
-		"command centre":           "take_up note answer hand joint ruling",
+		"social worker":            "accept reject merge unmerge",
+		"vice secretary":           "accept reject classify merge unmerge",
+		"secretary":                "accept reject classify merge unmerge",
+		"group leader":             "take_up note answer return hand joint extend suspend resume recolour approve refuse",
+		"command centre":           "take_up note answer hand joint ruling extend suspend resume recolour",
 		"submitter":                "withdraw supplement evaluate reopen",
 		"proxy of the submitter":   "withdraw supplement evaluate reopen",
 		"visitor with the receipt": "withdraw supplement evaluate reopen",
@@ -119,15 +120,24 @@ var fromStates = map[Act][]State{
 	Answer:     {Classified, InProgress},
 	Hand:       {Classified, InProgress},
 	Return:     {Classified, InProgress},
-	Ruling:     {Classified},
+	Ruling:     {Classified, InProgress},
 	Joint:      {Classified, InProgress},
 	TaskDone:   {Classified, InProgress},
+	Extend:     {InProgress},
+	Suspend:    {InProgress},
+	Recolour:   {Classified, InProgress},
+	Approve:    {InProgress},
+	Receive:    {Classified, InProgress},
+	Refuse:     {Classified, InProgress},
+	Resume:     {InProgress},
+	Merge:      {Submitted, Accepted, Classified, InProgress},
+	Unmerge:    {Merged},
 	Withdraw:   {Submitted, Accepted, Classified, InProgress},
 	Supplement: {Submitted, Accepted, Classified, InProgress},
 	Evaluate:   {Answered},
 	Reopen:     {Answered, Closed},
 	Expire:     {Answered},
-	Archive:    {Closed, Rejected, Withdrawn},
+	Archive:    {Closed, Rejected, Withdrawn, Merged},
 }
 
 // handlers: who sees all of a wish, private or not, because it stands at the own unit, beside those of views.
@@ -181,9 +191,18 @@ var circumstances = map[string]struct {
 	lets  []Act
 	keeps []Act
 }{
-	"nothing special":            {so: func(*Wish) {}},
-	"its post is vacant":         {so: func(w *Wish) { w.Vacant = true }, lets: []Act{TakeUp}},
-	"who has it is to be ruled":  {so: func(w *Wish) { w.RulingDue = time.Unix(9, 0) }, lets: []Act{Ruling}, keeps: []Act{Hand, Return}},
+	"nothing special":           {so: func(*Wish) {}},
+	"its post is vacant":        {so: func(w *Wish) { w.Vacant = true }, lets: []Act{TakeUp}},
+	"who has it is to be ruled": {so: func(w *Wish) { w.RulingDue = time.Unix(9, 0) }, lets: []Act{Ruling}, keeps: []Act{Hand, Return, Recolour}},
+	"its deadline is ahead":     {so: func(w *Wish) { w.At, w.Due = time.Unix(1, 0), time.Unix(9, 0) }, lets: []Act{Extend, Suspend}},
+	"its deadline has come":     {so: func(w *Wish) { w.At, w.Due = time.Unix(9, 0), time.Unix(9, 0) }},
+	"time is asked for":         {so: func(w *Wish) { w.Due, w.Asked = time.Unix(9, 0), Asked{For: ForTime, By: "who asked"} }, lets: []Act{Approve, Refuse}, keeps: []Act{Recolour}},
+	"it is paused": {so: func(w *Wish) {
+		w.At, w.PausedFrom, w.PausedUntil, w.Due = time.Unix(2, 0), time.Unix(1, 0), time.Unix(3, 0), time.Unix(9, 0)
+	}, lets: []Act{Resume}},
+	"its pause has ended": {so: func(w *Wish) {
+		w.At, w.PausedFrom, w.PausedUntil, w.Due = time.Unix(3, 0), time.Unix(1, 0), time.Unix(3, 0), time.Unix(3, 0)
+	}},
 	"it can still be judged":     {so: func(w *Wish) { w.At, w.EvaluateDue = time.Unix(1, 0), time.Unix(2, 0) }, lets: []Act{Reopen}},
 	"its window has just ended":  {so: func(w *Wish) { w.At, w.EvaluateDue = time.Unix(2, 0), time.Unix(2, 0) }},
 	"nobody has handed it there": {so: func(w *Wish) { w.Sender = "" }, keeps: []Act{Return}},
@@ -192,7 +211,7 @@ var circumstances = map[string]struct {
 
 // needs: what is possible only where a circumstance lets it. Taking up is so only in progress: somebody has it there.
 func needs(act Act, s State) bool {
-	return act == Ruling || act == Reopen || act == TakeUp && s == InProgress
+	return slices.Contains([]Act{Ruling, Reopen, Extend, Suspend, Approve, Refuse, Resume}, act) || act == TakeUp && s == InProgress
 }
 
 // TestPolicyMatrix walks every actor, situation, circumstance, state and act.
@@ -214,6 +233,52 @@ func TestPolicyMatrix(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// Another colour is accepted or refused by the unit that is asked and by who leads its level, whoever that is, and by
+// nobody else; the system accepts for who is silent. Who asked decides nothing.
+func TestAnotherColourIsForWhoWouldGetIt(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		from string
+		to   Asked
+		may  string
+	}{
+		"the street is asked":          {"blue at the firm", Asked{For: ForColour, Colour: Yellow, Unit: unitYellow}, "street officer of the unit, street leader, system"},
+		"a superior group is asked":    {"yellow at the street office", Asked{For: ForColour, Colour: Red, Unit: unitRed}, "group leader, command centre, system"},
+		"the community is asked":       {"red at the superior group", Asked{For: ForColour, Colour: Blue, Unit: unitBlue}, "social worker, vice secretary, secretary, system"},
+		"a firm of the place is asked": {"yellow at the street office", Asked{For: ForColour, Colour: Blue, Unit: unitFirm}, "handler of the firm, vice secretary, secretary, system"},
+	} {
+		for who, a := range everybody() {
+			w := wishIn(c.from, InProgress)
+			w.Visibility, w.Asked = Private, c.to
+			want := slices.Contains(strings.Split(c.may, ", "), who)
+			if got := Can(a, Receive, w); got != want {
+				t.Errorf("%s: may the %s accept? %v", name, who, got)
+			}
+			if got := Can(a, Refuse, w); got != (want && who != "system") {
+				t.Errorf("%s: may the %s refuse? %v", name, who, got)
+			}
+			if Can(a, Approve, w) {
+				t.Errorf("%s: the %s approves another colour", name, who)
+			}
+			if w.Asked.By = a.Person; a.Person != "" && (Can(a, Receive, w) || Can(a, Refuse, w)) {
+				t.Errorf("%s: the %s decides the own request", name, who)
+			}
+		}
+	}
+}
+
+// Of time that the superior group's leader asks for, the command centre decides.
+func TestWhoLeadsTheGroupDoesNotDecideForHimself(t *testing.T) {
+	t.Parallel()
+	for who, a := range everybody() {
+		w := wishIn("red at the superior group", InProgress)
+		w.Asked = Asked{For: ForPause, By: "the group's leader", Role: string(actor.GroupLeader)}
+		if got := Can(a, Approve, w); got != (who == "command centre") {
+			t.Errorf("may the %s approve? %v", who, got)
 		}
 	}
 }
@@ -307,7 +372,7 @@ func TestFlowIsSound(t *testing.T) {
 	}
 	for _, act := range Acts() {
 		for _, s := range Flow.States {
-			if _, got := Flow.Next(string(act), s); got != slices.Contains(fromStates[act], s) {
+			if _, got := Flow.Row(string(act), s); got != slices.Contains(fromStates[act], s) {
 				t.Errorf("%s from %s: %v", act, s, got)
 			}
 		}

@@ -112,6 +112,9 @@ func redact(w Wish, v View) Wish {
 	if v == StaffView {
 		w.Code = "" // the submitter's key is nobody else's
 	}
+	if v != StaffView {
+		w.Asked = Asked{}
+	}
 	if v == PublicView {
 		w.Code, w.Text, w.Proxy, w.Registrar, w.Answerer, w.Spot, w.Post, w.Sender = "", "", "", "", "", "", "", ""
 		if len(w.Place) > neighbourhoodWidth {
@@ -155,11 +158,16 @@ func (c *Change) Stay() { c.Wish.State, c.moved = c.Old.State, false }
 
 // Tell adds an entry by the actor to the timeline. An official acting in a post is named, a resident never.
 func (c *Change) Tell(act Act, audience Audience, text string, d Detail) {
+	c.entries = append(c.entries, c.Entry(act, audience, text, d))
+}
+
+// Entry is what Tell adds, for the timeline of another wish that the act touches as well.
+func (c *Change) Entry(act Act, audience Audience, text string, d Detail) Entry {
 	e := Entry{At: c.Now, Act: string(act), Audience: audience, Person: c.Actor.Person, Post: c.Post.ID, Text: text, Detail: d}
 	if c.Post.ID != "" {
 		e.Who = c.Actor.Name + " · " + c.Post.Title
 	}
-	c.entries = append(c.entries, e)
+	return e
 }
 
 // Start starts the clock of a rule now, and gives its end.
@@ -170,12 +178,25 @@ func (c *Change) Start(key string) time.Time {
 // Run starts a clock of a length now, and gives its end.
 func (c *Change) Run(span workday.Span) time.Time {
 	c.Wish.Due, c.Wish.DueProvisional = c.Book.Calendar().Due(c.Now, span)
-	c.Wish.DueSpan = span.String()
+	c.Wish.DueSpan, c.Wish.Extended = span.String(), 0
+	c.Wish.PausedFrom, c.Wish.PausedUntil = time.Time{}, time.Time{}
 	return c.Wish.Due
 }
 
 // Stop ends the running clock.
-func (c *Change) Stop() { c.Wish.Due, c.Wish.DueSpan, c.Wish.DueProvisional = time.Time{}, "", false }
+func (c *Change) Stop() {
+	c.Wish.Due, c.Wish.DueSpan, c.Wish.DueProvisional = time.Time{}, "", false
+	c.Wish.PausedFrom, c.Wish.PausedUntil = time.Time{}, time.Time{}
+}
+
+// lapse drops what was asked for when the wish has left the unit that asked, or its hands.
+func (c *Change) lapse(ctx context.Context, tx *db.Tx) error {
+	if c.Old.Asked.For == "" || c.Wish.Asked.For == "" || Working(c.Wish.State) && c.Wish.Unit == c.Old.Unit {
+		return nil
+	}
+	c.Wish.Asked = Asked{}
+	return lapseTx(ctx, tx, c.Wish.ID)
+}
 
 // Do runs one act on an existing wish: seen, allowed, possible from its state, written with its timeline, its journal
 // row and its events in one transaction. edit validates the input and changes c.Wish.
@@ -199,8 +220,9 @@ func (s *Service) Do(ctx context.Context, a actor.Actor, act Act, wishID, key st
 		if err := edit(ctx, &c); err != nil {
 			return err
 		}
+		err := s.write(ctx, tx, &c, key)
 		out = c.Wish
-		return s.write(ctx, tx, &c, key)
+		return err
 	})
 	if err != nil {
 		return Wish{}, s.explain(ctx, a, old.ID, err)
@@ -240,7 +262,10 @@ func (s *Service) authorise(ctx context.Context, a actor.Actor, act Act, w Wish)
 	if !possible(act, w) {
 		return Change{}, s.explain(ctx, a, w.ID, errs.New(errs.Conflict, "wish.conflict"))
 	}
-	next, _ := Flow.Next(string(act), w.State)
+	next, ok := Flow.Next(string(act), w.State)
+	if !ok {
+		next = w.State // an act that goes back: the edit says where to
+	}
 	book, err := s.rules.Book(ctx)
 	if err != nil {
 		return Change{}, err
@@ -280,6 +305,9 @@ func (s *Service) explain(ctx context.Context, a actor.Actor, wishID string, err
 
 // write puts one act into the transaction: the wish's row, its timeline, its judgement, the journal, the event.
 func (s *Service) write(ctx context.Context, tx *db.Tx, c *Change, key string) error {
+	if err := c.lapse(ctx, tx); err != nil {
+		return err
+	}
 	put := stillTx
 	if c.moved {
 		put = updateTx

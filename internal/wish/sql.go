@@ -16,19 +16,22 @@ import (
 const Columns = `id, number, code, community, place, spot, channel, topic, title, text, visibility, anonymous, submitter, proxy,
 	registrar, state, colour, urgency, unit, post, filed_at, accepted_at, classified_at, taken_at, answered_at, closed_at,
 	accept_due, classify_due, answer_due, evaluate_due, due, due_span, due_provisional, answerer, solved, rating, sender,
-	returned, reopened, answer_from, ruling_due, beside, rev`
+	returned, reopened, answer_from, ruling_due, beside, rev, asked, asked_by, asked_role, asked_unit, asked_colour, extended,
+	paused_from, paused_until, noted_at, main`
 
 // Scan reads a row of Columns.
 func Scan(r db.Row) (w Wish, err error) {
-	var rating, beside string
+	var rating, beside, ask, colour string
 	err = r.Scan(&w.ID, &w.Number, &w.Code, &w.Community, &w.Place, &w.Spot, &w.Channel, &w.Topic, &w.Title, &w.Text,
 		&w.Visibility, &w.Anonymous, db.Text(&w.Submitter), db.Text(&w.Proxy), db.Text(&w.Registrar), &w.State, &w.Colour,
 		&w.Urgency, &w.Unit, db.Text(&w.Post), db.Time(&w.FiledAt), db.Time(&w.AcceptedAt), db.Time(&w.ClassifiedAt),
 		db.Time(&w.TakenAt), db.Time(&w.AnsweredAt), db.Time(&w.ClosedAt), db.Time(&w.AcceptDue), db.Time(&w.ClassifyDue),
 		db.Time(&w.AnswerDue), db.Time(&w.EvaluateDue), db.Time(&w.Due), &w.DueSpan, &w.DueProvisional,
 		db.Text(&w.Answerer), &w.Solved, db.Text(&rating), db.Text(&w.Sender), &w.Returned, &w.Reopened,
-		db.Time(&w.AnswerFrom), db.Time(&w.RulingDue), &beside, &w.Rev)
-	w.Rating, w.Beside = Rating(rating), strings.Fields(beside)
+		db.Time(&w.AnswerFrom), db.Time(&w.RulingDue), &beside, &w.Rev,
+		db.Text(&ask), db.Text(&w.Asked.By), db.Text(&w.Asked.Role), db.Text(&w.Asked.Unit), db.Text(&colour), &w.Extended,
+		db.Time(&w.PausedFrom), db.Time(&w.PausedUntil), db.Time(&w.NotedAt), db.Text(&w.Main))
+	w.Rating, w.Beside, w.Asked.For, w.Asked.Colour = Rating(rating), strings.Fields(beside), Ask(ask), Colour(colour)
 	return w, err
 }
 
@@ -41,6 +44,8 @@ func (w Wish) values() []any {
 		db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
 		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
 		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(), w.Rev,
+		db.Null(w.Asked.For), db.Null(w.Asked.By), db.Null(w.Asked.Role), db.Null(w.Asked.Unit), db.Null(w.Asked.Colour), w.Extended,
+		db.Micros(w.PausedFrom), db.Micros(w.PausedUntil), db.Micros(w.NotedAt), db.Null(w.Main),
 	}
 }
 
@@ -59,7 +64,7 @@ func (w Wish) beside() string {
 	return " " + strings.Join(w.Beside, " ") + " "
 }
 
-const columnCount = 43
+const columnCount = 53
 
 var insertWish = "INSERT INTO wish (" + Columns + ") VALUES " + db.Placeholders(1, columnCount)
 
@@ -79,12 +84,15 @@ func updateTx(ctx context.Context, tx *db.Tx, c *Change) error {
 		accepted_at = $10, classified_at = $11, taken_at = $12, answered_at = $13, closed_at = $14, classify_due = $15,
 		answer_due = $16, evaluate_due = $17, due = $18, due_span = $19, due_provisional = $20, answerer = $21, solved = $22, rating = $23,
 		sender = $24, returned = $25, reopened = $26,
-		answer_from = $27, ruling_due = $28, beside = $29, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
+		answer_from = $27, ruling_due = $28, beside = $29, asked = $30, asked_by = $31, asked_role = $32, asked_unit = $33,
+		asked_colour = $34, extended = $35, paused_from = $36, paused_until = $37, noted_at = $38, main = $39, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
 		w.ID, old.Rev, string(w.Topic), w.Title, string(w.State), string(w.Colour), string(w.Urgency), w.Unit, db.Null(w.Post),
 		db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt), db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt),
 		db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
 		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
-		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside())
+		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(),
+		db.Null(w.Asked.For), db.Null(w.Asked.By), db.Null(w.Asked.Role), db.Null(w.Asked.Unit), db.Null(w.Asked.Colour), w.Extended,
+		db.Micros(w.PausedFrom), db.Micros(w.PausedUntil), db.Micros(w.NotedAt), db.Null(w.Main))
 	return moved(n, err)
 }
 
@@ -95,9 +103,18 @@ func stillTx(ctx context.Context, tx *db.Tx, c *Change) error {
 	for _, s := range Flow.From(string(c.Act)) {
 		from = append(from, "'"+string(s)+"'")
 	}
-	n, err := tx.Exec(ctx, "UPDATE wish SET title = title WHERE id = $1 AND ($2 = '' OR unit = $2) AND state IN ("+strings.Join(from, ", ")+")",
-		c.Wish.ID, c.handles())
+	set, args := "title = title", []any{c.Wish.ID, c.handles()}
+	if !c.Wish.NotedAt.Equal(c.Old.NotedAt) {
+		set, args = "noted_at = $3", append(args, c.Wish.NotedAt.UnixMicro())
+	}
+	n, err := tx.Exec(ctx, "UPDATE wish SET "+set+" WHERE id = $1 AND ($2 = '' OR unit = $2) AND state IN ("+strings.Join(from, ", ")+")", args...)
 	return moved(n, err)
+}
+
+// lapseTx ends what was asked for without a decision.
+func lapseTx(ctx context.Context, tx *db.Tx, wishID string) error {
+	_, err := tx.Exec(ctx, "UPDATE wish_request SET outcome = 'lapsed', decided_at = $2 WHERE wish = $1 AND outcome IS NULL", wishID, tx.Now.UnixMicro())
+	return err
 }
 
 // handles is the unit for which an act is done, empty when it is not done for one.
@@ -116,12 +133,11 @@ func moved(n int64, err error) error {
 }
 
 // redueTx moves the running clock's due date, if the wish still stands as it was read.
-func redueTx(ctx context.Context, tx *db.Tx, old, w Wish) error {
-	_, err := tx.Exec(ctx, `UPDATE wish SET accept_due = $3, classify_due = $4, answer_due = $5, evaluate_due = $6, due = $7,
+func redueTx(ctx context.Context, tx *db.Tx, old, w Wish) (int64, error) {
+	return tx.Exec(ctx, `UPDATE wish SET accept_due = $3, classify_due = $4, answer_due = $5, evaluate_due = $6, due = $7,
 		due_provisional = $8, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
 		w.ID, old.Rev, db.Micros(w.AcceptDue), db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue),
 		db.Micros(w.Due), w.DueProvisional)
-	return err
 }
 
 func byID(ctx context.Context, q db.Querier, id string) (Wish, error) {
@@ -134,6 +150,31 @@ func byNumber(ctx context.Context, q db.Querier, number string) (Wish, error) {
 		return byFormerNumber(ctx, q, number)
 	}
 	return w, err
+}
+
+// NumberedTx is a wish by its full number, and FoundTx by its id, as the transaction finds it, whoever asks: for acts that
+// touch more than one. NotFound.
+func NumberedTx(ctx context.Context, tx *db.Tx, full string) (Wish, error) {
+	w, err := byNumber(ctx, tx, full)
+	return w, orNotFound(err)
+}
+
+// FoundTx is NumberedTx by id.
+func FoundTx(ctx context.Context, tx *db.Tx, id string) (Wish, error) {
+	w, err := byID(ctx, tx, id)
+	return w, orNotFound(err)
+}
+
+// RedateTx moves the running clock's due date of a wish that another's act touches. Conflict when it has changed since it
+// was read as old.
+func RedateTx(ctx context.Context, tx *db.Tx, old, w Wish) error {
+	n, err := redueTx(ctx, tx, old, w)
+	return moved(n, err)
+}
+
+// TellTx adds an entry to the timeline of a wish that another's act touches.
+func TellTx(ctx context.Context, tx *db.Tx, wishID string, e Entry) error {
+	return insertEntryTx(ctx, tx, wishID, e)
 }
 
 func insertEntryTx(ctx context.Context, tx *db.Tx, wish string, e Entry) error {
@@ -205,6 +246,31 @@ func endedWindows(ctx context.Context, q db.Querier, now time.Time, limit int) (
 func ended(ctx context.Context, q db.Querier, before time.Time, limit int) ([]string, error) {
 	return db.All(ctx, q, scanID, "SELECT id FROM wish WHERE closed_at IS NOT NULL AND state <> 'archived' AND closed_at < $1 ORDER BY closed_at LIMIT $2",
 		before.UnixMicro(), limit)
+}
+
+// pause is a suspension that has been approved, or what set a due date by itself.
+type pause struct {
+	from, until time.Time // of a suspension
+	due         time.Time // of an extension
+}
+
+// pauses are what was granted since a clock began, in the order in which it was.
+func pauses(ctx context.Context, q db.Querier, wishID string, since time.Time) ([]pause, error) {
+	return db.All(ctx, q, func(r db.Row) (p pause, err error) {
+		var kind string
+		var until, resumed time.Time
+		if err = r.Scan(&kind, db.Time(&p.from), db.Time(&until), db.Time(&resumed)); err != nil {
+			return p, err
+		}
+		if kind == string(ForTime) {
+			return pause{due: until}, nil
+		}
+		if p.until = until; !resumed.IsZero() {
+			p.until = resumed
+		}
+		return p, nil
+	}, `SELECT kind, decided_at, until, resumed_at FROM wish_request WHERE wish = $1 AND outcome = 'granted' AND kind IN ('extend', 'suspend')
+		AND decided_at >= $2 ORDER BY decided_at`, wishID, since.UnixMicro())
 }
 
 // provisional are open wishes whose due date was computed beyond the calendar, after an id.

@@ -2,6 +2,7 @@ package wish
 
 import (
 	"context"
+	"time"
 
 	"linli/internal/actor"
 	"linli/internal/db"
@@ -17,7 +18,7 @@ const chunk = 200
 func (s *Service) CloseWindows(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "wish.CloseWindows")
 	a := actor.Job("close_windows")
-	return s.inChunks(ctx, func(ctx context.Context) ([]string, error) {
+	return s.InChunks(ctx, func(ctx context.Context) ([]string, error) {
 		return endedWindows(ctx, s.d, s.d.Now(), chunk)
 	}, func(ctx context.Context, wishID string) error {
 		_, err := s.Do(ctx, a, Expire, wishID, "", func(_ context.Context, c *Change) error {
@@ -47,7 +48,7 @@ func (s *Service) ArchiveOld(ctx context.Context) (n int, err error) {
 	}
 	before := now.In(workday.Zone).AddDate(0, -span.N, 0)
 	a := actor.Job("archive")
-	return s.inChunks(ctx, func(ctx context.Context) ([]string, error) {
+	return s.InChunks(ctx, func(ctx context.Context) ([]string, error) {
 		return ended(ctx, s.d, before, chunk)
 	}, func(ctx context.Context, wishID string) error {
 		_, err := s.Do(ctx, a, Archive, wishID, "", func(_ context.Context, c *Change) error {
@@ -58,9 +59,9 @@ func (s *Service) ArchiveOld(ctx context.Context) (n int, err error) {
 	})
 }
 
-// inChunks does one thing to each listed wish until the list is empty. A wish that somebody else moved meanwhile is
+// InChunks does one thing to each listed wish until the list is empty. A wish that somebody else moved meanwhile is
 // skipped; the list is read again, so it cannot come twice.
-func (s *Service) inChunks(ctx context.Context, list func(context.Context) ([]string, error), do func(context.Context, string) error) (n int, err error) {
+func (s *Service) InChunks(ctx context.Context, list func(context.Context) ([]string, error), do func(context.Context, string) error) (n int, err error) {
 	for {
 		ids, err := list(ctx)
 		if err != nil || len(ids) == 0 {
@@ -104,7 +105,10 @@ func (s *Service) redue(ctx context.Context, old Wish, cal workday.Calendar) (bo
 		return false, err
 	}
 	clock := old.Clock()
-	due, provisional := cal.Due(clock.Started, span)
+	due, provisional, err := s.dueNow(ctx, old, cal, span)
+	if err != nil {
+		return false, err
+	}
 	if due.Equal(old.Due) && provisional {
 		return false, nil
 	}
@@ -113,13 +117,32 @@ func (s *Service) redue(ctx context.Context, old Wish, cal workday.Calendar) (bo
 		return false, err
 	}
 	w := old
-	w.setDue(clock.Due, clock.Provisional)
+	w.SetDue(clock.Due, clock.Provisional)
 	return true, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := redueTx(ctx, tx, old, w); err != nil || w.Due.Equal(old.Due) {
+		if _, err := redueTx(ctx, tx, old, w); err != nil || w.Due.Equal(old.Due) {
 			return err
 		}
 		return insertEntryTx(ctx, tx, w.ID, Entry{At: tx.Now, Act: "redue", Audience: ForSubmitter, Detail: Detail{Due: w.Due.UnixMicro()}})
 	})
+}
+
+// dueNow is the due date of the running clock by a calendar, with the extensions and pauses that were granted in it.
+func (s *Service) dueNow(ctx context.Context, w Wish, cal workday.Calendar, span workday.Span) (time.Time, bool, error) {
+	start := w.Clock().Started
+	due, provisional := cal.Due(start, span)
+	if !Working(w.State) {
+		return due, provisional, nil
+	}
+	granted, err := pauses(ctx, s.d, w.ID, start)
+	for _, p := range granted {
+		if !p.due.IsZero() {
+			due, provisional = p.due, false
+			continue
+		}
+		moved, open := cal.Shift(due, p.from, p.until, span.Unit)
+		due, provisional = moved, provisional || open
+	}
+	return due, provisional, err
 }
 
 // InsertManyTx puts finished records into the store, several rows to a statement: the way of imports and of measurements,

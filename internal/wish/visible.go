@@ -40,6 +40,10 @@ func AsStaff(any *db.Alternatives, a actor.Actor) {
 	}
 	any.Within("place", all)
 	any.In("unit", units)
+	any.In("asked_unit", units)
 	any.InSelect("id", "SELECT wish FROM wish_task WHERE ", "unit", units, "")
 	any.WithinAnd("place", public, "visibility = 'public'")
 }
+
+// Redact empties what a does not see of w, so that no page or endpoint can leak it by mistake.
+func Redact(a actor.Actor, w Wish) Wish { return redact(w, viewOf(a, w)) }

@@ -20,6 +20,7 @@ const (
 	Accepted   State = "accepted"
 	Rejected   State = "rejected"
 	Withdrawn  State = "withdrawn"
+	Merged     State = "merged"
 	Classified State = "classified"
 	InProgress State = "in_progress"
 	Answered   State = "answered"
@@ -147,6 +148,13 @@ type Wish struct {
 	RulingDue  time.Time // until when the level above rules who has it; zero: nothing is to be ruled
 	Beside     []string  // units beside the responsible one: who has a task in it
 
+	Asked    Asked // what was asked for and is not decided
+	Extended int   // how often the running clock of the answer was extended
+
+	PausedFrom, PausedUntil time.Time // the pause that was approved; it ends by itself, Due has it in it
+	NotedAt                 time.Time // the last progress note that the submitter can read
+	Main                    string    // the wish that this one has become part of
+
 	At  time.Time // when it is looked at, for what depends on the time; zero in lists
 	Rev int64     // how often its row was changed
 
@@ -161,6 +169,33 @@ type Wish struct {
 	Solved   *bool  // nil: not evaluated
 	Rating   Rating // empty: not evaluated
 }
+
+// Ask is what may be asked for beside the straight way.
+type Ask string
+
+// What the level above decides, and what the level decides that would get the wish.
+const (
+	ForTime   Ask = "extend"   // 延期
+	ForPause  Ask = "suspend"  // 暂停
+	ForColour Ask = "recolour" // 转颜色
+)
+
+// Asked is what waits for a decision. After a refusal Unit and Colour stay until the level above has ruled.
+type Asked struct {
+	For    Ask    // empty: nothing waits
+	By     string // person, who does not decide the own request
+	Role   string // of the post under which it was asked
+	Unit   string // that would get the wish
+	Colour Colour // that it would have
+}
+
+// Paused tells whether an approved pause is running at a moment.
+func (w Wish) Paused(now time.Time) bool {
+	return Working(w.State) && now.Before(w.PausedUntil) && !now.Before(w.PausedFrom)
+}
+
+// Working tells whether a unit has the wish in hand in a state.
+func Working(s State) bool { return s == Classified || s == InProgress }
 
 // Open tells whether the loop is still running for the wish.
 func (w Wish) Open() bool { return w.ClosedAt.IsZero() }

@@ -104,21 +104,25 @@ type Situation struct {
 	Visibility wish.Visibility
 	Colour     wish.Colour
 	Unit       string // the organisation at which it stands
+	Ruling     bool   // it was returned as often as may be: the level above has to rule
+	Joint      bool   // the other office of the street has a task in it
 }
 
 // Situations is every state, both visibilities and every kind of responsible unit.
 func Situations() []Situation {
 	return []Situation{
-		{"A", wish.Submitted, wish.Public, wish.Unsorted, Committee},
-		{"B", wish.Accepted, wish.Private, wish.Unsorted, Committee},
-		{"C", wish.Classified, wish.Public, wish.Yellow, Office},
-		{"D", wish.InProgress, wish.Private, wish.Yellow, Office},
-		{"E", wish.InProgress, wish.Public, wish.Blue, Firm},
-		{"F", wish.Answered, wish.Private, wish.Red, Group},
-		{"G", wish.Answered, wish.Public, wish.Blue, Committee},
-		{"H", wish.Closed, wish.Public, wish.Yellow, Office},
-		{"I", wish.Rejected, wish.Public, wish.Unsorted, Committee},
-		{"J", wish.Withdrawn, wish.Public, wish.Unsorted, Committee},
-		{"K", wish.Archived, wish.Public, wish.Blue, Committee},
+		{Key: "A", State: wish.Submitted, Visibility: wish.Public, Colour: wish.Unsorted, Unit: Committee},
+		{Key: "B", State: wish.Accepted, Visibility: wish.Private, Colour: wish.Unsorted, Unit: Committee},
+		{Key: "C", State: wish.Classified, Visibility: wish.Public, Colour: wish.Yellow, Unit: Office},
+		{Key: "D", State: wish.InProgress, Visibility: wish.Private, Colour: wish.Yellow, Unit: Office},
+		{Key: "E", State: wish.InProgress, Visibility: wish.Public, Colour: wish.Blue, Unit: Firm},
+		{Key: "F", State: wish.Answered, Visibility: wish.Private, Colour: wish.Red, Unit: Group},
+		{Key: "G", State: wish.Answered, Visibility: wish.Public, Colour: wish.Blue, Unit: Committee},
+		{Key: "H", State: wish.Closed, Visibility: wish.Public, Colour: wish.Yellow, Unit: Office},
+		{Key: "I", State: wish.Rejected, Visibility: wish.Public, Colour: wish.Unsorted, Unit: Committee},
+		{Key: "J", State: wish.Withdrawn, Visibility: wish.Public, Colour: wish.Unsorted, Unit: Committee},
+		{Key: "K", State: wish.Archived, Visibility: wish.Public, Colour: wish.Blue, Unit: Committee},
+		{Key: "L", State: wish.Classified, Visibility: wish.Public, Colour: wish.Yellow, Unit: Committee, Ruling: true},
+		{Key: "M", State: wish.InProgress, Visibility: wish.Private, Colour: wish.Yellow, Unit: Office, Joint: true},
 	}
 }

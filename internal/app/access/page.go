@@ -3,6 +3,7 @@ package access
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,11 +65,20 @@ func (s Situation) Wish() wish.Wish {
 		ID: theWish, Community: Community, Place: Building, Submitter: Submitter,
 		State: s.State, Visibility: s.Visibility, Colour: s.Colour, Unit: s.Unit,
 	}
+	if s.Ruling {
+		w.RulingDue, w.Returned = time.Unix(2, 0), 2
+	}
+	if s.Joint {
+		w.Beside = []string{OtherOffice}
+	}
+	if s.Colour != "" && s.Unit != Committee {
+		w.Sender = Committee
+	}
 	if s.State != wish.Submitted && s.State != wish.Rejected {
 		w.AcceptedAt = time.Unix(1, 0)
 	}
 	if s.State == wish.Answered || s.State == wish.Closed || s.State == wish.Archived {
-		w.AnsweredAt = time.Unix(1, 0)
+		w.AnsweredAt, w.EvaluateDue = time.Unix(1, 0), time.Unix(2, 0)
 	}
 	return w
 }
@@ -79,6 +89,8 @@ var units = []Situation{
 	{Key: "blue, at the property firm", Colour: wish.Blue, Unit: Firm},
 	{Key: "yellow, at the office of the street", Colour: wish.Yellow, Unit: Office},
 	{Key: "red, at the superior group", Colour: wish.Red, Unit: Group},
+	{Key: "yellow, returned to the community as often as may be", Colour: wish.Yellow, Unit: Committee, Ruling: true},
+	{Key: "yellow, at the office of the street, another office helps", Colour: wish.Yellow, Unit: Office, Joint: true},
 }
 
 // In is the situation in another state and visibility.
@@ -194,6 +206,11 @@ type question struct {
 // by leaves out under which post.
 func by(_ actor.Post, ok bool) bool { return ok }
 
+// holds tells whether one of the actor's posts is of such a role.
+func holds(a actor.Actor, such func(actor.Role) bool) bool {
+	return slices.ContainsFunc(a.Posts, func(p actor.Post) bool { return such(p.Role) })
+}
+
 // ground is what does not hang on a wish's state.
 func ground(b *bytes.Buffer) {
 	lives := person.Person{ID: Submitter, Place: Building}
@@ -206,6 +223,9 @@ func ground(b *bytes.Buffer) {
 		{"sort on the board", func(a actor.Actor) bool { return len(wish.SortsAt(a)) > 0 }},
 		{"has the button “register”", func(a actor.Actor) bool { return deskweb.Door(a).Key != "" }},
 		{"handles wishes", wishweb.Handles},
+		{"receives wishes at the desk of a community", func(a actor.Actor) bool { return holds(a, wish.AtDesk) }},
+		{"acts for the unit of the own post", func(a actor.Actor) bool { return holds(a, wish.Handles) }},
+		{"acts for the office of the street", func(a actor.Actor) bool { return by(wish.ActsFor(a, Office)) }},
 	})
 	grid(b, "People", "The submitter of the wish, who lives in the community.", []question{
 		{"see in full", func(a actor.Actor) bool { return by(person.MaySee(a, lives)) }},

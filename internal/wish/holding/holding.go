@@ -178,18 +178,31 @@ func (o Room) anonymiseTx(ctx context.Context, tx *db.Tx, ids []string) (files i
 		if err != nil {
 			return 0, err
 		}
-		// Officials are named by their office; everybody else is forgotten.
-		if _, err = tx.Exec(ctx, "UPDATE wish_event SET text = NULL, person = NULL WHERE wish = $1", wishID); err != nil {
-			return 0, err
-		}
-		if _, err = tx.Exec(ctx, "UPDATE wish_evaluation SET text = '', person = NULL WHERE wish = $1", wishID); err != nil {
-			return 0, err
-		}
-		if err := plainDetailsTx(ctx, tx, wishID); err != nil {
+		if err := o.wordsTx(ctx, tx, wishID); err != nil {
 			return 0, err
 		}
 	}
 	return files, nil
+}
+
+// worded are the tables beside a wish in which people are heard or named. Officials are named by their office, which stays;
+// everybody else is forgotten.
+var worded = []string{
+	"UPDATE wish_event SET text = NULL, person = NULL WHERE wish = $1",
+	"UPDATE wish_evaluation SET text = '', person = NULL WHERE wish = $1",
+	"UPDATE wish_return SET text = '', person = NULL WHERE wish = $1",
+	"UPDATE wish_reopening SET text = '', answerer = NULL WHERE wish = $1",
+	"UPDATE wish_task SET text = '', done_text = CASE WHEN done_at IS NULL THEN NULL ELSE '' END WHERE wish = $1",
+}
+
+// wordsTx takes the words and the people out of what stands beside a wish.
+func (Room) wordsTx(ctx context.Context, tx *db.Tx, wishID string) error {
+	for _, sql := range worded {
+		if _, err := tx.Exec(ctx, sql, wishID); err != nil {
+			return err
+		}
+	}
+	return plainDetailsTx(ctx, tx, wishID)
 }
 
 // plainDetailsTx takes titles and people out of what entries of a timeline say beside their text.

@@ -122,26 +122,31 @@ func (l *Lists) page(ctx context.Context, a actor.Actor, w *db.Where, f Filter, 
 	if err != nil {
 		return Page{}, err
 	}
-	more := len(rows) > limit
-	rows = rows[:min(len(rows), limit)]
-	if back {
-		for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
-			rows[i], rows[j] = rows[j], rows[i]
-		}
-	}
-	p := Page{Wishes: rows}
-	if len(rows) > 0 {
-		if more && !back || back {
-			p.Next = db.Cursor(o.key(rows[len(rows)-1])...)
-		}
-		if more && back || !back && f.After != "" {
-			p.Prev = db.Cursor(o.key(rows[0])...)
-		}
-	}
-	for i := range rows {
-		rows[i] = wish.Redact(a, rows[i])
+	p := paged(rows, limit, f, o)
+	for i := range p.Wishes {
+		p.Wishes[i] = wish.Redact(a, p.Wishes[i])
 	}
 	return p, nil
+}
+
+// paged is what was read, one row more than the limit where there are more, with the cursors of the pages beside it.
+func paged(rows []wish.Wish, limit int, f Filter, o order) Page {
+	back, more := f.Before != "", len(rows) > limit
+	rows = rows[:min(len(rows), limit)]
+	if back {
+		slices.Reverse(rows)
+	}
+	p := Page{Wishes: rows}
+	if len(rows) == 0 {
+		return p
+	}
+	if more || back {
+		p.Next = db.Cursor(o.key(rows[len(rows)-1])...)
+	}
+	if more && back || !back && f.After != "" {
+		p.Prev = db.Cursor(o.key(rows[0])...)
+	}
+	return p
 }
 
 // seek continues behind a cursor.
@@ -252,7 +257,7 @@ func staffOnly(a actor.Actor) error {
 func (l *Lists) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {
 	w.And(isOpen)
 	var places, units, posts, leads []string
-	rules := ruled(a)
+	rules := decided(a)
 	for _, p := range a.Posts {
 		if wish.Handles(p.Role) {
 			posts, units = append(posts, p.ID), append(units, p.Org)
@@ -307,20 +312,40 @@ const isOpen = "closed_at IS NULL"
 // openTasks are the wishes in which units have a task that is not done.
 const openTasks = "SELECT wish FROM wish_task WHERE done_at IS NULL AND "
 
-// ruled adds what is the actor's to rule: what units of the level below have returned as often as may be.
-func ruled(a actor.Actor) func(*db.Alternatives) {
-	var streets, districts []string
+// decided adds what is the actor's to decide, as the policy says it (wish.Can of Ruling, Approve and Receive): who has a wish
+// that was returned as often as may be or whose other colour was refused, time that is asked for, and another colour.
+func decided(a actor.Actor) func(*db.Alternatives) {
+	var streets, districts, communities, groups, units []string
 	for _, p := range a.Posts {
 		switch p.Role {
 		case actor.StreetLeader:
 			streets = append(streets, p.Place)
 		case actor.CommandCentre:
 			districts = append(districts, p.Place)
+		case actor.Secretary, actor.ViceSecretary:
+			communities = append(communities, p.Place)
+		case actor.GroupLeader:
+			groups = append(groups, p.Org)
+		}
+		if wish.Handles(p.Role) {
+			units = append(units, p.Org)
 		}
 	}
+	const (
+		time  = isOpen + " AND asked IN ('extend', 'suspend') AND asked_by <> ? AND "
+		other = isOpen + " AND asked = 'recolour' AND asked_by <> ?"
+		below = "(colour = 'blue' OR returned > 0 AND sender IS NULL)" // wish.Level is blue
+	)
 	return func(any *db.Alternatives) {
-		any.WithinAnd("community", streets, isOpen+" AND ruling_due IS NOT NULL AND colour = 'blue'")
-		any.WithinAnd("community", districts, isOpen+" AND ruling_due IS NOT NULL AND colour <> 'blue'")
+		any.WithinAnd("community", streets, isOpen+" AND ruling_due IS NOT NULL AND colour = 'blue' AND COALESCE(asked_colour, 'blue') = 'blue'")
+		any.WithinAnd("community", districts, isOpen+" AND ruling_due IS NOT NULL AND (colour <> 'blue' OR COALESCE(asked_colour, 'blue') <> 'blue')")
+		any.WithinAnd("community", streets, time+below, a.Person)
+		any.WithinAnd("community", districts, time+"NOT "+below+" AND (colour = 'yellow' OR asked_role = 'group_leader')", a.Person)
+		any.InAnd("unit", groups, time+"colour = 'red' AND asked_role <> 'group_leader' AND NOT "+below, a.Person)
+		any.InAnd("asked_unit", units, other, a.Person)
+		any.WithinAnd("community", communities, other+" AND asked_colour = 'blue'", a.Person)
+		any.WithinAnd("community", streets, other+" AND asked_colour = 'yellow'", a.Person)
+		any.WithinAnd("community", districts, other+" AND asked_colour = 'red'", a.Person)
 	}
 }
 

@@ -142,7 +142,20 @@ type Ruling struct {
 	Key    string
 }
 
-// Rule names the lead of a wish that was returned as often as may be, and its co-handlers. It binds: the lead cannot
+// ledBy is the colour that a wish has when a unit leads: its own, or the one that was refused. Unsorted: the unit is of
+// neither level.
+func ledBy(ctx context.Context, c *wish.Change, lead string) (wish.Colour, error) {
+	for _, colour := range []wish.Colour{c.Wish.Colour, c.Wish.Asked.Colour} {
+		units, err := wish.ReceiversTx(ctx, c.Tx, c.Wish.Community, colour)
+		if err != nil || slices.ContainsFunc(units, func(o org.Org) bool { return o.ID == lead }) {
+			return colour, err
+		}
+	}
+	return wish.Unsorted, nil
+}
+
+// Rule names the lead of a wish that was returned as often as may be, or whose other colour was refused, and its
+// co-handlers. It binds: the lead cannot
 // return it again. The clock has run on all the while. Invalid: lead, text, and each share's unit, text, day as
 // share_1_unit and so on.
 func (s *Service) Rule(ctx context.Context, a actor.Actor, wishID string, in Ruling) (wish.Wish, error) {
@@ -150,11 +163,11 @@ func (s *Service) Rule(ctx context.Context, a actor.Actor, wishID string, in Rul
 		in.Text = strings.TrimSpace(in.Text)
 		var bad wish.Checker
 		bad.Text("text", in.Text, 1, wish.MaxText)
-		units, err := wish.ReceiversTx(ctx, c.Tx, c.Wish.Community, c.Wish.Colour)
+		colour, err := ledBy(ctx, c, in.Lead)
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(units, func(o org.Org) bool { return o.ID == in.Lead }) {
+		if colour == wish.Unsorted {
 			bad.Add("lead", "wish.error.unit")
 		}
 		if err := errs.BadFields(bad); err != nil {
@@ -162,7 +175,8 @@ func (s *Service) Rule(ctx context.Context, a actor.Actor, wishID string, in Rul
 		}
 		w := &c.Wish
 		w.Unit, w.Sender, w.Post, w.Returned, w.RulingDue = in.Lead, "", "", 0, time.Time{}
-		c.Tell(wish.Ruling, wish.ForPublic, in.Text, wish.Detail{Unit: in.Lead, Words: wish.ForStaff})
+		w.Colour, w.Asked = colour, wish.Asked{}
+		c.Tell(wish.Ruling, wish.ForPublic, in.Text, wish.Detail{Unit: in.Lead, Colour: colour, Words: wish.ForStaff})
 		for i, one := range in.Shares {
 			if err := share(ctx, c, "share_"+string(rune('1'+i))+"_", one); err != nil {
 				return err

@@ -101,7 +101,7 @@ type taskRow struct {
 	By, Due        string // 王建国 · 街道副主任, 5月22日前
 	Done           string // what was done, and by whom; empty: not yet
 	Late           string // 5月22日前; empty: it is not late
-	Own            bool // the reader's unit has it and may say that it is done
+	Own            bool   // the reader's unit has it and may say that it is done
 }
 
 // tasks fills the tasks in the wish, open ones first.
