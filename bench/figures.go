@@ -59,22 +59,26 @@ func Figures(ctx context.Context, c Config) (res Pages, err error) {
 		return res, err
 	}
 	defer stop()
-	street, community := w.communities[0][:9], w.communities[0]
-	pages := []struct{ name, path string }{
-		{"district", "/figures?place=" + district}, {"street", "/figures?place=" + street}, {"community", "/figures?place=" + community},
-		{"district, one month", "/figures?place=" + district + "&period=" + s.app.DB.Now().AddDate(0, -3, 0).Format("2006-01")},
-		{"list, district", "/figures/list?of=satisfied&place=" + district}, {"list, street", "/figures/list?of=answered_in_time&place=" + street},
-		{"list, community", "/figures/list?of=judged&place=" + community},
-	}
-	for _, p := range pages {
-		one, err := ask(ctx, base+p.path, cookie, c.Duration/time.Duration(len(pages)))
+	for _, p := range figurePages(w, s.app.DB.Now()) {
+		one, err := ask(ctx, base+p[1], cookie, c.Duration/time.Duration(len(figurePages(w, time.Time{}))))
 		if err != nil {
-			return res, fmt.Errorf("%s: %w", p.name, err)
+			return res, fmt.Errorf("%s: %w", p[0], err)
 		}
-		one.Name = p.name
+		one.Name = p[0]
 		res.Each = append(res.Each, one)
 	}
 	return res, nil
+}
+
+// figurePages are the pages that are asked for, by name.
+func figurePages(w *world, now time.Time) [][2]string {
+	street, community := w.communities[0][:9], w.communities[0]
+	return [][2]string{
+		{"district", "/figures?place=" + district}, {"street", "/figures?place=" + street}, {"community", "/figures?place=" + community},
+		{"district, one month", "/figures?place=" + district + "&period=" + now.AddDate(0, -3, 0).Format("2006-01")},
+		{"list, district", "/figures/list?of=satisfied&place=" + district}, {"list, street", "/figures/list?of=answered_in_time&place=" + street},
+		{"list, community", "/figures/list?of=judged&place=" + community},
+	}
 }
 
 // ask asks for one page again and again; the first answers, which prepare the statements, do not count.

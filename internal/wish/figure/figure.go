@@ -12,6 +12,7 @@ import (
 	"linli/internal/metric"
 	"linli/internal/place"
 	"linli/internal/rule"
+	"linli/internal/workday"
 )
 
 // Service reads figures, and recounts them.
@@ -74,8 +75,11 @@ type Waits struct {
 	YellowLate int
 	Red        int // red, not answered
 	RedLate    int
-	RuleStreet int // blue, returned as often as may be: the street rules
-	RuleAbove  int // yellow or red, returned as often as may be: the district rules
+	Unnoted    int // red, not answered, without a note for as long as the rule wish.note.red says
+	RuleStreet int // the street is to rule who has it
+	RuleAbove  int // the district is
+	AskStreet  int // the street is to decide on more time, a pause, or taking it over
+	AskAbove   int // the district is
 }
 
 func (w *Waits) add(x Waits) {
@@ -84,7 +88,8 @@ func (w *Waits) add(x Waits) {
 		n  int
 	}{
 		{&w.Late, x.Late}, {&w.Receive, x.Receive}, {&w.Sort, x.Sort}, {&w.Judge, x.Judge}, {&w.Take, x.Take}, {&w.YellowLate, x.YellowLate},
-		{&w.Red, x.Red}, {&w.RedLate, x.RedLate}, {&w.RuleStreet, x.RuleStreet}, {&w.RuleAbove, x.RuleAbove},
+		{&w.Red, x.Red}, {&w.RedLate, x.RedLate}, {&w.Unnoted, x.Unnoted}, {&w.RuleStreet, x.RuleStreet},
+		{&w.RuleAbove, x.RuleAbove}, {&w.AskStreet, x.AskStreet}, {&w.AskAbove, x.AskAbove},
 	} {
 		*n.to += n.n
 	}
@@ -108,6 +113,7 @@ type Month struct {
 type Rules struct {
 	Least     int // cases below which there is no rate
 	Basically int // weight of 基本满意, in percent
+	Note      int // months after which a red wish without a note is told of; of today
 
 	AimResponse, AimSolved, AimSatisfied, AimDue metric.Share
 }
@@ -185,12 +191,19 @@ func (s *Service) rulesOf(ctx context.Context, code string, p metric.Period, now
 	if _, until := p.Range(); until.Before(now) {
 		now = until.Add(-time.Microsecond)
 	}
+	note := book.Span("wish.note.red", code, s.d.Now())
+	if note.Unit != workday.Month {
+		return r, errs.New(errs.Internal, "wish.note.red is counted in months")
+	}
 	aim := func(key string) metric.Share { return metric.Share(100 * book.Int("metric.aim."+key, code, now)) }
 	return Rules{
-		Least: book.Int("metric.least", code, now), Basically: book.Int("metric.weight.basically", code, now),
+		Least: book.Int("metric.least", code, now), Basically: book.Int("metric.weight.basically", code, now), Note: note.N,
 		AimResponse: aim("response"), AimSolved: aim("solved"), AimSatisfied: aim("satisfied"), AimDue: aim("due"),
 	}, nil
 }
+
+// noted is since when a red wish must have been noted of.
+func (r Rules) noted(now time.Time) time.Time { return now.In(workday.Zone).AddDate(0, -r.Note, 0) }
 
 // reading is a view being read.
 type reading struct {
@@ -279,9 +292,9 @@ func (r *reading) close() {
 func (r *reading) pressing(w Waits) int {
 	switch len(r.v.Place.Code) {
 	case districtWidth:
-		return w.Red + w.RuleAbove
+		return w.Red + w.RuleAbove + w.AskAbove
 	case townWidth:
-		return w.Take + w.YellowLate + w.RuleStreet
+		return w.Take + w.YellowLate + w.RuleStreet + w.AskStreet
 	}
 	return w.Late
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"linli/internal/actor"
@@ -86,12 +87,15 @@ func Items() []Item {
 		Item{Key: "receive", level: below, where: isOpen + " AND state = 'submitted'", Of: func(p Part) int { return p.Receive }},
 		Item{Key: "sort", level: below, where: isOpen + " AND state = 'accepted'", Of: func(p Part) int { return p.Sort }},
 		Item{Key: "judge", level: below, where: isOpen + " AND state = 'answered'", Of: func(p Part) int { return p.Judge }},
-		Item{Key: "take", level: above, where: isTake, Of: func(p Part) int { return p.Take }},
+		Item{Key: "take", level: above, where: isAbove + " AND " + isTake, Of: func(p Part) int { return p.Take }},
 		Item{Key: "yellow_late", where: isPast + " AND colour = 'yellow'", Of: func(p Part) int { return p.YellowLate }},
-		Item{Key: "red", level: above, where: isRed, Of: func(p Part) int { return p.Red }},
+		Item{Key: "red", level: above, where: isAbove + " AND " + isRed, Of: func(p Part) int { return p.Red }},
 		Item{Key: "red_late", where: isPast + " AND colour = 'red'", Of: func(p Part) int { return p.RedLate }},
-		Item{Key: "rule_street", level: above, where: isRuling + " AND colour = 'blue'", Of: func(p Part) int { return p.RuleStreet }},
-		Item{Key: "rule_above", level: above, where: isRuling + " AND colour <> 'blue'", Of: func(p Part) int { return p.RuleAbove }},
+		Item{Key: "unnoted", level: above, where: strings.ReplaceAll(isNoted, "?", "NOTED"), Of: func(p Part) int { return p.Unnoted }},
+		Item{Key: "ask_street", level: above, where: isAsked + " AND " + isStreetAsk, Of: func(p Part) int { return p.AskStreet }},
+		Item{Key: "ask_above", level: above, where: isAsked + " AND " + isAboveAsk, Of: func(p Part) int { return p.AskAbove }},
+		Item{Key: "rule_street", level: above, where: isRuling + " AND " + isStreetRule, Of: func(p Part) int { return p.RuleStreet }},
+		Item{Key: "rule_above", level: above, where: isRuling + " AND " + isAboveRule, Of: func(p Part) int { return p.RuleAbove }},
 	)
 }
 
@@ -115,70 +119,72 @@ type Page struct {
 }
 
 // List is the wishes that an item counts at a place in a period, behind a cursor or, back, before it. NotFound as Place, and
-// for a key that is none.
+// for a key that is no number of the place's page.
 func (s *Service) List(ctx context.Context, a actor.Actor, code, itemKey string, p metric.Period, cursor string, back bool) (out Page, err error) {
 	defer errs.Wrap(&err, "figure.List")
 	item, ok := Find(itemKey)
-	if !ok {
+	if !ok || !item.At(code) {
 		return out, notFound()
 	}
-	_, codes, err := s.scope(ctx, a, code)
-	if err == nil && !item.At(code) {
-		err = notFound()
+	at, codes, err := s.scope(ctx, a, code)
+	if err != nil {
+		return out, err
 	}
+	now := s.d.Now()
+	rules, err := s.rulesOf(ctx, at.Code, p, now)
 	if err != nil {
 		return out, err
 	}
 	var w db.Where
-	item.narrow(&w, p, s.d.Now())
+	item.narrow(&w, p, now, rules.noted(now))
 	if item.Dated && len(codes[0]) < communityWidth {
 		w.Within("place", codes) // of a great part of all wishes the first in order are found soonest in that order
 	} else {
 		in(&w, codes)
 	}
-	order := "id DESC"
+	out, err = stretch(ctx, s.d, w, cursor, back)
+	for i, x := range out.Wishes {
+		out.Wishes[i] = wish.Redact(a, x)
+	}
+	return out, err
+}
+
+// stretch reads one page of a list.
+func stretch(ctx context.Context, q db.Querier, w db.Where, cursor string, back bool) (out Page, err error) {
+	order, beyond := "id DESC", "id < ?"
 	if back {
-		order = "id"
+		order, beyond = "id", "id > ?"
 	}
 	if cursor != "" {
 		keys, err := db.Keys(cursor, 1)
 		if err != nil {
 			return out, err
 		}
-		w.And("id "+map[bool]string{false: "<", true: ">"}[back]+" ?", keys[0])
+		w.And(beyond, keys[0])
 	}
-	rows, err := db.All(ctx, s.d, wish.Scan, "SELECT "+wish.Columns+" FROM wish WHERE "+w.SQL()+" ORDER BY "+order+" LIMIT "+strconv.Itoa(Pageful+1), w.Args()...)
-	if err != nil {
-		return out, err
-	}
-	more := len(rows) > Pageful
-	rows = rows[:min(len(rows), Pageful)]
+	out.Wishes, err = db.All(ctx, q, wish.Scan, "SELECT "+wish.Columns+" FROM wish WHERE "+w.SQL()+" ORDER BY "+order+" LIMIT "+strconv.Itoa(Pageful+1), w.Args()...)
+	more := len(out.Wishes) > Pageful
+	out.Wishes = out.Wishes[:min(len(out.Wishes), Pageful)]
 	if back {
-		slices.Reverse(rows)
+		slices.Reverse(out.Wishes)
 	}
-	for _, x := range rows {
-		out.Wishes = append(out.Wishes, wish.Redact(a, x))
+	if n := len(out.Wishes); n > 0 && (more || back) {
+		out.Next = db.Cursor(out.Wishes[n-1].ID)
 	}
-	if len(rows) == 0 {
-		return out, nil
+	if len(out.Wishes) > 0 && (back && more || !back && cursor != "") {
+		out.Prev = db.Cursor(out.Wishes[0].ID)
 	}
-	if more || back {
-		out.Next = db.Cursor(rows[len(rows)-1].ID)
-	}
-	if back && more || !back && cursor != "" {
-		out.Prev = db.Cursor(rows[0].ID)
-	}
-	return out, nil
+	return out, err
 }
 
 // words are what stands in a condition for a moment.
-var words = regexp.MustCompile("FROM|UNTIL|NOW")
+var words = regexp.MustCompile("FROM|UNTIL|NOW|NOTED")
 
 // narrow adds the item's condition. What is dated was filed before its period ended: ids are in the order of filing, so that
 // a list of long ago does not begin its search today.
-func (x Item) narrow(w *db.Where, p metric.Period, now time.Time) {
+func (x Item) narrow(w *db.Where, p metric.Period, now, noted time.Time) {
 	from, until := p.Range()
-	moments, args := map[string]time.Time{"FROM": from, "UNTIL": until, "NOW": now}, []any(nil)
+	moments, args := map[string]time.Time{"FROM": from, "UNTIL": until, "NOW": now, "NOTED": noted}, []any(nil)
 	w.And(words.ReplaceAllStringFunc(x.where, func(word string) string {
 		args = append(args, moments[word].UnixMicro())
 		return "?"

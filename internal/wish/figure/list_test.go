@@ -98,9 +98,20 @@ func random(t *rapid.T, n int, now time.Time) wish.Wish {
 				w.RulingDue = w.ClassifiedAt.Add(48 * time.Hour)
 			}
 		},
-		func() { w.State = wish.InProgress },
 		func() {
-			w.State, w.AnsweredAt, w.RulingDue = wish.Answered, w.ClassifiedAt.Add(day(50, "answered")), time.Time{}
+			w.State = wish.InProgress
+			switch rapid.IntRange(0, 3).Draw(t, "asked") {
+			case 0:
+				w.Asked = wish.Asked{For: wish.ForTime, By: "somebody", Role: "secretary"}
+			case 1:
+				w.Asked = wish.Asked{For: wish.ForColour, By: "somebody", Role: "secretary", Unit: "another", Colour: rapid.SampledFrom(wish.Colours()).Draw(t, "other colour")}
+				w.RulingDue = time.Time{}
+			case 2:
+				w.NotedAt = w.ClassifiedAt.Add(day(60, "noted"))
+			}
+		},
+		func() {
+			w.State, w.AnsweredAt, w.RulingDue, w.Asked = wish.Answered, w.ClassifiedAt.Add(day(50, "answered")), time.Time{}, wish.Asked{}
 			w.EvaluateDue = w.AnsweredAt.Add(9 * 24 * time.Hour)
 			w.Due = w.EvaluateDue
 		},
@@ -116,7 +127,7 @@ func random(t *rapid.T, n int, now time.Time) wish.Wish {
 		stage()
 	}
 	if w.ClosedAt.IsZero() && w.AnsweredAt.IsZero() && rapid.IntRange(0, 6).Draw(t, "withdrawn") == 0 {
-		w.State, w.ClosedAt, w.Due, w.RulingDue = wish.Withdrawn, filed.Add(day(60, "closed")), time.Time{}, time.Time{}
+		w.State, w.ClosedAt, w.Due, w.RulingDue, w.Asked = wish.Withdrawn, filed.Add(day(60, "closed")), time.Time{}, time.Time{}, wish.Asked{}
 	}
 	if !w.ClosedAt.IsZero() && rapid.Bool().Draw(t, "archived") {
 		w.State = wish.Archived
@@ -160,13 +171,21 @@ func naive(all []wish.Wish, code string, p metric.Period, now time.Time) (v figu
 			count(figure.Silent, !w.AnsweredAt.IsZero() && w.Rating == "")
 		}
 		if open {
-			waiting(&v.Waits, w, len(code) >= 12, late, working)
+			waiting(&v.Waits, w, len(code) >= 12, late, working, now)
 		}
 	}
 	return v
 }
 
-func waiting(v *figure.Waits, w wish.Wish, community, late, working bool) {
+// latest is the later of two moments.
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+func waiting(v *figure.Waits, w wish.Wish, community, late, working bool, now time.Time) {
 	for _, n := range []struct {
 		to  *int
 		yes bool
@@ -175,6 +194,9 @@ func waiting(v *figure.Waits, w wish.Wish, community, late, working bool) {
 		{&v.Receive, community && w.State == wish.Submitted}, {&v.Sort, community && w.State == wish.Accepted}, {&v.Judge, community && w.State == wish.Answered},
 		{&v.Take, !community && w.Colour == wish.Yellow && w.State == wish.Classified}, {&v.Red, !community && w.Colour == wish.Red && working},
 		{&v.RuleStreet, !community && !w.RulingDue.IsZero() && w.Colour == wish.Blue}, {&v.RuleAbove, !community && !w.RulingDue.IsZero() && w.Colour != wish.Blue},
+		{&v.Unnoted, !community && w.Colour == wish.Red && working && latest(w.ClassifiedAt, w.NotedAt).AddDate(0, 1, 0).Before(now)},
+		{&v.AskStreet, !community && (w.Asked.For == wish.ForTime && w.Colour == wish.Blue || w.Asked.For == wish.ForColour && w.Asked.Colour == wish.Yellow)},
+		{&v.AskAbove, !community && (w.Asked.For == wish.ForTime && w.Colour == wish.Yellow || w.Asked.For == wish.ForColour && w.Asked.Colour == wish.Red)},
 	} {
 		if n.yes {
 			*n.to++

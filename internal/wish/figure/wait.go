@@ -31,24 +31,49 @@ const (
 	isLate    = isOpen + " AND due < ? AND state <> 'answered'"
 	isWorking = "state IN ('classified', 'in_progress')"
 	isAbove   = isOpen + " AND colour IN ('yellow', 'red')" // the condition of the index wish_above, word by word
-	isTake    = isAbove + " AND colour = 'yellow' AND state = 'classified'"
-	isRed     = isAbove + " AND colour = 'red' AND " + isWorking
-	isRuling  = isOpen + " AND ruling_due IS NOT NULL"
+	isTake    = "colour = 'yellow' AND state = 'classified'"
+	isRed     = "colour = 'red' AND " + isWorking
+	isNoted   = isOpen + " AND colour = 'red' AND " + isWorking + " AND COALESCE(noted_at, classified_at) < ?"
+
+	// What is to be ruled: returned as often as may be, or refused by the level that it was to go to (wish.Ruling).
+	isRuling     = isOpen + " AND ruling_due IS NOT NULL"
+	isStreetRule = "colour = 'blue' AND COALESCE(asked_colour, 'blue') = 'blue'"
+	isAboveRule  = "(colour <> 'blue' OR COALESCE(asked_colour, 'blue') <> 'blue')"
+
+	// What was asked for and waits for who decides it, as the desk of that level lists it (list.DeskMine).
+	isAsked     = isOpen + " AND asked IS NOT NULL"
+	isTime      = "asked IN ('extend', 'suspend')"
+	isBelow     = "(colour = 'blue' OR returned > 0 AND sender IS NULL)"
+	isStreetAsk = "(" + isTime + " AND " + isBelow + " OR asked = 'recolour' AND asked_colour = 'yellow')"
+	isAboveAsk  = "(" + isTime + " AND NOT " + isBelow + " AND (colour = 'yellow' OR asked_role = 'group_leader') OR asked = 'recolour' AND asked_colour = 'red')"
 )
 
-// waits reads what is open: what is late anywhere; beside it, in a community everything, above it what the street and the
-// district have.
+// waits reads what is open: what is late anywhere; beside it, in a community what nobody handles, above it what the street
+// and the district have.
 func (r *reading) waits(ctx context.Context, q db.Querier) error {
 	if err := r.late(ctx, q); err != nil {
 		return err
 	}
 	if len(r.v.Place.Code) >= communityWidth {
-		return r.own(ctx, q)
+		// A clock runs in each of these states, so that due leads to the index of what is open.
+		return r.tally(ctx, q, "place", isOpen+" AND due > 0 AND state IN ('submitted', 'accepted', 'answered')", nil,
+			tally{"state = 'submitted'", func(w *Waits) *int { return &w.Receive }},
+			tally{"state = 'accepted'", func(w *Waits) *int { return &w.Sort }},
+			tally{"state = 'answered'", func(w *Waits) *int { return &w.Judge }})
 	}
-	if err := r.above(ctx, q); err != nil {
+	if err := r.tally(ctx, q, "community", isAbove, nil,
+		tally{isTake, func(w *Waits) *int { return &w.Take }}, tally{isRed, func(w *Waits) *int { return &w.Red }}); err != nil {
 		return err
 	}
-	return r.rulings(ctx, q)
+	if err := r.tally(ctx, q, "community", isNoted, []any{r.v.Rules.noted(r.v.At).UnixMicro()}, tally{"TRUE", func(w *Waits) *int { return &w.Unnoted }}); err != nil {
+		return err
+	}
+	if err := r.tally(ctx, q, "community", isRuling, nil,
+		tally{isStreetRule, func(w *Waits) *int { return &w.RuleStreet }}, tally{isAboveRule, func(w *Waits) *int { return &w.RuleAbove }}); err != nil {
+		return err
+	}
+	return r.tally(ctx, q, "community", isAsked, nil,
+		tally{isStreetAsk, func(w *Waits) *int { return &w.AskStreet }}, tally{isAboveAsk, func(w *Waits) *int { return &w.AskAbove }})
 }
 
 // late reads what is past its date: it stands in every rate that it spoils.
@@ -83,66 +108,32 @@ func (r *reading) late(ctx context.Context, q db.Querier) error {
 	}, "SELECT place, state, colour, filed_at, answer_due FROM wish WHERE "+w.SQL(), w.Args()...)
 }
 
-// own reads the stages of a community's open wishes that nobody handles. A clock runs in each of them, so that due leads to
-// the index of open ones.
-func (r *reading) own(ctx context.Context, q db.Querier) error {
-	var w db.Where
-	w.And(isOpen + " AND due > 0 AND state IN ('submitted', 'accepted', 'answered')")
-	in(&w, r.codes)
-	return r.each(ctx, q, "SUBSTR(place, 1, "+strconv.Itoa(neighbourhoodWidth)+")", w, func(p *Part, _ wish.Colour, state wish.State, n int) {
-		switch state {
-		case wish.Submitted:
-			p.Receive += n
-		case wish.Accepted:
-			p.Sort += n
-		case wish.Answered:
-			p.Judge += n
-		}
-	})
+// tally is something that is counted of open wishes, and where to.
+type tally struct {
+	when string
+	to   func(*Waits) *int
 }
 
-// above reads what is yellow or red.
-func (r *reading) above(ctx context.Context, q db.Querier) error {
+// tally counts the wishes of a condition, by part: at is the column of the part's code.
+func (r *reading) tally(ctx context.Context, q db.Querier, at, where string, args []any, each ...tally) error {
 	var w db.Where
-	w.And(isAbove)
+	w.And(where, args...)
 	in(&w, r.codes)
-	return r.each(ctx, q, r.community(), w, func(p *Part, colour wish.Colour, state wish.State, n int) {
-		switch {
-		case colour == wish.Yellow && state == wish.Classified:
-			p.Take += n
-		case colour == wish.Red && (state == wish.Classified || state == wish.InProgress):
-			p.Red += n
-		}
-	})
-}
-
-// rulings reads what is to be ruled.
-func (r *reading) rulings(ctx context.Context, q db.Querier) error {
-	var w db.Where
-	w.And(isRuling)
-	in(&w, r.codes)
-	return r.each(ctx, q, r.community(), w, func(p *Part, colour wish.Colour, _ wish.State, n int) {
-		if colour == wish.Blue {
-			p.RuleStreet += n
-		} else {
-			p.RuleAbove += n
-		}
-	})
-}
-
-// community is the code of a community's part, in SQL.
-func (r *reading) community() string { return "SUBSTR(community, 1, " + strconv.Itoa(r.below) + ")" }
-
-func (r *reading) each(ctx context.Context, q db.Querier, at string, w db.Where, do func(*Part, wish.Colour, wish.State, int)) error {
+	text := "SELECT SUBSTR(" + at + ", 1, " + strconv.Itoa(r.below) + ")"
+	for _, t := range each {
+		text += ", SUM(CASE WHEN " + t.when + " THEN 1 ELSE 0 END)"
+	}
 	return db.Each(ctx, q, func(row db.Row) error {
 		var code string
-		var colour wish.Colour
-		var state wish.State
-		var n int
-		err := row.Scan(&code, &colour, &state, &n)
-		if err == nil {
-			do(r.part(code), colour, state, n)
+		n := make([]int, len(each))
+		to := []any{&code}
+		for i := range n {
+			to = append(to, &n[i])
+		}
+		err := row.Scan(to...)
+		for i, t := range each {
+			*t.to(&r.part(code).Waits) += n[i]
 		}
 		return err
-	}, "SELECT "+at+", colour, state, COUNT(*) FROM wish WHERE "+w.SQL()+" GROUP BY 1, 2, 3", w.Args()...)
+	}, text+" FROM wish WHERE "+w.SQL()+" GROUP BY 1", w.Args()...)
 }

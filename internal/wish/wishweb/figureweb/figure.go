@@ -167,9 +167,9 @@ func (q asking) todos(v figure.View) []todo {
 	keys := []string{"late", "receive", "sort", "judge"}
 	switch len(v.Place.Code) {
 	case districtWidth:
-		keys = []string{"red", "red_late", "rule_above", "late"}
+		keys = []string{"red", "unnoted", "ask_above", "rule_above"}
 	case townWidth:
-		keys = []string{"take", "rule_street", "yellow_late", "late"}
+		keys = []string{"take", "ask_street", "rule_street", "yellow_late"}
 	}
 	out := make([]todo, len(keys))
 	for i, key := range keys {

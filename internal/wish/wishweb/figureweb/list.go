@@ -1,11 +1,12 @@
 package figureweb
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
-	"linli/internal/errs"
 	"linli/internal/web"
+	"linli/internal/wish"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/wishweb"
 )
@@ -50,14 +51,6 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) {
 
 func (h *Handler) filled(r *http.Request, q asking) (p listPage, err error) {
 	ctx, key := r.Context(), q.form.Value("of")
-	item, ok := figure.Find(key)
-	if !ok {
-		return p, errs.New(errs.NotFound, "error.not_found")
-	}
-	view, err := h.figures.Place(ctx, q.Reader, q.place, q.period)
-	if err != nil {
-		return p, err
-	}
 	cursor, back := q.form.Value("after"), false
 	if before := q.form.Value("before"); before != "" {
 		cursor, back = before, true
@@ -66,24 +59,18 @@ func (h *Handler) filled(r *http.Request, q asking) (p listPage, err error) {
 	if err != nil {
 		return p, err
 	}
-	if err := q.Learn(ctx, h.DB, found.Wishes, nil); err != nil {
+	view, err := h.figures.Place(ctx, q.Reader, q.place, q.period)
+	if err != nil {
 		return p, err
 	}
-	wide := len(view.Place.Code) < wishweb.CommunityWidth
-	for _, x := range found.Wishes {
-		row := listRow{
-			URL: "/wishes/" + x.ID, Number: x.Number, Title: x.Title, Place: q.Where(x.Place), Mark: wishweb.Mark(x),
-			State: q.State(x, false), Filed: q.L.Date(x.FiledAt), Clock: q.Teller.Clock(x, false),
-		}
-		if wide && len(x.Place) > wishweb.CommunityWidth {
-			row.Place = q.Where(x.Community) + " " + q.Where(x.Place[:wishweb.NeighbourhoodWidth])
-		}
-		p.Rows = append(p.Rows, row)
+	if p.Rows, err = h.rows(ctx, q, found.Wishes, view.Place.Code); err != nil {
+		return p, err
 	}
-	p.Total = item.Of(view.Whole)
 	p.Sub = view.Place.Short()
-	if item.Dated {
-		p.Sub = q.L.T("figure.list.sub", p.Sub, q.span())
+	if item, ok := figure.Find(key); ok {
+		if p.Total = item.Of(view.Whole); item.Dated {
+			p.Sub = q.L.T("figure.list.sub", p.Sub, q.span())
+		}
 	}
 	p.Up = link(Path, view.Place.Code, q.period, "")
 	turn := func(where, cursor string) string {
@@ -94,6 +81,24 @@ func (h *Handler) filled(r *http.Request, q asking) (p listPage, err error) {
 	}
 	p.Pager = web.Pager{Prev: turn("before", found.Prev), Next: turn("after", found.Next), Note: q.L.T("figure.list.workdays")}
 	return p, nil
+}
+
+// rows tells wishes as the list shows them. At a street or a district their community is named.
+func (h *Handler) rows(ctx context.Context, q asking, wishes []wish.Wish, code string) ([]listRow, error) {
+	if err := q.Learn(ctx, h.DB, wishes, nil); err != nil {
+		return nil, err
+	}
+	rows := make([]listRow, len(wishes))
+	for i, x := range wishes {
+		rows[i] = listRow{
+			URL: "/wishes/" + x.ID, Number: x.Number, Title: x.Title, Place: q.Where(x.Place), Mark: wishweb.Mark(x),
+			State: q.State(x, false), Filed: q.L.Date(x.FiledAt), Clock: q.Teller.Clock(x, false),
+		}
+		if len(code) < wishweb.CommunityWidth && len(x.Place) > wishweb.CommunityWidth {
+			rows[i].Place = q.Where(x.Community) + " " + q.Where(x.Place[:wishweb.NeighbourhoodWidth])
+		}
+	}
+	return rows, nil
 }
 
 // howPage says how each figure is counted.

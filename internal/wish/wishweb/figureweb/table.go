@@ -48,9 +48,9 @@ func columnsOf(v figure.View) []column {
 	keys := []string{"late"}
 	switch len(v.Place.Code) {
 	case districtWidth:
-		keys = []string{"red", "red_late", "rule_above", "late"}
+		keys = []string{"red", "unnoted", "red_late", "ask_above", "rule_above", "late"}
 	case townWidth:
-		keys = []string{"take", "yellow_late", "rule_street", "late"}
+		keys = []string{"take", "ask_street", "rule_street", "yellow_late", "late"}
 	}
 	var waiting, out []column
 	for _, key := range keys {
