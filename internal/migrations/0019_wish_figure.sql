@@ -38,7 +38,13 @@ SELECT 1, 0, CASE WHEN EXISTS (SELECT id FROM wish) THEN NULL ELSE 0 END, 0;
 -- index only.
 CREATE INDEX wish_above ON wish (colour, community, state, closed_at) WHERE closed_at IS NULL AND colour IN ('yellow', 'red');
 
+-- Evaluation windows as before, with what figures ask of them.
+DROP INDEX wish_window;
+CREATE INDEX wish_window ON wish (due, place, answered_at, answer_due) WHERE state = 'answered';
+
 -- +goose Down
+DROP INDEX wish_window;
+CREATE INDEX wish_window ON wish (due) WHERE state = 'answered';
 DROP INDEX wish_above;
 DROP TABLE wish_recount;
 DROP TABLE wish_figure;

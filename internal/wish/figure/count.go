@@ -17,10 +17,10 @@ const (
 	Blue                          // filed, now blue
 	Yellow                        // filed, now yellow
 	Red                           // filed, now red
-	Received                      // accepted by the community; by the month of filing
-	ReceivedInTime                // accepted until the end of its clock
-	Answered                      // answered; by the month in which the answer was due
-	AnsweredInTime                // answered until it was due
+	Received                      // accepted by the community and sorted, or ended; by the month of filing
+	ReceivedInTime                // of these, accepted until the end of its clock
+	Answered                      // answered and ended; by the month in which the answer was due
+	AnsweredInTime                // of these, answered until it was due
 	Judged                        // judged by the submitter; by the month of the end
 	Solved                        // judged to be solved
 	Satisfied                     // 满意
@@ -74,18 +74,21 @@ const (
 type ledger map[key]Counts
 
 // of is what one wish counts for, by month: the one definition of every measure. It depends on the wish alone, never on the
-// present moment.
+// present moment, and changes when the wish is filed, sorted and ended, not between: each change costs a write.
 func of(w wish.Wish, count func(metric.Month, Measure)) {
 	if w.FiledAt.IsZero() {
 		return
 	}
 	filed := metric.MonthOf(w.FiledAt)
 	count(filed, filedAs(w.Colour))
-	if !w.AcceptedAt.IsZero() {
+	if !w.AcceptedAt.IsZero() && (w.Colour != wish.Unsorted || !w.ClosedAt.IsZero()) {
 		count(filed, Received)
 		if !w.AcceptedAt.After(w.AcceptDue) {
 			count(filed, ReceivedInTime)
 		}
+	}
+	if w.ClosedAt.IsZero() {
+		return
 	}
 	if !w.AnsweredAt.IsZero() && !w.AnswerDue.IsZero() {
 		due := metric.MonthOf(w.AnswerDue)
@@ -94,13 +97,11 @@ func of(w wish.Wish, count func(metric.Month, Measure)) {
 			count(due, AnsweredInTime)
 		}
 	}
-	if !w.ClosedAt.IsZero() {
-		ended(w, metric.MonthOf(w.ClosedAt), count)
-	}
+	judged(w, metric.MonthOf(w.ClosedAt), count)
 }
 
-// ended is what an ended wish counts for besides.
-func ended(w wish.Wish, month metric.Month, count func(metric.Month, Measure)) {
+// judged is what an ended wish counts for by its judgement, or by there being none.
+func judged(w wish.Wish, month metric.Month, count func(metric.Month, Measure)) {
 	if w.Rating == "" {
 		if !w.AnsweredAt.IsZero() {
 			count(month, Silent)

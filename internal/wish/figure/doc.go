@@ -5,9 +5,10 @@
 // What is counted, and by which month:
 //
 //   - filed: every wish, by the month of its filing and the colour that it has now.
-//   - response (响应率) = received in time ÷ (received + still waiting past its date), by the month of filing. Received is
-//     accepted by the community; in time is until the end of the clock wish.clock.accept. What was turned away or taken back
-//     first was given to nobody; what still has time is not counted yet. (domain.md B6: responded in time ÷ dispatched.)
+//   - response (响应率) = received in time ÷ (dispatched + still waiting past its date), by the month of filing (domain.md B6:
+//     responded in time ÷ dispatched). Dispatched is accepted by the community and sorted, or ended since; received in time is
+//     accepted until the end of the clock wish.clock.accept. What was turned away or taken back first was given to nobody;
+//     what still has time, or is still being sorted, is not counted yet.
 //   - answered in time (按期) = answered until its date ÷ (answered + past its date and unanswered), by the month in which the
 //     date falls. (domain.md B5: the denominator is the cases that were due in the month.) Of the month that runs, what is
 //     unanswered and not due yet is left out. What ended without an answer (turned away, taken back) is never due.
@@ -19,6 +20,7 @@
 // A wish belongs to the place where it stands: its community and its 邻里. A recoded place has the figures of its former
 // codes as its lists have (ADR 7).
 //
-// Figures are sums of counts that are kept in the transaction of each act (count.go, ADR 19); what depends on the present
-// moment, being late, is read from the open wishes. Recount compares all counts with the wishes and puts them right.
+// Figures are sums of counts that are kept in the transactions in which a wish is filed, sorted and ended (count.go, ADR 19);
+// what changes between, or depends on the present moment, is read from the open wishes. Recount compares all counts with
+// the wishes and puts them right.
 package figure

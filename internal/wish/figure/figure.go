@@ -30,17 +30,21 @@ func New(d *db.DB, rules *rule.Store) *Service {
 // Forget makes this process learn at once that places have got other codes.
 func (s *Service) Forget() { s.known.Forget() }
 
-// Sum is what was counted of a place in a period, and what is late at this moment and was due in it.
+// Sum is what was counted of a place in a period, and what stands open at this moment and belongs to it.
 type Sum struct {
 	Counts
 	LateReceive int // filed in the period, not received, past its date
 	LateAnswer  int // due in the period, not answered, past its date
+	Open        int // due in the period, answered, not ended yet
+	OpenInTime  int // of these, answered until it was due
 }
 
 func (s *Sum) add(x Sum) {
 	s.Add(x.Counts)
 	s.LateReceive += x.LateReceive
 	s.LateAnswer += x.LateAnswer
+	s.Open += x.Open
+	s.OpenInTime += x.OpenInTime
 }
 
 // Filed is all that was filed.
@@ -53,8 +57,11 @@ func (s Sum) Response() metric.Rate {
 
 // OnTime is 按期.
 func (s Sum) OnTime() metric.Rate {
-	return metric.Of(s.Counts[AnsweredInTime], s.Counts[Answered]+s.LateAnswer)
+	return metric.Of(s.InTime(), s.Counts[Answered]+s.Open+s.LateAnswer)
 }
+
+// InTime is what was answered in time.
+func (s Sum) InTime() int { return s.Counts[AnsweredInTime] + s.OpenInTime }
 
 // Solved is 解决率.
 func (s Sum) Solved() metric.Rate { return metric.Of(s.Counts[Solved], s.Counts[Judged]) }

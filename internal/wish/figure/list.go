@@ -50,7 +50,7 @@ func (x Item) At(code string) bool {
 // Conditions on dates, and the two halves of rates.
 const (
 	isFiled    = "filed_at >= FROM AND filed_at < UNTIL"
-	isReceived = isFiled + " AND accepted_at IS NOT NULL"
+	isReceived = isFiled + " AND accepted_at IS NOT NULL AND (colour <> '' OR closed_at IS NOT NULL)"
 	isUnheard  = isFiled + " AND " + isOpen + " AND state = 'submitted' AND due < NOW"
 	isDue      = "answer_due >= FROM AND answer_due < UNTIL"
 	isAnswered = isDue + " AND answered_at IS NOT NULL"
@@ -72,7 +72,7 @@ func Items() []Item {
 		{Key: "response", where: "(" + isReceived + " OR " + isUnheard + ")", Of: func(p Part) int { return p.Response().N }},
 		{Key: "received_in_time", where: isReceived + " AND accepted_at <= accept_due", Of: count(ReceivedInTime)},
 		{Key: "due", where: "(" + isAnswered + " OR " + isUndone + ")", Of: func(p Part) int { return p.OnTime().N }},
-		{Key: "answered_in_time", where: isAnswered + " AND answered_at <= answer_due", Of: count(AnsweredInTime)},
+		{Key: "answered_in_time", where: isAnswered + " AND answered_at <= answer_due", Of: func(p Part) int { return p.InTime() }},
 		{Key: "judged", where: isJudged, Of: count(Judged)},
 		{Key: "solved", where: isJudged + " AND solved = TRUE", Of: count(Solved)},
 		{Key: "satisfied", where: isJudged + " AND rating = 'satisfied'", Of: count(Satisfied)},

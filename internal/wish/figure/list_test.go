@@ -150,15 +150,23 @@ func naive(all []wish.Wish, code string, p metric.Period, now time.Time) (v figu
 		working := w.State == wish.Classified || w.State == wish.InProgress
 		if p.Has(w.FiledAt) {
 			count(map[wish.Colour]figure.Measure{wish.Unsorted: figure.Unsorted, wish.Blue: figure.Blue, wish.Yellow: figure.Yellow, wish.Red: figure.Red}[w.Colour], true)
-			count(figure.Received, !w.AcceptedAt.IsZero())
-			count(figure.ReceivedInTime, !w.AcceptedAt.IsZero() && !w.AcceptedAt.After(w.AcceptDue))
+			received := !w.AcceptedAt.IsZero() && (w.Colour != wish.Unsorted || !open)
+			count(figure.Received, received)
+			count(figure.ReceivedInTime, received && !w.AcceptedAt.After(w.AcceptDue))
 			if w.State == wish.Submitted && late {
 				v.LateReceive++
 			}
 		}
 		if p.Has(w.AnswerDue) {
-			count(figure.Answered, !w.AnsweredAt.IsZero())
-			count(figure.AnsweredInTime, !w.AnsweredAt.IsZero() && !w.AnsweredAt.After(w.AnswerDue))
+			answered, inTime := !w.AnsweredAt.IsZero(), !w.AnsweredAt.IsZero() && !w.AnsweredAt.After(w.AnswerDue)
+			count(figure.Answered, answered && !open)
+			count(figure.AnsweredInTime, inTime && !open)
+			if answered && open {
+				v.Open++
+			}
+			if inTime && open {
+				v.OpenInTime++
+			}
 			if working && late {
 				v.LateAnswer++
 			}

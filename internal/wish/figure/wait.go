@@ -54,6 +54,9 @@ func (r *reading) waits(ctx context.Context, q db.Querier) error {
 	if err := r.late(ctx, q); err != nil {
 		return err
 	}
+	if err := r.answered(ctx, q); err != nil {
+		return err
+	}
 	if len(r.v.Place.Code) >= communityWidth {
 		// A clock runs in each of these states, so that due leads to the index of what is open.
 		return r.tally(ctx, q, "place", isOpen+" AND due > 0 AND state IN ('submitted', 'accepted', 'answered')", nil,
@@ -108,6 +111,24 @@ func (r *reading) late(ctx context.Context, q db.Querier) error {
 	}, "SELECT place, state, colour, filed_at, answer_due FROM wish WHERE "+w.SQL(), w.Args()...)
 }
 
+// answered reads what is answered and has not ended: what of it was due in the period.
+func (r *reading) answered(ctx context.Context, q db.Querier) error {
+	var w db.Where
+	if len(r.v.Place.Code) >= communityWidth {
+		w.And(isOpen + " AND due > 0 AND state = 'answered'")
+		in(&w, r.codes)
+	} else {
+		w.And("state = 'answered'") // of the index wish_window, which has the rest
+		w.Within("place", r.codes)
+	}
+	from, until := r.v.Period.Range()
+	due := "answer_due >= " + strconv.FormatInt(from.UnixMicro(), 10) + " AND answer_due < " + strconv.FormatInt(until.UnixMicro(), 10)
+	return r.count(ctx, q, "place", w, []string{due, due + " AND answered_at <= answer_due"}, func(p *Part, n []int) {
+		p.Open += n[0]
+		p.OpenInTime += n[1]
+	})
+}
+
 // tally is something that is counted of open wishes, and where to.
 type tally struct {
 	when string
@@ -119,20 +140,33 @@ func (r *reading) tally(ctx context.Context, q db.Querier, at, where string, arg
 	var w db.Where
 	w.And(where, args...)
 	in(&w, r.codes)
-	text := "SELECT SUBSTR(" + at + ", 1, " + strconv.Itoa(r.below) + ")"
-	for _, t := range each {
-		text += ", SUM(CASE WHEN " + t.when + " THEN 1 ELSE 0 END)"
+	when := make([]string, len(each))
+	for i, t := range each {
+		when[i] = t.when
 	}
+	return r.count(ctx, q, at, w, when, func(p *Part, n []int) {
+		for i, t := range each {
+			*t.to(&p.Waits) += n[i]
+		}
+	})
+}
+
+// count gives how many wishes of each part meet each condition.
+func (r *reading) count(ctx context.Context, q db.Querier, at string, w db.Where, when []string, do func(p *Part, n []int)) error {
+	text := "SELECT SUBSTR(" + at + ", 1, " + strconv.Itoa(r.below) + ")"
+	for _, cond := range when {
+		text += ", SUM(CASE WHEN " + cond + " THEN 1 ELSE 0 END)"
+	}
+	n := make([]int, len(when))
 	return db.Each(ctx, q, func(row db.Row) error {
 		var code string
-		n := make([]int, len(each))
 		to := []any{&code}
 		for i := range n {
 			to = append(to, &n[i])
 		}
 		err := row.Scan(to...)
-		for i, t := range each {
-			*t.to(&r.part(code).Waits) += n[i]
+		if err == nil {
+			do(r.part(code), n)
 		}
 		return err
 	}, text+" FROM wish WHERE "+w.SQL()+" GROUP BY 1", w.Args()...)

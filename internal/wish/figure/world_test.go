@@ -43,6 +43,7 @@ type world struct {
 	t       testing.TB
 	d       *db.DB
 	clock   *dbtest.Clock
+	rules   *rule.Store
 	wishes  *wish.Service
 	sides   *side.Service
 	figures *figure.Service
@@ -86,6 +87,7 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	t.Helper()
 	w := &world{t: t, d: d, clock: clock}
 	rules := rule.NewStore(d, counter{})
+	w.rules = rules
 	w.must(rules.Ensure(t.Context()))
 	w.wishes, w.figures, w.orgs = wish.New(d, rules, counter{}), figure.New(d, rules), org.New(d, counter{})
 	w.sides = side.New(w.wishes)

@@ -173,8 +173,8 @@ func howWords() []i18n.Message {
 		{"figure.how.filed.text", "按提出的月份数。颜色是现在的颜色，转过颜色的按转后的算。", "By the month in which a wish was made. The colour is the one that it has now."},
 		{"figure.how.response", "响应率 ＝ 按时收下的 ÷ 该收下的", "Response = accepted in time ÷ to be accepted"},
 		{
-			"figure.how.response.text", "该收下的：社区收下了的，加上过了日子还没收下的。不归社区办的、居民自己收回的、还没到日子的，不算。按提出的月份数。",
-			"To be accepted: what the community has accepted, and what still waits past its date. What was turned away or taken back, and what still has time, is left out. By the month in which a wish was made.",
+			"figure.how.response.text", "该收下的：社区收下、分好颜色的，加上过了日子还没收下的。不归社区办的、居民先收回的、还没到日子的、还在分的，不算。按提出的月份数。",
+			"To be accepted: what the community has accepted and sorted, and what still waits past its date. What was turned away or taken back first, what still has time and what is being sorted is left out. By the month in which a wish was made.",
 		},
 		{"figure.how.solved", "解决率 ＝ 居民说办成了的 ÷ 居民评价了的", "Solved = solved as the resident says ÷ rated"},
 		{"figure.how.solved.text", "只数居民评价了的，按心愿结束的月份数。再办一次的，只算最后一次评价。", "Only what residents have rated, by the month in which the wish ended. Of a wish that was taken up again only the last rating counts."},
