@@ -46,16 +46,19 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		if err := r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar); err != nil {
 			return err
 		}
-		return figure.ChangedTx(ctx, tx, e.Old, e.Wish)
+		figure.ChangedTx(tx, e.Old, e.Wish)
+		return nil
 	case wish.Changed:
 		if e.Act == wish.Answer {
 			if err := r.attach(ctx, tx, e, file.Answer); err != nil {
 				return err
 			}
 		}
-		return figure.ChangedTx(ctx, tx, e.Old, e.Wish)
+		figure.ChangedTx(tx, e.Old, e.Wish)
+		return nil
 	case wish.Moved:
-		return figure.MovedTx(ctx, tx, e.Wishes, e.From)
+		figure.MovedTx(tx, e.Wishes, e.From)
+		return nil
 	case file.Dropped:
 		// The bytes go after the commit, when no row names them any more.
 		for _, content := range e.Contents {

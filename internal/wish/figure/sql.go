@@ -11,25 +11,50 @@ import (
 	"linli/internal/wish"
 )
 
-// ChangedTx counts what an act has changed of a wish: one statement, for its community and its 邻里 together. Nothing is
-// written when nothing that is counted has changed.
-func ChangedTx(ctx context.Context, tx *db.Tx, old, now wish.Wish) (err error) {
-	defer errs.Wrap(&err, "figure.ChangedTx")
+// ChangedTx counts what an act has changed of a wish, for its community and its 邻里. It is added up at the commit, together
+// with what others commit at the same time; nothing is written when nothing that is counted has changed.
+func ChangedTx(tx *db.Tx, old, now wish.Wish) {
 	l := ledger{}
 	l.put(old, -1)
 	l.put(now, 1)
-	return l.addTx(ctx, tx)
+	l.keep(tx)
 }
 
 // MovedTx counts wishes at another place that have followed a recoding from the code at which they stood.
-func MovedTx(ctx context.Context, tx *db.Tx, moved []wish.Wish, from string) (err error) {
-	defer errs.Wrap(&err, "figure.MovedTx")
+func MovedTx(tx *db.Tx, moved []wish.Wish, from string) {
 	l := ledger{}
 	for _, w := range moved {
 		l.put(w, 1)
 		w.Place = from
 		l.put(w, -1)
 	}
+	l.keep(tx)
+}
+
+// keep leaves the counts to the commit, if there are any.
+func (l ledger) keep(tx *db.Tx) {
+	for _, c := range l {
+		if c != (Counts{}) {
+			tx.AtCommit(l)
+			return
+		}
+	}
+}
+
+// Add adds other counts, for db.Sums.
+func (l ledger) Add(more db.Sums) bool {
+	x, ok := more.(ledger)
+	for k, c := range x {
+		have := l[k]
+		have.Add(c)
+		l[k] = have
+	}
+	return ok
+}
+
+// Write adds the counts up, for db.Sums.
+func (l ledger) Write(ctx context.Context, tx *db.Tx) (err error) {
+	defer errs.Wrap(&err, "figure.Write")
 	return l.addTx(ctx, tx)
 }
 

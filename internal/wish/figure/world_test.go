@@ -56,14 +56,14 @@ type world struct {
 // counter is app's reaction.
 type counter struct{}
 
-func (counter) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
+func (counter) Emit(_ context.Context, tx *db.Tx, e event.Event) error {
 	switch e := e.(type) {
 	case wish.Filed:
-		return figure.ChangedTx(ctx, tx, e.Old, e.Wish)
+		figure.ChangedTx(tx, e.Old, e.Wish)
 	case wish.Changed:
-		return figure.ChangedTx(ctx, tx, e.Old, e.Wish)
+		figure.ChangedTx(tx, e.Old, e.Wish)
 	case wish.Moved:
-		return figure.MovedTx(ctx, tx, e.Wishes, e.From)
+		figure.MovedTx(tx, e.Wishes, e.From)
 	}
 	return nil
 }

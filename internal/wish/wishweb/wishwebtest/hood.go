@@ -128,10 +128,8 @@ func (x *filing) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 	err := x.files.AttachTx(ctx, tx, file.Draft(changed.Draft), file.Attachment{
 		Actor: changed.By, Subject: file.Subject{Kind: wishweb.Kind, ID: changed.Wish.ID}, Role: role, Place: changed.Wish.Place, Post: changed.Post,
 	})
-	if err != nil {
-		return err
-	}
-	return figure.ChangedTx(ctx, tx, changed.Old, changed.Wish)
+	figure.ChangedTx(tx, changed.Old, changed.Wish)
+	return err
 }
 
 // Must ends the test at an error.
