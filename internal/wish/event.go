@@ -45,9 +45,9 @@ type Detail struct {
 	Nth     int      `json:"nth,omitempty"`
 	Ask     Ask      `json:"ask,omitempty"`
 	Until   int64    `json:"until,omitempty"` // the end of a pause, microseconds
-	Was     int64    `json:"was,omitempty"`  // the due date before, microseconds
-	Year    int      `json:"year,omitempty"` // planned for
-	Wish    string   `json:"wish,omitempty"` // the other wish of a merge
+	Was     int64    `json:"was,omitempty"`   // the due date before, microseconds
+	Year    int      `json:"year,omitempty"`  // planned for
+	Wish    string   `json:"wish,omitempty"`  // the other wish of a merge
 }
 
 // DueTime is the date an entry names; zero when it names none.

@@ -17,6 +17,7 @@ import (
 	"linli/internal/place"
 	"linli/internal/privacy"
 	"linli/internal/wish"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
 )
@@ -221,6 +222,9 @@ func ground(b *bytes.Buffer) {
 		{"at the office of the street", func(a actor.Actor) bool { return by(wish.MayCall(a, units[2].Wish())) }},
 		{"at the superior group", func(a actor.Actor) bool { return by(wish.MayCall(a, units[3].Wish())) }},
 		{"sort on the board", func(a actor.Actor) bool { return len(wish.SortsAt(a)) > 0 }},
+		{"sees the figures of the community, and the lists behind them", func(a actor.Actor) bool { return figure.MaySee(a, Community) }},
+		{"of the street", func(a actor.Actor) bool { return figure.MaySee(a, Street) }},
+		{"of the district", func(a actor.Actor) bool { return figure.MaySee(a, District) }},
 		{"has the button “register”", func(a actor.Actor) bool { return deskweb.Door(a).Key != "" }},
 		{"handles wishes", wishweb.Handles},
 		{"receives wishes at the desk of a community", func(a actor.Actor) bool { return holds(a, wish.AtDesk) }},

@@ -23,29 +23,12 @@ type Item struct {
 	Of    func(Part) int
 	Dated bool // belongs to a period; else to this moment
 
-	where string // of the wishes that it counts, with FROM, UNTIL and NOW
-	level level
+	where string // of the wishes that it counts, with FROM, UNTIL, NOW and NOTED
+	below bool   // known of communities and 邻里 only
 }
 
-// level is on which pages a number stands.
-type level uint8
-
-const (
-	everywhere level = iota
-	below            // of communities and 邻里
-	above            // of streets and districts
-)
-
-// At tells whether the number stands on the page of a place.
-func (x Item) At(code string) bool {
-	switch x.level {
-	case below:
-		return len(code) >= communityWidth
-	case above:
-		return len(code) < communityWidth
-	}
-	return true
-}
+// At tells whether the number is known of a place.
+func (x Item) At(code string) bool { return !x.below || len(code) >= communityWidth }
 
 // Conditions on dates, and the two halves of rates.
 const (
@@ -84,18 +67,18 @@ func Items() []Item {
 	}
 	return append(dated,
 		Item{Key: "late", where: isPast, Of: func(p Part) int { return p.Late }},
-		Item{Key: "receive", level: below, where: isOpen + " AND state = 'submitted'", Of: func(p Part) int { return p.Receive }},
-		Item{Key: "sort", level: below, where: isOpen + " AND state = 'accepted'", Of: func(p Part) int { return p.Sort }},
-		Item{Key: "judge", level: below, where: isOpen + " AND state = 'answered'", Of: func(p Part) int { return p.Judge }},
-		Item{Key: "take", level: above, where: isAbove + " AND " + isTake, Of: func(p Part) int { return p.Take }},
+		Item{Key: "receive", below: true, where: isOpen + " AND state = 'submitted'", Of: func(p Part) int { return p.Receive }},
+		Item{Key: "sort", below: true, where: isOpen + " AND state = 'accepted'", Of: func(p Part) int { return p.Sort }},
+		Item{Key: "judge", below: true, where: isOpen + " AND state = 'answered'", Of: func(p Part) int { return p.Judge }},
+		Item{Key: "take", where: isAbove + " AND " + isTake, Of: func(p Part) int { return p.Take }},
 		Item{Key: "yellow_late", where: isPast + " AND colour = 'yellow'", Of: func(p Part) int { return p.YellowLate }},
-		Item{Key: "red", level: above, where: isAbove + " AND " + isRed, Of: func(p Part) int { return p.Red }},
+		Item{Key: "red", where: isAbove + " AND " + isRed, Of: func(p Part) int { return p.Red }},
 		Item{Key: "red_late", where: isPast + " AND colour = 'red'", Of: func(p Part) int { return p.RedLate }},
-		Item{Key: "unnoted", level: above, where: strings.ReplaceAll(isNoted, "?", "NOTED"), Of: func(p Part) int { return p.Unnoted }},
-		Item{Key: "ask_street", level: above, where: isAsked + " AND " + isStreetAsk, Of: func(p Part) int { return p.AskStreet }},
-		Item{Key: "ask_above", level: above, where: isAsked + " AND " + isAboveAsk, Of: func(p Part) int { return p.AskAbove }},
-		Item{Key: "rule_street", level: above, where: isRuling + " AND " + isStreetRule, Of: func(p Part) int { return p.RuleStreet }},
-		Item{Key: "rule_above", level: above, where: isRuling + " AND " + isAboveRule, Of: func(p Part) int { return p.RuleAbove }},
+		Item{Key: "unnoted", where: strings.ReplaceAll(isNoted, "?", "NOTED"), Of: func(p Part) int { return p.Unnoted }},
+		Item{Key: "ask_street", where: isAsked + " AND " + isStreetAsk, Of: func(p Part) int { return p.AskStreet }},
+		Item{Key: "ask_above", where: isAsked + " AND " + isAboveAsk, Of: func(p Part) int { return p.AskAbove }},
+		Item{Key: "rule_street", where: isRuling + " AND " + isStreetRule, Of: func(p Part) int { return p.RuleStreet }},
+		Item{Key: "rule_above", where: isRuling + " AND " + isAboveRule, Of: func(p Part) int { return p.RuleAbove }},
 	)
 }
 

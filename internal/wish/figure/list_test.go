@@ -200,11 +200,11 @@ func waiting(v *figure.Waits, w wish.Wish, community, late, working bool, now ti
 	}{
 		{&v.Late, late}, {&v.YellowLate, late && w.Colour == wish.Yellow}, {&v.RedLate, late && w.Colour == wish.Red},
 		{&v.Receive, community && w.State == wish.Submitted}, {&v.Sort, community && w.State == wish.Accepted}, {&v.Judge, community && w.State == wish.Answered},
-		{&v.Take, !community && w.Colour == wish.Yellow && w.State == wish.Classified}, {&v.Red, !community && w.Colour == wish.Red && working},
-		{&v.RuleStreet, !community && !w.RulingDue.IsZero() && w.Colour == wish.Blue}, {&v.RuleAbove, !community && !w.RulingDue.IsZero() && w.Colour != wish.Blue},
-		{&v.Unnoted, !community && w.Colour == wish.Red && working && latest(w.ClassifiedAt, w.NotedAt).AddDate(0, 1, 0).Before(now)},
-		{&v.AskStreet, !community && (w.Asked.For == wish.ForTime && w.Colour == wish.Blue || w.Asked.For == wish.ForColour && w.Asked.Colour == wish.Yellow)},
-		{&v.AskAbove, !community && (w.Asked.For == wish.ForTime && w.Colour == wish.Yellow || w.Asked.For == wish.ForColour && w.Asked.Colour == wish.Red)},
+		{&v.Take, w.Colour == wish.Yellow && w.State == wish.Classified}, {&v.Red, w.Colour == wish.Red && working},
+		{&v.RuleStreet, !w.RulingDue.IsZero() && w.Colour == wish.Blue}, {&v.RuleAbove, !w.RulingDue.IsZero() && w.Colour != wish.Blue},
+		{&v.Unnoted, w.Colour == wish.Red && working && latest(w.ClassifiedAt, w.NotedAt).AddDate(0, 1, 0).Before(now)},
+		{&v.AskStreet, w.Asked.For == wish.ForTime && w.Colour == wish.Blue || w.Asked.For == wish.ForColour && w.Asked.Colour == wish.Yellow},
+		{&v.AskAbove, w.Asked.For == wish.ForTime && w.Colour == wish.Yellow || w.Asked.For == wish.ForColour && w.Asked.Colour == wish.Red},
 	} {
 		if n.yes {
 			*n.to++

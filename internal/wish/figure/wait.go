@@ -48,35 +48,50 @@ const (
 	isAboveAsk  = "(" + isTime + " AND NOT " + isBelow + " AND (colour = 'yellow' OR asked_role = 'group_leader') OR asked = 'recolour' AND asked_colour = 'red')"
 )
 
-// waits reads what is open: what is late anywhere; beside it, in a community what nobody handles, above it what the street
-// and the district have.
+// waits reads what is open: what is late, what the street and the district have, what they are to decide; in a community
+// what nobody handles besides.
 func (r *reading) waits(ctx context.Context, q db.Querier) error {
-	if err := r.late(ctx, q); err != nil {
-		return err
-	}
-	if err := r.answered(ctx, q); err != nil {
-		return err
-	}
+	at := "community"
 	if len(r.v.Place.Code) >= communityWidth {
-		// A clock runs in each of these states, so that due leads to the index of what is open.
-		return r.tally(ctx, q, "place", isOpen+" AND due > 0 AND state IN ('submitted', 'accepted', 'answered')", nil,
-			tally{"state = 'submitted'", func(w *Waits) *int { return &w.Receive }},
-			tally{"state = 'accepted'", func(w *Waits) *int { return &w.Sort }},
-			tally{"state = 'answered'", func(w *Waits) *int { return &w.Judge }})
+		at = "place"
 	}
-	if err := r.tally(ctx, q, "community", isAbove, nil,
-		tally{isTake, func(w *Waits) *int { return &w.Take }}, tally{isRed, func(w *Waits) *int { return &w.Red }}); err != nil {
-		return err
+	for _, read := range []func() error{
+		func() error { return r.late(ctx, q) },
+		func() error { return r.answered(ctx, q) },
+		func() error {
+			return r.tally(ctx, q, at, isAbove, nil,
+				tally{isTake, func(w *Waits) *int { return &w.Take }}, tally{isRed, func(w *Waits) *int { return &w.Red }})
+		},
+		func() error {
+			return r.tally(ctx, q, at, isNoted, []any{r.v.Rules.noted(r.v.At).UnixMicro()}, tally{"TRUE", func(w *Waits) *int { return &w.Unnoted }})
+		},
+		func() error {
+			return r.tally(ctx, q, at, isRuling, nil,
+				tally{isStreetRule, func(w *Waits) *int { return &w.RuleStreet }}, tally{isAboveRule, func(w *Waits) *int { return &w.RuleAbove }})
+		},
+		func() error {
+			return r.tally(ctx, q, at, isAsked, nil,
+				tally{isStreetAsk, func(w *Waits) *int { return &w.AskStreet }}, tally{isAboveAsk, func(w *Waits) *int { return &w.AskAbove }})
+		},
+		func() error { return r.own(ctx, q, at) },
+	} {
+		if err := read(); err != nil {
+			return err
+		}
 	}
-	if err := r.tally(ctx, q, "community", isNoted, []any{r.v.Rules.noted(r.v.At).UnixMicro()}, tally{"TRUE", func(w *Waits) *int { return &w.Unnoted }}); err != nil {
-		return err
+	return nil
+}
+
+// own reads what nobody in a community handles. A clock runs in each of these states, so that due leads to the index of what
+// is open.
+func (r *reading) own(ctx context.Context, q db.Querier, at string) error {
+	if len(r.v.Place.Code) < communityWidth {
+		return nil
 	}
-	if err := r.tally(ctx, q, "community", isRuling, nil,
-		tally{isStreetRule, func(w *Waits) *int { return &w.RuleStreet }}, tally{isAboveRule, func(w *Waits) *int { return &w.RuleAbove }}); err != nil {
-		return err
-	}
-	return r.tally(ctx, q, "community", isAsked, nil,
-		tally{isStreetAsk, func(w *Waits) *int { return &w.AskStreet }}, tally{isAboveAsk, func(w *Waits) *int { return &w.AskAbove }})
+	return r.tally(ctx, q, at, isOpen+" AND due > 0 AND state IN ('submitted', 'accepted', 'answered')", nil,
+		tally{"state = 'submitted'", func(w *Waits) *int { return &w.Receive }},
+		tally{"state = 'accepted'", func(w *Waits) *int { return &w.Sort }},
+		tally{"state = 'answered'", func(w *Waits) *int { return &w.Judge }})
 }
 
 // late reads what is past its date: it stands in every rate that it spoils.

@@ -33,24 +33,28 @@ type listRow struct {
 	Clock  wishweb.Clock
 }
 
-// list is GET /figures/list?place=&period=&of=.
+// list is GET /figures/list?place=&period=&of=: of what was filed, where the address does not say.
 func (h *Handler) list(w http.ResponseWriter, r *http.Request) {
 	q, err := h.ask(r)
 	var p listPage
+	key := "filed"
 	if err == nil {
-		p, err = h.filled(r, q)
+		if of := q.form.Value("of"); of != "" {
+			key = of
+		}
+		p, err = h.filled(r, q, key)
 	}
 	if err != nil {
 		web.Fail(w, r, err)
 		return
 	}
-	p.Page = web.NewPage(w, r, q.L.T("figure.list."+q.form.Value("of")))
+	p.Page = web.NewPage(w, r, q.L.T("figure.list."+key))
 	p.Here = Path
 	web.Render(w, r, http.StatusOK, behind(p))
 }
 
-func (h *Handler) filled(r *http.Request, q asking) (p listPage, err error) {
-	ctx, key := r.Context(), q.form.Value("of")
+func (h *Handler) filled(r *http.Request, q asking, key string) (p listPage, err error) {
+	ctx := r.Context()
 	cursor, back := q.form.Value("after"), false
 	if before := q.form.Value("before"); before != "" {
 		cursor, back = before, true
