@@ -45,7 +45,8 @@ func (s *Service) Recount(ctx context.Context) (wrong int, err error) {
 		}
 	}
 	return wrong, s.write(ctx, run, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "UPDATE wish_recount SET counted_at = $1, wrong = $2", tx.Now.UnixMicro(), wrong)
+		// What was never counted before was not wrong.
+		_, err := tx.Exec(ctx, "UPDATE wish_recount SET wrong = CASE WHEN counted_at IS NULL THEN 0 ELSE $2 END, counted_at = $1", tx.Now.UnixMicro(), wrong)
 		return err
 	})
 }
