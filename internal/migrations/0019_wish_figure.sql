@@ -38,6 +38,9 @@ SELECT 1, 0, CASE WHEN EXISTS (SELECT id FROM wish) THEN NULL ELSE 0 END, 0;
 -- index only.
 CREATE INDEX wish_above ON wish (colour, community, state, closed_at) WHERE closed_at IS NULL AND colour IN ('yellow', 'red');
 
+-- What a unit is asked to take over: without it a desk looks at everything open for it.
+CREATE INDEX wish_asked_unit ON wish (asked_unit) WHERE asked_unit IS NOT NULL;
+
 -- Evaluation windows as before, with what figures ask of them.
 DROP INDEX wish_window;
 CREATE INDEX wish_window ON wish (due, place, answered_at, answer_due) WHERE state = 'answered';
@@ -45,6 +48,7 @@ CREATE INDEX wish_window ON wish (due, place, answered_at, answer_due) WHERE sta
 -- +goose Down
 DROP INDEX wish_window;
 CREATE INDEX wish_window ON wish (due) WHERE state = 'answered';
+DROP INDEX wish_asked_unit;
 DROP INDEX wish_above;
 DROP TABLE wish_recount;
 DROP TABLE wish_figure;
