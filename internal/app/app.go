@@ -43,6 +43,7 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
@@ -94,6 +95,7 @@ type App struct {
 	Codes    *code.Service
 	Wishes   *wish.Service
 	Lists    *list.Lists
+	Asks     *ask.Service
 	Figures  *figure.Service
 	Sides    *side.Service
 	Files    *file.Service
@@ -243,6 +245,8 @@ func (a *App) build(ctx context.Context) error {
 
 // buildLoop is the wishes: their straight way, what stands beside it, their lists, and their figures.
 func (a *App) buildLoop() {
+	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB)
+	a.Sides, a.Asks = side.New(a.Wishes), ask.New(a.DB, a.Wishes)
 	a.Wishes, a.Lists, a.Figures = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB), figure.New(a.DB, a.Rules)
 	a.Sides = side.New(a.Wishes)
 }

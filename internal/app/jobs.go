@@ -12,6 +12,7 @@ import (
 // The jobs' arguments. A kind never changes once released: rows of it may be waiting.
 type (
 	closeWindowsArgs struct{}
+	silentArgs       struct{}
 	archiveArgs      struct{}
 	redueArgs        struct{}
 	purgeArgs        struct{}
@@ -35,6 +36,9 @@ type (
 
 // Kind is the job's name.
 func (closeWindowsArgs) Kind() string { return "wish.close_windows" }
+
+// Kind is the job's name.
+func (silentArgs) Kind() string { return "wish.take_silent" }
 
 // Kind is the job's name.
 func (archiveArgs) Kind() string { return "wish.archive" }
@@ -79,6 +83,7 @@ func (recountArgs) Kind() string { return "wish.recount" }
 func (a *App) register() {
 	r, w, log := a.jobs, a.Wishes, a.cfg.Log
 	job.Handle(r, counted[closeWindowsArgs](log, w.CloseWindows))
+	job.Handle(r, counted[silentArgs](log, a.Asks.TakeSilent))
 	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
 	job.Handle(r, counted[redueArgs](log, inTurn(w.Redue, a.Privacy.Redue)))
 	job.Handle(r, a.recoder.work(log))
@@ -107,6 +112,7 @@ type regular struct {
 func periodic() []regular {
 	return []regular{
 		{time.Minute, closeWindowsArgs{}},
+		{time.Minute, silentArgs{}},
 		{5 * time.Minute, purgeCodesArgs{}},
 		{time.Hour, archiveArgs{}},
 		{time.Hour, purgeArgs{}},

@@ -189,7 +189,8 @@ func (s *stage) request(x access.Audience, pattern, recordID string, in access.S
 		body = ""
 	}
 	if w.ID != "" {
-		body = strings.NewReplacer("{next}", s.next(in), "{task}", strings.Join(s.tasks(w), ""), "{day}", s.soon().String(), "{office}", s.orgs[access.Office]).Replace(body)
+		body = strings.NewReplacer("{next}", s.next(in), "{task}", strings.Join(s.tasks(w), ""), "{day}", s.soon().String(), "{later}", s.later().String(), "{turn}", s.turn(in), "{turncolour}", strings.Fields(s.turn(in))[0], "{turnunit}", strings.Fields(s.turn(in))[1],
+			"{main}", s.main(in), "{office}", s.orgs[access.Office]).Replace(body)
 	}
 	body = strings.NewReplacer("{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number).Replace(body)
 	return s.send(method, path+query, body, s.cookie(x, w))
@@ -217,6 +218,13 @@ var bodies = map[string]string{
 	"POST /wishes/{id}/hand":              "unit={next}",
 	"POST /wishes/{id}/joint":             "unit={next}&text=a&day={day}",
 	"POST /wishes/{id}/task_done":         "task={task}&text=a",
+	"POST /wishes/{id}/extend":            "day={later}&text=a",
+	"POST /wishes/{id}/suspend":           "day={later}&text=a",
+	"POST /wishes/{id}/recolour":          "to={turn}&text=a",
+	"POST /wishes/{id}/refuse":            "text=a",
+	"POST /wishes/{id}/resume":            "text=a",
+	"POST /wishes/{id}/merge":             "number={main}&text=a",
+	"POST /wishes/{id}/unmerge":           "text=a",
 	"POST /wishes/{id}/ruling":            "lead={office}&text=a",
 	"POST /wishes/{id}/return":            "ground=not_ours&text=a",
 	"POST /wishes/{id}/reopen":            "do=send&text=" + url.QueryEscape("还是不亮"),
@@ -232,6 +240,19 @@ var bodies = map[string]string{
 	"POST /api/v1/wishes/{id}/note":       `{"text":"a","audience":"public"}`,
 	"POST /api/v1/wishes/{id}/answer":     `{"text":"answered"}`,
 	"POST /api/v1/wishes/{id}/supplement": `{"text":"还有一盏也坏了"}`,
+	"POST /api/v1/wishes/{id}/hand":       `{"unit":"{next}"}`,
+	"POST /api/v1/wishes/{id}/return":     `{"ground":"not_ours","text":"a"}`,
+	"POST /api/v1/wishes/{id}/joint":      `{"unit":"{next}","text":"a","day":"{day}"}`,
+	"POST /api/v1/wishes/{id}/task_done":  `{"task":"{task}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/ruling":     `{"lead":"{office}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/extend":     `{"day":"{later}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/suspend":    `{"day":"{later}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/recolour":   `{"colour":"{turncolour}","unit":"{turnunit}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/refuse":     `{"text":"a"}`,
+	"POST /api/v1/wishes/{id}/resume":     `{"text":"a"}`,
+	"POST /api/v1/wishes/{id}/unmerge":    `{"text":"a"}`,
+	"POST /api/v1/wishes/{id}/merge":      `{"number":"{main}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/reopen":     `{"text":"还是不亮"}`,
 	"POST /api/v1/wishes/{id}/evaluate":   `{"solved":true,"rating":"satisfied"}`,
 }
 

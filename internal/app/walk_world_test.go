@@ -27,6 +27,7 @@ import (
 	"linli/internal/place/edition"
 	"linli/internal/privacy"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
 	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
 	"linli/internal/workday"
@@ -245,6 +246,9 @@ func (s *stage) steps(in access.Situation) (out []func(id string) (wish.Wish, er
 	if in.Joint {
 		return s.shared()
 	}
+	if in.Asked != "" || in.Paused || in.State == wish.Merged {
+		return s.beside(in)
+	}
 	return append(out,
 		func(id string) (wish.Wish, error) { return w.Accept(ctx, s.actors["soc"], id, wish.Acceptance{}) },
 		func(id string) (wish.Wish, error) {
@@ -271,6 +275,53 @@ func (s *stage) returned() (out []func(id string) (wish.Wish, error)) {
 		return s.Sides.Hand(ctx, s.actors["sec"], id, side.Handing{Unit: s.orgs[access.Office]})
 	}
 	return append(out, back, again, back)
+}
+
+// beside lead a new wish to where something is asked for, to a pause, or into another wish.
+func (s *stage) beside(in access.Situation) (out []func(id string) (wish.Wish, error)) {
+	ctx := s.t.Context()
+	from := access.Situation{State: wish.InProgress, Colour: in.Colour, Unit: in.Unit}
+	act := func(f func(id string) (wish.Wish, error)) { out = append(out, f) }
+	out = s.steps(from)
+	switch {
+	case in.Asked == wish.ForTime:
+		act(func(id string) (wish.Wish, error) {
+			return s.Asks.Extend(ctx, s.actors["off"], id, ask.Wanted{Day: s.later(), Text: "材料没到。"})
+		})
+	case in.Asked == wish.ForColour:
+		act(func(id string) (wish.Wish, error) {
+			return s.Asks.Recolour(ctx, s.actors["sec"], id, ask.Turn{Colour: wish.Yellow, Unit: s.orgs[access.Office], Text: "社区办不了。"})
+		})
+	case in.Paused:
+		act(func(id string) (wish.Wish, error) {
+			return s.Asks.Suspend(ctx, s.actors["soc"], id, ask.Wanted{Day: s.later(), Text: "等雨停。"})
+		})
+		act(func(id string) (wish.Wish, error) { return s.Asks.Approve(ctx, s.actors["led"], id, ask.Word{}) })
+	default:
+		act(func(id string) (wish.Wish, error) {
+			return s.Asks.Merge(ctx, s.actors["soc"], id, ask.Merging{Number: s.wish(situation("C")).Number, Text: "同一件事。"})
+		})
+	}
+	return out
+}
+
+// later is a day after the clock of every wish.
+func (s *stage) later() workday.Date { return workday.DateOf(s.DB.Now().AddDate(0, 0, 90)) }
+
+// turn is a unit of another level, as the form of another colour names it.
+func (s *stage) turn(in access.Situation) string {
+	if in.Colour == wish.Blue {
+		return "yellow " + s.orgs[access.Office]
+	}
+	return "red " + s.orgs[access.Group]
+}
+
+// main is the number of another open wish that neighbours see.
+func (s *stage) main(in access.Situation) string {
+	if in.Key == "C" {
+		return s.wish(situation("E")).Number
+	}
+	return s.wish(situation("C")).Number
 }
 
 // shared lead a new wish to the office of the street, with a task for the other one.
@@ -301,6 +352,8 @@ func (s *stage) next(in access.Situation) string {
 	switch {
 	case in.Joint:
 		return s.orgs[access.Town]
+	case in.Colour == wish.Blue && in.Unit == access.Committee:
+		return s.orgs[access.Firm]
 	case in.Colour == wish.Blue:
 		return s.orgs[access.Committee]
 	case in.Colour == wish.Yellow && !in.Ruling:
@@ -315,7 +368,7 @@ func (s *stage) used(in access.Situation, w wish.Wish) {
 	now, err := s.Wishes.See(s.t.Context(), console(), w.ID)
 	s.must(err)
 	if now.Wish.State != in.State || now.Wish.Colour != in.Colour || now.Wish.Unit != s.orgs[in.Unit] || now.Wish.RulingDue.IsZero() == in.Ruling ||
-		(len(s.tasks(w)) == 1) != in.Joint {
+		(len(s.tasks(w)) == 1) != in.Joint || now.Wish.Asked.For != in.Asked || now.Wish.Paused(s.DB.Now()) != in.Paused {
 		delete(s.stock, in.Key)
 	}
 }

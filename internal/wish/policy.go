@@ -38,8 +38,10 @@ const (
 
 // Acts is every act on an existing wish, in the order of the loop.
 func Acts() []Act {
-	return []Act{Accept, Reject, Classify, TakeUp, Note, Answer, Hand, Return, Ruling, Joint, TaskDone, Extend, Suspend, Recolour, Approve, Receive, Refuse, Resume, Merge, Unmerge,
-		Withdraw, Supplement, Evaluate, Reopen, Expire, Archive}
+	return []Act{
+		Accept, Reject, Classify, TakeUp, Note, Answer, Hand, Return, Ruling, Joint, TaskDone, Extend, Suspend, Recolour, Approve, Receive, Refuse, Resume, Merge, Unmerge,
+		Withdraw, Supplement, Evaluate, Reopen, Expire, Archive,
+	}
 }
 
 // View is how much of a wish somebody sees.
@@ -157,14 +159,6 @@ func mayHandle(a actor.Actor, w Wish) (actor.Post, bool) {
 		return a.As(w.Community, desk...)
 	}
 	return above(a, w)
-}
-
-// Level is whose a wish is now: its colour's, and the community's while it stands there, returned.
-func Level(w Wish) Colour {
-	if w.Colour == Unsorted || w.Returned > 0 && w.Sender == "" {
-		return Blue
-	}
-	return w.Colour
 }
 
 // above is who acts for the offices of the level that a wish is at: the street leader in the street, the command centre in

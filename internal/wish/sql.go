@@ -10,6 +10,7 @@ import (
 
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/wish/number"
 )
 
 // Columns are those of the table wish, in the order of Scan.
@@ -163,6 +164,22 @@ func NumberedTx(ctx context.Context, tx *db.Tx, full string) (Wish, error) {
 func FoundTx(ctx context.Context, tx *db.Tx, id string) (Wish, error) {
 	w, err := byID(ctx, tx, id)
 	return w, orNotFound(err)
+}
+
+// Numbers are the short numbers of wishes by id.
+func Numbers(ctx context.Context, q db.Querier, ids []string) (map[string]string, error) {
+	out := make(map[string]string, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var w db.Where
+	w.In("id", ids)
+	return out, db.Each(ctx, q, func(r db.Row) error {
+		var id, full string
+		err := r.Scan(&id, &full)
+		out[id] = number.Short(full)
+		return err
+	}, "SELECT id, number FROM wish WHERE "+w.SQL(), w.Args()...)
 }
 
 // RedateTx moves the running clock's due date of a wish that another's act touches. Conflict when it has changed since it

@@ -194,6 +194,25 @@ func (w Wish) Paused(now time.Time) bool {
 	return Working(w.State) && now.Before(w.PausedUntil) && !now.Before(w.PausedFrom)
 }
 
+// Unnoted tells whether it is red, in hand, not paused since, and the submitter has read no progress note since a moment: a
+// red wish has one a month (domain.md 3.1).
+func (w Wish) Unnoted(since time.Time) bool {
+	for _, t := range []time.Time{w.NotedAt, w.ClassifiedAt, w.AnswerFrom, w.PausedUntil} {
+		if !t.Before(since) {
+			return false
+		}
+	}
+	return w.Colour == Red && Working(w.State)
+}
+
+// Level is whose a wish is now: its colour's, and the community's while it stands there, returned.
+func Level(w Wish) Colour {
+	if w.Colour == Unsorted || w.Returned > 0 && w.Sender == "" {
+		return Blue
+	}
+	return w.Colour
+}
+
 // Working tells whether a unit has the wish in hand in a state.
 func Working(s State) bool { return s == Classified || s == InProgress }
 

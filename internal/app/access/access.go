@@ -106,6 +106,8 @@ type Situation struct {
 	Unit       string // the organisation at which it stands
 	Ruling     bool   // it was returned as often as may be: the level above has to rule
 	Joint      bool   // the other office of the street has a task in it
+	Asked      wish.Ask
+	Paused     bool
 }
 
 // Situations is every state, both visibilities and every kind of responsible unit.
@@ -124,5 +126,9 @@ func Situations() []Situation {
 		{Key: "K", State: wish.Archived, Visibility: wish.Public, Colour: wish.Blue, Unit: Committee},
 		{Key: "L", State: wish.Classified, Visibility: wish.Public, Colour: wish.Yellow, Unit: Committee, Ruling: true},
 		{Key: "M", State: wish.InProgress, Visibility: wish.Private, Colour: wish.Yellow, Unit: Office, Joint: true},
+		{Key: "N", State: wish.InProgress, Visibility: wish.Private, Colour: wish.Yellow, Unit: Office, Asked: wish.ForTime},
+		{Key: "O", State: wish.InProgress, Visibility: wish.Private, Colour: wish.Blue, Unit: Committee, Asked: wish.ForColour},
+		{Key: "P", State: wish.InProgress, Visibility: wish.Public, Colour: wish.Blue, Unit: Committee, Paused: true},
+		{Key: "Q", State: wish.Merged, Visibility: wish.Public, Colour: wish.Yellow, Unit: Office},
 	}
 }

@@ -69,6 +69,18 @@ func (s Situation) Wish() wish.Wish {
 	if s.Ruling {
 		w.RulingDue, w.Returned = time.Unix(2, 0), 2
 	}
+	if wish.Working(s.State) {
+		w.Due = time.Unix(9, 0)
+	}
+	switch s.Asked {
+	case wish.ForTime:
+		w.Asked = wish.Asked{For: s.Asked, By: "who asked"}
+	case wish.ForColour:
+		w.Asked = wish.Asked{For: s.Asked, By: "who asked", Colour: wish.Yellow, Unit: Office}
+	}
+	if s.Paused {
+		w.PausedUntil = time.Unix(9, 0)
+	}
 	if s.Joint {
 		w.Beside = []string{OtherOffice}
 	}
@@ -92,6 +104,9 @@ var units = []Situation{
 	{Key: "red, at the superior group", Colour: wish.Red, Unit: Group},
 	{Key: "yellow, returned to the community as often as may be", Colour: wish.Yellow, Unit: Committee, Ruling: true},
 	{Key: "yellow, at the office of the street, another office helps", Colour: wish.Yellow, Unit: Office, Joint: true},
+	{Key: "yellow, at the office of the street, which asks for more time", Colour: wish.Yellow, Unit: Office, Asked: wish.ForTime},
+	{Key: "blue, at the community, whose secretary asks the office of the street to take it", Colour: wish.Blue, Unit: Committee, Asked: wish.ForColour},
+	{Key: "blue, at the community, paused", Colour: wish.Blue, Unit: Committee, Paused: true},
 }
 
 // In is the situation in another state and visibility.
@@ -239,9 +254,14 @@ func ground(b *bytes.Buffer) {
 		{"write down how to reach", func(a actor.Actor) bool { return by(person.MaySetContact(a, lives)) }},
 		{"record a proxy", func(a actor.Actor) bool { return by(person.MayRecordProxy(a, lives)) }},
 	})
+	rights(b, lives)
+	officials(b)
+}
+
+// officials is what does not hang on residents: places, organisations, accounts.
+func officials(b *bytes.Buffer) {
 	desk := account.Holder{Person: "clerk", Posts: []actor.Post{{Place: Community, Role: actor.SocialWorker}}}
 	admin := account.Holder{Person: "another", Posts: []actor.Post{{Place: Community, Role: actor.SystemAdmin}}}
-	rights(b, lives)
 	grid(b, "Places, organisations, accounts", together(), []question{
 		{"add or rename a 邻里 or a building", func(a actor.Actor) bool { return by(place.MayEdit(a, Building)) }},
 		{"edit the community itself", func(a actor.Actor) bool { return by(place.MayEdit(a, Community)) }},

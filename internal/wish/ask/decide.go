@@ -59,7 +59,9 @@ func unitOf(c *wish.Change) workday.Unit {
 
 // shift is how the calendar moves a due date by a pause.
 func shift(c *wish.Change, u workday.Unit) func(due, pause, resume time.Time) (time.Time, bool) {
-	return func(due, pause, resume time.Time) (time.Time, bool) { return c.Book.Calendar().Shift(due, pause, resume, u) }
+	return func(due, pause, resume time.Time) (time.Time, bool) {
+		return c.Book.Calendar().Shift(due, pause, resume, u)
+	}
 }
 
 func micros(t time.Time) int64 {

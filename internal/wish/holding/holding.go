@@ -174,7 +174,7 @@ func (o Room) anonymiseTx(ctx context.Context, tx *db.Tx, ids []string) (files i
 		}
 		files += gone
 		_, err = tx.Exec(ctx, `UPDATE wish SET title = $2, text = $2, spot = '', code = '', visibility = 'private', place = SUBSTR(place, 1, 15), submitter = NULL, proxy = NULL,
-			registrar = NULL, answerer = NULL, erased_at = $3 WHERE id = $1`, wishID, Gone, tx.Now.UnixMicro())
+			registrar = NULL, answerer = NULL, asked_by = NULL, erased_at = $3 WHERE id = $1`, wishID, Gone, tx.Now.UnixMicro())
 		if err != nil {
 			return 0, err
 		}
@@ -192,6 +192,8 @@ var worded = []string{
 	"UPDATE wish_evaluation SET text = '', person = NULL WHERE wish = $1",
 	"UPDATE wish_return SET text = '', person = NULL WHERE wish = $1",
 	"UPDATE wish_reopening SET text = '', answerer = NULL WHERE wish = $1",
+	"UPDATE wish_request SET text = '', decided_text = CASE WHEN decided_text IS NULL THEN NULL ELSE '' END, asked_person = NULL, decided_person = NULL WHERE wish = $1",
+	"UPDATE wish_merge SET text = '' WHERE wish = $1",
 	"UPDATE wish_task SET text = '', done_text = CASE WHEN done_at IS NULL THEN NULL ELSE '' END WHERE wish = $1",
 }
 

@@ -3,6 +3,7 @@ package wishweb
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"linli/internal/actor"
@@ -15,6 +16,7 @@ import (
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
 	"linli/internal/workday"
 )
 
@@ -28,6 +30,7 @@ type Teller struct {
 
 	orgs   map[string]string // by id, as people say them
 	apart  map[string]bool   // units that a colour's own words do not name: firms, the waterworks
+	others map[string]string // short numbers of wishes that one is part of, or that are part of one
 	people map[string]string // full names by id; shown masked only
 	places map[string]string // as people say them, by code
 }
@@ -43,9 +46,10 @@ func (d Deps) Teller(r *http.Request) (*Teller, error) {
 
 // Learn reads the names of everybody and every place that the wishes and their timelines mention: one query each.
 func (t *Teller) Learn(ctx context.Context, q db.Querier, wishes []wish.Wish, entries []wish.Entry) error {
-	orgs, people, codes := Set{}, Set{}, Set{}
+	orgs, people, codes, others := Set{}, Set{}, Set{}, Set{}
 	for _, w := range wishes {
-		orgs.Add(w.Unit)
+		orgs.Add(w.Unit, w.Asked.Unit)
+		others.Add(w.Main)
 		people.Add(w.Submitter, w.Proxy)
 		for _, width := range []int{CommunityWidth, NeighbourhoodWidth, len(w.Place)} {
 			if len(w.Place) >= width {
@@ -55,12 +59,16 @@ func (t *Teller) Learn(ctx context.Context, q db.Querier, wishes []wish.Wish, en
 	}
 	for _, e := range entries {
 		orgs.Add(e.Detail.Unit)
+		others.Add(e.Detail.Wish)
 		people.Add(e.Detail.Proxy)
 		if e.Who == "" {
 			people.Add(e.Person)
 		}
 	}
 	var err error
+	if t.others, err = wish.Numbers(ctx, q, others.All()); err != nil {
+		return err
+	}
 	if t.orgs, err = org.Names(ctx, q, orgs.All()); err != nil {
 		return err
 	}
@@ -207,6 +215,8 @@ func (t *Teller) Left(w wish.Wish, own bool) Clock {
 	switch {
 	case w.Due.IsZero():
 		return Clock{}
+	case w.Paused(t.Now):
+		return Clock{web.ClockHold, t.L.T("wish.due.paused", t.L.Date(w.PausedUntil))}
 	case w.State == wish.Answered && (own || !t.Now.Before(w.Due)):
 		if left == 0 {
 			return Clock{}
@@ -245,6 +255,8 @@ func (t *Teller) Clock(w wish.Wish, own bool) Clock {
 	switch {
 	case c.Text == "":
 		return Clock{web.ClockOK, t.Due(w, own)}
+	case c.State == web.ClockHold:
+		return c
 	case c.State == web.ClockOK || own && c.State == web.ClockLate:
 		c.Text = t.L.T("wish.due.both", t.Due(w, own), c.Text)
 		return c
@@ -325,7 +337,7 @@ func (t *Teller) actor(w wish.Wish, e wish.Entry) string {
 		return t.L.T("wish.who.for", t.Person(e.Detail.Proxy), t.Submitter(w))
 	case e.Person != "" && e.Person != w.Submitter:
 		return t.L.T("wish.who.for", t.Person(e.Person), t.Submitter(w))
-	case e.Act == string(wish.Expire) || e.Act == string(wish.Archive) || e.Act == "redue":
+	case e.Act == string(wish.Expire) || e.Act == string(wish.Archive) || e.Act == "redue" || e.Act == string(wish.Receive):
 		return t.L.T("wish.who.system")
 	}
 	return t.Submitter(w)
@@ -353,6 +365,9 @@ func (t *Teller) happened(s wish.Seen, e wish.Entry) string {
 		return t.L.T(key, e.Detail.Nth, i18n.Key("wish.ground."+e.Detail.Ground))
 	case act == wish.Reopen:
 		return t.L.T(OwnKey(key, own), t.orgs[e.Detail.Unit])
+	case act == wish.Extend || act == wish.Suspend || act == wish.Recolour || act == wish.Approve || act == wish.Receive || act == wish.Refuse ||
+		act == wish.Resume || act == wish.Merge || act == wish.Unmerge:
+		return t.decided(s.Wish, e)
 	case act == wish.Note && e.Audience == wish.ForStaff:
 		return t.L.T(key + ".staff")
 	case act == wish.Evaluate:
@@ -363,6 +378,55 @@ func (t *Teller) happened(s wish.Seen, e wish.Entry) string {
 		return t.L.T(key, t.L.Date(e.Detail.DueTime()))
 	}
 	return t.L.T(key)
+}
+
+// Other is the short number of another wish.
+func (t *Teller) Other(id string) string { return t.others[id] }
+
+// Asked is what a unit asks for: 申请延到6月8日.
+func (t *Teller) Asked(what wish.Ask, until time.Time, year int, colour wish.Colour, unit string) string {
+	switch {
+	case what == wish.ForColour:
+		return t.L.T("wish.asked.recolour", i18n.Key(web.Colour(colour).Key()), t.orgs[unit])
+	case what == wish.ForPause && year > 0:
+		return t.L.T("wish.asked.plan", strconv.Itoa(year))
+	}
+	return t.L.T("wish.asked."+string(what), t.L.Date(until))
+}
+
+// decided is the headline of what was asked for, decided, or merged.
+func (t *Teller) decided(w wish.Wish, e wish.Entry) string {
+	d, key := e.Detail, "wish.event."+e.Act
+	switch wish.Act(e.Act) {
+	case wish.Approve:
+		switch {
+		case d.Ask == wish.ForTime:
+			return t.L.T(key+".extend", t.L.Date(d.DueTime()), t.L.Date(d.WasTime()))
+		case d.Year > 0:
+			return t.L.T(key+".plan", strconv.Itoa(d.Year), t.L.Date(d.DueTime()))
+		}
+		return t.L.T(key+".suspend", t.L.Date(time.UnixMicro(d.Until)), t.L.Date(d.DueTime()))
+	case wish.Receive:
+		if d.Ground == string(ask.Silent) {
+			key += ".silent"
+		}
+		return t.L.T(key, i18n.Key(web.Colour(d.Colour).Key()), t.orgs[d.Unit])
+	case wish.Refuse:
+		return t.L.T(key + "." + string(d.Ask))
+	case wish.Resume:
+		return t.L.T(key, t.L.Date(d.DueTime()))
+	case wish.Merge, wish.Unmerge:
+		if e.Audience == wish.ForStaff { // told at the main wish
+			key += ".main"
+		}
+		return t.L.T(key, t.others[d.Wish])
+	}
+	return t.Asked(d.Ask, d.DueTime(), d.Year, d.Colour, d.Unit)
+}
+
+// Unnoted tells whether an open red wish has had no progress note for as long as the rule wish.note.red says.
+func (t *Teller) Unnoted(w wish.Wish) bool {
+	return w.Unnoted(t.Now.AddDate(0, -t.Book.Span("wish.note.red", w.Community, t.Now).N, 0))
 }
 
 // filed says who made the wish, and for whom.

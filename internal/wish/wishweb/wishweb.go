@@ -25,6 +25,7 @@ import (
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
 )
@@ -34,6 +35,7 @@ type Deps struct {
 	DB      *db.DB
 	Wishes  *wish.Service
 	Lists   *list.Lists
+	Asks    *ask.Service
 	Sides   *side.Service
 	Files   *file.Service
 	People  *person.Service

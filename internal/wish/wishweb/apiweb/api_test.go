@@ -414,7 +414,7 @@ func TestTheDocument(t *testing.T) {
 	if err := json.Unmarshal(one, &doc); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(doc.OpenAPI, "3.1") || len(doc.Paths) != 16 || doc.Components.Schemas["Wish"] == nil || doc.Components.Schemas["ErrorModel"] != nil {
+	if !strings.HasPrefix(doc.OpenAPI, "3.1") || len(doc.Paths) != 31 || doc.Components.Schemas["Wish"] == nil || doc.Components.Schemas["ErrorModel"] != nil {
 		t.Errorf("%s with %d paths and %d schemas", doc.OpenAPI, len(doc.Paths), len(doc.Components.Schemas))
 	}
 	w := newAPIWorld(t, dbtest.Open(t, dbtest.SQLite(t), db.Options{}))

@@ -126,6 +126,12 @@ type apiWish struct {
 	Due            time.Time `json:"due,omitzero" doc:"End of the clock that runs now; absent when none runs"`
 	DueProvisional bool      `json:"due_provisional,omitempty" doc:"Beyond the last imported working calendar; may still move"`
 
+	PausedUntil time.Time `json:"paused_until,omitzero" doc:"The clock stands still until then; due has the pause in it"`
+	Asked       string    `json:"asked,omitempty" enum:"extend,suspend,recolour" doc:"Waits for a decision; staff only"`
+	Returned    int       `json:"returned,omitempty" doc:"Returns since the last ruling"`
+	Reopened    int       `json:"reopened,omitempty" doc:"How often the submitter had it taken up again"`
+	Main        string    `json:"main,omitempty" format:"uuid" doc:"The wish that it has become part of"`
+
 	Solved *bool     `json:"solved,omitempty" doc:"The submitter's judgement; absent when not evaluated"`
 	Rating apiRating `json:"rating,omitempty"`
 
@@ -145,7 +151,8 @@ func wishFor(w wish.Wish, v wish.View) apiWish {
 		State: apiState(w.State), Colour: apiColour(w.Colour), Urgency: apiUrgency(w.Urgency), Topic: apiTopic(w.Topic),
 		Channel: apiChannel(w.Channel), Unit: w.Unit, FiledAt: w.FiledAt.UTC(), AcceptedAt: w.AcceptedAt.UTC(), ClassifiedAt: w.ClassifiedAt.UTC(),
 		TakenAt: w.TakenAt.UTC(), AnsweredAt: w.AnsweredAt.UTC(), ClosedAt: w.ClosedAt.UTC(), Due: w.Due.UTC(), DueProvisional: w.DueProvisional,
-		Solved: w.Solved, Rating: apiRating(w.Rating),
+		Solved: w.Solved, Rating: apiRating(w.Rating), Asked: string(w.Asked.For), Returned: w.Returned, Reopened: w.Reopened, Main: w.Main,
+		PausedUntil: w.PausedUntil.UTC(),
 	}
 	if v >= wish.SubmitterView {
 		out.View, out.Text, out.Spot = viewSubmitter, w.Text, w.Spot

@@ -42,7 +42,7 @@ func deeds() []deed {
 		{wish.Answer, []string{"text"}, func(ctx context.Context, h *Handler, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
 			return h.Wishes.Answer(ctx, a, wishID, wish.Reply{Text: f.Value("text"), Draft: string(wishweb.Draft(f)), Key: f.Value("key")})
 		}},
-	}, sideDeeds()...)
+	}, append(sideDeeds(), askDeeds()...)...)
 }
 
 // post is POST /wishes/{id}/{act}: done, or the wish's page again with everything typed and what is wrong (422) or
@@ -140,7 +140,7 @@ func after(a actor.Actor, act wish.Act, w wish.Wish, f *web.Form) string {
 	switch {
 	case act == wish.Classify && f.Value("from") == "board":
 		return "/board?place=" + w.Community
-	case act == wish.TakeUp || act == wish.Note || act == wish.Joint || act == wish.Accept && wish.Can(a, wish.Classify, w):
+	case act == wish.TakeUp || act == wish.Note || act == wish.Joint || slices.Contains(askActs(), act) || act == wish.Accept && wish.Can(a, wish.Classify, w):
 		return "/wishes/" + w.ID
 	}
 	return "/inbox"

@@ -13,7 +13,7 @@ import (
 
 // sideActs are the acts beside the straight way, in the order of their tabs.
 func sideActs() []wish.Act {
-	return []wish.Act{wish.Ruling, wish.TaskDone, wish.Joint, wish.Hand, wish.Return}
+	return []wish.Act{wish.TaskDone, wish.Joint, wish.Hand, wish.Return}
 }
 
 // mostShares is how many co-handlers the form of a ruling has room for.
@@ -65,13 +65,12 @@ func (h *Handler) offerSide(ctx context.Context, p *wishPage, t teller) error {
 	}
 	switch p.Act {
 	case wish.Hand, wish.Ruling:
-		units, err := h.Wishes.Receivers(ctx, w.Community, w.Colour)
-		if err != nil {
+		if err := h.offerUnits(ctx, p, w.Colour); err != nil {
 			return err
 		}
-		for _, o := range units {
-			if o.ID != w.Unit || p.Act == wish.Ruling {
-				c.Units = append(c.Units, web.Option{Value: o.ID, Label: o.Short()})
+		if other := w.Asked.Colour; p.Act == wish.Ruling && other != wish.Unsorted && other != w.Colour {
+			if err := h.offerUnits(ctx, p, other); err != nil {
+				return err
 			}
 		}
 	case wish.Return:
@@ -84,6 +83,17 @@ func (h *Handler) offerSide(ctx context.Context, p *wishPage, t teller) error {
 	units, err := side.Helpers(ctx, h.DB, w)
 	for _, o := range units {
 		c.Helpers = append(c.Helpers, web.Option{Value: o.ID, Label: o.Short()})
+	}
+	return err
+}
+
+// offerUnits lists the units of a level; a ruling may name the one that has it, too.
+func (h *Handler) offerUnits(ctx context.Context, p *wishPage, colour wish.Colour) error {
+	units, err := h.Wishes.Receivers(ctx, p.Wish.Community, colour)
+	for _, o := range units {
+		if o.ID != p.Wish.Unit || p.Act == wish.Ruling {
+			p.Choice.Units = append(p.Choice.Units, web.Option{Value: o.ID, Label: o.Short()})
+		}
 	}
 	return err
 }

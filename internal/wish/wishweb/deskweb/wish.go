@@ -46,6 +46,9 @@ type wishPage struct {
 	Contact  string // where the desk writes down how to reach the submitter; empty: not for this reader
 	Chain    []chain.Card
 	Tasks    []taskRow // who helps with what
+	Request  *request  // what waits for a decision
+	Extended string    // 1 次，原定 4月29日
+	Main     *link     // the wish that it has become part of
 	Ruling   string    // until when the level above rules; empty: nothing is to be ruled
 }
 
@@ -56,6 +59,8 @@ type clashed struct {
 }
 
 type fact struct{ Name, Value string }
+
+type link struct{ URL, Text string }
 
 // choices are what the open form offers.
 type choices struct {
@@ -73,6 +78,9 @@ type choices struct {
 	Last      string // the last day of the wish
 	Task      string // the reader's own open task, and what it is
 	TaskText  string
+	Years     []web.Option // for whose plan
+	Silence   string       // after which another level has accepted
+	Days      int          // in which a merge can be undone
 }
 
 // colourLink leads to the question of one colour.
@@ -104,13 +112,13 @@ func (h *Handler) Wish(w http.ResponseWriter, r *http.Request, s wish.Seen) {
 
 // formActs are the acts of the desk, in the order of their tabs.
 func formActs() []wish.Act {
-	return append([]wish.Act{wish.Accept, wish.Reject, wish.Classify, wish.Answer, wish.Note, wish.TakeUp}, sideActs()...)
+	return slices.Concat(deciding(), []wish.Act{wish.Accept, wish.Reject, wish.Classify, wish.Answer, wish.Note, wish.TakeUp}, sideActs(), askActs())
 }
 
-// likeliest is the act that most often comes next; empty when the actor may do none.
+// likeliest is the act that most often comes next; empty when the actor may do none, or only seldom ones.
 func likeliest(s wish.Seen) wish.Act {
 	for _, act := range formActs() {
-		if s.May(act) {
+		if s.May(act) && act != wish.Merge && act != wish.Unmerge {
 			return act
 		}
 	}
@@ -188,8 +196,14 @@ func actIcon(act wish.Act) web.Icon {
 		return web.IconArrowBackUp
 	case wish.Joint:
 		return web.IconUsers
-	case wish.Ruling:
+	case wish.Ruling, wish.Recolour:
 		return web.IconStairsUp
+	case wish.Extend, wish.Resume:
+		return web.IconClock
+	case wish.Suspend:
+		return web.IconPlayerPause
+	case wish.Merge, wish.Unmerge:
+		return web.IconCopy
 	default:
 		return web.IconCheck
 	}
@@ -236,6 +250,9 @@ func (p *wishPage) history(ctx context.Context, h *Handler, t teller, s wish.See
 
 // fill reads what stands beside the wish: who has it, who made it, what it is linked to, and what the form offers.
 func (h *Handler) fill(ctx context.Context, p *wishPage, t teller, open opened) error {
+	if err := h.asked(ctx, p, t); err != nil {
+		return err
+	}
 	if err := h.facts(ctx, p, t); err != nil {
 		return err
 	}
@@ -244,6 +261,9 @@ func (h *Handler) fill(ctx context.Context, p *wishPage, t teller, open opened) 
 	}
 	if err := h.tasks(ctx, p, t); err != nil {
 		return err
+	}
+	if p.Wish.Main != "" {
+		p.Main = &link{"/wishes/" + p.Wish.Main, t.Other(p.Wish.Main)}
 	}
 	if h.Resolve != nil {
 		cards, err := chain.Walk(ctx, h.DB, t.Reader, chain.Subject{Kind: "wish", ID: p.Wish.ID}, h.Resolve)
@@ -276,19 +296,35 @@ func (h *Handler) facts(ctx context.Context, p *wishPage, t teller) error {
 		}
 		add("desk.fact.post", who)
 	}
+	p.course(t, add)
+	add("desk.fact.topic", t.L.T("wish.topic."+string(w.Topic)))
+	add("desk.fact.see", t.L.T("wish.visibility."+string(w.Visibility)))
+	return nil
+}
+
+// course is what has happened to it beside the straight way.
+func (p *wishPage) course(t teller, add func(key, value string)) {
+	w := p.Wish
 	if !w.RulingDue.IsZero() {
 		p.Ruling = t.L.Date(w.RulingDue)
 		add("desk.fact.ruling", t.L.T("desk.fact.ruling.by", p.Ruling))
 	}
+	if p.Request != nil {
+		add("desk.fact.asked", p.Request.What)
+	}
+	add("desk.fact.extended", p.Extended)
+	if w.Paused(t.Now) {
+		add("desk.fact.paused", t.L.T("wish.due.paused", t.L.Date(w.PausedUntil)))
+	}
 	if w.Returned > 0 {
-		add("desk.fact.returned", t.L.T("desk.fact.times", w.Returned))
+		add("desk.fact.returned", t.L.T("desk.fact.returned.of", w.Returned, t.Book.Int("wish.return.most", w.Community, t.Now)))
+	}
+	if t.Unnoted(w) {
+		add("desk.fact.note", t.L.T("desk.fact.note.missing"))
 	}
 	if w.Reopened > 0 {
 		add("desk.fact.reopened", t.L.T("desk.fact.times", w.Reopened))
 	}
-	add("desk.fact.topic", t.L.T("wish.topic."+string(w.Topic)))
-	add("desk.fact.see", t.L.T("wish.visibility."+string(w.Visibility)))
-	return nil
 }
 
 // holder is the name and title of who holds the post that took the wish up; empty while it is vacant.
@@ -383,7 +419,10 @@ func (h *Handler) offer(ctx context.Context, p *wishPage, t teller, open opened)
 		p.Choice.Files, err = h.AttachBox(ctx, p.Form)
 		return err
 	}
-	return h.offerSide(ctx, p, t)
+	if err := h.offerSide(ctx, p, t); err != nil {
+		return err
+	}
+	return h.offerAsk(ctx, p, t)
 }
 
 // offerColours is the choice of the colour, and of the unit that gets the wish.

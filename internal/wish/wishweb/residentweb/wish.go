@@ -31,6 +31,7 @@ type wishPage struct {
 	Answer   string // the last answer, while it waits for its judgement
 	Judged   *judged
 	Refusal  string // why it was turned away, and whom to turn to
+	Main     string // number of the wish that it has become part of
 	Timeline []web.Entry
 	Rate     ratePage // while the wish waits for the reader's judgement
 }
@@ -77,6 +78,7 @@ func (p *wishPage) fill(s wish.Seen, t teller) {
 	if !w.Due.IsZero() {
 		p.Left = t.Left(w, p.Own)
 	}
+	p.Main = t.Other(w.Main)
 	if w.Rating != "" {
 		p.Judged = &judged{Solved: t.L.T(string(wishweb.Solved(w.Solved))), Rating: t.L.T("wish.rating." + string(w.Rating))}
 	}
