@@ -39,23 +39,9 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		tx.AfterCommit(r.forget)
 		return nil
 	case wish.Filed:
-		if err := r.attach(ctx, tx, wish.Changed(e), file.Request); err != nil {
-			return err
-		}
-		// Who files has the notice before them: on the form, or from the officer at the desk.
-		if err := r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar); err != nil {
-			return err
-		}
-		figure.ChangedTx(tx, e.Old, e.Wish)
-		return nil
+		return r.filed(ctx, tx, e)
 	case wish.Changed:
-		if e.Act == wish.Answer {
-			if err := r.attach(ctx, tx, e, file.Answer); err != nil {
-				return err
-			}
-		}
-		figure.ChangedTx(tx, e.Old, e.Wish)
-		return nil
+		return r.changed(ctx, tx, e)
 	case wish.Moved:
 		figure.MovedTx(tx, e.Wishes, e.From)
 		return nil
@@ -67,6 +53,25 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 			}
 		}
 		return nil
+	}
+	return nil
+}
+
+// filed: its files go with it, its submitter has been told, it is counted.
+func (r *reactions) filed(ctx context.Context, tx *db.Tx, e wish.Filed) error {
+	figure.ChangedTx(tx, e.Old, e.Wish)
+	if err := r.attach(ctx, tx, wish.Changed(e), file.Request); err != nil {
+		return err
+	}
+	// Who files has the notice before them: on the form, or from the officer at the desk.
+	return r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar)
+}
+
+// changed: the counts of its place change with it; with an answer go its files.
+func (r *reactions) changed(ctx context.Context, tx *db.Tx, e wish.Changed) error {
+	figure.ChangedTx(tx, e.Old, e.Wish)
+	if e.Act == wish.Answer {
+		return r.attach(ctx, tx, e, file.Answer)
 	}
 	return nil
 }
