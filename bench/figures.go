@@ -74,9 +74,12 @@ func Figures(ctx context.Context, c Config) (res Pages, err error) {
 func figurePages(w *world, now time.Time) [][2]string {
 	street, community := w.communities[0][:9], w.communities[0]
 	return [][2]string{
-		{"district", "/figures?place=" + district}, {"street", "/figures?place=" + street}, {"community", "/figures?place=" + community},
+		{"district", "/figures?place=" + district},
+		{"street", "/figures?place=" + street},
+		{"community", "/figures?place=" + community},
 		{"district, one month", "/figures?place=" + district + "&period=" + now.AddDate(0, -3, 0).Format("2006-01")},
-		{"list, district", "/figures/list?of=satisfied&place=" + district}, {"list, street", "/figures/list?of=answered_in_time&place=" + street},
+		{"list, district", "/figures/list?of=satisfied&place=" + district},
+		{"list, street", "/figures/list?of=answered_in_time&place=" + street},
 		{"list, community", "/figures/list?of=judged&place=" + community},
 	}
 }

@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.fea9cfc83a.css"
+	stylesheetFile = "linli.3e4ea8dfff.css"
 	scriptFile     = "linli.849c5d55bf.js"
 )
 

@@ -94,9 +94,19 @@ func (w *Waits) add(x Waits) {
 		to *int
 		n  int
 	}{
-		{&w.Late, x.Late}, {&w.Receive, x.Receive}, {&w.Sort, x.Sort}, {&w.Judge, x.Judge}, {&w.Take, x.Take}, {&w.YellowLate, x.YellowLate},
-		{&w.Red, x.Red}, {&w.RedLate, x.RedLate}, {&w.Unnoted, x.Unnoted}, {&w.RuleStreet, x.RuleStreet},
-		{&w.RuleAbove, x.RuleAbove}, {&w.AskStreet, x.AskStreet}, {&w.AskAbove, x.AskAbove},
+		{&w.Late, x.Late},
+		{&w.Receive, x.Receive},
+		{&w.Sort, x.Sort},
+		{&w.Judge, x.Judge},
+		{&w.Take, x.Take},
+		{&w.YellowLate, x.YellowLate},
+		{&w.Red, x.Red},
+		{&w.RedLate, x.RedLate},
+		{&w.Unnoted, x.Unnoted},
+		{&w.RuleStreet, x.RuleStreet},
+		{&w.RuleAbove, x.RuleAbove},
+		{&w.AskStreet, x.AskStreet},
+		{&w.AskAbove, x.AskAbove},
 	} {
 		*n.to += n.n
 	}

@@ -198,10 +198,16 @@ func waiting(v *figure.Waits, w wish.Wish, community, late, working bool, now ti
 		to  *int
 		yes bool
 	}{
-		{&v.Late, late}, {&v.YellowLate, late && w.Colour == wish.Yellow}, {&v.RedLate, late && w.Colour == wish.Red},
-		{&v.Receive, community && w.State == wish.Submitted}, {&v.Sort, community && w.State == wish.Accepted}, {&v.Judge, community && w.State == wish.Answered},
-		{&v.Take, w.Colour == wish.Yellow && w.State == wish.Classified}, {&v.Red, w.Colour == wish.Red && working},
-		{&v.RuleStreet, !w.RulingDue.IsZero() && w.Colour == wish.Blue}, {&v.RuleAbove, !w.RulingDue.IsZero() && w.Colour != wish.Blue},
+		{&v.Late, late},
+		{&v.YellowLate, late && w.Colour == wish.Yellow},
+		{&v.RedLate, late && w.Colour == wish.Red},
+		{&v.Receive, community && w.State == wish.Submitted},
+		{&v.Sort, community && w.State == wish.Accepted},
+		{&v.Judge, community && w.State == wish.Answered},
+		{&v.Take, w.Colour == wish.Yellow && w.State == wish.Classified},
+		{&v.Red, w.Colour == wish.Red && working},
+		{&v.RuleStreet, !w.RulingDue.IsZero() && w.Colour == wish.Blue},
+		{&v.RuleAbove, !w.RulingDue.IsZero() && w.Colour != wish.Blue},
 		{&v.Unnoted, w.Colour == wish.Red && working && latest(w.ClassifiedAt, w.NotedAt).AddDate(0, 1, 0).Before(now)},
 		{&v.AskStreet, w.Asked.For == wish.ForTime && w.Colour == wish.Blue || w.Asked.For == wish.ForColour && w.Asked.Colour == wish.Yellow},
 		{&v.AskAbove, w.Asked.For == wish.ForTime && w.Colour == wish.Yellow || w.Asked.For == wish.ForColour && w.Asked.Colour == wish.Red},
