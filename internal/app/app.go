@@ -32,6 +32,7 @@ import (
 	"linli/internal/journal/tlog"
 	"linli/internal/notify"
 	"linli/internal/org"
+	"linli/internal/org/orgweb"
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/privacy"
@@ -44,14 +45,17 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
+	"linli/internal/wish/callback"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
+	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/figureweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
 )
 
@@ -95,6 +99,7 @@ type App struct {
 	Codes    *code.Service
 	Wishes   *wish.Service
 	Lists    *list.Lists
+	Calls    *callback.Service
 	Asks     *ask.Service
 	Figures  *figure.Service
 	Sides    *side.Service
@@ -109,6 +114,7 @@ type App struct {
 	jobs     *job.Runner
 	meter    *meter.Meter // nil: nothing is measured
 	desk     *deskweb.Handler
+	calls    *callweb.Handler
 	resident *residentweb.Handler
 	rights   *privacyweb.Handler
 	sink     *reactions
@@ -245,10 +251,9 @@ func (a *App) build(ctx context.Context) error {
 
 // buildLoop is the wishes: their straight way, what stands beside it, their lists, and their figures.
 func (a *App) buildLoop() {
-	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB)
-	a.Sides, a.Asks = side.New(a.Wishes), ask.New(a.DB, a.Wishes)
 	a.Wishes, a.Lists, a.Figures = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB), figure.New(a.DB, a.Rules)
-	a.Sides = side.New(a.Wishes)
+	a.Sides, a.Asks = side.New(a.Wishes), ask.New(a.DB, a.Wishes)
+	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
 }
 
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is
@@ -292,5 +297,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), figureweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), registerweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

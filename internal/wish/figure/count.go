@@ -21,7 +21,7 @@ const (
 	ReceivedInTime                // of these, accepted until the end of its clock
 	Answered                      // answered and ended; by the month in which the answer was due
 	AnsweredInTime                // of these, answered until it was due
-	Judged                        // judged by the submitter; by the month of the end
+	Judged                        // judged by the submitter, also in a call-back; by the month of the end
 	Solved                        // judged to be solved
 	Satisfied                     // 满意
 	Basically                     // 基本满意
@@ -102,17 +102,21 @@ func of(w wish.Wish, count func(metric.Month, Measure)) {
 
 // judged is what an ended wish counts for by its judgement, or by there being none.
 func judged(w wish.Wish, month metric.Month, count func(metric.Month, Measure)) {
-	if w.Rating == "" {
+	solved, rating := w.Solved, w.Rating
+	if rating == "" {
+		solved, rating = w.CalledSolved, w.CalledRating // the submitter's words too, said in a call-back
+	}
+	if rating == "" {
 		if !w.AnsweredAt.IsZero() {
 			count(month, Silent)
 		}
 		return
 	}
 	count(month, Judged)
-	if w.Solved != nil && *w.Solved {
+	if solved != nil && *solved {
 		count(month, Solved)
 	}
-	switch w.Rating {
+	switch rating {
 	case wish.Satisfied:
 		count(month, Satisfied)
 	case wish.Basically:

@@ -13,7 +13,7 @@
 //     date falls. (domain.md B5: the denominator is the cases that were due in the month.) Of the month that runs, what is
 //     unanswered and not due yet is left out. What ended without an answer (turned away, taken back) is never due.
 //   - solved (解决率) = solved ÷ judged; satisfied (满意率) = (satisfied + weight × basically) ÷ judged, by the month in which the
-//     wish ended. Judged is judged by the submitter; silence is counted apart (not judged) and never as satisfied. The weight
+//     wish ended. Judged is judged by the submitter, by oneself or in a call-back; silence is counted apart (not judged) and never as satisfied. The weight
 //     is the rule metric.weight.basically, 0.8 (domain.md B6). A wish that was taken up again counts by its last answer and
 //     judgement only.
 //

@@ -39,7 +39,7 @@ const (
 	isAnswered = isDue + " AND answered_at IS NOT NULL"
 	isUndone   = isDue + " AND answered_at IS NULL AND " + isOpen + " AND " + isWorking + " AND due < NOW"
 	isEnded    = "closed_at >= FROM AND closed_at < UNTIL"
-	isJudged   = isEnded + " AND rating IS NOT NULL"
+	isJudged   = isEnded + " AND COALESCE(rating, called_rating) IS NOT NULL"
 	isPast     = isOpen + " AND due < NOW AND state <> 'answered'"
 )
 
@@ -57,10 +57,10 @@ func Items() []Item {
 		{Key: "due", where: "(" + isAnswered + " OR " + isUndone + ")", Of: func(p Part) int { return p.OnTime().N }},
 		{Key: "answered_in_time", where: isAnswered + " AND answered_at <= answer_due", Of: func(p Part) int { return p.InTime() }},
 		{Key: "judged", where: isJudged, Of: count(Judged)},
-		{Key: "solved", where: isJudged + " AND solved = TRUE", Of: count(Solved)},
-		{Key: "satisfied", where: isJudged + " AND rating = 'satisfied'", Of: count(Satisfied)},
-		{Key: "basically", where: isJudged + " AND rating = 'basically'", Of: count(Basically)},
-		{Key: "silent", where: isEnded + " AND answered_at IS NOT NULL AND rating IS NULL", Of: count(Silent)},
+		{Key: "solved", where: isJudged + " AND COALESCE(solved, called_solved) = TRUE", Of: count(Solved)},
+		{Key: "satisfied", where: isJudged + " AND COALESCE(rating, called_rating) = 'satisfied'", Of: count(Satisfied)},
+		{Key: "basically", where: isJudged + " AND COALESCE(rating, called_rating) = 'basically'", Of: count(Basically)},
+		{Key: "silent", where: isEnded + " AND answered_at IS NOT NULL AND COALESCE(rating, called_rating) IS NULL", Of: count(Silent)},
 	}
 	for i := range dated {
 		dated[i].Dated = true

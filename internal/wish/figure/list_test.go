@@ -119,7 +119,10 @@ func random(t *rapid.T, n int, now time.Time) wish.Wish {
 			w.State, w.ClosedAt, w.Due = wish.Closed, w.AnsweredAt.Add(day(9, "closed")), time.Time{}
 			if rapid.Bool().Draw(t, "judged") {
 				solved := rapid.Bool().Draw(t, "solved")
-				w.Solved, w.Rating = &solved, rapid.SampledFrom(wish.Ratings()).Draw(t, "rating")
+				rating := rapid.SampledFrom(wish.Ratings()).Draw(t, "rating")
+				if w.Solved, w.Rating = &solved, rating; rapid.Bool().Draw(t, "by telephone") {
+					w.Solved, w.Rating, w.CalledSolved, w.CalledRating = nil, "", &solved, rating
+				}
 			}
 		},
 	}
@@ -172,11 +175,13 @@ func naive(all []wish.Wish, code string, p metric.Period, now time.Time) (v figu
 			}
 		}
 		if p.Has(w.ClosedAt) {
-			count(figure.Judged, w.Rating != "")
-			count(figure.Solved, w.Solved != nil && *w.Solved)
-			count(figure.Satisfied, w.Rating == wish.Satisfied)
-			count(figure.Basically, w.Rating == wish.Basically)
-			count(figure.Silent, !w.AnsweredAt.IsZero() && w.Rating == "")
+			said := func(r wish.Rating) bool { return w.Rating == r || w.CalledRating == r }
+			judged := w.Rating != "" || w.CalledRating != ""
+			count(figure.Judged, judged)
+			count(figure.Solved, w.Solved != nil && *w.Solved || w.CalledSolved != nil && *w.CalledSolved)
+			count(figure.Satisfied, said(wish.Satisfied))
+			count(figure.Basically, said(wish.Basically))
+			count(figure.Silent, !w.AnsweredAt.IsZero() && !judged)
 		}
 		if open {
 			waiting(&v.Waits, w, len(code) >= 12, late, working, now)

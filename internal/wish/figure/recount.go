@@ -119,7 +119,7 @@ func difference(ctx context.Context, q db.Querier, community string) (ledger, er
 			off.put(w, 1)
 		}
 		return err
-	}, "SELECT place, colour, filed_at, accepted_at, accept_due, answered_at, answer_due, closed_at, solved, rating FROM wish WHERE community = $1", community)
+	}, "SELECT place, colour, filed_at, accepted_at, accept_due, answered_at, answer_due, closed_at, solved, rating, called_solved, called_rating FROM wish WHERE community = $1", community)
 	if err != nil {
 		return nil, err
 	}
@@ -145,9 +145,9 @@ func difference(ctx context.Context, q db.Querier, community string) (ledger, er
 }
 
 func scanCounted(r db.Row) (w wish.Wish, err error) {
-	var rating string
+	var rating, called string
 	err = r.Scan(&w.Place, &w.Colour, db.Time(&w.FiledAt), db.Time(&w.AcceptedAt), db.Time(&w.AcceptDue), db.Time(&w.AnsweredAt),
-		db.Time(&w.AnswerDue), db.Time(&w.ClosedAt), &w.Solved, db.Text(&rating))
-	w.Rating = wish.Rating(rating)
+		db.Time(&w.AnswerDue), db.Time(&w.ClosedAt), &w.Solved, db.Text(&rating), &w.CalledSolved, db.Text(&called))
+	w.Rating, w.CalledRating = wish.Rating(rating), wish.Rating(called)
 	return w, err
 }

@@ -177,7 +177,7 @@ func howWords() []i18n.Message {
 			"To be accepted: what the community has accepted and sorted, and what still waits past its date. What was turned away or taken back first, what still has time and what is being sorted is left out. By the month in which a wish was made.",
 		},
 		{"figure.how.solved", "解决率 ＝ 居民说办成了的 ÷ 居民评价了的", "Solved = solved as the resident says ÷ rated"},
-		{"figure.how.solved.text", "只数居民评价了的，按心愿结束的月份数。再办一次的，只算最后一次评价。", "Only what residents have rated, by the month in which the wish ended. Of a wish that was taken up again only the last rating counts."},
+		{"figure.how.solved.text", "只数居民评价了的，自己评的和电话回访里说的都算，按心愿结束的月份数。再办一次的，只算最后一次评价。", "Only what residents have rated, by themselves or in a call-back, by the month in which the wish ended. Of a wish that was taken up again only the last rating counts."},
 		{"figure.how.satisfied", "满意率 ＝ （满意 ＋ 基本满意打折）÷ 居民评价了的", "Satisfaction = (satisfied + weighted basically satisfied) ÷ rated"},
 		{"figure.how.satisfied.text", "基本满意一件算 {0} 件，这个数由区里定。不评不算满意。", "One “basically satisfied” counts as {0}, which the district decides. No answer is not counted as satisfied."},
 		{"figure.how.due", "按期答复率 ＝ 按时答复的 ÷ 答复到日子的", "Answered in time = answered in time ÷ due"},
