@@ -15,7 +15,7 @@ import (
 	"linli/internal/privacy"
 	"linli/internal/recode"
 	"linli/internal/rule"
-	"linli/internal/wish"
+	"linli/internal/wish/follow"
 )
 
 // Followed is what has followed recoded places, and what could not.
@@ -54,7 +54,7 @@ type recoder struct {
 	orgs   *org.Service
 	people *person.Service
 	rules  *rule.Store
-	wishes *wish.Service
+	wishes *follow.Service
 	asked  *privacy.Service
 	forget func() // this process learns of moved posts and homes at once
 }
@@ -135,7 +135,7 @@ func (r *recoder) left(ctx context.Context, list []recode.Change) (out []Left, e
 		for _, count := range []struct {
 			n  *int
 			in func(ctx context.Context, q db.Querier, from, until string) (int, error)
-		}{{&l.Homes, person.LivingIn}, {&l.Rules, rule.StandingIn}, {&l.Wishes, wish.OpenIn}, {&l.Requests, privacy.OpenIn}} {
+		}{{&l.Homes, person.LivingIn}, {&l.Rules, rule.StandingIn}, {&l.Wishes, follow.OpenIn}, {&l.Requests, privacy.OpenIn}} {
 			if *count.n, err = count.in(ctx, r.d, from, until); err != nil {
 				return nil, err
 			}

@@ -66,6 +66,12 @@ func (a *App) routes() (http.Handler, error) {
 		DB: a.DB, Privacy: a.Privacy, People: a.People, Rules: a.Rules, Who: who, Where: a.where, Confirm: confirmer{a.Accounts},
 	})
 	a.rights.Routes(mux)
+	a.ownRoutes(mux)
+	return a.answering(kit, mux), nil
+}
+
+// ownRoutes are the first page, what supervisors ask, and the demonstration's choice.
+func (a *App) ownRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
@@ -74,7 +80,6 @@ func (a *App) routes() (http.Handler, error) {
 		mux.HandleFunc("GET /choose", a.choose)
 		mux.HandleFunc("POST /choose", a.become)
 	}
-	return a.answering(kit, mux), nil
 }
 
 // answering puts what every request passes between the kit and the routes: limits, sessions, and what is counted.

@@ -20,7 +20,6 @@ var ownActs = map[string]string{
 	"person.Reveal":     "under a post only",
 	"privacy.Sweep":     "a job of the system",
 	"privacy.Publish":   "who administers",
-	"wish.moveTx":       "a job of the system: a place has got another code",
 }
 
 // Where a policy knows proxies, each row of the journal says for whom the act was done, or the act stands in ownActs. So an
