@@ -37,6 +37,8 @@ import (
 	"linli/internal/place"
 	"linli/internal/privacy"
 	"linli/internal/privacy/privacyweb"
+	"linli/internal/reception"
+	"linli/internal/reception/receptionweb"
 	"linli/internal/retain"
 	"linli/internal/rule"
 	"linli/internal/seal"
@@ -101,6 +103,7 @@ type App struct {
 	Wishes   *wish.Service
 	Lists    *list.Lists
 	Calls    *callback.Service
+	Teas     *reception.Service
 	Asks     *ask.Service
 	Figures  *figure.Service
 	Sides    *side.Service
@@ -118,6 +121,7 @@ type App struct {
 	calls    *callweb.Handler
 	resident *residentweb.Handler
 	rights   *privacyweb.Handler
+	teas     *receptionweb.Handler
 	sink     *reactions
 	recoder  *recoder
 	handler  http.Handler
@@ -237,24 +241,26 @@ func (a *App) build(ctx context.Context) error {
 	})
 	sink.forget = a.Accounts.ForgetActors
 	a.buildLoop()
-	a.Files = filesOf(a)
-	sink.files = a.Files
 	if err := a.buildPrivacy(ctx); err != nil {
 		return err
 	}
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.visitors.Address, Failed: web.Fail,
 	})
-	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, follow.New(a.DB, a.sink), a.Privacy, func() { a.Accounts.ForgetActors(); a.Lists.Forget(); a.Figures.Forget() }}
+	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, follow.New(a.DB, a.sink), a.Teas, a.Privacy, func() { a.Accounts.ForgetActors(); a.Lists.Forget(); a.Figures.Forget() }}
 	a.register()
 	return nil
 }
 
-// buildLoop is the wishes: their straight way, what stands beside it, their lists, and their figures.
+// buildLoop is the wishes: their straight way, what stands beside it, their lists, figures and files, and the meetings where they
+// are heard.
 func (a *App) buildLoop() {
 	a.Wishes, a.Lists, a.Figures = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB), figure.New(a.DB, a.Rules)
 	a.Sides, a.Asks = side.New(a.Wishes), ask.New(a.DB, a.Wishes)
 	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
+	a.Files = filesOf(a)
+	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
+	a.sink.files, a.sink.teas = a.Files, a.Teas
 }
 
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is
@@ -264,7 +270,7 @@ func (a *App) buildPrivacy(ctx context.Context) error {
 	wishes, exports := holding.Room{Files: held.removeTx}, export.Room{}
 	a.Privacy = privacy.New(privacy.Deps{
 		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, exports, a.Orgs, a.Accounts, a.People},
-		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry()}, a.People.Expiries(), []retain.Expiry{exports.Expiry(), a.journalExpiry()}),
+		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry()}, a.People.Expiries(), reception.Expiries(), []retain.Expiry{exports.Expiry(), a.journalExpiry()}),
 		Files:    held,
 	})
 	a.People.Asks(a.Privacy.Checking)
@@ -298,5 +304,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), registerweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), registerweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

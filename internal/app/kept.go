@@ -42,9 +42,12 @@ var tables = []kept{
 	{Table: "consent", Entity: "consent", Does: "deleted; it ends when it is taken back, or with the person"},
 	{Table: "notice_seen", Entity: "person", Does: "deleted"},
 	{Table: "privacy_request", Entity: "request", Does: "words, answer and people go; kind, 邻里, state and clock stay, for the figures"},
+	{Table: "reception_invitee", Entity: "invitee", Does: "the name goes, and what its link opened; as what and for whom somebody came stays, for the minutes"},
 	{Table: "export", Entity: "export", Does: "whose data it was and who took it goes; number, time, kind, purpose, count and 邻里 stay"},
 	{Table: "journal", Entity: "journal", Does: "addresses and what was changed go; who did what and when stays, by ids that lead to nobody once the person is gone"},
 
+	{Table: "reception", Why: "a meeting and its published minutes are a record of the office; officials are named by their posts, residents are not to be"},
+	{Table: "reception_promise", Why: "what an office has promised in public, and what became of it; officials are named by their posts"},
 	{Table: "appointment", Why: "who held which post is a record of the office; it names a person by an id"},
 	{Table: "stand_in", Why: "who stood in for whom is a record of the office; it names persons by ids"},
 	{Table: "org", Why: "an organisation; the telephone is its duty contact"},

@@ -10,6 +10,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/privacy"
+	"linli/internal/reception"
 	"linli/internal/rule"
 	"linli/internal/wish"
 	"linli/internal/wish/figure"
@@ -22,6 +23,7 @@ type reactions struct {
 	jobs   *job.Runner
 	files  *file.Service
 	told   *privacy.Told
+	teas   *reception.Service
 	forget func() // this process learns of changed posts at once
 }
 
@@ -63,6 +65,12 @@ func (r *reactions) filed(ctx context.Context, tx *db.Tx, e wish.Filed) error {
 	if err := r.attach(ctx, tx, wish.Changed(e), file.Request); err != nil {
 		return err
 	}
+	if e.Meeting != "" {
+		// It stands on the agenda of the tea at which it was said, or is not filed.
+		if err := r.teas.HeardTx(ctx, tx, e); err != nil {
+			return err
+		}
+	}
 	// Who files has the notice before them: on the form, or from the officer at the desk.
 	return r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar)
 }
@@ -98,7 +106,7 @@ func Reactions() []Reaction {
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
 		{org.StandInChanged{}.EventName(), "this process forgets who acts in which post; everybody learns it within seconds, and at midnight"},
-		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; it is kept which notice the submitter was told, once for each version; it is counted"},
+		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version; it is counted"},
 		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft; the counts of its place change with it"},
 		{wish.Moved{}.EventName(), "the wishes are counted at their new code"},
 		{file.Dropped{}.EventName(), "job file.drop: the bytes that no row names are removed"},

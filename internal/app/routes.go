@@ -20,6 +20,8 @@ import (
 	"linli/internal/org/orgweb"
 	"linli/internal/place"
 	"linli/internal/privacy/privacyweb"
+	"linli/internal/reception"
+	"linli/internal/reception/receptionweb"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
@@ -32,6 +34,7 @@ import (
 	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
+	"linli/internal/workday"
 )
 
 // routes puts every page and endpoint on its path, and what every answer needs around them.
@@ -59,6 +62,9 @@ func (a *App) routes() (http.Handler, error) {
 	figureweb.New(wishes, a.Figures).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
+	a.teas = a.teaPages(wishes)
+	a.teas.Routes(mux)
+	a.resident.Teas = a.teas.Card
 	a.accountPages().Routes(mux)
 	journalweb.New(a.DB, who).Routes(mux)
 	fileweb.New(a.Files, who, a.subject).Routes(mux)
@@ -171,17 +177,29 @@ func (a *App) base(r *http.Request) string {
 func (a *App) resolve(ctx context.Context, who actor.Actor, subjects []chain.Subject) ([]chain.Card, error) {
 	var cards []chain.Card
 	for _, s := range subjects {
-		if s.Kind != "wish" {
+		var card chain.Card
+		var err error
+		switch s.Kind {
+		case wishweb.Kind:
+			seen, seeErr := a.Wishes.See(ctx, who, s.ID)
+			card, err = chain.Card{Title: seen.Wish.Title, State: "wish.state." + string(seen.Wish.State), URL: "/wishes/" + s.ID}, seeErr
+		case reception.Kind:
+			seen, seeErr := a.Teas.See(ctx, who, s.ID)
+			card, err = chain.Card{Title: seen.Session.Title, State: "tea.at." + string(seen.Session.State), URL: receptionweb.Root + "/" + s.ID}, seeErr
+		case reception.PromiseKind:
+			_, p, seeErr := a.Teas.SeePromise(ctx, who, s.ID)
+			card, err = chain.Card{Title: p.Text, State: "tea.outcome." + string(p.Outcome(workday.DateOf(a.DB.Now()))), URL: "/promises/" + s.ID}, seeErr
+		default:
 			continue
 		}
-		seen, err := a.Wishes.See(ctx, who, s.ID)
 		if errs.Is(err, errs.NotFound) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		cards = append(cards, chain.Card{Subject: s, Title: seen.Wish.Title, State: "wish.state." + string(seen.Wish.State), URL: "/wishes/" + s.ID})
+		card.Subject = s
+		cards = append(cards, card)
 	}
 	return cards, nil
 }
@@ -220,7 +238,7 @@ func (a *App) around(r *http.Request) web.Around {
 // nav is where staff go: to their work, or, who administers, to what is administered.
 func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
-		out = slices.Concat(a.desk.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x))
+		out = slices.Concat(a.desk.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x))
 	}
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})

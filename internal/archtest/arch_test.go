@@ -37,12 +37,13 @@ var beside = map[string][]string{
 	"metric":  {"workday"}, // months are those of China's calendar
 	"job":     {"event"},
 	"journal": {}, "chain": {},
-	"file":    {"event", "journal"},  // each act on a file is written down, and lost contents are told of
-	"recode":  {"journal"},           // what has followed is written down chunk by chunk
-	"org":     {"person", "place"},   // posts are held by persons, organisations stand at places
-	"export":  {"journal", "retain"}, // a number is an act; the register tells what it holds of people
-	"account": {"person", "org", "place"},
-	"person":  {"place"},
+	"file":      {"event", "journal"},  // each act on a file is written down, and lost contents are told of
+	"recode":    {"journal"},           // what has followed is written down chunk by chunk
+	"org":       {"person", "place"},   // posts are held by persons, organisations stand at places
+	"export":    {"journal", "retain"}, // a number is an act; the register tells what it holds of people
+	"account":   {"person", "org", "place"},
+	"person":    {"place"},
+	"reception": {"wish"}, // what is said at a tea is filed as a wish, and what is open makes one due
 }
 
 // pure are the layers of a feature that may not know of HTTP, templates or database/sql.

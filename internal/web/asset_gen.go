@@ -4,8 +4,8 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.3e4ea8dfff.css"
-	scriptFile     = "linli.849c5d55bf.js"
+	stylesheetFile = "linli.0b7fce9495.css"
+	scriptFile     = "linli.b53460646d.js"
 )
 
 // The icons of the sprite.
@@ -46,6 +46,7 @@ const (
 	IconMoodEmpty         Icon = "mood-empty"
 	IconMoodSad           Icon = "mood-sad"
 	IconMoodSmile         Icon = "mood-smile"
+	IconMug               Icon = "mug"
 	IconPencilPlus        Icon = "pencil-plus"
 	IconPhone             Icon = "phone"
 	IconPlayerPause       Icon = "player-pause"

@@ -68,7 +68,8 @@ func (d Detail) WasTime() time.Time {
 	return time.UnixMicro(d.Was).UTC()
 }
 
-// Events, emitted inside the transaction of their act. By is nobody where no name is left; Draft names files that go with it.
+// Events, emitted inside the transaction of their act. By is nobody where no name is left; Draft names files that go with
+// it, Meeting where a new one was said.
 type (
 	// Filed says that a wish has been submitted.
 	Filed Changed
@@ -78,6 +79,7 @@ type (
 		Act         Act
 		By          actor.Actor
 		Post, Draft string
+		Meeting     string
 		Old         Wish // as it was before; zero of one that was filed
 	}
 	// Moved says that open wishes have followed a recoded place: they stood at the code From.

@@ -16,6 +16,7 @@ import (
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/privacy"
+	"linli/internal/reception"
 	"linli/internal/wish"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/wishweb"
@@ -37,6 +38,7 @@ func Page() ([]byte, error) {
 	views(&b)
 	acts(&b)
 	files(&b)
+	teas(&b)
 	ground(&b)
 	walked(&b, routes)
 	return b.Bytes(), nil
@@ -215,6 +217,47 @@ func files(b *bytes.Buffer) {
 		fmt.Fprintf(b, "| %s |", x.name)
 		for _, act := range file.Acts() {
 			fmt.Fprintf(b, " %s | %s |", yes(file.May(x.at, act, photo)), yes(file.May(x.at, act, voice)))
+		}
+		b.WriteString("\n")
+	}
+}
+
+// aTea is a tea of the community in a state, an hour after it began, with a promise of the property firm.
+func aTea(st reception.State) (reception.Session, reception.Promise) {
+	began := time.Unix(1_000_000, 0)
+	s := reception.Session{Place: Community, State: st, StartsAt: began, At: began.Add(time.Hour), Until: began.Add(time.Hour * 30)}
+	if st != reception.Planned {
+		s.AnnouncedAt = began
+	}
+	if st == reception.Published || st == reception.Done {
+		s.PublishedAt = began
+	}
+	return s, reception.Promise{Place: Community, Unit: Firm}
+}
+
+// teas is who sees a secretary's tea, and what may be done to it, by its state.
+func teas(b *bytes.Buffer) {
+	b.WriteString("\n## The secretary's tea\n\nHow much of it is seen, and what may be done: `full` all of it · `public` as everybody once it is announced; minutes and promises when they\n" +
+		"are published · `–` nothing. Who was invited by name and has opened the one-time link sees this one tea as its guest until the day after it:\n" +
+		"who comes, what is promised and what was said, and may do nothing. `fulfil` and `explain` here are about a promise of the property firm.\n\n| |")
+	for _, st := range reception.Flow.States {
+		fmt.Fprintf(b, " %s |", st)
+	}
+	b.WriteString("\n|" + strings.Repeat(" --- |", len(reception.Flow.States)+1) + "\n")
+	for _, a := range Audiences() {
+		fmt.Fprintf(b, "| %s |", a.Name)
+		who := a.Actor(theWish)
+		for _, st := range reception.Flow.States {
+			s, p := aTea(st)
+			view := map[reception.View]string{reception.NotSeen: "–", reception.PublicView: "public", reception.StaffView: "full"}[reception.ViewOf(who, s)]
+			var may []string
+			for _, act := range reception.Acts() {
+				keeps := act == reception.Fulfil || act == reception.Explain
+				if keeps && reception.CanKeep(who, s, p) || !keeps && reception.Can(who, act, s) {
+					may = append(may, string(act))
+				}
+			}
+			fmt.Fprintf(b, " %s |", strings.Trim(view+": "+strings.Join(may, ", "), ": "))
 		}
 		b.WriteString("\n")
 	}

@@ -21,6 +21,7 @@ import (
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/place/edition"
+	"linli/internal/reception"
 	"linli/internal/rule"
 	"linli/internal/wish"
 	"linli/internal/wish/callback"
@@ -48,6 +49,7 @@ type Services struct {
 	Accounts *account.Service
 	Wishes   *wish.Service
 	Calls    *callback.Service
+	Teas     *reception.Service
 	Files    *file.Service
 }
 
@@ -103,6 +105,7 @@ type teller struct {
 	orgs   map[string]string      // short name → id
 	places map[string]string      // name → code
 	people map[string]actor.Actor // name → as whom they act
+	told   []wish.Wish            // raised so far
 }
 
 // system does what an administrator has done before the story begins.

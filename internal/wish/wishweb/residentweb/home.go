@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/a-h/templ"
+
 	"linli/internal/actor"
 	"linli/internal/errs"
 	"linli/internal/org"
@@ -27,6 +29,9 @@ type Desk interface {
 type Handler struct {
 	wishweb.Deps
 	desk Desk
+
+	// Teas is what the home page shows of the meetings and promises of a community; nil where there are none.
+	Teas func(r *http.Request, place string) (templ.Component, error)
 }
 
 // New is the handler over its dependencies, and the pages of staff, to whom it hands over.
@@ -107,6 +112,7 @@ type homePage struct {
 	Mine    []row
 	More    bool // there are more than shown
 	Nearby  []row
+	Teas    templ.Component // the next tea and the promises of the year; nil: there is neither
 }
 
 // waiting is a wish that was answered and waits for its judgement.
@@ -142,7 +148,11 @@ func (h *Handler) Home(w http.ResponseWriter, r *http.Request) {
 	}
 	p := homePage{Page: web.NewPage(w, r, web.T(r.Context(), "home.title"))}
 	p.Here = "/"
-	if err := h.fillHome(r.Context(), &p, t); err != nil {
+	err = h.fillHome(r.Context(), &p, t)
+	if err == nil && h.Teas != nil {
+		p.Teas, err = h.Teas(r, t.Reader.Home)
+	}
+	if err != nil {
 		web.Fail(w, r, err)
 		return
 	}
