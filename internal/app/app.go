@@ -49,7 +49,7 @@ import (
 	"linli/internal/wish/ask"
 	"linli/internal/wish/callback"
 	"linli/internal/wish/figure"
-	"linli/internal/wish/follow"
+	"linli/internal/wish/relocate"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
@@ -247,7 +247,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.visitors.Address, Failed: web.Fail,
 	})
-	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, follow.New(a.DB, a.sink), a.Teas, a.Privacy, func() { a.Accounts.ForgetActors(); a.Lists.Forget(); a.Figures.Forget() }}
+	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, relocate.New(a.DB, a.sink), a.Teas, a.Privacy, func() { a.Accounts.ForgetActors(); a.Lists.Forget(); a.Figures.Forget() }}
 	a.register()
 	return nil
 }

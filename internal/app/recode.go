@@ -16,7 +16,7 @@ import (
 	"linli/internal/reception"
 	"linli/internal/recode"
 	"linli/internal/rule"
-	"linli/internal/wish/follow"
+	"linli/internal/wish/relocate"
 )
 
 // Followed is what has followed recoded places, and what could not.
@@ -57,7 +57,7 @@ type recoder struct {
 	orgs   *org.Service
 	people *person.Service
 	rules  *rule.Store
-	wishes *follow.Service
+	wishes *relocate.Service
 	teas   *reception.Service
 	asked  *privacy.Service
 	forget func() // this process learns of moved posts and homes at once
@@ -139,7 +139,7 @@ func (r *recoder) left(ctx context.Context, list []recode.Change) (out []Left, e
 		for _, count := range []struct {
 			n  *int
 			in func(ctx context.Context, q db.Querier, from, until string) (int, error)
-		}{{&l.Homes, person.LivingIn}, {&l.Rules, rule.StandingIn}, {&l.Wishes, follow.OpenIn}, {&l.Teas, reception.OpenIn}, {&l.Requests, privacy.OpenIn}} {
+		}{{&l.Homes, person.LivingIn}, {&l.Rules, rule.StandingIn}, {&l.Wishes, relocate.OpenIn}, {&l.Teas, reception.OpenIn}, {&l.Requests, privacy.OpenIn}} {
 			if *count.n, err = count.in(ctx, r.d, from, until); err != nil {
 				return nil, err
 			}

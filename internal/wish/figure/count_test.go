@@ -16,7 +16,7 @@ import (
 	"linli/internal/place/edition"
 	"linli/internal/wish"
 	"linli/internal/wish/figure"
-	"linli/internal/wish/follow"
+	"linli/internal/wish/relocate"
 	"linli/internal/wish/holding"
 )
 
@@ -193,7 +193,7 @@ func TestRecoding(t *testing.T) {
 		w.must(err)
 		_, err = w.orgs.Recode(ctx, c)
 		w.must(err)
-		n, err := follow.New(w.d, counter{}).Recode(ctx, c)
+		n, err := relocate.New(w.d, counter{}).Recode(ctx, c)
 		if err != nil || n != 2 {
 			t.Fatalf("%d followed, %v", n, err)
 		}

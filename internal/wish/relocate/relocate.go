@@ -1,5 +1,5 @@
-// Package follow is how open wishes follow a community that has got another code (ADR 7).
-package follow
+// Package relocate is how open wishes follow a community that has got another code (ADR 7).
+package relocate
 
 import (
 	"context"
@@ -27,7 +27,7 @@ const chunk = 100
 
 // Standing are the communities with open wishes, and those whose counter still gives numbers.
 func (s *Service) Standing(ctx context.Context) (codes []string, err error) {
-	defer errs.Wrap(&err, "follow.Standing")
+	defer errs.Wrap(&err, "relocate.Standing")
 	codes, err = recode.Standing(ctx, s.d, "SELECT MIN(community) FROM wish WHERE closed_at IS NULL AND community >= $1")
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func (s *Service) Standing(ctx context.Context) (codes []string, err error) {
 // wishes. First the old code's counter is shut: who is filing there in this moment either has finished, and the wish is
 // seen here, or is told to look the place up again (File).
 func (s *Service) Recode(ctx context.Context, c recode.Change) (n int, err error) {
-	defer errs.Wrap(&err, "follow.Recode")
+	defer errs.Wrap(&err, "relocate.Recode")
 	if len(c.Old) != wish.CommunityWidth || c.New == "" {
 		return 0, nil
 	}
@@ -69,6 +69,6 @@ func (s *Service) moveTx(ctx context.Context, tx *db.Tx, old, now string) (int, 
 
 // OpenIn counts the open wishes whose community lies in a range of codes, [from, until) in byte order.
 func OpenIn(ctx context.Context, q db.Querier, from, until string) (n int, err error) {
-	defer errs.Wrap(&err, "follow.OpenIn")
+	defer errs.Wrap(&err, "relocate.OpenIn")
 	return db.Value[int](ctx, q, "SELECT COUNT(*) FROM wish WHERE closed_at IS NULL AND community >= $1 AND community < $2", from, until)
 }
