@@ -16,8 +16,8 @@ import (
 	"linli/internal/place/edition"
 	"linli/internal/wish"
 	"linli/internal/wish/figure"
-	"linli/internal/wish/relocate"
 	"linli/internal/wish/holding"
+	"linli/internal/wish/relocate"
 )
 
 // Every act that changes what is counted changes the counts with it: the whole loop, turned away, taken back, silent,
