@@ -25,10 +25,12 @@ import (
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/apiweb"
 	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/figureweb"
 	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/publicweb"
@@ -69,6 +71,7 @@ func (a *App) routes() (http.Handler, error) {
 	a.calls = callweb.New(wishes)
 	a.calls.Routes(mux)
 	placeweb.New(wishes).Routes(mux)
+	figureweb.New(wishes, a.Figures).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
 	a.teas = a.teaPages(wishes)
@@ -81,6 +84,12 @@ func (a *App) routes() (http.Handler, error) {
 		DB: a.DB, Privacy: a.Privacy, People: a.People, Rules: a.Rules, Who: who, Where: a.where, Confirm: confirmer{a.Accounts},
 	})
 	a.rights.Routes(mux)
+	a.ownRoutes(mux)
+	return a.answering(kit, mux), nil
+}
+
+// ownRoutes are the first page, what supervisors ask, and the demonstration's choice.
+func (a *App) ownRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
@@ -89,7 +98,6 @@ func (a *App) routes() (http.Handler, error) {
 		mux.HandleFunc("GET /choose", a.choose)
 		mux.HandleFunc("POST /choose", a.become)
 	}
-	return a.answering(kit, mux), nil
 }
 
 // answering puts what every request passes between the kit and the routes: limits, sessions, and what is counted.
@@ -223,7 +231,7 @@ func (a *App) around(r *http.Request) web.Around {
 	if x.Staff() {
 		where = placeweb.At(r, x)
 		out.Frame, out.Nav, out.Door = web.Desk, append(a.nav(ctx, x), a.rights.Nav(ctx, x)...), deskweb.Door(x)
-		out.Places, out.Switch = a.placesOf(ctx, x, where), placeweb.Switcher(r, x)
+		out.Places, out.Switch = a.placesOf(ctx, x, where, r.URL.Path), placeweb.Switcher(r, x)
 		if out.Switch != "" {
 			out.Search = "/wishes"
 		}
@@ -242,7 +250,7 @@ func (a *App) around(r *http.Request) web.Around {
 // nav is where staff go: to their work, or, who administers, to what is administered.
 func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
-		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x))
+		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x))
 	}
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})
@@ -281,8 +289,9 @@ func (a *App) homeOf(ctx context.Context, home string) []web.PlaceLink {
 	return []web.PlaceLink{{Name: place.Short(names[code])}}
 }
 
-// placesOf is the path of places from the district down to where one is, each that is one's own with the wishes there.
-func (a *App) placesOf(ctx context.Context, x actor.Actor, code string) (links []web.PlaceLink) {
+// placesOf is the path of places from the district down to where one is, each that is one's own with the wishes there, or,
+// from figures, with its figures.
+func (a *App) placesOf(ctx context.Context, x actor.Actor, code, from string) (links []web.PlaceLink) {
 	path, err := place.Path(ctx, a.DB, code)
 	if err != nil {
 		return nil
@@ -290,7 +299,10 @@ func (a *App) placesOf(ctx context.Context, x actor.Actor, code string) (links [
 	for _, p := range path {
 		if len(p.Code) >= districtWidth {
 			link := web.PlaceLink{Name: p.Short()}
-			if wishweb.Reaches(x, p.Code) {
+			switch {
+			case from == figureweb.Path && figure.MaySee(x, p.Code):
+				link.URL = from + "?place=" + p.Code
+			case wishweb.Reaches(x, p.Code):
 				link.URL = "/wishes?place=" + p.Code
 			}
 			links = append(links, link)

@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.0ba0ede705.css"
+	stylesheetFile = "linli.a9247b7376.css"
 	scriptFile     = "linli.b53460646d.js"
 )
 

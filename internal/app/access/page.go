@@ -18,6 +18,7 @@ import (
 	"linli/internal/privacy"
 	"linli/internal/reception"
 	"linli/internal/wish"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/wishweb"
@@ -290,6 +291,9 @@ func besideStates() []question {
 		{"call back, answered at the office of the street", func(a actor.Actor) bool { return by(wish.MayCallBack(a, answeredAt(units[2]))) }},
 		{"call back, answered at the community", func(a actor.Actor) bool { return by(wish.MayCallBack(a, answeredAt(units[0]))) }},
 		{"sort on the board", func(a actor.Actor) bool { return len(wish.SortsAt(a)) > 0 }},
+		{"sees the figures of the community, and the lists behind them", func(a actor.Actor) bool { return figure.MaySee(a, Community) }},
+		{"of the street", func(a actor.Actor) bool { return figure.MaySee(a, Street) }},
+		{"of the district", func(a actor.Actor) bool { return figure.MaySee(a, District) }},
 		{"has the button “register”", func(a actor.Actor) bool { return deskweb.Door(a).Key != "" }},
 		{"handles wishes", wishweb.Handles},
 		{"receives wishes at the desk of a community", func(a actor.Actor) bool { return holds(a, wish.AtDesk) }},
