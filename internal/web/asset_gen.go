@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.5347b5c704.css"
+	stylesheetFile = "linli.c1faef55de.css"
 	scriptFile     = "linli.b53460646d.js"
 )
 
