@@ -235,6 +235,18 @@ type Evaluation struct {
 	Key    string `json:"-"`
 }
 
+// CallBack writes down what the submitter said by telephone, which closes the wish; for a call-back officer.
+func (c *Client) CallBack(ctx context.Context, id string, in Evaluation) (Wish, error) {
+	return c.act(ctx, id, "call_back", in.Key, in)
+}
+
+// CallMissed writes down a call that reached nobody: no_answer, busy, wrong_number, refused.
+func (c *Client) CallMissed(ctx context.Context, id, outcome, key string) (Wish, error) {
+	return c.act(ctx, id, "call_missed", key, struct {
+		Outcome string `json:"outcome"`
+	}{outcome})
+}
+
 // Evaluate judges the answer, which closes the wish.
 func (c *Client) Evaluate(ctx context.Context, id string, in Evaluation) (Wish, error) {
 	return c.act(ctx, id, "evaluate", in.Key, in)

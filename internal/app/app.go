@@ -32,6 +32,7 @@ import (
 	"linli/internal/journal/tlog"
 	"linli/internal/notify"
 	"linli/internal/org"
+	"linli/internal/org/orgweb"
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/privacy"
@@ -46,10 +47,12 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
+	"linli/internal/wish/callback"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
+	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/registerweb"
@@ -96,6 +99,7 @@ type App struct {
 	Codes    *code.Service
 	Wishes   *wish.Service
 	Lists    *list.Lists
+	Calls    *callback.Service
 	Teas     *reception.Service
 	Asks     *ask.Service
 	Sides    *side.Service
@@ -110,6 +114,7 @@ type App struct {
 	jobs     *job.Runner
 	meter    *meter.Meter // nil: nothing is measured
 	desk     *deskweb.Handler
+	calls    *callweb.Handler
 	resident *residentweb.Handler
 	rights   *privacyweb.Handler
 	teas     *receptionweb.Handler
@@ -248,6 +253,7 @@ func (a *App) build(ctx context.Context) error {
 func (a *App) buildLoop() {
 	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB)
 	a.Sides, a.Asks = side.New(a.Wishes), ask.New(a.DB, a.Wishes)
+	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
 	a.Files = filesOf(a)
 	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
 	a.sink.files, a.sink.teas = a.Files, a.Teas
@@ -294,5 +300,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), registerweb.Words(), placeweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), registerweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

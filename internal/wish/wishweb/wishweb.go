@@ -26,6 +26,7 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
+	"linli/internal/wish/callback"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
 )
@@ -37,6 +38,7 @@ type Deps struct {
 	Lists   *list.Lists
 	Asks    *ask.Service
 	Sides   *side.Service
+	Calls   *callback.Service
 	Files   *file.Service
 	People  *person.Service
 	Privacy *privacy.Service // nil: nobody is asked for consent

@@ -27,6 +27,7 @@ type wishPage struct {
 	Clock    wishweb.Clock
 	State    string
 	Own      []web.View // what the actor may do as the submitter
+	Call     string     // where the call-back officer goes on; empty: not for this reader
 	Tabs     []web.View // what the actor may do at the desk
 	Act      wish.Act   // whose form is open; empty: none
 	Form     *web.Form
@@ -173,6 +174,9 @@ func (p *wishPage) tell(t teller, s wish.Seen) {
 		if s.May(act) {
 			p.Own = append(p.Own, web.View{Label: t.L.T("wish.act." + string(act)), URL: "/wishes/" + w.ID + "/" + string(act)})
 		}
+	}
+	if s.May(wish.CallBack) {
+		p.Call = "/calls/" + w.ID
 	}
 }
 
