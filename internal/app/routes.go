@@ -60,7 +60,7 @@ func (a *App) routes() (http.Handler, error) {
 	wishes := wishweb.Deps{
 		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
-	a.desk = deskweb.New(wishes)
+	a.desk, a.calls = deskweb.New(wishes), callweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
 	a.moderate = moderateweb.New(wishes)
 	a.moderate.Routes(mux)
@@ -68,15 +68,12 @@ func (a *App) routes() (http.Handler, error) {
 	a.desk.Routes(mux)
 	registerweb.New(wishes).Routes(mux)
 	orgweb.New(a.DB, a.Orgs, who).Routes(mux)
-	a.calls = callweb.New(wishes)
 	a.calls.Routes(mux)
 	placeweb.New(wishes).Routes(mux)
 	figureweb.New(wishes, a.Figures).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
-	a.teas = a.teaPages(wishes)
-	a.teas.Routes(mux)
-	a.resident.Teas = a.teas.Card
+	a.addTeas(mux, wishes)
 	a.accountPages().Routes(mux)
 	journalweb.New(a.DB, who).Routes(mux)
 	fileweb.New(a.Files, who, a.subject).Routes(mux)

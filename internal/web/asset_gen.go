@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.a9247b7376.css"
+	stylesheetFile = "linli.e6f0b0b02b.css"
 	scriptFile     = "linli.b53460646d.js"
 )
 

@@ -41,6 +41,7 @@ func Page() ([]byte, error) {
 	acts(&b)
 	files(&b)
 	teas(&b)
+	keeping(&b)
 	ground(&b)
 	shared(&b)
 	walked(&b, routes)
@@ -264,6 +265,19 @@ func teas(b *bytes.Buffer) {
 		}
 		b.WriteString("\n")
 	}
+}
+
+// keeping is what of teas does not hang on their state.
+func keeping(b *bytes.Buffer) {
+	s, ofFirm := aTea(reception.Published)
+	ofOffice := reception.Promise{Place: Community, Unit: Office}
+	grid(b, "Teas beside their states", "Promises of the community's tea.", []question{
+		{"plan a tea of the community", func(a actor.Actor) bool { return by(reception.MayPlan(a, Community)) }},
+		{"see teas before they are announced", func(a actor.Actor) bool { return len(reception.Overseen(a)) > 0 }},
+		{"write down wishes, in some state", func(a actor.Actor) bool { return by(reception.May(a, reception.Hear, s)) }},
+		{"say that the property firm's promise is kept", func(a actor.Actor) bool { return by(reception.MayKeep(a, ofFirm)) }},
+		{"that of the street's office", func(a actor.Actor) bool { return by(reception.MayKeep(a, ofOffice)) }},
+	})
 }
 
 // question is something that a policy decides about an actor.
