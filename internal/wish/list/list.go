@@ -44,11 +44,14 @@ type Filter struct {
 	Urgency wish.Urgency
 	Topic   wish.Topic
 	Working bool   // classified or in progress
+	Unnoted time.Time // red, in hand, and without a note for the submitter since then (wish.Wish.Unnoted); zero: any
+	Decides bool   // waits for the actor's decision
 	After   string // cursor of the row before the first; empty: from the beginning
 	Before  string // cursor of the row after the last, for going back
 	Limit   int    // Pageful when zero
 
 	codes []string // what Place means, by place.Known
+	never bool     // narrowed to what is not known
 }
 
 // Page is a stretch of a list. Next and Prev are cursors, empty at the ends.
@@ -104,7 +107,7 @@ func (l *Lists) page(ctx context.Context, a actor.Actor, w *db.Where, f Filter, 
 	if f.codes, err = l.known.Codes(ctx, f.Place); err != nil {
 		return Page{}, err
 	}
-	narrow(w, f)
+	narrow(w, a, f)
 	limit := f.Limit
 	if limit <= 0 || limit > maxLimit {
 		limit = Pageful
@@ -177,8 +180,9 @@ func seek(w *db.Where, f Filter, o order, back bool) error {
 	return nil
 }
 
-func narrow(w *db.Where, f Filter) {
+func narrow(w *db.Where, a actor.Actor, f Filter) {
 	at(w, f.codes)
+	waiting(w, a, f)
 	if f.State != "" {
 		inState(w, f.State)
 		if open(f.State) {
@@ -380,7 +384,7 @@ func (l *Lists) Count(ctx context.Context, a actor.Actor, desk Desk, f Filter, e
 			if k != desk {
 				continue
 			}
-			narrow(&w, f)
+			narrow(&w, a, f)
 			if err := out.bands(ctx, q, w, f, now, endOfDay); err != nil {
 				return err
 			}

@@ -44,7 +44,8 @@ func (h *Handler) inbox(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := inboxPage{Form: f, View: view(t.Reader, f.Value("view"))}
-	page, counts, err := h.readInbox(r.Context(), t.Reader, p.View, narrowed(f))
+	narrow, _ := t.Filter(f.Value)
+	page, counts, err := h.readInbox(r.Context(), t.Reader, p.View, narrow)
 	if err == nil {
 		err = h.fillInbox(r.Context(), &p, t, page, counts)
 	}
@@ -104,9 +105,10 @@ func (h *Handler) fillInbox(ctx context.Context, p *inboxPage, t teller, page li
 	p.Menus = []web.Menu{
 		{Field: web.Field{Name: "place", Label: t.L.T(placeKey(t.Reader))}, Options: places},
 		{Field: web.Field{Name: "colour", Label: t.L.T("desk.filter.colour")}, Options: t.options("mark.", "none", "blue", "yellow", "red")},
-		{Field: web.Field{Name: "state", Label: t.L.T("desk.filter.state")}, Options: t.options("wish.state.", "submitted", "accepted", "classified", "in_progress", working, "answered")},
+		{Field: web.Field{Name: "state", Label: t.L.T("desk.filter.state")}, Options: t.options("wish.state.", "submitted", "accepted", "classified", "in_progress", list.Working, "answered")},
 		{Field: web.Field{Name: "urgency", Label: t.L.T("desk.filter.urgency")}, Options: t.options("wish.urgency.", "normal", "urgent", "critical")},
 	}
+	p.Menus = append(p.Menus, t.waits(p.Form.Value("wait"))...)
 	p.Bands = bands(t, page.Wishes, rows, counts)
 	p.Pager = web.Pager{
 		Prev: turned("/inbox", p.Form, "before", page.Prev), Next: turned("/inbox", p.Form, "after", page.Next), Note: t.L.T("desk.workdays"),

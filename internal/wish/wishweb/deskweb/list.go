@@ -77,7 +77,8 @@ func (h *Handler) fillList(r *http.Request, p *listPage, t teller) error {
 	if p.Asked != "" {
 		return nil
 	}
-	ctx, f := r.Context(), narrowed(p.Form)
+	ctx := r.Context()
+	f, _ := t.Filter(p.Form.Value)
 	if all := wishweb.Scope(t.Reader); f.Place == "" && len(all) == 1 && oversees(t.Reader) && !t.Reader.Has(actor.Handler, actor.StreetOfficer, actor.GroupLeader) {
 		f.Place = all[0] // the same rows, found by the place's index
 	}
@@ -103,6 +104,7 @@ func (h *Handler) fillList(r *http.Request, p *listPage, t teller) error {
 		{Field: web.Field{Name: "urgency", Label: t.L.T("desk.filter.urgency")}, Options: t.options("wish.urgency.", urgencyNames()...)},
 		{Field: web.Field{Name: "topic", Label: t.L.T("desk.topic")}, Options: t.options("wish.topic.", topicNames()...)},
 	}
+	p.Menus = append(p.Menus, t.waits(p.Form.Value("wait"))...)
 	p.Pager = web.Pager{Prev: turned("/wishes", p.Form, "before", found.Prev), Next: turned("/wishes", p.Form, "after", found.Next), Note: t.L.T("desk.workdays")}
 	if len(p.Rows) == 0 {
 		p.Clear = "/wishes"
