@@ -4,8 +4,8 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.0bf1a8df26.css"
-	scriptFile     = "linli.849c5d55bf.js"
+	stylesheetFile = "linli.be824564d9.css"
+	scriptFile     = "linli.7b95b881d2.js"
 )
 
 // The icons of the sprite.

@@ -43,12 +43,12 @@ type Filter struct {
 	Colour  *wish.Colour // nil: any; Unsorted: not sorted yet
 	Urgency wish.Urgency
 	Topic   wish.Topic
-	Working bool   // classified or in progress
+	Working bool      // classified or in progress
 	Unnoted time.Time // red, in hand, and without a note for the submitter since then (wish.Wish.Unnoted); zero: any
-	Decides bool   // waits for the actor's decision
-	After   string // cursor of the row before the first; empty: from the beginning
-	Before  string // cursor of the row after the last, for going back
-	Limit   int    // Pageful when zero
+	Decides bool      // waits for the actor's decision
+	After   string    // cursor of the row before the first; empty: from the beginning
+	Before  string    // cursor of the row after the last, for going back
+	Limit   int       // Pageful when zero
 
 	codes []string // what Place means, by place.Known
 	never bool     // narrowed to what is not known
@@ -251,11 +251,19 @@ func staffOnly(a actor.Actor) error {
 	if !a.SignedIn() {
 		return errs.New(errs.Unauthenticated, "error.unauthenticated")
 	}
-	if slices.ContainsFunc(a.Posts, func(p actor.Post) bool { return wish.Handles(p.Role) || p.Role == actor.Auditor }) {
+	if HasDesk(a) {
 		return nil
 	}
 	return errs.New(errs.NotFound, "error.not_found")
 }
+
+// HasDesk tells whether the actor has lists of wishes: who handles wishes or audits them.
+func HasDesk(a actor.Actor) bool {
+	return slices.ContainsFunc(a.Posts, func(p actor.Post) bool { return AtDesk(p.Role) })
+}
+
+// AtDesk tells whether a role has lists of wishes.
+func AtDesk(r actor.Role) bool { return wish.Handles(r) || r == actor.Auditor }
 
 // desk adds the conditions of a desk.
 func (l *Lists) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {

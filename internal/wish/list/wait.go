@@ -2,6 +2,7 @@ package list
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"time"
 
@@ -23,7 +24,26 @@ const Working = "working"
 
 // Names are the parameters of an address that narrow a list, in the order of an address. Which stretch of the list it is
 // (after, before) is none of them.
-func Names() []string { return []string{"view", "place", "state", "colour", "urgency", "topic", "wait"} }
+func Names() []string {
+	return []string{"view", "place", "state", "colour", "urgency", "topic", "wait"}
+}
+
+// Address writes those of Names that say something: colour=red&state=working.
+func Address(get func(name string) string) string {
+	q := url.Values{}
+	for _, name := range Names() {
+		if v := get(name); v != "" {
+			q.Set(name, v)
+		}
+	}
+	return q.Encode()
+}
+
+// Said reads what Address has written, or any address's query. What is broken says nothing.
+func Said(query string) func(name string) string {
+	q, _ := url.ParseQuery(query) // what could be read of it
+	return q.Get
+}
 
 // Read is a filter as an address says it. cut is since when a red wish must have a note that its submitter can read. sound
 // is false when the address says something that no list knows, or knows no more: such a value finds nothing.

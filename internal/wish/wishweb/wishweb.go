@@ -26,8 +26,10 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
+	"linli/internal/wish/bulk"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
+	"linli/internal/wish/view"
 )
 
 // Deps is what the pages need from the rest of the house.
@@ -37,6 +39,8 @@ type Deps struct {
 	Lists   *list.Lists
 	Asks    *ask.Service
 	Sides   *side.Service
+	Bulk    *bulk.Service
+	Views   *view.Service
 	Files   *file.Service
 	People  *person.Service
 	Privacy *privacy.Service // nil: nobody is asked for consent

@@ -7,7 +7,9 @@ import (
 )
 
 // Words is what all pages say of wishes, and the errors of wishes, in both languages.
-func Words() []i18n.Message { return slices.Concat(shared(), happened(), refused(), attachWords()) }
+func Words() []i18n.Message {
+	return slices.Concat(shared(), happened(), refused(), attachWords(), chooseWords())
+}
 
 // shared are the names of things: states as people say them, acts, topics, channels, urgencies, ratings.
 func shared() []i18n.Message {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"linli/internal/actor"
@@ -94,6 +95,7 @@ func urgency(u wish.Urgency) web.Urgency {
 
 // row is one wish in a list of the desk.
 type row struct {
+	ID      string
 	URL     string
 	Number  string
 	Title   string
@@ -119,7 +121,7 @@ func (h *Handler) rows(ctx context.Context, t teller, wishes []wish.Wish) ([]row
 	rows := make([]row, len(wishes))
 	for i, w := range wishes {
 		rows[i] = row{
-			URL: "/wishes/" + w.ID, Number: w.Number, Title: w.Title, Urgency: urgency(w.Urgency), Place: t.Where(w.Place),
+			ID: w.ID, URL: "/wishes/" + w.ID, Number: w.Number, Title: w.Title, Urgency: urgency(w.Urgency), Place: t.Where(w.Place),
 			Mark: wishweb.Mark(w), State: t.State(w, false), Handler: t.Unit(w), Clock: t.short(w), Filed: t.L.Date(w.FiledAt),
 		}
 		if wide && len(w.Place) > wishweb.CommunityWidth {
@@ -253,13 +255,7 @@ func turned(path string, f *web.Form, where, cursor string) string {
 	if cursor == "" {
 		return ""
 	}
-	q := url.Values{where: {cursor}}
-	for _, name := range list.Names() {
-		if v := f.Value(name); v != "" {
-			q.Set(name, v)
-		}
-	}
-	return path + "?" + q.Encode()
+	return path + "?" + strings.TrimPrefix(list.Address(f.Value)+"&"+url.Values{where: {cursor}}.Encode(), "&")
 }
 
 // teller says things to staff.

@@ -44,6 +44,7 @@ func listWords() []i18n.Message {
 		{"desk.topic", "哪一类", "Kind"},
 		{"wish.state.working", "在办，还没答复", "Sorted, not answered"},
 
+		{"desk.col.choose", "选", "Choose"},
 		{"desk.col.number", "编号", "Number"},
 		{"desk.col.wish", "心愿", "Wish"},
 		{"desk.col.place", "地点", "Place"},
