@@ -140,6 +140,8 @@ func (s *stage) again(x access.Audience, pattern string, status int) {
 		s.proxy()
 	case strings.HasPrefix(pattern, "POST /requests/{id}/"):
 		s.asked()
+	case strings.HasPrefix(pattern, "POST /views/{id}/"):
+		s.kept()
 	}
 	if x.Receipt {
 		delete(s.stock, "C") // the next one is opened anew: a code may be tried five times only
@@ -192,13 +194,14 @@ func (s *stage) request(x access.Audience, pattern, recordID string, in access.S
 		body = strings.NewReplacer("{next}", s.next(in), "{task}", strings.Join(s.tasks(w), ""), "{day}", s.soon().String(), "{later}", s.later().String(), "{turn}", s.turn(in), "{turncolour}", strings.Fields(s.turn(in))[0], "{turnunit}", strings.Fields(s.turn(in))[1],
 			"{main}", s.main(in), "{office}", s.orgs[access.Office]).Replace(body)
 	}
-	body = strings.NewReplacer("{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number).Replace(body)
+	body = strings.NewReplacer("{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number, "{wish}", s.wish(situation("C")).ID).Replace(body)
 	return s.send(method, path+query, body, s.cookie(x, w))
 }
 
 // queries are what the address of a route says beside its path.
 var queries = map[string]string{
 	"GET /api/v1/wishes/{id}/receivers": "?colour=yellow",
+	"GET /bulk":                         "?act=export&list=wishes",
 }
 
 // bodies are complete requests, so that who may is let do it. A route that is not named is sent an empty form.
@@ -229,6 +232,11 @@ var bodies = map[string]string{
 	"POST /wishes/{id}/return":            "ground=not_ours&text=a",
 	"POST /wishes/{id}/reopen":            "do=send&text=" + url.QueryEscape("还是不亮"),
 	"POST /wishes/{id}/contact":           "other=x",
+	"POST /bulk/assign":                   "wish={wish}&to=own&key=k{n}",
+	"POST /bulk/print":                    "wish={wish}&purpose=handling&key=k{n}",
+	"POST /bulk/export":                   "wish={wish}&purpose=handling&key=k{n}",
+	"POST /views":                         "name=n&list=inbox&query=colour%3Dred",
+	"POST /views/{id}":                    "name=m",
 	"POST /account/data/erase":            "sure=1",
 	"POST /requests/{id}/grant":           "text=done&key=k{n}",
 	"POST /requests/{id}/refuse":          "text=done&key=k{n}",

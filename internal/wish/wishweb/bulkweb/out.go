@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"linli/internal/export"
 	"linli/internal/web"
@@ -180,14 +181,9 @@ func day(at time.Time) string {
 // inert makes a cell that a spreadsheet would take for a formula a text: an apostrophe before what begins with a sign of
 // one, also a full-width one or one behind blanks (OWASP, CSV Injection).
 func inert(cell string) string {
-	first := strings.TrimLeft(cell, " \t\r\n\u00a0\u3000\u200b\ufeff")
-	if first != "" && strings.ContainsAny(first[:1], "=+-@|") || strings.HasPrefix(cell, "\t") || strings.HasPrefix(cell, "\r") || strings.HasPrefix(cell, "\n") {
+	first := strings.TrimLeftFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) })
+	if first != "" && strings.ContainsRune("=+-@|＝＋－＠｜", []rune(first)[0]) || cell != "" && strings.ContainsRune("\t\r\n", rune(cell[0])) {
 		return "'" + cell
-	}
-	for _, wide := range []string{"＝", "＋", "－", "＠"} {
-		if strings.HasPrefix(first, wide) {
-			return "'" + cell
-		}
 	}
 	return cell
 }

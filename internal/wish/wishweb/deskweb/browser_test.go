@@ -76,7 +76,7 @@ func TestFilterSwapsTheList(t *testing.T) {
 	if got := p.HTML().Text("#live"); got != "3 件，按期限排" {
 		t.Errorf("announced %q", got)
 	}
-	if got := p.HTML().Count(".ll-hit"); got != 3 || p.URL() != srv.URL+"/inbox?view=all&place=&colour=blue&state=&urgency=" {
+	if got := p.HTML().Count(".ll-hit"); got != 3 || p.URL() != srv.URL+"/inbox?view=all&place=&colour=blue&state=&urgency=&wait=" {
 		t.Errorf("%d rows at %s", got, p.URL())
 	}
 	if got := p.Complaints(); len(got) > 0 {

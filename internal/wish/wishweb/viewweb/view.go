@@ -108,7 +108,7 @@ func (h *Handler) sound(r *http.Request, v view.View) (bool, error) {
 	if !sound || f.Place == "" {
 		return sound, nil
 	}
-	_, err := place.ByCode(r.Context(), h.DB, f.Place)
+	_, err := place.Resolve(r.Context(), h.DB, f.Place)
 	if errs.Is(err, errs.NotFound) {
 		return false, nil
 	}
