@@ -106,6 +106,49 @@ func (c *Client) Return(ctx context.Context, id string, in Return) (Wish, error)
 	return c.act(ctx, id, "return", in.Key, in)
 }
 
+// Share is a task for another unit, by a day.
+type Share struct {
+	Unit string `json:"unit"`
+	Text string `json:"text"`
+	Day  string `json:"day"` // 2026-05-22
+	Key  string `json:"-"`
+}
+
+// Join gives another unit a task in a wish.
+func (c *Client) Join(ctx context.Context, id string, in Share) (Wish, error) {
+	return c.act(ctx, id, "joint", in.Key, in)
+}
+
+// TaskDone says that a task is done.
+type TaskDone struct {
+	Task string `json:"task"`
+	Text string `json:"text"`
+	Key  string `json:"-"`
+}
+
+// Finish says that the unit's task is done.
+func (c *Client) Finish(ctx context.Context, id string, in TaskDone) (Wish, error) {
+	return c.act(ctx, id, "task_done", in.Key, in)
+}
+
+// Ruling names who leads, and who helps.
+type Ruling struct {
+	Lead   string  `json:"lead"`
+	Text   string  `json:"text"`
+	Shares []Share `json:"shares,omitempty"`
+	Key    string  `json:"-"`
+}
+
+// Rule says who leads a wish that no unit takes.
+func (c *Client) Rule(ctx context.Context, id string, in Ruling) (Wish, error) {
+	return c.act(ctx, id, "ruling", in.Key, in)
+}
+
+// Resume goes on before a pause ends.
+func (c *Client) Resume(ctx context.Context, id string, in Words) (Wish, error) {
+	return c.act(ctx, id, "resume", in.Key, in)
+}
+
 // Wanted is time or a pause asked for: until a day, 2026-05-22, or for the plan of a year.
 type Wanted struct {
 	Day  string `json:"day,omitempty"`
@@ -190,6 +233,18 @@ type Evaluation struct {
 	Rating Rating `json:"rating"`
 	Text   string `json:"text,omitempty"` // needed with Unsatisfied: what is missing
 	Key    string `json:"-"`
+}
+
+// CallBack writes down what the submitter said by telephone, which closes the wish; for a call-back officer.
+func (c *Client) CallBack(ctx context.Context, id string, in Evaluation) (Wish, error) {
+	return c.act(ctx, id, "call_back", in.Key, in)
+}
+
+// CallMissed writes down a call that reached nobody: no_answer, busy, wrong_number, refused.
+func (c *Client) CallMissed(ctx context.Context, id, outcome, key string) (Wish, error) {
+	return c.act(ctx, id, "call_missed", key, struct {
+		Outcome string `json:"outcome"`
+	}{outcome})
 }
 
 // Evaluate judges the answer, which closes the wish.

@@ -13,12 +13,14 @@ import (
 	"linli/internal/account/accountweb"
 	"linli/internal/app"
 	"linli/internal/file/fileweb"
+	"linli/internal/org/orgweb"
 	"linli/internal/privacy/privacyweb"
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/web/webtest"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/bulkweb"
+	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/residentweb"
@@ -49,7 +51,7 @@ func serve(t *testing.T, a *app.App, b *webtest.Browser) *district {
 		must(t, a.Close())
 	})
 	return &district{
-		site: server.URL, app: a, browser: b, words: i18n.Must(web.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), placeweb.Words(), fileweb.Words(), privacyweb.Words(), accountweb.Words(), app.Words()),
+		site: server.URL, app: a, browser: b, words: i18n.Must(web.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), fileweb.Words(), privacyweb.Words(), accountweb.Words(), app.Words()),
 	}
 }
 

@@ -78,6 +78,7 @@ func residentSheets(w *town) []sheet {
 			v.refused(422, "supplement.send")
 		}},
 		sheet{name: "withdraw", who: tan, open: at(inHand + "/withdraw")},
+		sheet{name: "reopen", who: tan, open: at(answered + "/reopen")},
 	)
 }
 
@@ -225,6 +226,11 @@ func deskSheets(w *town) []sheet {
 		sheet{name: "staff-classify-red", who: wen, open: at(accepted + "/classify?to=red")},
 		sheet{name: "staff-take-up", who: su, open: at(classified + "?act=take_up")},
 		sheet{name: "staff-answer", who: su, open: at(inHand + "?act=answer")},
+		sheet{name: "staff-joint", who: su, open: at(inHand + "?act=joint")},
+		sheet{name: "staff-return-error", who: su, open: wrong(inHand+"?act=return", "desk.return.do")},
+		sheet{name: "staff-extend", who: su, open: at(inHand + "?act=extend")},
+		sheet{name: "staff-suspend-error", who: su, open: wrong(inHand+"?act=suspend", "desk.suspend.do")},
+		sheet{name: "staff-merge", who: wen, open: at(inHand + "?act=merge")},
 		sheet{name: "staff-answer-error", who: su, open: wrong(inHand+"?act=answer", "desk.answer.do")},
 		sheet{name: "staff-public-entries", who: ji, open: at(inHand + "?see=public")},
 		sheet{name: "staff-ended", who: ji, open: at(closed)},

@@ -27,7 +27,7 @@ func demonstrate(ctx context.Context, cfg Config) (*App, error) {
 		return nil, err
 	}
 	a.accounts, err = demo.Fill(ctx, demo.Services{
-		DB: a.DB, Rules: a.Rules, Places: a.Places, People: a.People, Orgs: a.Orgs, Accounts: a.Accounts, Wishes: a.Wishes, Files: a.Files, Views: a.Views,
+		DB: a.DB, Rules: a.Rules, Places: a.Places, People: a.People, Orgs: a.Orgs, Accounts: a.Accounts, Wishes: a.Wishes, Calls: a.Calls, Files: a.Files, Views: a.Views,
 	}, clock)
 	if err != nil {
 		_ = a.Close()
@@ -88,17 +88,29 @@ func (a *App) cast(ctx context.Context, role demo.Role) (chosen, error) {
 	if !who.Staff() {
 		return c, a.castResident(ctx, who, &c)
 	}
+	if err := a.castStaff(ctx, who, &c); err != nil {
+		return c, err
+	}
+	o, err := org.ByID(ctx, a.DB, who.Posts[0].Org)
+	c.Says = o.Short() + " " + c.Says
+	return c, err
+}
+
+// castStaff counts what is to be done: wishes, or calls.
+func (a *App) castStaff(ctx context.Context, who actor.Actor, c *chosen) (err error) {
+	if who.Has(actor.CallBackOfficer) {
+		c.Open, err = a.Calls.Waiting(ctx, who)
+		return err
+	}
 	counts, err := a.Lists.Count(ctx, who, list.DeskMine, list.Filter{}, a.DB.Now())
 	if err != nil {
-		return c, err
+		return err
 	}
 	c.Open, c.Late = counts.Desks[list.DeskMine], counts.Late
 	if c.Open == 0 {
 		c.Watched = counts.Desks[list.DeskAll]
 	}
-	o, err := org.ByID(ctx, a.DB, who.Posts[0].Org)
-	c.Says = o.Short() + " " + c.Says
-	return c, err
+	return nil
 }
 
 // castResident counts what waits for a resident's judgement.

@@ -32,6 +32,7 @@ var tables = []kept{
 	{Table: "wish", Entity: "wish", Does: "words, place in the building, receipt and people go, and its files with them; number, 邻里, kind, colour, state and clocks stay, for the figures"},
 	{Table: "wish_event", Entity: "wish", Does: "texts and persons go; acts, times and offices stay"},
 	{Table: "wish_evaluation", Entity: "wish", Does: "words and person go; the rating stays"},
+	{Table: "wish_call", Entity: "wish", Does: "words, number and who called go; when and how each call ended, and the rating, stay"},
 	{Table: "wish_return", Entity: "wish", Does: "words and person go; ground, units and times stay"},
 	{Table: "wish_reopening", Entity: "wish", Does: "words go; clocks and the rating stay"},
 	{Table: "wish_request", Entity: "wish", Does: "words and persons go; what was asked for, dates, units and outcome stay"},
@@ -46,6 +47,7 @@ var tables = []kept{
 	{Table: "journal", Entity: "journal", Does: "addresses and what was changed go; who did what and when stays, by ids that lead to nobody once the person is gone"},
 
 	{Table: "appointment", Why: "who held which post is a record of the office; it names a person by an id"},
+	{Table: "stand_in", Why: "who stood in for whom is a record of the office; it names persons by ids"},
 	{Table: "org", Why: "an organisation; the telephone is its duty contact"},
 	{Table: "post", Why: "a post, not who holds it"},
 	{Table: "link", Why: "ids of records; by whom is an id that leads to nobody once the person is gone"},

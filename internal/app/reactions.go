@@ -33,7 +33,7 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 	case place.Recoded:
 		// What stands at the old codes follows in chunks, after the commit.
 		return r.jobs.InsertTx(ctx, tx, recodeArgs{Edition: e.Edition})
-	case org.AppointmentBegun, org.AppointmentEnded:
+	case org.AppointmentBegun, org.AppointmentEnded, org.StandInChanged:
 		// No wish is to be moved: it belongs to the post, and every inbox asks whether the post has a holder now.
 		tx.AfterCommit(r.forget)
 		return nil
@@ -81,6 +81,7 @@ func Reactions() []Reaction {
 		{place.Recoded{}.EventName(), "job place.recode: 邻里, organisations, homes, rules and open wishes follow to the new codes"},
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
+		{org.StandInChanged{}.EventName(), "this process forgets who acts in which post; everybody learns it within seconds, and at midnight"},
 		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; it is kept which notice the submitter was told, once for each version"},
 		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft"},
 		{file.Dropped{}.EventName(), "job file.drop: the bytes that no row names are removed"},

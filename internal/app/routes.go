@@ -16,6 +16,7 @@ import (
 	"linli/internal/journal"
 	"linli/internal/journal/journalweb"
 	"linli/internal/org"
+	"linli/internal/org/orgweb"
 	"linli/internal/place"
 	"linli/internal/privacy/privacyweb"
 	"linli/internal/web"
@@ -24,8 +25,10 @@ import (
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/apiweb"
 	"linli/internal/wish/wishweb/bulkweb"
+	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
 	"linli/internal/wish/wishweb/viewweb"
 )
@@ -42,13 +45,17 @@ func (a *App) routes() (http.Handler, error) {
 	kit.Keep(a.Sessions.Keep)
 	kit.Routes(mux)
 	wishes := wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
+		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
 	a.desk = deskweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
 	a.desk.Routes(mux)
 	bulkweb.New(wishes).Routes(mux)
 	viewweb.New(wishes).Routes(mux)
+	registerweb.New(wishes).Routes(mux)
+	orgweb.New(a.DB, a.Orgs, who).Routes(mux)
+	a.calls = callweb.New(wishes)
+	a.calls.Routes(mux)
 	placeweb.New(wishes).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
@@ -106,7 +113,7 @@ func (a *App) front(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/choose", http.StatusSeeOther)
 	case x.Has(actor.SystemAdmin):
 		http.Redirect(w, r, "/account", http.StatusSeeOther)
-	case x.Has(actor.Administrators()...):
+	case x.Has(actor.Administrators()...), x.Has(actor.CallBackOfficer) && !wishweb.Handles(x):
 		http.Redirect(w, r, a.nav(r.Context(), x)[0].URL, http.StatusSeeOther)
 	case x.Staff():
 		http.Redirect(w, r, "/inbox", http.StatusSeeOther)
@@ -208,7 +215,7 @@ func (a *App) around(r *http.Request) web.Around {
 // nav is where staff go: to their work, or, who administers, to what is administered.
 func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
-		out = a.desk.Nav(ctx, x)
+		out = append(a.desk.Nav(ctx, x), a.calls.Nav(ctx, x)...)
 	}
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})

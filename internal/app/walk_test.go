@@ -16,6 +16,7 @@ import (
 	"linli/internal/app/access"
 	"linli/internal/dbtest"
 	"linli/internal/wish"
+	"linli/internal/workday"
 )
 
 var update = flag.Bool("update", false, "write access/routes.txt as the routes answer now")
@@ -138,6 +139,8 @@ func (s *stage) again(x access.Audience, pattern string, status int) {
 	switch {
 	case pattern == "POST /account/proxy/{id}/end":
 		s.proxy()
+	case pattern == "POST /stand-ins/{id}/end":
+		s.stood()
 	case strings.HasPrefix(pattern, "POST /requests/{id}/"):
 		s.asked()
 	case strings.HasPrefix(pattern, "POST /views/{id}/"):
@@ -157,7 +160,7 @@ func (s *stage) again(x access.Audience, pattern string, status int) {
 // namesWish tells whether a pattern names one wish.
 func namesWish(pattern string) bool {
 	_, path, _ := strings.Cut(pattern, " ")
-	return strings.HasPrefix(path, "/files/{id}") || strings.HasPrefix(path, "/api/v1/files/{id}") || strings.HasPrefix(path, "/wishes/{id}") || strings.HasPrefix(path, "/board/{id}") ||
+	return strings.HasPrefix(path, "/files/{id}") || strings.HasPrefix(path, "/api/v1/files/{id}") || strings.HasPrefix(path, "/wishes/{id}") || strings.HasPrefix(path, "/calls/{id}") || strings.HasPrefix(path, "/board/{id}") ||
 		strings.HasPrefix(path, "/api/v1/wishes/{id}") || strings.HasPrefix(path, "/api/v1/numbers/{number}")
 }
 
@@ -194,74 +197,84 @@ func (s *stage) request(x access.Audience, pattern, recordID string, in access.S
 		body = strings.NewReplacer("{next}", s.next(in), "{task}", strings.Join(s.tasks(w), ""), "{day}", s.soon().String(), "{later}", s.later().String(), "{turn}", s.turn(in), "{turncolour}", strings.Fields(s.turn(in))[0], "{turnunit}", strings.Fields(s.turn(in))[1],
 			"{main}", s.main(in), "{office}", s.orgs[access.Office]).Replace(body)
 	}
-	body = strings.NewReplacer("{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number, "{wish}", s.wish(situation("C")).ID).Replace(body)
-	return s.send(method, path+query, body, s.cookie(x, w))
+	month := (workday.DateOf(s.DB.Now()) + 30 + workday.Date(s.visits)).String()
+	said := strings.NewReplacer("{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number, "{wish}", s.wish(situation("C")).ID,
+		"{post}", s.actors["sec"].Posts[0].ID, "{colleague}", s.actors["vic"].Person, "{month}", month)
+	return s.send(method, path+said.Replace(query), said.Replace(body), s.cookie(x, w))
 }
 
 // queries are what the address of a route says beside its path.
 var queries = map[string]string{
 	"GET /api/v1/wishes/{id}/receivers": "?colour=yellow",
 	"GET /bulk":                         "?act=export&list=wishes",
+	"GET /stand-ins/new":                "?post={post}",
 }
 
 // bodies are complete requests, so that who may is let do it. A route that is not named is sent an empty form.
 var bodies = map[string]string{
-	"POST /prefs":                         "lang=zh-CN",
-	"POST /lookup":                        "number={public}",
-	"POST /sign-in":                       "login=nobody-{n}&password=wrong",
-	"POST /wishes/new":                    "do=send&for={self}&topic=repair&text=" + url.QueryEscape("楼道灯坏了半个月") + "&place=" + access.Building + "&visibility=private",
-	"POST /wishes/register":               "topic=repair&text=" + url.QueryEscape("楼道灯坏了半个月") + "&place=" + access.Building + "&visibility=private&channel=window&for_name=" + url.QueryEscape("某人") + "{n}&key=k{n}",
-	"POST /wishes/{id}/reject":            "text=a&advice=b",
-	"POST /wishes/{id}/classify":          "colour=blue",
-	"POST /wishes/{id}/note":              "text=a&audience=public",
-	"POST /wishes/{id}/answer":            "text=answered",
-	"POST /wishes/{id}/supplement":        "text=" + url.QueryEscape("还有一盏也坏了"),
-	"POST /wishes/{id}/evaluate":          "solved=yes&rating=satisfied&step=rating&do=send",
-	"POST /wishes/{id}/reveal":            "reason=call_back&key=k{n}",
-	"POST /wishes/{id}/hand":              "unit={next}",
-	"POST /wishes/{id}/joint":             "unit={next}&text=a&day={day}",
-	"POST /wishes/{id}/task_done":         "task={task}&text=a",
-	"POST /wishes/{id}/extend":            "day={later}&text=a",
-	"POST /wishes/{id}/suspend":           "day={later}&text=a",
-	"POST /wishes/{id}/recolour":          "to={turn}&text=a",
-	"POST /wishes/{id}/refuse":            "text=a",
-	"POST /wishes/{id}/resume":            "text=a",
-	"POST /wishes/{id}/merge":             "number={main}&text=a",
-	"POST /wishes/{id}/unmerge":           "text=a",
-	"POST /wishes/{id}/ruling":            "lead={office}&text=a",
-	"POST /wishes/{id}/return":            "ground=not_ours&text=a",
-	"POST /wishes/{id}/reopen":            "do=send&text=" + url.QueryEscape("还是不亮"),
-	"POST /wishes/{id}/contact":           "other=x",
-	"POST /bulk/assign":                   "wish={wish}&to=own&key=k{n}",
-	"POST /bulk/print":                    "wish={wish}&purpose=handling&key=k{n}",
-	"POST /bulk/export":                   "wish={wish}&purpose=handling&key=k{n}",
-	"POST /views":                         "name=n&list=inbox&query=colour%3Dred",
-	"POST /views/{id}":                    "name=m",
-	"POST /account/data/erase":            "sure=1",
-	"POST /requests/{id}/grant":           "text=done&key=k{n}",
-	"POST /requests/{id}/refuse":          "text=done&key=k{n}",
-	"POST /files/{id}/page":               "do=withhold&key=k{n}",
-	"POST /board/{id}":                    "to=blue",
-	"POST /api/v1/wishes":                 `{"text":"楼道灯坏了半个月","place":"` + access.Building + `","visibility":"private"}`,
-	"POST /api/v1/wishes/{id}/reject":     `{"text":"a","advice":"b"}`,
-	"POST /api/v1/wishes/{id}/classify":   `{"colour":"blue"}`,
-	"POST /api/v1/wishes/{id}/note":       `{"text":"a","audience":"public"}`,
-	"POST /api/v1/wishes/{id}/answer":     `{"text":"answered"}`,
-	"POST /api/v1/wishes/{id}/supplement": `{"text":"还有一盏也坏了"}`,
-	"POST /api/v1/wishes/{id}/hand":       `{"unit":"{next}"}`,
-	"POST /api/v1/wishes/{id}/return":     `{"ground":"not_ours","text":"a"}`,
-	"POST /api/v1/wishes/{id}/joint":      `{"unit":"{next}","text":"a","day":"{day}"}`,
-	"POST /api/v1/wishes/{id}/task_done":  `{"task":"{task}","text":"a"}`,
-	"POST /api/v1/wishes/{id}/ruling":     `{"lead":"{office}","text":"a"}`,
-	"POST /api/v1/wishes/{id}/extend":     `{"day":"{later}","text":"a"}`,
-	"POST /api/v1/wishes/{id}/suspend":    `{"day":"{later}","text":"a"}`,
-	"POST /api/v1/wishes/{id}/recolour":   `{"colour":"{turncolour}","unit":"{turnunit}","text":"a"}`,
-	"POST /api/v1/wishes/{id}/refuse":     `{"text":"a"}`,
-	"POST /api/v1/wishes/{id}/resume":     `{"text":"a"}`,
-	"POST /api/v1/wishes/{id}/unmerge":    `{"text":"a"}`,
-	"POST /api/v1/wishes/{id}/merge":      `{"number":"{main}","text":"a"}`,
-	"POST /api/v1/wishes/{id}/reopen":     `{"text":"还是不亮"}`,
-	"POST /api/v1/wishes/{id}/evaluate":   `{"solved":true,"rating":"satisfied"}`,
+	"POST /prefs":                          "lang=zh-CN",
+	"POST /lookup":                         "number={public}",
+	"POST /sign-in":                        "login=nobody-{n}&password=wrong",
+	"POST /wishes/new":                     "do=send&for={self}&topic=repair&text=" + url.QueryEscape("楼道灯坏了半个月") + "&place=" + access.Building + "&visibility=private",
+	"POST /wishes/register":                "topic=repair&text=" + url.QueryEscape("楼道灯坏了半个月") + "&place=" + access.Building + "&visibility=private&channel=window&for_name=" + url.QueryEscape("某人") + "{n}&key=k{n}",
+	"POST /wishes/{id}/reject":             "text=a&advice=b",
+	"POST /wishes/{id}/classify":           "colour=blue",
+	"POST /wishes/{id}/note":               "text=a&audience=public",
+	"POST /wishes/{id}/answer":             "text=answered",
+	"POST /wishes/{id}/supplement":         "text=" + url.QueryEscape("还有一盏也坏了"),
+	"POST /wishes/{id}/evaluate":           "solved=yes&rating=satisfied&step=rating&do=send",
+	"POST /wishes/{id}/reveal":             "reason=call_back&key=k{n}",
+	"POST /wishes/{id}/hand":               "unit={next}",
+	"POST /wishes/{id}/joint":              "unit={next}&text=a&day={day}",
+	"POST /wishes/{id}/task_done":          "task={task}&text=a",
+	"POST /wishes/{id}/extend":             "day={later}&text=a",
+	"POST /wishes/{id}/suspend":            "day={later}&text=a",
+	"POST /wishes/{id}/recolour":           "to={turn}&text=a",
+	"POST /wishes/{id}/refuse":             "text=a",
+	"POST /wishes/{id}/resume":             "text=a",
+	"POST /wishes/{id}/merge":              "number={main}&text=a",
+	"POST /wishes/{id}/unmerge":            "text=a",
+	"POST /wishes/{id}/ruling":             "lead={office}&text=a",
+	"POST /wishes/{id}/return":             "ground=not_ours&text=a",
+	"POST /wishes/{id}/reopen":             "do=send&text=" + url.QueryEscape("还是不亮"),
+	"POST /wishes/{id}/contact":            "other=x",
+	"POST /bulk/assign":                    "wish={wish}&to=own&key=k{n}",
+	"POST /bulk/print":                     "wish={wish}&purpose=handling&key=k{n}",
+	"POST /bulk/export":                    "wish={wish}&purpose=handling&key=k{n}",
+	"POST /views":                          "name=n&list=inbox&query=colour%3Dred",
+	"POST /views/{id}":                     "name=m",
+	"POST /account/data/erase":             "sure=1",
+	"POST /requests/{id}/grant":            "text=done&key=k{n}",
+	"POST /requests/{id}/refuse":           "text=done&key=k{n}",
+	"POST /files/{id}/page":                "do=withhold&key=k{n}",
+	"POST /board/{id}":                     "to=blue",
+	"POST /api/v1/wishes":                  `{"text":"楼道灯坏了半个月","place":"` + access.Building + `","visibility":"private"}`,
+	"POST /api/v1/wishes/{id}/reject":      `{"text":"a","advice":"b"}`,
+	"POST /api/v1/wishes/{id}/classify":    `{"colour":"blue"}`,
+	"POST /api/v1/wishes/{id}/note":        `{"text":"a","audience":"public"}`,
+	"POST /api/v1/wishes/{id}/answer":      `{"text":"answered"}`,
+	"POST /api/v1/wishes/{id}/supplement":  `{"text":"还有一盏也坏了"}`,
+	"POST /api/v1/wishes/{id}/hand":        `{"unit":"{next}"}`,
+	"POST /api/v1/wishes/{id}/return":      `{"ground":"not_ours","text":"a"}`,
+	"POST /api/v1/wishes/{id}/joint":       `{"unit":"{next}","text":"a","day":"{day}"}`,
+	"POST /api/v1/wishes/{id}/task_done":   `{"task":"{task}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/ruling":      `{"lead":"{office}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/extend":      `{"day":"{later}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/suspend":     `{"day":"{later}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/recolour":    `{"colour":"{turncolour}","unit":"{turnunit}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/refuse":      `{"text":"a"}`,
+	"POST /api/v1/wishes/{id}/resume":      `{"text":"a"}`,
+	"POST /api/v1/wishes/{id}/unmerge":     `{"text":"a"}`,
+	"POST /api/v1/wishes/{id}/merge":       `{"number":"{main}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/reopen":      `{"text":"还是不亮"}`,
+	"POST /api/v1/wishes/{id}/evaluate":    `{"solved":true,"rating":"satisfied"}`,
+	"POST /calls/{id}/call_back":           "solved=yes&rating=satisfied",
+	"POST /calls/{id}/call_missed":         "outcome=busy",
+	"POST /calls/{id}/again":               "text=a",
+	"POST /calls/{id}/reveal":              "reason=call_back&key=k{n}",
+	"POST /stand-ins":                      "post={post}&person={colleague}&first={day}&last={day}",
+	"POST /api/v1/wishes/{id}/call_back":   `{"solved":true,"rating":"satisfied"}`,
+	"POST /api/v1/wishes/{id}/call_missed": `{"outcome":"busy"}`,
 }
 
 // patterns are all that was registered on a mux, read out of the mux itself: a route cannot be forgotten. Should a release

@@ -27,9 +27,9 @@ import (
 	"linli/internal/place/edition"
 	"linli/internal/privacy"
 	"linli/internal/wish"
-	"linli/internal/wish/view"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/side"
+	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
 	"linli/internal/workday"
 )
@@ -82,6 +82,7 @@ func newStage(t testing.TB, dsn string) *stage {
 	s.clock.Add(2 * 366 * 24 * time.Hour)
 	_, err = a.Wishes.ArchiveOld(t.Context())
 	s.must(err)
+	s.stood()
 	for key, who := range s.actors {
 		if who.Account != "" {
 			s.session[key], err = a.Sessions.Open(t.Context(), who.Account)
@@ -121,7 +122,7 @@ func (s *stage) settle() {
 	kinds := map[string]org.Kind{
 		access.Committee: org.CommunityCommittee, access.Party: org.PartyBranch, access.NextDoor: org.CommunityCommittee,
 		access.Office: org.StreetOffice, access.OtherOffice: org.StreetOffice, access.Town: org.Street, access.Firm: org.PropertyFirm,
-		access.Group: org.SuperiorGroup, access.Centre: org.District, access.Bureau: org.Bureau, access.House: org.District,
+		access.Group: org.SuperiorGroup, access.Centre: org.District, access.Bureau: org.Bureau, access.Calls: org.Bureau, access.House: org.District,
 	}
 	for _, x := range access.Audiences() {
 		if x.Org == "" || s.orgs[x.Org] != "" {
@@ -163,6 +164,18 @@ func (s *stage) enter(x access.Audience) {
 	if x.Role.Administers() {
 		s.secure(s.actors[x.Key])
 	}
+	if x.Person == access.Submitter {
+		phone := "13800000123"
+		s.must(s.People.SetContact(ctx, console(), p.ID, person.ContactChange{Phone: &phone}))
+	}
+}
+
+// stood is a stand-in for the secretary that has not begun, at the beginning and when it was ended.
+func (s *stage) stood() {
+	day := workday.DateOf(s.DB.Now()) + 10
+	x, err := s.Orgs.NameStandIn(s.t.Context(), console(), org.StandIn{Post: s.actors["sec"].Posts[0].ID, Person: s.actors["vic"].Person, First: day, Last: day}, "")
+	s.must(err)
+	s.records["/stand-ins/"] = func(wish.Wish) string { return x.ID }
 }
 
 // proxy records that the daughter acts for the submitter, at the beginning and when it was ended.

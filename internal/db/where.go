@@ -139,6 +139,13 @@ func (a *Alternatives) Into(w *Where) {
 	w.And(strings.Join(a.parts, " OR "), a.args...)
 }
 
+// NotInto adds to w that none of the alternatives holds.
+func (a *Alternatives) NotInto(w *Where) {
+	if len(a.parts) > 0 {
+		w.And("NOT ("+strings.Join(a.parts, " OR ")+")", a.args...)
+	}
+}
+
 func in(column string, values []string) (string, []any) {
 	args := make([]any, len(values))
 	for i, v := range values {

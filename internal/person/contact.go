@@ -264,6 +264,7 @@ type Revealing struct {
 	Post   actor.Post    // under which the actor may, by the policy of the record: wish.MayCall
 	Reason Reason
 	Key    string // idempotency key of the request
+	Phone  bool   // only the telephone is opened: who only calls needs no more
 }
 
 // Reveal opens a contact once, for a stated reason, and writes down who looked, why and at which fields. The caller has
@@ -286,6 +287,9 @@ func (s *Service) Reveal(ctx context.Context, a actor.Actor, in Revealing) (c Co
 	again, err := journal.Once(ctx, s.d, a, "person.reveal", in.Key, func(ctx context.Context, tx *db.Tx) (err error) {
 		if c, err = s.contactOf(ctx, tx, p.ID); err != nil {
 			return err
+		}
+		if in.Phone {
+			c = Contact{Phone: c.Phone}
 		}
 		return journal.WriteTx(ctx, tx, a, journal.Entry{
 			Act: "person.reveal", Kind: "person", Subject: p.ID, Place: p.Place, Post: in.Post.ID, After: shown(c, in), Key: in.Key,

@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.be824564d9.css"
+	stylesheetFile = "linli.70c14cffe4.css"
 	scriptFile     = "linli.7b95b881d2.js"
 )
 

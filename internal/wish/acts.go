@@ -229,7 +229,7 @@ func (s *Service) Answer(ctx context.Context, a actor.Actor, wishID string, in R
 		}
 		took := c.Old.State == Classified
 		c.take()
-		c.Wish.AnsweredAt, c.Wish.Answerer, c.draft = c.Now, c.Actor.Person, in.Draft
+		c.Wish.AnsweredAt, c.Wish.Answerer, c.Wish.AnsweredFor, c.draft = c.Now, c.Actor.Person, c.Post.For, in.Draft
 		c.Wish.EvaluateDue = c.Start("wish.clock.evaluate")
 		c.Tell(Answer, ForPublic, in.Text, Detail{Took: took, Due: c.Wish.Due.UnixMicro()})
 		return nil
@@ -276,17 +276,7 @@ func (s *Service) Evaluate(ctx context.Context, a actor.Actor, wishID string, in
 	return s.Do(ctx, a, Evaluate, wishID, in.Key, func(_ context.Context, c *Change) error {
 		var bad Checker
 		in.Text, in.Person = strings.TrimSpace(in.Text), c.Actor.Person
-		if in.Solved == nil {
-			bad.Add("solved", "wish.error.solved")
-		}
-		if !oneOf(in.Rating, Ratings()) {
-			bad.Add("rating", "wish.error.rating")
-		}
-		least := 0
-		if in.Rating == Unsatisfied {
-			least = 1
-		}
-		bad.Text("text", in.Text, least, MaxText)
+		bad.Judgement(in.Solved, in.Rating, in.Text)
 		if err := errs.BadFields(bad); err != nil {
 			return err
 		}

@@ -44,10 +44,12 @@ type Detail struct {
 	Ground  string   `json:"ground,omitempty"`
 	Nth     int      `json:"nth,omitempty"`
 	Ask     Ask      `json:"ask,omitempty"`
-	Until   int64    `json:"until,omitempty"` // the end of a pause, microseconds
-	Was     int64    `json:"was,omitempty"`   // the due date before, microseconds
-	Year    int      `json:"year,omitempty"`  // planned for
-	Wish    string   `json:"wish,omitempty"`  // the other wish of a merge
+	Until   int64    `json:"until,omitempty"`   // the end of a pause, microseconds
+	Was     int64    `json:"was,omitempty"`     // the due date before, microseconds
+	Year    int      `json:"year,omitempty"`    // planned for
+	Wish    string   `json:"wish,omitempty"`    // the other wish of a merge
+	Phone   string   `json:"phone,omitempty"`   // masked; of a call
+	Outcome string   `json:"outcome,omitempty"` // of a call that did not reach anybody
 }
 
 // DueTime is the date an entry names; zero when it names none.

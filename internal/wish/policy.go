@@ -1,6 +1,10 @@
 package wish
 
-import "linli/internal/actor"
+import (
+	"slices"
+
+	"linli/internal/actor"
+)
 
 // Act is something that may be done to a wish. The names are those of the journal (wish.accept), the URL and the API.
 type Act string
@@ -31,6 +35,8 @@ const (
 	Withdraw   Act = "withdraw"
 	Supplement Act = "supplement"
 	Evaluate   Act = "evaluate"
+	CallBack   Act = "call_back"
+	CallMissed Act = "call_missed"
 	Reopen     Act = "reopen"
 	Expire     Act = "expire"
 	Archive    Act = "archive"
@@ -40,7 +46,7 @@ const (
 func Acts() []Act {
 	return []Act{
 		Accept, Reject, Classify, TakeUp, Note, Answer, Hand, Return, Ruling, Joint, TaskDone, Extend, Suspend, Recolour, Approve, Receive, Refuse, Resume, Merge, Unmerge,
-		Withdraw, Supplement, Evaluate, Reopen, Expire, Archive,
+		Withdraw, Supplement, Evaluate, CallBack, CallMissed, Reopen, Expire, Archive,
 	}
 }
 
@@ -81,6 +87,9 @@ func viewOf(a actor.Actor, w Wish) View {
 		return StaffView
 	}
 	if _, ok := a.As(w.Place, actor.StreetOfficer); ok && w.Visibility == Public {
+		return StaffView
+	}
+	if _, ok := a.As(w.Place, actor.CallBackOfficer); ok && called(w) {
 		return StaffView
 	}
 	if a.System {
@@ -139,14 +148,21 @@ func may(a actor.Actor, act Act, w Wish) (actor.Post, bool) {
 		return mayDecide(a, act, w)
 	case Merge, Unmerge:
 		return a.As(w.Community, desk...)
-	case Withdraw, Supplement, Reopen:
-		return actor.Post{}, isSubmitter(a, w)
-	case Evaluate:
-		return actor.Post{}, isSubmitter(a, w) && (a.Person == "" || a.Person != w.Answerer)
+	case CallBack, CallMissed:
+		return mayCallBack(a, w)
 	case Expire, Archive:
 		return actor.Post{}, a.System
 	}
-	return actor.Post{}, false
+	return mayAsSubmitter(a, act, w)
+}
+
+// mayAsSubmitter: the submitter; in a call-back that has not satisfied, its officer for the submitter.
+func mayAsSubmitter(a actor.Actor, act Act, w Wish) (actor.Post, bool) {
+	if p, ok := mayCallBack(a, w); ok && act == Reopen && w.CalledRating == Unsatisfied {
+		return p, true
+	}
+	own := oneOf(act, []Act{Withdraw, Supplement, Reopen}) || act == Evaluate && !answered(a, w)
+	return actor.Post{}, own && isSubmitter(a, w)
 }
 
 // mayHandle: the unit that is responsible. Blue is the community's: its desk may handle also what stands at a firm; a
@@ -226,6 +242,41 @@ func mayReceive(a actor.Actor, w Wish) (actor.Post, bool) {
 	return a.As(w.Place, actor.CommandCentre)
 }
 
+// called: what a call-back may be about. Its officer sees no other wish as staff do.
+func called(w Wish) bool { return w.Submitter != "" && (w.State == Answered || w.State == Closed) }
+
+// mayCallBack: an officer in whose places the wish lies and who has nothing to do with how it was handled: not of the unit
+// that answered or of one that helped, now or before it was reopened, nor of those who may handle it for that unit, under
+// any post; not who answered, nor in whose post that was, nor who stands in for either. Nobody calls oneself.
+func mayCallBack(a actor.Actor, w Wish) (actor.Post, bool) {
+	post, ok := a.As(w.Place, actor.CallBackOfficer)
+	return post, ok && called(w) && !isSubmitter(a, w) && !concerned(a, w)
+}
+
+// concerned tells whether the actor has to do with how the wish was handled, in any post, also one left to a stand-in.
+func concerned(a actor.Actor, w Wish) bool {
+	if answered(a, w) {
+		return true
+	}
+	a.Posts = append(slices.Clone(a.Posts), a.Away...)
+	if _, ok := mayHandle(a, w); ok {
+		return true
+	}
+	units := append([]string{w.Unit}, w.Beside...)
+	for _, x := range w.Earlier {
+		units = append(units, x.Unit)
+	}
+	return slices.ContainsFunc(a.Posts, func(p actor.Post) bool { return slices.Contains(units, p.Org) })
+}
+
+// answered tells whether the actor gave an answer to the wish, or it was given in the actor's post, or the actor stands in for
+// one of the two.
+func answered(a actor.Actor, w Wish) bool {
+	is := func(who string) bool { return who != "" && (a.Person == who || a.Instead(who)) }
+	return is(w.Answerer) || is(w.AnsweredFor) ||
+		slices.ContainsFunc(w.Earlier, func(x Answering) bool { return is(x.Person) || is(x.For) })
+}
+
 // helps: who acts for a unit that has a task in the wish.
 func helps(a actor.Actor, w Wish) (actor.Post, bool) {
 	for _, unit := range w.Beside {
@@ -243,6 +294,12 @@ func MayCall(a actor.Actor, w Wish) (actor.Post, bool) {
 		return p, true
 	}
 	return mayHandle(a, w)
+}
+
+// MayCallBack gives the post under which the actor may call the submitter of w back, while it can be judged.
+func MayCallBack(a actor.Actor, w Wish) (actor.Post, bool) {
+	p, ok := mayCallBack(a, w)
+	return p, ok && possible(CallBack, w)
 }
 
 // MayFileFor tells whether the actor may file for somebody else at the desk of a community, and under which post.
@@ -279,8 +336,10 @@ func possible(act Act, w Wish) bool {
 		return ok && w.Asked.For != ""
 	case Resume:
 		return ok && w.Paused(w.At)
-	case Reopen:
+	case Reopen, CallBack:
 		return ok && w.At.Before(w.EvaluateDue)
+	case CallMissed:
+		return ok && w.At.Before(w.EvaluateDue) && w.UnreachedAt.IsZero()
 	}
 	return ok
 }

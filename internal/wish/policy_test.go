@@ -54,6 +54,8 @@ func everybody() map[string]actor.Actor {
 		"other group's leader":        official(post("org-other-group", district, actor.GroupLeader)),
 		"command centre":              official(post("org-centre", district, actor.CommandCentre)),
 		"handler of the firm":         official(post(unitFirm, community, actor.Handler)),
+		"call-back officer":           official(post("org-calls", district, actor.CallBackOfficer)),
+		"call-back officer elsewhere": official(post("org-calls", otherTown, actor.CallBackOfficer)),
 		"auditor":                     official(post("org-audit", district, actor.Auditor)),
 		"system administrator":        official(post("org-district", district, actor.SystemAdmin)),
 		"system":                      actor.Job("test"),
@@ -71,6 +73,7 @@ var rights = map[string]map[string]string{
 		"proxy of the submitter":   "withdraw supplement evaluate reopen",
 		"visitor with the receipt": "withdraw supplement evaluate reopen",
 		"command centre":           "ruling",
+		"call-back officer":        "call_back call_missed",
 		"system":                   "expire archive",
 		"street leader":            "approve refuse",
 	},
@@ -84,6 +87,7 @@ var rights = map[string]map[string]string{
 		"proxy of the submitter":     "withdraw supplement evaluate reopen",
 		"visitor with the receipt":   "withdraw supplement evaluate reopen",
 		"command centre":             "ruling approve refuse",
+		"call-back officer":          "call_back call_missed",
 		"system":                     "expire archive",
 	},
 	"blue at the firm": {
@@ -95,6 +99,7 @@ var rights = map[string]map[string]string{
 		"proxy of the submitter":   "withdraw supplement evaluate reopen",
 		"visitor with the receipt": "withdraw supplement evaluate reopen",
 		"street leader":            "ruling approve refuse",
+		"call-back officer":        "call_back call_missed",
 		"system":                   "expire archive",
 	},
 	"red at the superior group": {
@@ -106,6 +111,7 @@ var rights = map[string]map[string]string{
 		"submitter":                "withdraw supplement evaluate reopen",
 		"proxy of the submitter":   "withdraw supplement evaluate reopen",
 		"visitor with the receipt": "withdraw supplement evaluate reopen",
+		"call-back officer":        "call_back call_missed",
 		"system":                   "expire archive",
 	},
 }
@@ -135,6 +141,8 @@ var fromStates = map[Act][]State{
 	Withdraw:   {Submitted, Accepted, Classified, InProgress},
 	Supplement: {Submitted, Accepted, Classified, InProgress},
 	Evaluate:   {Answered},
+	CallBack:   {Answered},
+	CallMissed: {Answered},
 	Reopen:     {Answered, Closed},
 	Expire:     {Answered},
 	Archive:    {Closed, Rejected, Withdrawn, Merged},
@@ -167,6 +175,8 @@ var views = map[string]struct{ public, private View }{
 	"other group's leader":        {PublicView, NotSeen},
 	"command centre":              {StaffView, StaffView},
 	"handler of the firm":         {PublicView, NotSeen},
+	"call-back officer":           {PublicView, NotSeen},
+	"call-back officer elsewhere": {PublicView, NotSeen},
 	"auditor":                     {StaffView, StaffView},
 	"system administrator":        {PublicView, NotSeen},
 	"system":                      {StaffView, StaffView},
@@ -190,6 +200,7 @@ var circumstances = map[string]struct {
 	so    func(*Wish)
 	lets  []Act
 	keeps []Act
+	calls []Act // what it lets the call-back officer beside the rights
 }{
 	"nothing special":           {so: func(*Wish) {}},
 	"its post is vacant":        {so: func(w *Wish) { w.Vacant = true }, lets: []Act{TakeUp}},
@@ -203,7 +214,16 @@ var circumstances = map[string]struct {
 	"its pause has ended": {so: func(w *Wish) {
 		w.At, w.PausedFrom, w.PausedUntil, w.Due = time.Unix(3, 0), time.Unix(1, 0), time.Unix(3, 0), time.Unix(3, 0)
 	}},
-	"it can still be judged":     {so: func(w *Wish) { w.At, w.EvaluateDue = time.Unix(1, 0), time.Unix(2, 0) }, lets: []Act{Reopen}},
+	"it can still be judged": {so: func(w *Wish) { w.At, w.EvaluateDue = time.Unix(1, 0), time.Unix(2, 0) }, lets: []Act{Reopen, CallBack, CallMissed}},
+	"its submitter was never reached": {so: func(w *Wish) {
+		w.At, w.EvaluateDue, w.UnreachedAt = time.Unix(1, 0), time.Unix(2, 0), time.Unix(1, 0)
+	}, lets: []Act{Reopen, CallBack}},
+	"its submitter was not satisfied, by telephone": {so: func(w *Wish) {
+		w.At, w.EvaluateDue, w.CalledRating = time.Unix(1, 0), time.Unix(2, 0), Unsatisfied
+	}, lets: []Act{Reopen, CallBack, CallMissed}, calls: []Act{Reopen}},
+	"its submitter was satisfied, by telephone": {so: func(w *Wish) {
+		w.At, w.EvaluateDue, w.CalledRating = time.Unix(1, 0), time.Unix(2, 0), Satisfied
+	}, lets: []Act{Reopen, CallBack, CallMissed}},
 	"its window has just ended":  {so: func(w *Wish) { w.At, w.EvaluateDue = time.Unix(2, 0), time.Unix(2, 0) }},
 	"nobody has handed it there": {so: func(w *Wish) { w.Sender = "" }, keeps: []Act{Return}},
 	"it has come back to itself": {so: func(w *Wish) { w.Sender = w.Unit }, keeps: []Act{Return}},
@@ -211,7 +231,7 @@ var circumstances = map[string]struct {
 
 // needs: what is possible only where a circumstance lets it. Taking up is so only in progress: somebody has it there.
 func needs(act Act, s State) bool {
-	return slices.Contains([]Act{Ruling, Reopen, Extend, Suspend, Approve, Refuse, Resume}, act) || act == TakeUp && s == InProgress
+	return slices.Contains([]Act{Ruling, Reopen, CallBack, CallMissed, Extend, Suspend, Approve, Refuse, Resume}, act) || act == TakeUp && s == InProgress
 }
 
 // TestPolicyMatrix walks every actor, situation, circumstance, state and act.
@@ -225,7 +245,8 @@ func TestPolicyMatrix(t *testing.T) {
 					for _, act := range Acts() {
 						w := wishIn(situation, s)
 						c.so(&w)
-						want := slices.Contains(allowed, string(act)) && slices.Contains(fromStates[act], s) &&
+						may := slices.Contains(allowed, string(act)) || who == "call-back officer" && slices.Contains(c.calls, act)
+						want := may && slices.Contains(fromStates[act], s) &&
 							(!needs(act, s) || slices.Contains(c.lets, act)) && !slices.Contains(c.keeps, act)
 						if got := Can(a, act, w); got != want {
 							t.Errorf("%s, %s, %s: may the %s %s? got %v, want %v", situation, s, how, who, act, got, want)
@@ -362,6 +383,90 @@ func TestWhoAnsweredMayNotJudge(t *testing.T) {
 	w.Answerer = "somebody else"
 	if !Can(a, Evaluate, w) {
 		t.Error("a social worker who lives here may judge a colleague's answer to the own wish")
+	}
+}
+
+// The officer sees what may be asked about, and nothing else, as staff do.
+func TestTheCallBackOfficerSeesWhatIsAnswered(t *testing.T) {
+	t.Parallel()
+	officer := everybody()["call-back officer"]
+	for _, s := range Flow.States {
+		for _, submitter := range []string{"", submitter} {
+			w := wishIn("blue at the firm", s)
+			w.Visibility, w.Submitter = Private, submitter
+			want := NotSeen
+			if submitter != "" && (s == Answered || s == Closed) {
+				want = StaffView
+			}
+			if got := ViewOf(officer, w); got != want {
+				t.Errorf("%s, by %q: the officer sees %d, want %d", s, submitter, got, want)
+			}
+		}
+	}
+}
+
+// Who has anything to do with how a wish was handled never calls its submitter, under whatever other post.
+func TestWhoMayCallBack(t *testing.T) {
+	t.Parallel()
+	calls := post("org-calls", district, actor.CallBackOfficer)
+	as := func(instead string) actor.Post { p := calls; p.For = instead; return p }
+	for name, c := range map[string]struct {
+		a    actor.Actor
+		so   func(*Wish)
+		want bool
+	}{
+		"from outside":                                   {official(calls), nil, true},
+		"with a post in another community":               {official(calls, post("org-else", elsewhere, actor.Secretary)), nil, true},
+		"of the unit, under another role":                {official(calls, post(unitYellow, street, actor.Auditor)), nil, false},
+		"whose office is the unit itself":                {official(post(unitYellow, street, actor.CallBackOfficer)), nil, false},
+		"of the unit, in a post left to a stand-in":      {actor.Actor{Account: "a", Person: "x", Posts: []actor.Post{calls}, Away: []actor.Post{post(unitYellow, street, actor.StreetOfficer)}}, nil, false},
+		"who handles it as the street's leader":          {official(calls, post("org-street", street, actor.StreetLeader)), nil, false},
+		"of a joint handler's unit":                      {official(calls, post(unitFirm, community, actor.Handler)), func(w *Wish) { w.Beside = []string{unitRed, unitFirm} }, false},
+		"of the unit that answered before":               {official(calls, post(unitFirm, community, actor.Handler)), func(w *Wish) { w.Earlier = []Answering{{Unit: unitFirm}} }, false},
+		"who answered, in another post":                  {official(calls), func(w *Wish) { w.Answerer = official().Person }, false},
+		"who answered before it was reopened":            {official(calls), func(w *Wish) { w.Earlier = []Answering{{Unit: "u", Person: official().Person}} }, false},
+		"in whose post somebody else answered":           {official(calls), func(w *Wish) { w.AnsweredFor = official().Person }, false},
+		"in whose post somebody else answered before":    {official(calls), func(w *Wish) { w.Earlier = []Answering{{For: official().Person}} }, false},
+		"who stands in for the officer":                  {official(as("the officer")), nil, true},
+		"who stands in for an officer who answered":      {official(as("the officer")), func(w *Wish) { w.Answerer = "the officer" }, false},
+		"who stands in for one in whose post it was":     {official(as("the officer")), func(w *Wish) { w.AnsweredFor = "the officer" }, false},
+		"who stands in for a colleague of the unit":      {official(calls, actor.Post{ID: "p", Org: unitYellow, Place: street, Role: actor.StreetOfficer, For: "colleague"}), nil, false},
+		"who made the wish":                              {official(calls), func(w *Wish) { w.Submitter = official().Person }, false},
+		"who acts for the submitter":                     {actor.Actor{Account: "a", Person: "x", Posts: []actor.Post{calls}, ActsFor: []string{submitter}}, nil, false},
+		"where no name was left":                         {official(calls), func(w *Wish) { w.Submitter, w.Anonymous = "", true }, false},
+		"in another town":                                {official(post("org-calls", otherTown, actor.CallBackOfficer)), nil, false},
+		"where the community is an officer for a street": {official(post("org-calls", community, actor.CallBackOfficer)), nil, true},
+		"of the community, for what is blue at its firm": {official(calls, post("org-party", community, actor.Secretary)), func(w *Wish) { w.Colour, w.Unit = Blue, unitFirm }, false},
+	} {
+		w := wishIn("yellow at the street office", Answered)
+		w.At, w.EvaluateDue, w.Answerer = time.Unix(1, 0), time.Unix(2, 0), "somebody"
+		if c.so != nil {
+			c.so(&w)
+		}
+		if _, got := MayCallBack(c.a, w); got != c.want || Can(c.a, CallBack, w) && !c.want {
+			t.Errorf("an officer %s: %v", name, got)
+		}
+	}
+}
+
+// An answer given in somebody's post is neither's to judge, nor theirs who stand in for one of the two.
+func TestNeitherOfTwoJudgesTheAnswer(t *testing.T) {
+	t.Parallel()
+	w := wishIn("", Answered)
+	w.Answerer, w.AnsweredFor = "ji", "shen"
+	for who, a := range map[string]actor.Actor{
+		"ji": {Account: "a", Person: "ji"}, "shen": {Account: "a", Person: "shen"},
+		"a stand-in for shen": {Account: "a", Person: "gu", Posts: []actor.Post{{ID: "p", For: "shen"}}},
+		"a stand-in for ji":   {Account: "a", Person: "gu", Posts: []actor.Post{{ID: "p", For: "ji"}}},
+	} {
+		w.Submitter = a.Person
+		if Can(a, Evaluate, w) {
+			t.Errorf("%s judges", who)
+		}
+	}
+	w.Submitter = "gu"
+	if !Can(actor.Actor{Account: "a", Person: "gu"}, Evaluate, w) {
+		t.Error("gu, who has nothing to do with it, does not judge")
 	}
 }
 

@@ -79,7 +79,7 @@ func (s *Service) see(ctx context.Context, a actor.Actor, find func(db.Querier) 
 		if out.View == NotSeen {
 			return notFound()
 		}
-		if err := w.look(ctx, q, s.d.Now(), out.View == StaffView); err != nil {
+		if err := w.look(ctx, q, s.d.Now(), out.View == StaffView, out.View == StaffView); err != nil {
 			return err
 		}
 		for _, act := range Acts() {
@@ -94,10 +94,15 @@ func (s *Service) see(ctx context.Context, a actor.Actor, find func(db.Querier) 
 	return out, err
 }
 
-// look is what is true of the wish at a moment: the moment itself, and whether somebody still holds the post that has it
-// in progress, where that matters.
-func (w *Wish) look(ctx context.Context, q db.Querier, now time.Time, posts bool) (err error) {
+// look is what is true of the wish at a moment: the moment itself, and, where that matters, whether somebody still holds the
+// post that has it in progress, and who had answered it before.
+func (w *Wish) look(ctx context.Context, q db.Querier, now time.Time, posts, before bool) (err error) {
 	w.At = now
+	if before && w.Reopened > 0 {
+		if w.Earlier, err = earlier(ctx, q, w.ID); err != nil {
+			return err
+		}
+	}
 	if posts && w.State == InProgress {
 		w.Vacant = w.Post == ""
 		if !w.Vacant {
@@ -116,7 +121,8 @@ func redact(w Wish, v View) Wish {
 		w.Asked = Asked{}
 	}
 	if v == PublicView {
-		w.Code, w.Text, w.Proxy, w.Registrar, w.Answerer, w.Spot, w.Post, w.Sender = "", "", "", "", "", "", "", ""
+		w.Code, w.Text, w.Proxy, w.Registrar, w.Answerer, w.AnsweredFor, w.Spot, w.Post, w.Sender = "", "", "", "", "", "", "", "", ""
+		w.Earlier = nil
 		if len(w.Place) > neighbourhoodWidth {
 			w.Place = w.Place[:neighbourhoodWidth] // the building says too much about who asks
 		}
@@ -165,7 +171,7 @@ func (c *Change) Tell(act Act, audience Audience, text string, d Detail) {
 func (c *Change) Entry(act Act, audience Audience, text string, d Detail) Entry {
 	e := Entry{At: c.Now, Act: string(act), Audience: audience, Person: c.Actor.Person, Post: c.Post.ID, Text: text, Detail: d}
 	if c.Post.ID != "" {
-		e.Who = c.Actor.Name + " · " + c.Post.Title
+		e.Who = c.Actor.Signed(c.Post)
 	}
 	return e
 }
@@ -249,15 +255,15 @@ func (s *Service) authorise(ctx context.Context, a actor.Actor, act Act, w Wish)
 	if viewOf(a, w) == NotSeen {
 		return Change{}, notFound()
 	}
+	if err := w.look(ctx, s.d, s.d.Now(), act == TakeUp, oneOf(act, []Act{CallBack, CallMissed, Reopen})); err != nil {
+		return Change{}, err
+	}
 	post, ok := may(a, act, w)
 	if !ok {
 		if !a.SignedIn() && a.Grant == "" {
 			return Change{}, errs.New(errs.Unauthenticated, "error.unauthenticated")
 		}
 		return Change{}, errs.New(errs.Forbidden, "wish.forbidden."+string(act))
-	}
-	if err := w.look(ctx, s.d, s.d.Now(), act == TakeUp); err != nil {
-		return Change{}, err
 	}
 	if !possible(act, w) {
 		return Change{}, s.explain(ctx, a, w.ID, errs.New(errs.Conflict, "wish.conflict"))
@@ -335,8 +341,11 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, c *Change, key string) e
 	return s.sink.Emit(ctx, tx, Changed{c.Wish, c.Act, c.Actor, c.Post.ID, c.draft})
 }
 
-// behalf is for whom a proxy acts.
+// behalf is for whom a proxy acts, and who speaks through an officer by telephone.
 func (c *Change) behalf() string {
+	if c.Act == CallBack || c.Act == Reopen && c.Post.ID != "" {
+		return c.Old.Submitter
+	}
 	if c.Actor.Person != c.Old.Submitter && c.Actor.Is(c.Old.Submitter) {
 		return c.Old.Submitter
 	}
@@ -351,10 +360,11 @@ type journalled struct {
 	Post   string `json:"post,omitempty"`
 	Due    int64  `json:"due,omitempty"`
 	Rating Rating `json:"rating,omitempty"`
+	Called Rating `json:"called,omitempty"` // in a call-back
 }
 
 func stamp(w Wish) journalled {
-	j := journalled{State: w.State, Colour: w.Colour, Unit: w.Unit, Post: w.Post, Rating: w.Rating}
+	j := journalled{State: w.State, Colour: w.Colour, Unit: w.Unit, Post: w.Post, Rating: w.Rating, Called: w.CalledRating}
 	if !w.Due.IsZero() {
 		j.Due = w.Due.UnixMicro()
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"linli/internal/actor"
+	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/org"
 	"linli/internal/wish"
@@ -253,6 +254,51 @@ func TestSideActsAtOnce(t *testing.T) {
 		}
 		if s.Wish.Unit == "" {
 			t.Error("nobody is responsible")
+		}
+	})
+}
+
+// The inbox follows a stand-in: what the post had taken up, and what waits for its act, is on the desk of who stands in; the
+// holder keeps it, unless the holder does not act. An act under the post names both.
+func TestTheInboxFollowsAStandIn(t *testing.T) {
+	t.Parallel()
+	eachWorld(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		colleague, _ := w.hired("周敏", w.office, actor.StreetOfficer, "科员")
+		mine, sort := w.wishAt(wish.InProgress, wish.Yellow), w.wishAt(wish.Accepted, wish.Unsorted)
+		if w.deskOf(colleague, mine.ID) || w.deskOf(w.worker, sort.ID) {
+			t.Fatal("before anybody stands in it is on the desk of somebody else")
+		}
+		today := workday.DateOf(w.clock.Now())
+		stand := func(of actor.Actor, who *actor.Actor, alone bool) {
+			t.Helper()
+			_, err := w.orgs.NameStandIn(ctx, of, org.StandIn{Post: of.Posts[0].ID, Person: who.Person, First: today, Last: today, Alone: alone}, "")
+			w.must(err)
+			who.Posts, who.Away, err = org.ActsIn(ctx, w.d, who.Person, w.clock.Now())
+			w.must(err)
+		}
+		stand(w.officer, &colleague, false)
+		worker := w.worker
+		stand(w.secretary, &worker, true)
+		if !w.deskOf(colleague, mine.ID) || !w.deskOf(w.officer, mine.ID) || !w.deskOf(worker, sort.ID) {
+			t.Error("the desk does not follow, or the holder has lost it")
+		}
+		away := w.secretary
+		var err error
+		away.Posts, away.Away, err = org.ActsIn(ctx, w.d, away.Person, w.clock.Now())
+		w.must(err)
+		if _, err := w.wishes.Classify(ctx, away, sort.ID, wish.Classification{Colour: wish.Blue}); !errs.Is(err, errs.Forbidden) && !errs.Is(err, errs.NotFound) {
+			t.Errorf("the holder does not act, and sorts: %v", err)
+		}
+		_, err = w.wishes.Classify(ctx, worker, sort.ID, wish.Classification{Colour: wish.Blue})
+		w.must(err)
+		seen, err := w.wishes.See(ctx, w.worker, sort.ID)
+		if err != nil || seen.Entries[0].Who != "季小舟 代 闻立溪 · 社区书记" {
+			t.Errorf("signed %q, %v", seen.Entries[0].Who, err)
+		}
+		both, err := db.Value[string](ctx, w.d, "SELECT person || ' ' || stands_for FROM journal WHERE act = 'wish.classify' AND subject = $1", sort.ID)
+		if err != nil || both != worker.Person+" "+w.secretary.Person {
+			t.Errorf("the journal names %q, %v", both, err)
 		}
 	})
 }

@@ -18,11 +18,12 @@ const Columns = `id, number, code, community, place, spot, channel, topic, title
 	registrar, state, colour, urgency, unit, post, filed_at, accepted_at, classified_at, taken_at, answered_at, closed_at,
 	accept_due, classify_due, answer_due, evaluate_due, due, due_span, due_provisional, answerer, solved, rating, sender,
 	returned, reopened, answer_from, ruling_due, beside, rev, asked, asked_by, asked_role, asked_unit, asked_colour, extended,
-	paused_from, paused_until, noted_at, main`
+	paused_from, paused_until, noted_at, main,
+	called_solved, called_rating, unreached_at, answered_for`
 
 // Scan reads a row of Columns.
 func Scan(r db.Row) (w Wish, err error) {
-	var rating, beside, ask, colour string
+	var rating, calledRating, beside, ask, colour string
 	err = r.Scan(&w.ID, &w.Number, &w.Code, &w.Community, &w.Place, &w.Spot, &w.Channel, &w.Topic, &w.Title, &w.Text,
 		&w.Visibility, &w.Anonymous, db.Text(&w.Submitter), db.Text(&w.Proxy), db.Text(&w.Registrar), &w.State, &w.Colour,
 		&w.Urgency, &w.Unit, db.Text(&w.Post), db.Time(&w.FiledAt), db.Time(&w.AcceptedAt), db.Time(&w.ClassifiedAt),
@@ -31,7 +32,9 @@ func Scan(r db.Row) (w Wish, err error) {
 		db.Text(&w.Answerer), &w.Solved, db.Text(&rating), db.Text(&w.Sender), &w.Returned, &w.Reopened,
 		db.Time(&w.AnswerFrom), db.Time(&w.RulingDue), &beside, &w.Rev,
 		db.Text(&ask), db.Text(&w.Asked.By), db.Text(&w.Asked.Role), db.Text(&w.Asked.Unit), db.Text(&colour), &w.Extended,
-		db.Time(&w.PausedFrom), db.Time(&w.PausedUntil), db.Time(&w.NotedAt), db.Text(&w.Main))
+		db.Time(&w.PausedFrom), db.Time(&w.PausedUntil), db.Time(&w.NotedAt), db.Text(&w.Main),
+		&w.CalledSolved, db.Text(&calledRating), db.Time(&w.UnreachedAt), db.Text(&w.AnsweredFor))
+	w.CalledRating = Rating(calledRating)
 	w.Rating, w.Beside, w.Asked.For, w.Asked.Colour = Rating(rating), strings.Fields(beside), Ask(ask), Colour(colour)
 	return w, err
 }
@@ -47,6 +50,7 @@ func (w Wish) values() []any {
 		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(), w.Rev,
 		db.Null(w.Asked.For), db.Null(w.Asked.By), db.Null(w.Asked.Role), db.Null(w.Asked.Unit), db.Null(w.Asked.Colour), w.Extended,
 		db.Micros(w.PausedFrom), db.Micros(w.PausedUntil), db.Micros(w.NotedAt), db.Null(w.Main),
+		nullBool(w.CalledSolved), db.Null(w.CalledRating), db.Micros(w.UnreachedAt), db.Null(w.AnsweredFor),
 	}
 }
 
@@ -65,7 +69,7 @@ func (w Wish) beside() string {
 	return " " + strings.Join(w.Beside, " ") + " "
 }
 
-const columnCount = 53
+const columnCount = 57
 
 var insertWish = "INSERT INTO wish (" + Columns + ") VALUES " + db.Placeholders(1, columnCount)
 
@@ -86,14 +90,16 @@ func updateTx(ctx context.Context, tx *db.Tx, c *Change) error {
 		answer_due = $16, evaluate_due = $17, due = $18, due_span = $19, due_provisional = $20, answerer = $21, solved = $22, rating = $23,
 		sender = $24, returned = $25, reopened = $26,
 		answer_from = $27, ruling_due = $28, beside = $29, asked = $30, asked_by = $31, asked_role = $32, asked_unit = $33,
-		asked_colour = $34, extended = $35, paused_from = $36, paused_until = $37, noted_at = $38, main = $39, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
+		asked_colour = $34, extended = $35, paused_from = $36, paused_until = $37, noted_at = $38, main = $39,
+		called_solved = $40, called_rating = $41, answered_for = $42, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
 		w.ID, old.Rev, string(w.Topic), w.Title, string(w.State), string(w.Colour), string(w.Urgency), w.Unit, db.Null(w.Post),
 		db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt), db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt),
 		db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
 		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
 		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(),
 		db.Null(w.Asked.For), db.Null(w.Asked.By), db.Null(w.Asked.Role), db.Null(w.Asked.Unit), db.Null(w.Asked.Colour), w.Extended,
-		db.Micros(w.PausedFrom), db.Micros(w.PausedUntil), db.Micros(w.NotedAt), db.Null(w.Main))
+		db.Micros(w.PausedFrom), db.Micros(w.PausedUntil), db.Micros(w.NotedAt), db.Null(w.Main),
+		nullBool(w.CalledSolved), db.Null(w.CalledRating), db.Null(w.AnsweredFor))
 	return moved(n, err)
 }
 
@@ -225,7 +231,7 @@ func entries(ctx context.Context, q db.Querier, wish string, view View) ([]Entry
 			if out[i].Detail.Words != "" {
 				out[i].Text = ""
 			}
-			out[i].Person, out[i].Detail.Proxy = "", ""
+			out[i].Person, out[i].Detail.Proxy, out[i].Detail.Phone = "", "", ""
 		}
 	}
 	return out, err
@@ -252,6 +258,14 @@ func insertEvaluationTx(ctx context.Context, tx *db.Tx, e Evaluation, wish strin
 		VALUES ($1, (SELECT COALESCE(MAX(nth), 0) + 1 FROM wish_evaluation WHERE wish = $1), $2, $3, $4, $5, $6)`,
 		wish, *e.Solved, string(e.Rating), e.Text, db.Null(e.Person), tx.Now.UnixMicro())
 	return err
+}
+
+// earlier is who had answered a wish before it was reopened.
+func earlier(ctx context.Context, q db.Querier, wish string) ([]Answering, error) {
+	return db.All(ctx, q, func(r db.Row) (x Answering, err error) {
+		return x, r.Scan(&x.Unit, db.Text(&x.Person), db.Text(&x.For))
+	},
+		"SELECT unit, answerer, answered_for FROM wish_reopening WHERE wish = $1 ORDER BY nth", wish)
 }
 
 // endedWindows are answered wishes whose evaluation window has ended.

@@ -26,13 +26,15 @@ func Visible(w *db.Where, a actor.Actor) {
 
 // AsStaff are the wishes of which the actor has the StaffView.
 func AsStaff(any *db.Alternatives, a actor.Actor) {
-	var all, public, units []string
+	var all, public, calls, units []string
 	for _, p := range a.Posts {
 		switch {
 		case oneOf(p.Role, overseers):
 			all = append(all, a.Scope(p)...)
 		case p.Role == actor.StreetOfficer:
 			public = append(public, a.Scope(p)...)
+		case p.Role == actor.CallBackOfficer:
+			calls = append(calls, a.Scope(p)...)
 		}
 		if oneOf(p.Role, handling) {
 			units = append(units, p.Org)
@@ -43,6 +45,7 @@ func AsStaff(any *db.Alternatives, a actor.Actor) {
 	any.In("asked_unit", units)
 	any.InSelect("id", "SELECT wish FROM wish_task WHERE ", "unit", units, "")
 	any.WithinAnd("place", public, "visibility = 'public'")
+	any.WithinAnd("place", calls, "submitter IS NOT NULL AND state IN ('answered', 'closed')")
 }
 
 // Redact empties what a does not see of w, so that no page or endpoint can leak it by mistake.

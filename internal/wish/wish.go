@@ -165,10 +165,18 @@ type Wish struct {
 	DueSpan        string    // the period it was computed from: 5wd
 	DueProvisional bool      // beyond the last imported calendar year
 
-	Answerer string // person who answered; may not judge
-	Solved   *bool  // nil: not evaluated
-	Rating   Rating // empty: not evaluated
+	Answerer     string      // person who answered; may not judge
+	AnsweredFor  string      // in whose post, where the answerer only stood in; may not judge either
+	Solved       *bool       // nil: not evaluated
+	Rating       Rating      // empty: not evaluated
+	CalledSolved *bool       // what the submitter said in a call-back; nil: nothing. Never the own judgement
+	CalledRating Rating      // the same, of the three
+	UnreachedAt  time.Time   // when it had been tried on as many days as the rule asks for; zero: it was not
+	Earlier      []Answering // who had answered before it was reopened; known where one wish is looked at, not in lists
 }
+
+// Answering is who gave an answer: the unit, the person, and in whose post that person stood in.
+type Answering struct{ Unit, Person, For string }
 
 // Ask is what may be asked for beside the straight way.
 type Ask string
@@ -259,6 +267,22 @@ func (c *Checker) Text(name, s string, least, most int) { c.words(name, s, least
 
 // Line is Text of a single line.
 func (c *Checker) Line(name, s string, least, most int) { c.words(name, s, least, most, false) }
+
+// Judgement checks what a submitter says of an answer: solved yes or no, one of the three ratings, and words, which are
+// needed with 不满意: what is missing must be said.
+func (c *Checker) Judgement(solved *bool, rating Rating, text string) {
+	if solved == nil {
+		c.Add("solved", "wish.error.solved")
+	}
+	if !oneOf(rating, Ratings()) {
+		c.Add("rating", "wish.error.rating")
+	}
+	least := 0
+	if rating == Unsatisfied {
+		least = 1
+	}
+	c.Text("text", text, least, MaxText)
+}
 
 func (c *Checker) words(name, s string, least, most int, lines bool) {
 	n := plain.Length(s)

@@ -28,6 +28,7 @@ const (
 	Town        = "street"     // the street itself
 	Firm        = "firm"       // the property firm of the community
 	Group       = "group"      // superior group, responsible for what is red here
+	Calls       = "calls"      // the district's own for call-backs
 	Centre      = "centre"     // the district's command centre
 	Bureau      = "bureau"     // of audit
 	House       = "the house"  // the installation's own: administrators
@@ -73,6 +74,7 @@ func Audiences() []Audience {
 		post("grp", "leader of the superior group", actor.GroupLeader, Group, District),
 		post("cen", "command centre", actor.CommandCentre, Centre, District),
 		post("han", "handler at the property firm", actor.Handler, Firm, Community),
+		post("cal", "call-back officer", actor.CallBackOfficer, Calls, District),
 		post("aud", "auditor", actor.Auditor, Bureau, District),
 		post("adm", "system administrator", actor.SystemAdmin, House, District),
 		post("gua", "security administrator", actor.SecurityAdmin, House, District),

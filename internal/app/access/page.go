@@ -116,6 +116,13 @@ func (s Situation) in(st wish.State, v wish.Visibility) wish.Wish {
 	return s.Wish()
 }
 
+// answeredAt is a wish that was answered at a unit, in its evaluation window.
+func answeredAt(u Situation) wish.Wish {
+	w := u.in(wish.Answered, wish.Public)
+	w.At, w.EvaluateDue = time.Unix(1, 0), time.Unix(2, 0)
+	return w
+}
+
 func views(b *bytes.Buffer) {
 	b.WriteString("\n## How much of a wish is seen\n\n`full` all of it, names masked · `own` the answer, own words, what is for the submitter · `public` title, mark, steps · `–` nothing: it answers\n" +
 		"as if it were not there. Each cell: public wish / private wish.\n")
@@ -228,15 +235,16 @@ func holds(a actor.Actor, such func(actor.Role) bool) bool {
 	return slices.ContainsFunc(a.Posts, func(p actor.Post) bool { return such(p.Role) })
 }
 
-// ground is what does not hang on a wish's state.
-func ground(b *bytes.Buffer) {
-	lives := person.Person{ID: Submitter, Place: Building}
-	grid(b, "Wishes beside their states", "The telephone is asked for where the wish stands at the unit named.", []question{
+// besideStates is what does not hang on a state of a wish.
+func besideStates() []question {
+	return []question{
 		{"file for somebody at the desk of the community", func(a actor.Actor) bool { return by(wish.MayFileFor(a, Community)) }},
 		{"see how to reach the submitter: at the community", func(a actor.Actor) bool { return by(wish.MayCall(a, units[0].Wish())) }},
 		{"at the property firm", func(a actor.Actor) bool { return by(wish.MayCall(a, units[1].Wish())) }},
 		{"at the office of the street", func(a actor.Actor) bool { return by(wish.MayCall(a, units[2].Wish())) }},
 		{"at the superior group", func(a actor.Actor) bool { return by(wish.MayCall(a, units[3].Wish())) }},
+		{"call back, answered at the office of the street", func(a actor.Actor) bool { return by(wish.MayCallBack(a, answeredAt(units[2]))) }},
+		{"call back, answered at the community", func(a actor.Actor) bool { return by(wish.MayCallBack(a, answeredAt(units[0]))) }},
 		{"sort on the board", func(a actor.Actor) bool { return len(wish.SortsAt(a)) > 0 }},
 		{"has the button “register”", func(a actor.Actor) bool { return deskweb.Door(a).Key != "" }},
 		{"handles wishes", wishweb.Handles},
@@ -247,7 +255,13 @@ func ground(b *bytes.Buffer) {
 		{"receives wishes at the desk of a community", func(a actor.Actor) bool { return holds(a, wish.AtDesk) }},
 		{"acts for the unit of the own post", func(a actor.Actor) bool { return holds(a, wish.Handles) }},
 		{"acts for the office of the street", func(a actor.Actor) bool { return by(wish.ActsFor(a, Office)) }},
-	})
+	}
+}
+
+// ground is what does not hang on a wish's state.
+func ground(b *bytes.Buffer) {
+	lives := person.Person{ID: Submitter, Place: Building}
+	grid(b, "Wishes beside their states", "The telephone is asked for where the wish stands at the unit named.", besideStates())
 	grid(b, "People", "The submitter of the wish, who lives in the community.", []question{
 		{"see in full", func(a actor.Actor) bool { return by(person.MaySee(a, lives)) }},
 		{"add somebody who lives there", func(a actor.Actor) bool { return by(person.MayCreate(a, Building)) }},
@@ -256,9 +270,15 @@ func ground(b *bytes.Buffer) {
 		{"write down how to reach", func(a actor.Actor) bool { return by(person.MaySetContact(a, lives)) }},
 		{"record a proxy", func(a actor.Actor) bool { return by(person.MayRecordProxy(a, lives)) }},
 	})
+	rights(b, lives)
+	officials(b)
+}
+
+// officials is what does not hang on residents: places, organisations, accounts.
+func officials(b *bytes.Buffer) {
 	desk := account.Holder{Person: "clerk", Posts: []actor.Post{{Place: Community, Role: actor.SocialWorker}}}
 	admin := account.Holder{Person: "another", Posts: []actor.Post{{Place: Community, Role: actor.SystemAdmin}}}
-	rights(b, lives)
+	secretary := actor.Post{ID: "of the secretary", Org: Party, Place: Community, Role: actor.Secretary}
 	grid(b, "Places, organisations, accounts", together(), []question{
 		{"add or rename a 邻里 or a building", func(a actor.Actor) bool { return by(place.MayEdit(a, Building)) }},
 		{"edit the community itself", func(a actor.Actor) bool { return by(place.MayEdit(a, Community)) }},
@@ -268,6 +288,8 @@ func ground(b *bytes.Buffer) {
 		{"appoint to a post of the community", func(a actor.Actor) bool { return by(org.MayAppoint(a, Community, actor.Secretary, false)) }},
 		{"appoint an administrator", func(a actor.Actor) bool { return by(org.MayAppoint(a, Community, actor.SystemAdmin, false)) }},
 		{"appoint the first of the three", func(a actor.Actor) bool { return by(org.MayAppoint(a, Community, actor.AuditAdmin, true)) }},
+		{"name a stand-in for the community's secretary", func(a actor.Actor) bool { return by(org.MayNameStandIn(a, secretary, "secretary")) }},
+		{"may stand in for the community's secretary", func(a actor.Actor) bool { return org.MayBeStandIn(secretary, a.Posts) }},
 		{"manage the account of somebody at the community", func(a actor.Actor) bool { return by(account.MayManage(a, desk)) }},
 		{"manage an administrator's account", func(a actor.Actor) bool { return by(account.MayManage(a, admin)) }},
 		{"manage the account of a resident", func(a actor.Actor) bool {

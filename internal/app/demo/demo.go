@@ -23,6 +23,7 @@ import (
 	"linli/internal/place/edition"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/callback"
 	"linli/internal/wish/view"
 	"linli/internal/workday"
 )
@@ -47,6 +48,7 @@ type Services struct {
 	Orgs     *org.Service
 	Accounts *account.Service
 	Wishes   *wish.Service
+	Calls    *callback.Service
 	Files    *file.Service
 	Views    *view.Service
 }
@@ -74,7 +76,7 @@ func Fill(ctx context.Context, s Services, clock *Clock) (accounts map[string]st
 	}
 	clock.set(t.now.AddDate(-3, 0, 0)) // everybody has been in office for years
 	defer clock.run()
-	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes, t.tellViews} {
+	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes, t.tellStandIn, t.tellViews} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}
@@ -226,5 +228,12 @@ func (t *teller) sit(p person.Person, login string) error {
 		return err
 	}
 	t.people[p.Name], err = account.ActorFor(t.ctx, t.DB, acc.ID, t.clock.Now())
+	return err
+}
+
+// tellStandIn: the vice secretary is at a course for some days, and a social worker stands in.
+func (t *teller) tellStandIn() error {
+	vice, today := t.people["穆青禾"], workday.DateOf(t.now)
+	_, err := t.Orgs.NameStandIn(t.ctx, vice, org.StandIn{Post: vice.Posts[0].ID, Person: t.people["简宁"].Person, First: today, Last: today + 4}, "")
 	return err
 }

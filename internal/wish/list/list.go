@@ -246,6 +246,31 @@ func inboxOrder() order {
 	return order{key: func(x wish.Wish) []string { return []string{strconv.FormatInt(x.Due.UnixMicro(), 10), x.ID} }, columns: "due, id"}
 }
 
+// ByDeadline is a list of another room: the wishes that its condition holds, as the actor may see them, by deadline.
+func (l *Lists) ByDeadline(ctx context.Context, a actor.Actor, w db.Where, f Filter) (_ Page, err error) {
+	defer errs.Wrap(&err, "list.ByDeadline")
+	return l.page(ctx, a, &w, f, inboxOrder())
+}
+
+// Measure is how long such a list is as it is narrowed, and how many rows stand before the cursor f.Before. It is nobody's
+// list: nothing in it waits for a decision of its reader.
+func (l *Lists) Measure(ctx context.Context, w db.Where, f Filter) (total, before int, err error) {
+	defer errs.Wrap(&err, "list.Measure")
+	if f.codes, err = l.known.Codes(ctx, f.Place); err != nil {
+		return 0, 0, err
+	}
+	w = w.With("TRUE")
+	narrow(&w, actor.Actor{}, f)
+	if total, err = countWhere(ctx, l.d, w); err != nil || f.Before == "" {
+		return total, 0, err
+	}
+	if err := seek(&w, f, inboxOrder(), true); err != nil {
+		return 0, 0, err
+	}
+	before, err = countWhere(ctx, l.d, w)
+	return total, before, err
+}
+
 // staffOnly lets those pass who handle wishes or audit them. For anybody else who has signed in there is no such page.
 func staffOnly(a actor.Actor) error {
 	if !a.SignedIn() {

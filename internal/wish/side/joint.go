@@ -63,7 +63,7 @@ func share(ctx context.Context, c *wish.Change, prefix string, in Share) error {
 	if err := errs.BadFields(bad); err != nil {
 		return err
 	}
-	t := Task{ID: id.At(c.Now), Wish: c.Wish.ID, Unit: in.Unit, Text: in.Text, Due: due, At: c.Now, By: c.Actor.Name + " · " + c.Post.Title}
+	t := Task{ID: id.At(c.Now), Wish: c.Wish.ID, Unit: in.Unit, Text: in.Text, Due: due, At: c.Now, By: c.Actor.Signed(c.Post)}
 	if err := insertTask(ctx, c.Tx, t); err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func (s *Service) Finish(ctx context.Context, a actor.Actor, wishID, taskID, tex
 		if !ok {
 			return errs.New(errs.Forbidden, "wish.forbidden.task_done")
 		}
-		if err := finishTask(ctx, c.Tx, tasks[i], a.Name+" · "+post.Title, text); err != nil {
+		if err := finishTask(ctx, c.Tx, tasks[i], a.Signed(post), text); err != nil {
 			return err
 		}
 		c.Stay()

@@ -12,7 +12,7 @@ import (
 )
 
 // Reopen has a wish taken up again, in the submitter's words of what is missing, while the evaluation window lasts, also
-// where a judgement has closed it: the first time by the unit that answered, after that by the level above; a red one
+// where a judgement has closed it, or the officer who has called back writes it down for the submitter: the first time by the unit that answered, after that by the level above; a red one
 // stays at its group, with a new lead. The old answer, its clock and its judgement are kept aside; a new clock of the
 // same length begins. Invalid: text.
 func (s *Service) Reopen(ctx context.Context, a actor.Actor, wishID, text, key string) (wish.Wish, error) {
@@ -37,7 +37,8 @@ func (s *Service) Reopen(ctx context.Context, a actor.Actor, wishID, text, key s
 			return err
 		}
 		w.AnsweredAt, w.ClosedAt, w.EvaluateDue = time.Time{}, time.Time{}, time.Time{}
-		w.Answerer, w.Solved, w.Rating = "", nil, ""
+		w.Answerer, w.AnsweredFor, w.Solved, w.Rating, w.CalledSolved, w.CalledRating = "", "", nil, "", nil, ""
+		w.UnreachedAt = time.Time{}
 		w.AnswerFrom = c.Now
 		w.AnswerDue = c.Run(span)
 		c.Tell(wish.Reopen, wish.ForPublic, text, wish.Detail{Unit: w.Unit, Colour: w.Colour, Due: w.Due.UnixMicro(), Nth: w.Reopened, Words: wish.ForSubmitter})

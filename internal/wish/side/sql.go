@@ -25,10 +25,13 @@ func insertReopening(ctx context.Context, c *wish.Change, text string) error {
 	if old.Solved != nil {
 		solved = *old.Solved
 	}
-	_, err := c.Tx.Exec(ctx, `INSERT INTO wish_reopening (wish, nth, text, at, unit, to_unit, colour, answerer, answer_from, answer_due, answered_at, solved, rating)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+	_, err := c.Tx.Exec(ctx, `INSERT INTO wish_reopening (wish, nth, text, at, unit, to_unit, colour, answerer, answer_from, answer_due, answered_at, solved, rating, answered_for)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		old.ID, c.Wish.Reopened, text, c.Now.UnixMicro(), old.Unit, c.Wish.Unit, string(old.Colour), db.Null(old.Answerer),
-		db.Micros(old.AnswerFrom), db.Micros(old.AnswerDue), db.Micros(old.AnsweredAt), solved, db.Null(string(old.Rating)))
+		db.Micros(old.AnswerFrom), db.Micros(old.AnswerDue), db.Micros(old.AnsweredAt), solved, db.Null(string(old.Rating)), db.Null(old.AnsweredFor))
+	if err == nil && !old.UnreachedAt.IsZero() { // who was not reached is asked about the new answer
+		_, err = c.Tx.Exec(ctx, "UPDATE wish SET unreached_at = NULL WHERE id = $1", old.ID)
+	}
 	return err
 }
 

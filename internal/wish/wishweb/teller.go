@@ -156,14 +156,27 @@ func (t *Teller) State(w wish.Wish, own bool) string {
 		return t.L.T("wish.state.classified.unit", t.orgs[w.Unit])
 	case w.State == wish.Classified && w.Colour != wish.Unsorted:
 		key += "." + string(w.Colour)
-	case w.State == wish.Closed && w.Solved == nil:
-		key += ".unrated"
-	case w.State == wish.Closed && *w.Solved:
-		key += ".solved"
 	case w.State == wish.Closed:
-		key += ".unsolved"
+		key += ended(w)
 	}
 	return t.L.T(key)
+}
+
+// ended is how a closed wish was judged: by the submitter, in a call-back, or not at all.
+func ended(w wish.Wish) string {
+	solved, by := w.Solved, ""
+	if solved == nil {
+		solved, by = w.CalledSolved, ".called"
+	}
+	switch {
+	case solved == nil && !w.UnreachedAt.IsZero():
+		return ".unreached"
+	case solved == nil:
+		return ".unrated"
+	case *solved:
+		return ".solved" + by
+	}
+	return ".unsolved" + by
 }
 
 // Steps are the words of the progress bar.
@@ -275,7 +288,7 @@ func (t *Teller) Ended(w wish.Wish) Clock {
 	switch {
 	case w.ClosedAt.IsZero():
 		return Clock{}
-	case w.Solved != nil && *w.Solved:
+	case w.Solved != nil && *w.Solved || w.CalledSolved != nil && *w.CalledSolved:
 		return Clock{web.ClockDone, t.L.T("wish.due.done", t.L.Date(w.ClosedAt))}
 	}
 	return Clock{web.ClockOK, t.L.T("wish.due.ended", t.L.Date(w.ClosedAt))}
@@ -311,20 +324,74 @@ func (t *Teller) Where(code string) string {
 	return t.places[code[:NeighbourhoodWidth]] + " " + t.places[code]
 }
 
+// Span is a period of a rule in words: 5 个工作日.
+func (t *Teller) Span(key, community string) string {
+	s := t.Book.Span(key, community, t.Now)
+	return t.L.T("desk.span."+string(s.Unit), s.N)
+}
+
+// Age is full years on this day in China; by the year alone where only that is known.
+func (t *Teller) Age(p person.Person) string {
+	if len(p.Birth) < 4 {
+		return ""
+	}
+	born, err := strconv.Atoi(p.Birth[:4])
+	if err != nil {
+		return ""
+	}
+	today := workday.DateOf(t.Now).String()
+	years := workday.DateOf(t.Now).Year() - born
+	if len(p.Birth) == len(today) && p.Birth[4:] > today[4:] {
+		years--
+	}
+	return t.L.T("desk.age", years)
+}
+
+// Home is where somebody lives: 邻里 or building.
+func (t *Teller) Home(ctx context.Context, q db.Querier, p person.Person) string {
+	if p.Place == "" {
+		return ""
+	}
+	t.LearnPlace(ctx, q, p.Place)
+	return t.Where(p.Place)
+}
+
 // Timeline is what happened for one view, newest first.
 func (t *Teller) Timeline(s wish.Seen) []web.Entry {
 	out := make([]web.Entry, 0, len(s.Entries))
 	for _, e := range s.Entries {
 		v := web.Entry{
 			What: t.happened(s, e), See: web.Audience(e.Audience), At: e.At, When: t.L.Date(e.At), Text: e.Text,
-			Quote: e.Act == string(wish.File) || e.Act == string(wish.Supplement) || e.Act == string(wish.Evaluate),
+			Quote: e.Act == string(wish.File) || e.Act == string(wish.Supplement) || e.Act == string(wish.Evaluate) || e.Act == string(wish.CallBack),
 		}
-		if s.View == wish.StaffView {
+		switch {
+		case s.View == wish.StaffView:
 			v.When, v.Who = t.L.DateTime(e.At), t.actor(s.Wish, e)
+		case telephoned(e): // what somebody else wrote down says to everybody when, and under which post
+			v.When, v.Who = t.L.DateTime(e.At), e.Who
 		}
 		out = append(out, v)
 	}
 	return out
+}
+
+// telephoned tells whether an entry is of a call-back: what was said, a try, or a reopening that the submitter asked for in it.
+func telephoned(e wish.Entry) bool {
+	act := wish.Act(e.Act)
+	return act == wish.CallBack || act == wish.CallMissed || act == wish.Reopen && e.Post != ""
+}
+
+// call is the headline of a call-back; neighbours read no number.
+func (t *Teller) call(e wish.Entry, own bool) string {
+	key := "wish.event." + e.Act
+	if wish.Act(e.Act) == wish.CallMissed {
+		return t.L.T(OwnKey(key, own), e.Detail.Phone, i18n.Key("wish.outcome."+e.Detail.Outcome))
+	}
+	solved, rating := Solved(e.Detail.Solved), i18n.Key("wish.rating."+string(e.Detail.Rating))
+	if e.Detail.Phone == "" {
+		return t.L.T(key+".plain", solved, rating)
+	}
+	return t.L.T(OwnKey(key, own), solved, rating, e.Detail.Phone)
 }
 
 // actor is who did what an entry tells, for staff: officials by name and post, residents masked.
@@ -364,6 +431,10 @@ func (t *Teller) happened(s wish.Seen, e wish.Entry) string {
 		return t.L.T(key, t.orgs[e.Detail.Unit])
 	case act == wish.Return:
 		return t.L.T(key, e.Detail.Nth, i18n.Key("wish.ground."+e.Detail.Ground))
+	case act == wish.CallBack || act == wish.CallMissed:
+		return t.call(e, own)
+	case act == wish.Reopen && e.Post != "":
+		return t.L.T(key+".called", t.orgs[e.Detail.Unit])
 	case act == wish.Reopen:
 		return t.L.T(OwnKey(key, own), t.orgs[e.Detail.Unit])
 	case act == wish.Extend || act == wish.Suspend || act == wish.Recolour || act == wish.Approve || act == wish.Receive || act == wish.Refuse ||

@@ -27,6 +27,7 @@ import (
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/bulk"
+	"linli/internal/wish/callback"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
 	"linli/internal/wish/view"
@@ -41,6 +42,7 @@ type Deps struct {
 	Sides   *side.Service
 	Bulk    *bulk.Service
 	Views   *view.Service
+	Calls   *callback.Service
 	Files   *file.Service
 	People  *person.Service
 	Privacy *privacy.Service // nil: nobody is asked for consent

@@ -16,6 +16,7 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/wish"
 	"linli/internal/wish/list"
+	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
 )
 
@@ -147,6 +148,11 @@ func (h *Handler) seen(ctx context.Context) func(wish.Seen, error) (*out[apiSeen
 		for i, act := range s.Can {
 			body.Can[i] = apiAct(act)
 		}
+		if s.View == wish.StaffView {
+			if body.Tasks, err = h.tasks(ctx, s.Wish.ID); err != nil {
+				return nil, err
+			}
+		}
 		if s.View == wish.StaffView && s.Wish.Submitter != "" {
 			names, err := person.Names(ctx, h.DB, []string{s.Wish.Submitter})
 			if err != nil {
@@ -156,6 +162,15 @@ func (h *Handler) seen(ctx context.Context) func(wish.Seen, error) (*out[apiSeen
 		}
 		return &out[apiSeen]{body}, h.name(ctx, []*apiWish{&body.Wish}, body.Events)
 	}
+}
+
+// tasks are who helps with a wish.
+func (h *Handler) tasks(ctx context.Context, wishID string) (out []apiTask, err error) {
+	tasks, err := side.TasksOf(ctx, h.DB, wishID)
+	for _, x := range tasks {
+		out = append(out, apiTask{ID: x.ID, Unit: x.Unit, Text: x.Text, Due: x.Due.UTC(), DoneAt: x.DoneAt.UTC(), Done: x.Done})
+	}
+	return out, err
 }
 
 // name puts the names beside the codes: at most one query for all places and one for all organisations.

@@ -135,6 +135,10 @@ type apiWish struct {
 	Solved *bool     `json:"solved,omitempty" doc:"The submitter's judgement; absent when not evaluated"`
 	Rating apiRating `json:"rating,omitempty"`
 
+	CalledSolved *bool     `json:"called_solved,omitempty" doc:"What the submitter said in a call-back, written down by its officer; never the own judgement"`
+	CalledRating apiRating `json:"called_rating,omitempty"`
+	UnreachedAt  time.Time `json:"unreached_at,omitzero" doc:"When the submitter counted as not reached, after tries on several days"`
+
 	Text       string        `json:"text,omitempty" doc:"In the submitter's words; absent from the public view"`
 	Spot       string        `json:"spot,omitempty" doc:"The place in the submitter's words; absent from the public view"`
 	Visibility apiVisibility `json:"visibility,omitempty" doc:"Absent from the public view"`
@@ -152,11 +156,11 @@ func wishFor(w wish.Wish, v wish.View) apiWish {
 		Channel: apiChannel(w.Channel), Unit: w.Unit, FiledAt: w.FiledAt.UTC(), AcceptedAt: w.AcceptedAt.UTC(), ClassifiedAt: w.ClassifiedAt.UTC(),
 		TakenAt: w.TakenAt.UTC(), AnsweredAt: w.AnsweredAt.UTC(), ClosedAt: w.ClosedAt.UTC(), Due: w.Due.UTC(), DueProvisional: w.DueProvisional,
 		Solved: w.Solved, Rating: apiRating(w.Rating), Asked: string(w.Asked.For), Returned: w.Returned, Reopened: w.Reopened, Main: w.Main,
-		PausedUntil: w.PausedUntil.UTC(),
+		PausedUntil: w.PausedUntil.UTC(), CalledSolved: w.CalledSolved, CalledRating: apiRating(w.CalledRating),
 	}
 	if v >= wish.SubmitterView {
 		out.View, out.Text, out.Spot = viewSubmitter, w.Text, w.Spot
-		out.Visibility, out.Anonymous = apiVisibility(w.Visibility), w.Anonymous
+		out.Visibility, out.Anonymous, out.UnreachedAt = apiVisibility(w.Visibility), w.Anonymous, w.UnreachedAt.UTC()
 	}
 	if v >= wish.StaffView {
 		out.View, out.Post = viewStaff, w.Post
@@ -179,6 +183,8 @@ type apiEvent struct {
 	Took     bool        `json:"took,omitempty" doc:"The act also took the wish up"`
 	Solved   *bool       `json:"solved,omitempty"`
 	Rating   apiRating   `json:"rating,omitempty"`
+	Phone    string      `json:"phone,omitempty" doc:"Of a call: masked; absent from the public view" example:"138****0123"`
+	Outcome  apiOutcome  `json:"outcome,omitempty" doc:"Of a call that reached nobody"`
 }
 
 func eventOf(e wish.Entry) apiEvent {
@@ -186,6 +192,7 @@ func eventOf(e wish.Entry) apiEvent {
 	return apiEvent{
 		At: e.At.UTC(), Act: e.Act, Audience: apiAudience(e.Audience), Who: e.Who, Text: e.Text, Colour: apiColour(d.Colour), Unit: d.Unit,
 		Urgency: apiUrgency(d.Urgency), Due: d.DueTime(), Took: d.Took, Solved: d.Solved, Rating: apiRating(d.Rating),
+		Phone: d.Phone, Outcome: apiOutcome(d.Outcome),
 	}
 }
 
@@ -194,6 +201,17 @@ type apiSeen struct {
 	Wish   apiWish    `json:"wish"`
 	Events []apiEvent `json:"events" nullable:"false" doc:"The timeline, newest first: what the caller may read"`
 	Can    []apiAct   `json:"can" nullable:"false" doc:"What the caller may do now"`
+	Tasks  []apiTask  `json:"tasks,omitempty" doc:"Who helps with what; staff only"`
+}
+
+// apiTask is what a unit beside the responsible one has to do.
+type apiTask struct {
+	ID     string    `json:"id" format:"uuid"`
+	Unit   string    `json:"unit" format:"uuid"`
+	Text   string    `json:"text"`
+	Due    time.Time `json:"due"`
+	DoneAt time.Time `json:"done_at,omitzero"`
+	Done   string    `json:"done,omitempty" doc:"What was done"`
 }
 
 // apiFiled is a wish that has just been filed, with the receipt.

@@ -20,10 +20,10 @@ import (
 
 // paper is one wish as it is printed.
 type paper struct {
-	Number, Title, Text string
-	Mark                web.Colour
-	Facts               []fact
-	Entries             []web.Entry
+	Number, Title string
+	Mark          web.Colour
+	Facts         []fact
+	Entries       []web.Entry
 }
 
 type fact struct{ Name, Value string }
@@ -49,7 +49,7 @@ func (h *Handler) print(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		p.Papers = append(p.Papers, paper{
-			Number: seen.Wish.Number, Title: seen.Wish.Title, Text: seen.Wish.Text, Mark: wishweb.Mark(seen.Wish), Facts: facts(t, seen.Wish), Entries: t.Timeline(seen),
+			Number: seen.Wish.Number, Title: seen.Wish.Title, Mark: wishweb.Mark(seen.Wish), Facts: facts(t, seen.Wish), Entries: t.Timeline(seen),
 		})
 	}
 	p.Page = web.NewPage(w, r, t.L.T("bulk.papers", len(p.Papers)))

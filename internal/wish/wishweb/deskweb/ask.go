@@ -87,7 +87,7 @@ type request struct {
 // offerAsk is what the open form of such an act offers, and the request that it answers.
 func (h *Handler) offerAsk(ctx context.Context, p *wishPage, t teller) error {
 	w, c := p.Wish, &p.Choice
-	c.Silence = t.span("wish.clock.receive", w.Community)
+	c.Silence = t.Span("wish.clock.receive", w.Community)
 	switch p.Act {
 	case wish.Suspend:
 		this := workday.DateOf(t.Now).Year()

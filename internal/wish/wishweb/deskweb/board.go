@@ -106,7 +106,7 @@ func (h *Handler) column(ctx context.Context, t teller, community string, c list
 		q.Set("state", string(wish.Accepted))
 	} else {
 		out.Title = t.L.T(out.Colour.Key()) + " " + t.L.T(out.Colour.LevelKey())
-		out.Rule = t.L.T("desk.board.rule."+string(c.Colour), t.span("wish.clock.answer."+string(c.Colour), community))
+		out.Rule = t.L.T("desk.board.rule."+string(c.Colour), t.Span("wish.clock.answer."+string(c.Colour), community))
 		q.Set("colour", string(c.Colour))
 		q.Set("state", list.Working)
 	}

@@ -39,8 +39,6 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /wishes/{id}/reveal", h.reveal)
 	mux.HandleFunc("GET /wishes/{id}/contact", h.askContact)
 	mux.HandleFunc("POST /wishes/{id}/contact", h.setContact)
-	mux.HandleFunc("GET /wishes/register", h.newWish)
-	mux.HandleFunc("POST /wishes/register", h.file)
 }
 
 // Nav is the navigation of a member of staff with what waits there. When the counts cannot be read they are left out: a
@@ -181,12 +179,6 @@ func (t teller) short(w wish.Wish) wishweb.Clock {
 
 // endOfDay is the midnight in China that ends today.
 func endOfDay(now time.Time) time.Time { return (workday.DateOf(now) + 1).At(0) }
-
-// span is a period of a rule in words: 5 个工作日.
-func (t teller) span(key, community string) string {
-	s := t.Book.Span(key, community, t.Now)
-	return t.L.T("desk.span."+string(s.Unit), s.N)
-}
 
 // options are a choice of words with the same prefix, after the one that means any.
 func (t teller) options(prefix string, values ...string) []web.Option {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,7 +15,6 @@ import (
 	"linli/internal/web"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
-	"linli/internal/workday"
 )
 
 // wishPage is a wish as those see it who handle it.
@@ -29,6 +27,7 @@ type wishPage struct {
 	Clock    wishweb.Clock
 	State    string
 	Own      []web.View // what the actor may do as the submitter
+	Call     string     // where the call-back officer goes on; empty: not for this reader
 	Tabs     []web.View // what the actor may do at the desk
 	Act      wish.Act   // whose form is open; empty: none
 	Form     *web.Form
@@ -156,7 +155,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, s wish.Seen, open
 func (p *wishPage) tell(t teller, s wish.Seen) {
 	w := s.Wish
 	p.Mark, p.Urgency, p.Clock, p.State = wishweb.Mark(w), urgency(w.Urgency), t.Clock(w, false), t.State(w, false)
-	p.Step, p.Steps, p.Window = wishweb.Step(w), t.Steps(), t.span("wish.clock.evaluate", w.Community)
+	p.Step, p.Steps, p.Window = wishweb.Step(w), t.Steps(), t.Span("wish.clock.evaluate", w.Community)
 	parts := []string{t.Where(w.Community)}
 	if len(w.Place) > wishweb.CommunityWidth {
 		parts = append(parts, t.Where(w.Place))
@@ -175,6 +174,9 @@ func (p *wishPage) tell(t teller, s wish.Seen) {
 		if s.May(act) {
 			p.Own = append(p.Own, web.View{Label: t.L.T("wish.act." + string(act)), URL: "/wishes/" + w.ID + "/" + string(act)})
 		}
+	}
+	if s.May(wish.CallBack) {
+		p.Call = "/calls/" + w.ID
 	}
 }
 
@@ -296,6 +298,15 @@ func (h *Handler) facts(ctx context.Context, p *wishPage, t teller) error {
 		}
 		add("desk.fact.post", who)
 	}
+	p.course(t, add)
+	add("desk.fact.topic", t.L.T("wish.topic."+string(w.Topic)))
+	add("desk.fact.see", t.L.T("wish.visibility."+string(w.Visibility)))
+	return nil
+}
+
+// course is what has happened to it beside the straight way.
+func (p *wishPage) course(t teller, add func(key, value string)) {
+	w := p.Wish
 	if !w.RulingDue.IsZero() {
 		p.Ruling = t.L.Date(w.RulingDue)
 		add("desk.fact.ruling", t.L.T("desk.fact.ruling.by", p.Ruling))
@@ -316,9 +327,6 @@ func (h *Handler) facts(ctx context.Context, p *wishPage, t teller) error {
 	if w.Reopened > 0 {
 		add("desk.fact.reopened", t.L.T("desk.fact.times", w.Reopened))
 	}
-	add("desk.fact.topic", t.L.T("wish.topic."+string(w.Topic)))
-	add("desk.fact.see", t.L.T("wish.visibility."+string(w.Visibility)))
-	return nil
 }
 
 // holder is the name and title of who holds the post that took the wish up; empty while it is vacant.
@@ -344,7 +352,7 @@ func (h *Handler) submitter(ctx context.Context, p *wishPage, t teller, open ope
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
-		p.Who = &web.Somebody{Name: person.MaskName(who.Name), Note: t.age(who), Second: t.home(ctx, h, who)}
+		p.Who = &web.Somebody{Name: person.MaskName(who.Name), Note: t.Age(who), Second: t.Home(ctx, h.DB, who)}
 		if err == nil {
 			err = h.contact(ctx, p, t, who, open)
 		}
@@ -363,32 +371,6 @@ func (h *Handler) submitter(ctx context.Context, p *wishPage, t teller, open ope
 		p.Notes = append(p.Notes, t.L.T("desk.by.registrar", names[w.Registrar]))
 	}
 	return nil
-}
-
-// age is full years on this day in China; by the year alone where only that is known.
-func (t teller) age(p person.Person) string {
-	if len(p.Birth) < 4 {
-		return ""
-	}
-	born, err := strconv.Atoi(p.Birth[:4])
-	if err != nil {
-		return ""
-	}
-	today := workday.DateOf(t.Now).String()
-	years := workday.DateOf(t.Now).Year() - born
-	if len(p.Birth) == len(today) && p.Birth[4:] > today[4:] {
-		years--
-	}
-	return t.L.T("desk.age", years)
-}
-
-// home is where somebody lives: 邻里 or building.
-func (t teller) home(ctx context.Context, h *Handler, p person.Person) string {
-	if p.Place == "" {
-		return ""
-	}
-	t.LearnPlace(ctx, h.DB, p.Place)
-	return t.Where(p.Place)
 }
 
 // offer fills what the open form offers, and the form itself when nobody has typed into it.
@@ -437,7 +419,7 @@ func (h *Handler) offerColours(ctx context.Context, p *wishPage, t teller, open 
 		c.To = wish.Unsorted
 		return nil
 	}
-	c.Rule = t.L.T("desk.board.rule."+string(c.To), t.span("wish.clock.answer."+string(c.To), w.Community))
+	c.Rule = t.L.T("desk.board.rule."+string(c.To), t.Span("wish.clock.answer."+string(c.To), w.Community))
 	units, err := h.Wishes.Receivers(ctx, w.Community, c.To)
 	for _, o := range units {
 		c.Units = append(c.Units, web.Option{Value: o.ID, Label: o.Short()})

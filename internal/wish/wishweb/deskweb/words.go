@@ -89,11 +89,6 @@ func listWords() []i18n.Message {
 		{"desk.board.rest", "还有 {0} 件", "{0} more"},
 		{"desk.similar", "近三个月同类 {0} 件：{1}", "{0} of this kind in three months: {1}"},
 		{"desk.comma", "，", ", "},
-
-		{"desk.span.wh", "{0} 个工作时", "{0} working hour|{0} working hours"},
-		{"desk.span.h", "{0} 小时", "{0} hour|{0} hours"},
-		{"desk.span.wd", "{0} 个工作日", "{0} working day|{0} working days"},
-		{"desk.span.mo", "{0} 个月", "{0} month|{0} months"},
 	}
 }
 
@@ -131,9 +126,7 @@ func sheetWords() []i18n.Message {
 		{"desk.fact.see", "谁能看", "Seen by"},
 		{"desk.by.proxy", "代填：{0}", "Filled in by {0}"},
 		{"desk.by.registrar", "登记：{0}", "Registered by {0}"},
-		{"desk.age", "{0} 岁", "{0} year|{0} years"},
 		{"desk.submitter", "提出人", "Submitter"},
-		{"desk.register.phone", "手机或电话", "Telephone"},
 		{"desk.contact.name", "姓名", "Name"},
 		{"desk.contact.phone", "电话", "Telephone"},
 		{"desk.contact.other", "别的联系办法", "Another way"},
@@ -153,7 +146,6 @@ func sheetWords() []i18n.Message {
 		{"desk.contact.done", "联系方式记下了", "The contact is written down"},
 		{"desk.chain", "前后相连", "Linked before and after"},
 		{"wish.forbidden.board", "分色由社区书记或副书记来办。心愿您可以看，分色不能办", "The community's secretary or vice secretary sorts; you may see wishes, not sort them"},
-		{"desk.forbidden.register", "代居民登记由社区的人来办，您不能办", "Filing for someone is done by the community; you may not do it"},
 	}
 }
 
@@ -268,25 +260,6 @@ func formWords() []i18n.Message {
 		{"desk.empty.reject.advice", "请写可以去找谁", "Please say whom to turn to"},
 		{"desk.empty.answer.text", "请写怎么答复", "Please write the answer"},
 		{"desk.empty.note.text", "请写有什么进展", "Please write what has happened"},
-
-		{"desk.register.lead", "填好打印回执，交给居民", "Then print the receipt for the resident"},
-		{"desk.register.what", "什么事", "What it is about"},
-		{"desk.register.text", "居民的原话", "In the resident's words"},
-		{"desk.register.text.hint", "至少 5 个字。不写别人的姓名和电话。", "5 characters or more. No names or telephones of others."},
-		{"desk.register.channel", "从哪里来的", "How it came in"},
-		{"desk.register.place", "哪里的事", "Where"},
-		{"desk.register.spot", "具体位置", "The place in words"},
-		{"desk.register.see", "谁能看到", "Who may see it"},
-		{"desk.register.who", "谁提的", "Who makes it"},
-		{"desk.register.for", "居民姓名", "Name of the resident"},
-		{"desk.register.for.hint", "和登记人的姓名一起保存，页面上只显示姓。", "Kept with your own name; pages show only the family name."},
-		{"desk.register.found", "是这位吗", "Is it this person"},
-		{"desk.register.none_of_them", "都不是，新登记", "None of them, somebody new"},
-		{"desk.register.which", "这里有同名的居民，请选一位", "Somebody here has this name; please choose"},
-		{"desk.register.name", "请填居民姓名，不愿留名就勾“不留姓名”", "Please fill in the name, or tick “Without a name”"},
-		{"desk.register.anonymous", "不留姓名", "Without a name"},
-		{"desk.register.promise", "登记后 {0}内告诉居民收没收下。", "The resident hears within {0} whether it is accepted."},
-		{"desk.register.do", "登记，打印回执", "File and print the receipt"},
 	}
 }
 
@@ -316,6 +289,5 @@ func doneWords() []i18n.Message {
 		{"desk.done.resume", "{0} 接着办了", "{0} goes on"},
 		{"desk.done.merge", "{0} 已并入", "{0} is part of the other"},
 		{"desk.done.unmerge", "{0} 已分开", "{0} stands by itself again"},
-		{"desk.done.register", "登记好了，编号 {0}", "Filed. Number {0}"},
 	}
 }

@@ -37,7 +37,10 @@ type wishPage struct {
 }
 
 // judged is how the submitter judged.
-type judged struct{ Solved, Rating string }
+type judged struct {
+	Solved, Rating string
+	Called         bool // said in a call-back
+}
 
 // wishPage is GET /wishes/{id}: the desk's page for who handles it, the submitter's or the public one for others.
 func (h *Handler) wishPage(w http.ResponseWriter, r *http.Request) {
@@ -79,8 +82,11 @@ func (p *wishPage) fill(s wish.Seen, t teller) {
 		p.Left = t.Left(w, p.Own)
 	}
 	p.Main = t.Other(w.Main)
-	if w.Rating != "" {
+	switch {
+	case w.Rating != "":
 		p.Judged = &judged{Solved: t.L.T(string(wishweb.Solved(w.Solved))), Rating: t.L.T("wish.rating." + string(w.Rating))}
+	case w.CalledRating != "":
+		p.Judged = &judged{Solved: t.L.T(string(wishweb.Solved(w.CalledSolved))), Rating: t.L.T("wish.rating." + string(w.CalledRating)), Called: true}
 	}
 	for _, e := range s.Entries { // newest first
 		switch {

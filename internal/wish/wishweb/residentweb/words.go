@@ -131,6 +131,8 @@ func ownWords() []i18n.Message {
 		{"wish.fact.ask", "有事问", "Ask"},
 		{"wish.judged", "提出人的评价", "The submitter's rating"},
 		{"wish.judged.own", "您的评价", "Your rating"},
+		{"wish.judged.called", "电话回访时，提出人说", "Said by the submitter in a call-back"},
+		{"wish.judged.called.own", "电话回访时，您说", "What you said in a call-back"},
 		{"wish.judged.both", "{0}，{1}", "{0}, {1}"},
 		{"wish.continue", "接着这件再提一次", "Make it again"},
 		{"wish.receipt", "打印回执", "Print receipt"},

@@ -55,10 +55,10 @@ func TestKeepingAList(t *testing.T) {
 		got.Attr("form[action='/views'] [name=query]", "value") != "colour=red" || !strings.HasPrefix(got.Attr("#name", "value"), "长长") {
 		t.Errorf("a long name: %d %s", got.Status, got.Text("main"))
 	}
-	if got := ji.Post(link, "name", "超期的"); got.To != "/views" || ji.Get("/views").Text(".ll-rows a") != "超期的" {
+	if got := ji.Post(link, "name", "超期的"); got.To != "/views" || ji.Get("/views").Text(".ll-plain a") != "超期的" {
 		t.Errorf("renamed: %s", got.To)
 	}
-	if got := ji.Post(link+"/delete", "x", ""); got.To != "/views" || ji.Get("/views").Has(".ll-rows") {
+	if got := ji.Post(link+"/delete", "x", ""); got.To != "/views" || ji.Get("/views").Has(".ll-plain") {
 		t.Errorf("deleted: %s", got.To)
 	}
 	ji.Get("/views").Sound()

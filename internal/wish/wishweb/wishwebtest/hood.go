@@ -30,14 +30,18 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
 	"linli/internal/wish/bulk"
+	"linli/internal/wish/callback"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
 	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/bulkweb"
+	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
 	"linli/internal/wish/wishweb/viewweb"
 )
@@ -77,7 +81,8 @@ var Morning = time.Date(2026, 5, 11, 1, 0, 0, 0, time.UTC)
 type visitKey struct{}
 
 // New is the neighbourhood on a Monday morning, on a database of its own: 季小舟 (ji, social worker) and 闻立溪 (wen,
-// secretary) at the community, 苏见山 (su, officer) at the street's office; the residents 谈桂芬 (tan), 邬晓蕾 (wu, who
+// secretary) at the community, 苏见山 (su, officer) at the street's office, 辛言 (xin) who calls back for the
+// district; the residents 谈桂芬 (tan), 邬晓蕾 (wu, who
 // acts for tan) and 骆文竹 (luo).
 func New(t testing.TB) *Hood {
 	t.Helper()
@@ -162,6 +167,7 @@ func (w *Hood) settle() {
 	w.Hire(orgs, "ji", "季小舟", committee, actor.SocialWorker, "社工")
 	w.Hire(orgs, "wen", "闻立溪", committee, actor.Secretary, "社区书记")
 	w.Hire(orgs, "su", "苏见山", w.Office, actor.StreetOfficer, "科员")
+	w.Hire(orgs, "xin", "辛言", unit(org.Org{Kind: org.Bureau, Place: "320613", Name: "区回访中心"}), actor.CallBackOfficer, "回访员")
 	w.Live("tan", "谈桂芬", Building, "13800000123")
 	w.Live("wu", "邬晓蕾", Garden, "13800000456")
 	w.Live("luo", "骆文竹", Garden, "")
@@ -213,7 +219,7 @@ func (w *Hood) who(r *http.Request) actor.Actor {
 
 func (w *Hood) router() http.Handler {
 	deps := wishweb.Deps{
-		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Sides: side.New(w.Wishes), Bulk: bulk.New(w.DB, w.Rules, w.Wishes, side.New(w.Wishes)), Views: view.New(w.DB), Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
+		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Sides: side.New(w.Wishes), Asks: ask.New(w.DB, w.Wishes), Bulk: bulk.New(w.DB, w.Rules, w.Wishes, side.New(w.Wishes)), Views: view.New(w.DB), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
 		Grant: func(ctx context.Context, wishID string) error {
 			if visit, ok := ctx.Value(visitKey{}).(string); ok {
 				w.Grants[visit] = wishID
@@ -229,6 +235,9 @@ func (w *Hood) router() http.Handler {
 	desk.Routes(mux)
 	bulkweb.New(deps).Routes(mux)
 	viewweb.New(deps).Routes(mux)
+	registerweb.New(deps).Routes(mux)
+	calls := callweb.New(deps)
+	calls.Routes(mux)
 	placeweb.New(deps).Routes(mux)
 	resident.Routes(mux)
 	fileweb.New(w.Files, w.who, func(ctx context.Context, a actor.Actor, s file.Subject) (fileweb.Subject, error) {
@@ -236,7 +245,7 @@ func (w *Hood) router() http.Handler {
 		return fileweb.Subject{Title: seen.Wish.Title, URL: "/wishes/" + s.ID}, err
 	}).Routes(mux)
 	mux.HandleFunc("GET /{$}", resident.Home)
-	kit := web.NewKit(Words(), slog.New(slog.DiscardHandler), func(r *http.Request) web.Around { return w.around(r, desk, resident) }, false)
+	kit := web.NewKit(Words(), slog.New(slog.DiscardHandler), func(r *http.Request) web.Around { return w.around(r, desk, calls, resident) }, false)
 	kit.Routes(mux)
 	return kit.Handler(mux, func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
@@ -249,13 +258,13 @@ func (w *Hood) router() http.Handler {
 }
 
 // around is the frame for whoever asks.
-func (w *Hood) around(r *http.Request, desk *deskweb.Handler, resident *residentweb.Handler) web.Around {
+func (w *Hood) around(r *http.Request, desk *deskweb.Handler, calls *callweb.Handler, resident *residentweb.Handler) web.Around {
 	out := web.Around{Nav: resident.Tabs(), Lookup: "/lookup", SignIn: "/sign-in"}
 	if a := w.who(r); a.Person != "" {
 		out.Viewer, out.SignOut = web.Viewer{Name: a.Name}, "/sign-out"
 		out.Places = []web.PlaceLink{{Name: "花半里"}}
 		if a.Staff() {
-			out.Frame, out.Nav, out.Door, out.Search = web.Desk, desk.Nav(r.Context(), a), deskweb.Door(a), "/wishes"
+			out.Frame, out.Nav, out.Door, out.Search = web.Desk, append(desk.Nav(r.Context(), a), calls.Nav(r.Context(), a)...), deskweb.Door(a), "/wishes"
 			out.Viewer.Post = org.CombinedTitle(a.Posts)
 			out.Switch = placeweb.Switcher(r, a)
 			out.Places = []web.PlaceLink{{Name: "崇川区", URL: "/wishes?place=320613"}, {Name: "钟秀街道", URL: "/wishes?place=320613007"}, {Name: "中心村社区", URL: "/wishes?place=320613007005"}}
@@ -279,7 +288,7 @@ func Words() *i18n.Catalogue {
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
 		{"error.idempotency_key", "〔error.idempotency_key〕", "[error.idempotency_key]"},
 	}
-	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), placeweb.Words(), accountweb.Words(), fileweb.Words(), privacyweb.Words(), ground)
+	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), callweb.Words(), placeweb.Words(), accountweb.Words(), fileweb.Words(), privacyweb.Words(), ground)
 }
 
 // Filed raises a wish by the service.

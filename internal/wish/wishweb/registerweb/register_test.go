@@ -1,4 +1,4 @@
-package deskweb_test
+package registerweb_test
 
 import (
 	"net/http"
@@ -24,7 +24,7 @@ func registering(more ...string) []string {
 
 func TestRegisterForSomebodyNew(t *testing.T) {
 	t.Parallel()
-	w := newDesk(t)
+	w := wishwebtest.Staffed(t)
 	ji, key := w.As("who=ji"), id.New()
 	page := ji.Get("/wishes/register")
 	page.Sound()
@@ -78,7 +78,7 @@ func TestRegisterForSomebodyNew(t *testing.T) {
 // A name that somebody here bears is asked about once; either answer is taken.
 func TestRegisterAsksWhichNamesake(t *testing.T) {
 	t.Parallel()
-	w := newDesk(t)
+	w := wishwebtest.Staffed(t)
 	old, err := person.New(w.DB, nil).Create(t.Context(), actor.Job("test"), person.Person{Name: "谈桂芬", Place: wishwebtest.Garden, Birth: "1952-05-12"}, "")
 	w.Must(err)
 	ji := w.As("who=ji")
@@ -111,7 +111,7 @@ func TestRegisterAsksWhichNamesake(t *testing.T) {
 
 func TestRegisterWithoutAName(t *testing.T) {
 	t.Parallel()
-	w := newDesk(t)
+	w := wishwebtest.Staffed(t)
 	ji := w.As("who=ji")
 	if done := ji.Post("/wishes/register", registering("anonymous", "1", "for_name", "谈桂芬", "key", id.New())...); done.Status != http.StatusSeeOther {
 		t.Fatalf("%d %s", done.Status, done.Text("main"))
@@ -125,7 +125,7 @@ func TestRegisterWithoutAName(t *testing.T) {
 
 func TestRegisterSaysWhatIsMissing(t *testing.T) {
 	t.Parallel()
-	w := newDesk(t)
+	w := wishwebtest.Staffed(t)
 	ji := w.As("who=ji")
 	for _, c := range []struct {
 		name  string
@@ -134,7 +134,7 @@ func TestRegisterSaysWhatIsMissing(t *testing.T) {
 	}{
 		{"nothing filled in", []string{"channel", "window", "key", id.New()}, []string{"for_name", "place", "text", "topic", "visibility"}},
 		{"no name", registering("key", id.New()), []string{"for_name"}},
-		{"a place elsewhere", []string{"text", "城北的路灯不亮了。", "topic", "repair", "channel", "window", "place", hoodFar, "visibility", "public", "for_name", "古月明"}, []string{"place"}},
+		{"a place elsewhere", []string{"text", "城北的路灯不亮了。", "topic", "repair", "channel", "window", "place", wishwebtest.Far, "visibility", "public", "for_name", "古月明"}, []string{"place"}},
 		{"a channel that is none", []string{"text", "北门的路灯不亮了。", "topic", "repair", "channel", "pigeon", "place", wishwebtest.Garden, "visibility", "public", "for_name", "古月明"}, []string{"channel"}},
 		{"too short", []string{"text", "路灯", "topic", "repair", "channel", "window", "place", wishwebtest.Garden, "visibility", "public", "anonymous", "1"}, []string{"text"}},
 	} {
@@ -156,7 +156,7 @@ func TestRegisterSaysWhatIsMissing(t *testing.T) {
 
 func TestOnlyTheDeskRegisters(t *testing.T) {
 	t.Parallel()
-	w := newDesk(t)
+	w := wishwebtest.Staffed(t)
 	for who, want := range map[string]int{"ji": 200, "wen": 200, "mu": 200, "huo": 200, "su": 403, "zhu": 403, "qu": 403, "root": 403, "bai": 403, "tan": 404} {
 		got := w.As("who=" + who).Get("/wishes/register")
 		if got.Status != want {

@@ -1,4 +1,5 @@
-package deskweb
+// Package registerweb is the page on which the desk files a wish for somebody (代居民登记).
+package registerweb
 
 import (
 	"context"
@@ -16,6 +17,18 @@ import (
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
 )
+
+// Handler serves it.
+type Handler struct{ wishweb.Deps }
+
+// New is the handler over its dependencies.
+func New(d wishweb.Deps) *Handler { return &Handler{d} }
+
+// Routes adds the page.
+func (h *Handler) Routes(mux *http.ServeMux) {
+	mux.HandleFunc("GET /wishes/register", h.newWish)
+	mux.HandleFunc("POST /wishes/register", h.file)
+}
 
 // registerPage is a wish that the desk files for somebody.
 type registerPage struct {
@@ -192,7 +205,7 @@ func (h *Handler) namesakes(ctx context.Context, a actor.Actor, name string) (ou
 }
 
 func (h *Handler) showRegister(w http.ResponseWriter, r *http.Request, f *web.Form, namesakes []person.Person, status int) {
-	t, err := h.teller(r)
+	t, err := h.Teller(r)
 	if err == nil {
 		err = mayRegister(t.Reader)
 	}
@@ -209,9 +222,9 @@ func (h *Handler) showRegister(w http.ResponseWriter, r *http.Request, f *web.Fo
 	web.Render(w, r, status, register(p))
 }
 
-func (h *Handler) fillRegister(ctx context.Context, p *registerPage, t teller, namesakes []person.Person) error {
+func (h *Handler) fillRegister(ctx context.Context, p *registerPage, t *wishweb.Teller, namesakes []person.Person) error {
 	for _, who := range namesakes {
-		note := strings.Trim(t.home(ctx, h, who)+" · "+t.age(who), " ·")
+		note := strings.Trim(t.Home(ctx, h.DB, who)+" · "+t.Age(who), " ·")
 		p.Found = append(p.Found, web.Option{Value: who.ID, Label: who.Name, Note: note})
 	}
 	if len(namesakes) > 0 {
@@ -220,7 +233,9 @@ func (h *Handler) fillRegister(ctx context.Context, p *registerPage, t teller, n
 	for _, c := range wish.DeskChannels() {
 		p.Channels = append(p.Channels, web.Option{Value: string(c), Label: t.L.T("wish.channel." + string(c))})
 	}
-	p.Topics = t.options("wish.topic.", topicNames()...)[1:]
+	for _, topic := range wish.Topics() {
+		p.Topics = append(p.Topics, web.Option{Value: string(topic), Label: t.L.T("wish.topic." + string(topic))})
+	}
 	var err error
 	if p.Files, err = h.AttachBox(ctx, p.Form); err != nil {
 		return err
@@ -230,7 +245,7 @@ func (h *Handler) fillRegister(ctx context.Context, p *registerPage, t teller, n
 			return err
 		}
 		p.Anonymous = p.Anonymous || t.Book.Yes("wish.anonymous", community, t.Now)
-		p.Promise = t.L.T("desk.register.promise", t.span("wish.clock.accept", community))
+		p.Promise = t.L.T("desk.register.promise", t.Span("wish.clock.accept", community))
 	}
 	return nil
 }
