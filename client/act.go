@@ -222,6 +222,20 @@ func (c *Client) Withdraw(ctx context.Context, id, key string) (Wish, error) {
 	return c.act(ctx, id, "withdraw", key, nil)
 }
 
+// Follow joins a neighbour's public wish; Unfollow takes that back. key may be empty.
+func (c *Client) Follow(ctx context.Context, id, key string) (Alike, error) {
+	return c.follow(ctx, id, "follow", key)
+}
+
+// Unfollow takes Follow back. key may be empty.
+func (c *Client) Unfollow(ctx context.Context, id, key string) (Alike, error) {
+	return c.follow(ctx, id, "unfollow", key)
+}
+
+func (c *Client) follow(ctx context.Context, id, act, key string) (out Alike, err error) {
+	return out, c.post(ctx, "/wishes/"+url.PathEscape(id)+"/"+act, key, nil, &out)
+}
+
 // Supplement adds something to one's wish.
 func (c *Client) Supplement(ctx context.Context, id string, in Words) (Wish, error) {
 	return c.act(ctx, id, "supplement", in.Key, in)

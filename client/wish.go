@@ -144,6 +144,13 @@ type Seen struct {
 	Events []Event  `json:"events"`
 	Can    []string `json:"can"`
 	Tasks  []Task   `json:"tasks"` // staff only
+	Alike
+}
+
+// Alike is how many have the same wish (我也一样), and whether one is among them.
+type Alike struct {
+	Following bool `json:"following"`
+	Followers int  `json:"followers"` // 0: none, or so few that they are not told
 }
 
 // Task is what a unit beside the responsible one has to do.

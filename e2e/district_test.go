@@ -15,6 +15,7 @@ import (
 	"linli/internal/file/fileweb"
 	"linli/internal/org/orgweb"
 	"linli/internal/privacy/privacyweb"
+	"linli/internal/reception/receptionweb"
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/web/webtest"
@@ -51,7 +52,7 @@ func serve(t *testing.T, a *app.App, b *webtest.Browser) *district {
 		must(t, a.Close())
 	})
 	return &district{
-		site: server.URL, app: a, browser: b, words: i18n.Must(web.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), fileweb.Words(), privacyweb.Words(), accountweb.Words(), app.Words()),
+		site: server.URL, app: a, browser: b, words: i18n.Must(web.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), fileweb.Words(), privacyweb.Words(), receptionweb.Words(), accountweb.Words(), app.Words()),
 	}
 }
 

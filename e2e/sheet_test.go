@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"linli/internal/id"
 	"linli/internal/wish"
 )
 
@@ -14,7 +15,7 @@ func residentSheets(w *town) []sheet {
 	inHand, answered, closed := w.brought(wish.InProgress), w.brought(wish.Answered), w.brought(wish.Closed)
 	rejected, withdrawn, filed := w.brought(wish.Rejected), w.brought(wish.Withdrawn), w.brought(wish.Submitted)
 	pictured := w.pictured()
-	return append(filingSheets(tan, wu, closed),
+	return append(append(filingSheets(tan, wu, closed), publicSheets(w, luo)...),
 		sheet{name: "wish-photos", who: tan, open: at(pictured.path)},
 		sheet{name: "photo", who: tan, open: at(pictured.photo)},
 		sheet{name: "voice", who: tan, open: at(pictured.voice)},
@@ -80,6 +81,35 @@ func residentSheets(w *town) []sheet {
 		sheet{name: "withdraw", who: tan, open: at(inHand + "/withdraw")},
 		sheet{name: "reopen", who: tan, open: at(answered + "/reopen")},
 	)
+}
+
+// publicSheets are the pages of places, and what a neighbour follows.
+func publicSheets(w *town, luo string) []sheet {
+	const hood, community = "/linli/320613007005001", "/linli/320613007005"
+	joined := w.brought(wish.InProgress)
+	w.must(w.app.Follows.Join(context.Background(), w.who(luo), joined[len("/wishes/"):], ""))
+	return []sheet{
+		{name: "hood", open: at(hood)},
+		{name: "hood-staff", who: "季小舟", open: at(hood)},
+		{name: "community", open: at(community)},
+		{name: "hood-wishes", open: at(hood + "/wishes")},
+		{name: "linli", open: at("/linli?at=320613007")},
+		{name: "wish-public-joined", who: luo, open: at(joined)},
+		{name: "mine-followed", who: luo, open: at("/wishes")},
+	}
+}
+
+// doubtful is the path of a new wish whose title names a building: a moderator decides on it.
+func (w *town) doubtful() string {
+	w.t.Helper()
+	ctx := context.Background()
+	x, err := w.app.Wishes.File(ctx, w.who("谈桂芬"), wish.Filing{
+		Topic: wish.Repair, Text: "7幢301室漏水，楼下也湿了。", Place: building, Visibility: wish.Public, Key: id.New(),
+	})
+	w.must(err)
+	_, err = w.app.Wishes.Accept(ctx, w.who("季小舟"), x.ID, wish.Acceptance{})
+	w.must(err)
+	return "/wishes/" + x.ID
 }
 
 // filingSheets are the ways of making a wish: on one page, or with large print one question to a screen.
@@ -180,6 +210,7 @@ func deskSheets(w *town) []sheet {
 	tooLong := func(v *device) { v.Type("#title", strings.Repeat("台阶缺了一角，", 20)) }
 	pictured, covered := w.pictured(), w.pictured()
 	w.cover(covered)
+	doubtful := w.doubtful()
 	return append(registerSheets(ji),
 		sheet{name: "staff-photos", who: ji, open: at(pictured.path)},
 		sheet{name: "staff-photo", who: ji, open: at(pictured.photo)},
@@ -255,6 +286,10 @@ func deskSheets(w *town) []sheet {
 			v.tick("reason", "call_back")
 			v.press("web.sealed.do")
 		}},
+		sheet{name: "publications", who: ji, open: at("/publications")},
+		sheet{name: "publication", who: ji, open: at(doubtful + "/publication")},
+		sheet{name: "publication-error", who: ji, open: wrong(doubtful+"/publication", "moderate.do.publish", func(v *device) { v.Type("#text", "7幢301室漏水") })},
+		sheet{name: "staff-doubtful", who: ji, open: at(doubtful)},
 		sheet{name: "account", who: ji, open: at("/account")},
 		sheet{name: "data-staff", who: ji, open: at("/account/data")},
 		sheet{name: "requests", who: wen, open: at("/requests")},

@@ -64,7 +64,7 @@ type Actor struct {
 	Posts   []Post   // held at this moment, and those stood in for
 	Away    []Post   // held, but left alone to a stand-in these days: they give no right, and their units are still the own
 	ActsFor []string // persons for whom the actor may act now, as a recorded proxy (代办)
-	Grant   string   // wish id that number and code have opened; empty otherwise
+	Grant   string   // id of the wish that number and code have opened, or of the invitation whose link was; empty otherwise
 	From    string   // network address, for the journal and for limits
 	System  bool     // a job of the system
 

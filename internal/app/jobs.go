@@ -21,6 +21,10 @@ type (
 	sendCodeArgs     struct {
 		ID string `json:"id"`
 	}
+	examineArgs struct{}
+	tellArgs    struct {
+		Wish string `json:"wish"`
+	}
 	expireFilesArgs struct{}
 	sweepFilesArgs  struct{}
 	dropArgs        struct {
@@ -47,6 +51,12 @@ func (redueArgs) Kind() string { return "wish.redue" }
 
 // Kind is the job's name.
 func (purgeArgs) Kind() string { return "account.purge_sessions" }
+
+// Kind is the job's name.
+func (examineArgs) Kind() string { return "wish.examine" }
+
+// Kind is the job's name.
+func (tellArgs) Kind() string { return "wish.tell" }
 
 // Kind is the job's name.
 func (expireFilesArgs) Kind() string { return "file.expire" }
@@ -81,6 +91,8 @@ func (a *App) register() {
 	job.Handle(r, counted[closeWindowsArgs](log, w.CloseWindows))
 	job.Handle(r, counted[silentArgs](log, a.Asks.TakeSilent))
 	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
+	job.Handle(r, counted[examineArgs](log, a.Publish.Examine))
+	job.Handle(r, func(ctx context.Context, x tellArgs) error { return a.Follows.Tell(ctx, x.Wish) })
 	job.Handle(r, counted[redueArgs](log, inTurn(w.Redue, a.Privacy.Redue)))
 	job.Handle(r, a.recoder.work(log))
 	job.Handle(r, counted[purgeArgs](log, a.Accounts.Purge))
@@ -110,6 +122,7 @@ func periodic() []regular {
 		{time.Minute, silentArgs{}},
 		{5 * time.Minute, purgeCodesArgs{}},
 		{time.Hour, archiveArgs{}},
+		{time.Hour, examineArgs{}}, // at the start too: what was public before there was a rule
 		{time.Hour, purgeArgs{}},
 		{10 * time.Minute, resealArgs{}},
 		{time.Hour, expireFilesArgs{}},

@@ -10,8 +10,11 @@ import (
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/privacy"
+	"linli/internal/reception"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/publish"
 	"linli/internal/wish/wishweb"
 )
 
@@ -21,6 +24,7 @@ type reactions struct {
 	jobs   *job.Runner
 	files  *file.Service
 	told   *privacy.Told
+	teas   *reception.Service
 	forget func() // this process learns of changed posts at once
 }
 
@@ -41,13 +45,18 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		if err := r.attach(ctx, tx, wish.Changed(e), file.Request); err != nil {
 			return err
 		}
+		if e.Meeting != "" {
+			// It stands on the agenda of the tea at which it was said, or is not filed.
+			if err := r.teas.HeardTx(ctx, tx, e); err != nil {
+				return err
+			}
+		}
 		// Who files has the notice before them: on the form, or from the officer at the desk.
 		return r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar)
 	case wish.Changed:
-		if e.Act == wish.Answer {
-			return r.attach(ctx, tx, e, file.Answer)
-		}
-		return nil
+		return r.changed(ctx, tx, e)
+	case publish.Published:
+		return r.tell(ctx, tx, e.Wish)
 	case file.Dropped:
 		// The bytes go after the commit, when no row names them any more.
 		for _, content := range e.Contents {
@@ -71,6 +80,31 @@ func (r *reactions) attach(ctx context.Context, tx *db.Tx, e wish.Changed, as fi
 	})
 }
 
+// changed is what follows from an act on a wish.
+func (r *reactions) changed(ctx context.Context, tx *db.Tx, e wish.Changed) error {
+	switch e.Act {
+	case wish.Answer:
+		if err := r.attach(ctx, tx, e, file.Answer); err != nil {
+			return err
+		}
+		return r.tell(ctx, tx, e.Wish.ID)
+	case wish.Merge:
+		return follow.MoveTx(ctx, tx, e.Wish.ID, e.Wish.Main)
+	case wish.Unmerge:
+		return follow.MoveBackTx(ctx, tx, e.Wish.ID)
+	}
+	return nil
+}
+
+// tell lets the followers of a wish hear of its answer, after the commit; the job looks whether neighbours may read it.
+func (r *reactions) tell(ctx context.Context, tx *db.Tx, wishID string) error {
+	any, err := follow.Any(ctx, tx, wishID)
+	if err != nil || !any {
+		return err
+	}
+	return r.jobs.InsertTx(ctx, tx, tellArgs{Wish: wishID})
+}
+
 // Reaction is a line of docs/events.md.
 type Reaction struct{ Event, Then string }
 
@@ -82,8 +116,9 @@ func Reactions() []Reaction {
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
 		{org.StandInChanged{}.EventName(), "this process forgets who acts in which post; everybody learns it within seconds, and at midnight"},
-		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; it is kept which notice the submitter was told, once for each version"},
-		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft"},
+		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version"},
+		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back"},
+		{publish.Published{}.EventName(), "job wish.tell: who follows it hears of an answer that is public now"},
 		{file.Dropped{}.EventName(), "job file.drop: the bytes that no row names are removed"},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,8 @@ import (
 	"linli/internal/org/orgweb"
 	"linli/internal/place"
 	"linli/internal/privacy/privacyweb"
+	"linli/internal/reception"
+	"linli/internal/reception/receptionweb"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
@@ -27,10 +30,13 @@ import (
 	"linli/internal/wish/wishweb/bulkweb"
 	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/publicweb"
 	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
 	"linli/internal/wish/wishweb/viewweb"
+	"linli/internal/workday"
 )
 
 // routes puts every page and endpoint on its path, and what every answer needs around them.
@@ -45,10 +51,13 @@ func (a *App) routes() (http.Handler, error) {
 	kit.Keep(a.Sessions.Keep)
 	kit.Routes(mux)
 	wishes := wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
+		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
 	a.desk = deskweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
+	a.moderate = moderateweb.New(wishes)
+	a.moderate.Routes(mux)
+	publicweb.New(wishes, publicweb.Slots{}).Routes(mux)
 	a.desk.Routes(mux)
 	bulkweb.New(wishes).Routes(mux)
 	viewweb.New(wishes).Routes(mux)
@@ -59,6 +68,9 @@ func (a *App) routes() (http.Handler, error) {
 	placeweb.New(wishes).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
+	a.teas = a.teaPages(wishes)
+	a.teas.Routes(mux)
+	a.resident.Teas = a.teas.Card
 	a.accountPages().Routes(mux)
 	journalweb.New(a.DB, who).Routes(mux)
 	fileweb.New(a.Files, who, a.subject).Routes(mux)
@@ -166,17 +178,29 @@ func (a *App) base(r *http.Request) string {
 func (a *App) resolve(ctx context.Context, who actor.Actor, subjects []chain.Subject) ([]chain.Card, error) {
 	var cards []chain.Card
 	for _, s := range subjects {
-		if s.Kind != "wish" {
+		var card chain.Card
+		var err error
+		switch s.Kind {
+		case wishweb.Kind:
+			seen, seeErr := a.Wishes.See(ctx, who, s.ID)
+			card, err = chain.Card{Title: seen.Wish.Title, State: "wish.state." + string(seen.Wish.State), URL: "/wishes/" + s.ID}, seeErr
+		case reception.Kind:
+			seen, seeErr := a.Teas.See(ctx, who, s.ID)
+			card, err = chain.Card{Title: seen.Session.Title, State: "tea.at." + string(seen.Session.State), URL: receptionweb.Root + "/" + s.ID}, seeErr
+		case reception.PromiseKind:
+			_, p, seeErr := a.Teas.SeePromise(ctx, who, s.ID)
+			card, err = chain.Card{Title: p.Text, State: "tea.outcome." + string(p.Outcome(workday.DateOf(a.DB.Now()))), URL: "/promises/" + s.ID}, seeErr
+		default:
 			continue
 		}
-		seen, err := a.Wishes.See(ctx, who, s.ID)
 		if errs.Is(err, errs.NotFound) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		cards = append(cards, chain.Card{Subject: s, Title: seen.Wish.Title, State: "wish.state." + string(seen.Wish.State), URL: "/wishes/" + s.ID})
+		card.Subject = s
+		cards = append(cards, card)
 	}
 	return cards, nil
 }
@@ -215,7 +239,7 @@ func (a *App) around(r *http.Request) web.Around {
 // nav is where staff go: to their work, or, who administers, to what is administered.
 func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
-		out = append(a.desk.Nav(ctx, x), a.calls.Nav(ctx, x)...)
+		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x))
 	}
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})

@@ -14,6 +14,7 @@ import (
 
 	"linli/internal/actor"
 	"linli/internal/app/access"
+	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/wish"
 	"linli/internal/workday"
@@ -119,6 +120,9 @@ func (s *stage) ask(pattern string, in access.Situation) access.Route {
 func (s *stage) record(pattern string, w wish.Wish) string {
 	_, path, _ := strings.Cut(pattern, " ")
 	prefix, _, names := strings.Cut(path, "{id}")
+	if names && (prefix == "/receptions/" || prefix == "/promises/") {
+		return s.teaFor(pattern)
+	}
 	switch of, known := s.records[prefix]; {
 	case known:
 		return of(w)
@@ -165,7 +169,7 @@ func namesWish(pattern string) bool {
 }
 
 // samples are the values of wildcards that name no wish, where the answer to something unknown says too little.
-var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{act}": "unlock", "{draft}": "a-draft", "{rest...}": "x"}
+var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{code}": access.Hood, "{act}": "unlock", "{draft}": "a-draft", "{rest...}": "x"}
 
 // nowhere is an id that nothing has.
 const nowhere = "0192f3a0-0000-7000-8000-000000000000"
@@ -194,13 +198,20 @@ func (s *stage) request(x access.Audience, pattern, recordID string, in access.S
 		body = ""
 	}
 	if w.ID != "" {
-		body = strings.NewReplacer("{next}", s.next(in), "{task}", strings.Join(s.tasks(w), ""), "{day}", s.soon().String(), "{later}", s.later().String(), "{turn}", s.turn(in), "{turncolour}", strings.Fields(s.turn(in))[0], "{turnunit}", strings.Fields(s.turn(in))[1],
+		body = strings.NewReplacer("{next}", s.next(in), "{task}", strings.Join(s.tasks(w), ""), "{day}", s.soon().String(), "{rev}", strconv.Itoa(s.decided(w)), "{later}", s.later().String(), "{turn}", s.turn(in), "{turncolour}", strings.Fields(s.turn(in))[0], "{turnunit}", strings.Fields(s.turn(in))[1],
 			"{main}", s.main(in), "{office}", s.orgs[access.Office]).Replace(body)
 	}
 	month := (workday.DateOf(s.DB.Now()) + 30 + workday.Date(s.visits)).String()
-	said := strings.NewReplacer("{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number, "{wish}", s.wish(situation("C")).ID,
-		"{post}", s.actors["sec"].Posts[0].ID, "{colleague}", s.actors["vic"].Person, "{month}", month)
+	said := strings.NewReplacer(append(s.teaWords(), "{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number, "{wish}", s.wish(situation("C")).ID,
+		"{post}", s.actors["sec"].Posts[0].ID, "{colleague}", s.actors["vic"].Person, "{month}", month)...)
 	return s.send(method, path+said.Replace(query), said.Replace(body), s.cookie(x, w))
+}
+
+// decided is how often a moderator has decided on the title of a wish.
+func (s *stage) decided(w wish.Wish) int {
+	n, err := db.Value[int](s.t.Context(), s.DB, "SELECT COALESCE(MAX(rev), 0) FROM wish_publication WHERE wish = $1 AND part = 0", w.ID)
+	s.must(err)
+	return n
 }
 
 // queries are what the address of a route says beside its path.
@@ -275,6 +286,21 @@ var bodies = map[string]string{
 	"POST /stand-ins":                      "post={post}&person={colleague}&first={day}&last={day}",
 	"POST /api/v1/wishes/{id}/call_back":   `{"solved":true,"rating":"satisfied"}`,
 	"POST /api/v1/wishes/{id}/call_missed": `{"outcome":"busy"}`,
+	"POST /receptions/new":                 "title=a&spot=b&day={later}&from=14:30",
+	"POST /receptions/{id}/change":         "title=a&spot=b&day={later}&from=14:30&rev=1",
+	"POST /receptions/{id}/uninvite":       "invitee={invitee}",
+	"POST /receptions/{id}/link":           "invitee={invitee}",
+	"POST /receptions/{id}/agenda/drop":    "wish={wish}",
+	"POST /receptions/{id}/promise/drop":   "promise={promise}",
+	"POST /receptions/{id}/cancel":         "text=a",
+	"POST /receptions/{id}/invite":         "role=builder&name=a",
+	"POST /receptions/{id}/agenda":         "number={public}",
+	"POST /receptions/{id}/minutes":        "do=save&minutes=a&rev={rev}",
+	"POST /receptions/{id}/promise":        "text=a&due={later}&owner={owner}",
+	"POST /receptions/{id}/hear":           "key=h{n}&name_1=" + url.QueryEscape("某人") + "{n}&text_1=" + url.QueryEscape("楼道灯坏了半个月") + "&place_1=" + access.Building + "&topic_1=repair&see_1=public",
+	"POST /promises/{id}/fulfil":           "day={day}&text=a",
+	"POST /promises/{id}/explain":          "word=a",
+	"POST /wishes/{id}/publication":        "do=publish&part=0&rev={rev}&text=" + url.QueryEscape("楼道灯坏了"),
 }
 
 // patterns are all that was registered on a mux, read out of the mux itself: a route cannot be forgotten. Should a release

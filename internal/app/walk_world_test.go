@@ -26,6 +26,7 @@ import (
 	"linli/internal/place"
 	"linli/internal/place/edition"
 	"linli/internal/privacy"
+	"linli/internal/reception"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/side"
@@ -46,6 +47,9 @@ type stage struct {
 	grants  map[string]string      // cookie of the receipt, by wish
 	visits  int
 
+	teas map[reception.State]meeting // by state
+	met  meeting                     // that the last request was about
+
 	drafts   int
 	photos   map[string]string                 // by wish
 	daughter string                            // of the submitter, who acts for her
@@ -56,7 +60,7 @@ func newStage(t testing.TB, dsn string) *stage {
 	t.Helper()
 	s := &stage{
 		t: t, clock: dbtest.At(time.Date(2024, 5, 13, 1, 0, 0, 0, time.UTC)), orgs: map[string]string{}, session: map[string]string{},
-		actors: map[string]actor.Actor{}, stock: map[string]wish.Wish{}, grants: map[string]string{}, photos: map[string]string{}, records: map[string]func(wish.Wish) string{},
+		actors: map[string]actor.Actor{}, stock: map[string]wish.Wish{}, grants: map[string]string{}, photos: map[string]string{}, records: map[string]func(wish.Wish) string{}, teas: map[reception.State]meeting{},
 	}
 	a, err := New(t.Context(), Config{
 		DSN: dsn, Files: t.TempDir(), Keys: Throwaway, Now: s.clock.Now, NoLimits: true, Passwords: password.Costs{Memory: 64, Time: 1, Threads: 1},
@@ -234,7 +238,7 @@ func (s *stage) wish(in access.Situation) wish.Wish {
 	}
 	ctx := s.t.Context()
 	w, err := s.Wishes.File(ctx, s.actors["sub"], wish.Filing{
-		Topic: wish.Repair, Text: "7幢楼道灯坏了半个月，夜里看不见台阶。", Place: access.Building, Visibility: in.Visibility, Draft: string(s.photo()),
+		Topic: wish.Repair, Text: "楼道灯坏了半个月，夜里看不见台阶。", Place: access.Building, Visibility: in.Visibility, Draft: string(s.photo()),
 	})
 	s.must(err)
 	photos, err := s.Files.Of(ctx, s.actors["sub"], file.Subject{Kind: wishweb.Kind, ID: w.ID})

@@ -17,7 +17,7 @@ import (
 
 // tiers from below to above. A room may import what stands on an earlier line; the same line only when `beside` says so.
 var tiers = [][]string{
-	{"id", "errs", "money", "actor", "workday", "flow", "plain", "remember", "throttle", "few", "migrations"},
+	{"id", "errs", "money", "actor", "workday", "flow", "plain", "veil", "remember", "throttle", "few", "migrations"},
 	{"db", "seal"},
 	{"event", "journal", "job", "file", "search", "notify", "chain", "recode", "retain", "export"},
 	{"rule", "archive", "dbtest"},
@@ -33,15 +33,17 @@ var tiers = [][]string{
 
 // beside lists the imports inside one tier, each with its reason.
 var beside = map[string][]string{
+	"veil":    {"plain"},                               // what is not seen hides nothing
 	"workday": {"errs"}, "flow": {"errs"}, "actor": {}, // values use errs to refuse
 	"job":     {"event"},
 	"journal": {}, "chain": {},
-	"file":    {"event", "journal"},  // each act on a file is written down, and lost contents are told of
-	"recode":  {"journal"},           // what has followed is written down chunk by chunk
-	"org":     {"person", "place"},   // posts are held by persons, organisations stand at places
-	"export":  {"journal", "retain"}, // a number is an act; the register tells what it holds of people
-	"account": {"person", "org", "place"},
-	"person":  {"place"},
+	"file":      {"event", "journal"},  // each act on a file is written down, and lost contents are told of
+	"recode":    {"journal"},           // what has followed is written down chunk by chunk
+	"org":       {"person", "place"},   // posts are held by persons, organisations stand at places
+	"export":    {"journal", "retain"}, // a number is an act; the register tells what it holds of people
+	"account":   {"person", "org", "place"},
+	"person":    {"place"},
+	"reception": {"wish"}, // what is said at a tea is filed as a wish, and what is open makes one due
 }
 
 // pure are the layers of a feature that may not know of HTTP, templates or database/sql.

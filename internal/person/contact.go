@@ -17,7 +17,7 @@ import (
 	"linli/internal/seal"
 )
 
-// Contact is what is kept sealed of a person. It is read by Masked and Reveal only.
+// Contact is what is kept sealed of a person. People read it by Masked and Reveal only; Phone is for the house itself.
 type Contact struct {
 	Phone    seal.Value // in the form of ParsePhone
 	IDNumber seal.Value // 18 characters, GB 11643
@@ -255,6 +255,20 @@ func (s *Service) Masked(ctx context.Context, personID string) (m Masked, err er
 		}
 	}
 	return m, nil
+}
+
+// Phone is the telephone to which the house itself sends something that the person has asked for; empty where none is kept.
+// Nobody sees it: it is for a job that hands it to the sender. NotFound.
+func (s *Service) Phone(ctx context.Context, personID string) (_ seal.Value, err error) {
+	defer errs.Wrap(&err, "person.Phone")
+	if s.ring == nil {
+		return seal.Value{}, nil
+	}
+	texts, err := sealedTexts(ctx, s.d, personID)
+	if err != nil || texts[0] == "" {
+		return seal.Value{}, unknown(err)
+	}
+	return s.ring.Open(texts[0], bound("phone", personID))
 }
 
 // Revealing asks to see a contact in full.

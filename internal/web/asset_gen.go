@@ -4,8 +4,8 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.70c14cffe4.css"
-	scriptFile     = "linli.7b95b881d2.js"
+	stylesheetFile = "linli.468b3bc962.css"
+	scriptFile     = "linli.10b8ef21d4.js"
 )
 
 // The icons of the sprite.
@@ -46,6 +46,7 @@ const (
 	IconMoodEmpty         Icon = "mood-empty"
 	IconMoodSad           Icon = "mood-sad"
 	IconMoodSmile         Icon = "mood-smile"
+	IconMug               Icon = "mug"
 	IconPencilPlus        Icon = "pencil-plus"
 	IconPhone             Icon = "phone"
 	IconPlayerPause       Icon = "player-pause"

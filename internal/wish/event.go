@@ -25,6 +25,8 @@ type Entry struct {
 	Post     string
 	Who      string // an official acting in a post, by name and title; empty for residents, who are shown masked
 	Text     string
+	Public   string // what neighbours read of Text; empty while nobody has published it
+	Held     bool   // neighbours will read something once it is published; only in their view
 	Detail   Detail
 }
 
@@ -68,7 +70,8 @@ func (d Detail) WasTime() time.Time {
 	return time.UnixMicro(d.Was).UTC()
 }
 
-// Events, emitted inside the transaction of their act. By is nobody where no name is left; Draft names files that go with it.
+// Events, emitted inside the transaction of their act. By is nobody where no name is left; Draft names files that go with
+// it, Meeting where a new one was said.
 type (
 	// Filed says that a wish has been submitted.
 	Filed Changed
@@ -78,6 +81,7 @@ type (
 		Act         Act
 		By          actor.Actor
 		Post, Draft string
+		Meeting     string
 	}
 )
 

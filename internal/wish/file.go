@@ -36,6 +36,7 @@ type Filing struct {
 	Channel    Channel // at the desk; empty: by the window
 	Continues  string  // id of an ended wish that this one takes up, the submitter's own or opened with number and code
 	Draft      string  // of files that go with it
+	Meeting    string  // at the desk: id of the meeting at which it was said; who hears of it links the two, or refuses
 	Key        string  // idempotency key
 }
 
@@ -70,6 +71,17 @@ func (s *Service) file(ctx context.Context, a actor.Actor, in Filing) (Wish, err
 		return f.first(ctx, again)
 	}
 	return w, err
+}
+
+// CheckFiling tells what File would refuse, and files nothing. Invalid names each field.
+func (s *Service) CheckFiling(ctx context.Context, a actor.Actor, in Filing) (err error) {
+	defer errs.Wrap(&err, "wish.CheckFiling")
+	book, err := s.rules.Book(ctx)
+	if err != nil {
+		return err
+	}
+	f := filing{s: s, a: a, in: in, book: book}
+	return f.check(ctx)
 }
 
 // first is the wish that the key has filed before. Visitors without an account share one name: what differs from the
@@ -251,7 +263,7 @@ func (f *filing) write(ctx context.Context, tx *db.Tx) error {
 	}
 	c := Change{Act: File, Actor: f.a, Post: f.post, Now: tx.Now}
 	c.Tell(File, ForPublic, w.Text, Detail{Due: due.UnixMicro(), Channel: w.Channel, Proxy: w.Proxy, Words: ForSubmitter})
-	if err := insertEntryTx(ctx, tx, w.ID, c.entries[0]); err != nil {
+	if err := insertEntryTx(ctx, tx, *w, c.entries[0]); err != nil {
 		return err
 	}
 	err := journal.WriteTx(ctx, tx, f.a, journal.Entry{
@@ -266,7 +278,7 @@ func (f *filing) write(ctx context.Context, tx *db.Tx) error {
 	if err := insertTx(ctx, tx, *w); err != nil {
 		return err
 	}
-	return f.s.sink.Emit(ctx, tx, Filed{*w, File, f.a, f.post.ID, in.Draft})
+	return f.s.sink.Emit(ctx, tx, Filed{Wish: *w, Act: File, By: f.a, Post: f.post.ID, Draft: in.Draft, Meeting: in.Meeting})
 }
 
 // behalf is for whom a proxy or the desk files.

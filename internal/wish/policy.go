@@ -104,10 +104,11 @@ func viewOf(a actor.Actor, w Wish) View {
 	return NotSeen
 }
 
-// isPublic: neighbours see a wish once the community has read and accepted it, never before, and never one that was
-// turned away or taken back, also when that is archived: what is archived without an answer was taken back.
+// isPublic: neighbours see a wish once the community has read and accepted it and its title is published, never before,
+// and never one that was turned away or taken back, also when that is archived: what is archived without an answer was
+// taken back.
 func isPublic(w Wish) bool {
-	return w.Visibility == Public && !w.AcceptedAt.IsZero() && w.State != Rejected && w.State != Withdrawn &&
+	return w.Publicity == Published && w.Visibility == Public && !w.AcceptedAt.IsZero() && w.State != Rejected && w.State != Withdrawn &&
 		(w.State != Archived || !w.AnsweredAt.IsZero())
 }
 

@@ -183,7 +183,7 @@ var views = map[string]struct{ public, private View }{
 }
 
 func wishIn(situation string, s State) Wish {
-	w := Wish{ID: "the-wish", Community: community, Place: thePlace, Submitter: submitter, Visibility: Public, State: s, Unit: unitBlue, AcceptedAt: time.Unix(1, 0)}
+	w := Wish{ID: "the-wish", Community: community, Place: thePlace, Submitter: submitter, Visibility: Public, Publicity: Published, State: s, Unit: unitBlue, AcceptedAt: time.Unix(1, 0)}
 	switch situation {
 	case "yellow at the street office":
 		w.Colour, w.Unit, w.Sender = Yellow, unitYellow, unitBlue

@@ -121,6 +121,7 @@ func redact(w Wish, v View) Wish {
 		w.Asked = Asked{}
 	}
 	if v == PublicView {
+		w.Title = w.PublicTitle
 		w.Code, w.Text, w.Proxy, w.Registrar, w.Answerer, w.AnsweredFor, w.Spot, w.Post, w.Sender = "", "", "", "", "", "", "", "", ""
 		w.Earlier = nil
 		if len(w.Place) > neighbourhoodWidth {
@@ -226,6 +227,7 @@ func (s *Service) Do(ctx context.Context, a actor.Actor, act Act, wishID, key st
 		if err := edit(ctx, &c); err != nil {
 			return err
 		}
+		c.publish()
 		err := s.write(ctx, tx, &c, key)
 		out = c.Wish
 		return err
@@ -321,8 +323,11 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, c *Change, key string) e
 	if err := put(ctx, tx, c); err != nil {
 		return err
 	}
+	if err := c.awaitTx(ctx, tx); err != nil {
+		return err
+	}
 	for _, e := range c.entries {
-		if err := insertEntryTx(ctx, tx, c.Wish.ID, e); err != nil {
+		if err := insertEntryTx(ctx, tx, c.Wish, e); err != nil {
 			return err
 		}
 	}
@@ -338,7 +343,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, c *Change, key string) e
 	if err != nil {
 		return err
 	}
-	return s.sink.Emit(ctx, tx, Changed{c.Wish, c.Act, c.Actor, c.Post.ID, c.draft})
+	return s.sink.Emit(ctx, tx, Changed{Wish: c.Wish, Act: c.Act, By: c.Actor, Post: c.Post.ID, Draft: c.draft})
 }
 
 // behalf is for whom a proxy acts, and who speaks through an officer by telephone.

@@ -10,6 +10,7 @@ import (
 
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/wish/await"
 	"linli/internal/wish/number"
 )
 
@@ -19,7 +20,7 @@ const Columns = `id, number, code, community, place, spot, channel, topic, title
 	accept_due, classify_due, answer_due, evaluate_due, due, due_span, due_provisional, answerer, solved, rating, sender,
 	returned, reopened, answer_from, ruling_due, beside, rev, asked, asked_by, asked_role, asked_unit, asked_colour, extended,
 	paused_from, paused_until, noted_at, main,
-	called_solved, called_rating, unreached_at, answered_for`
+	called_solved, called_rating, unreached_at, answered_for, publicity, public_title`
 
 // Scan reads a row of Columns.
 func Scan(r db.Row) (w Wish, err error) {
@@ -33,7 +34,7 @@ func Scan(r db.Row) (w Wish, err error) {
 		db.Time(&w.AnswerFrom), db.Time(&w.RulingDue), &beside, &w.Rev,
 		db.Text(&ask), db.Text(&w.Asked.By), db.Text(&w.Asked.Role), db.Text(&w.Asked.Unit), db.Text(&colour), &w.Extended,
 		db.Time(&w.PausedFrom), db.Time(&w.PausedUntil), db.Time(&w.NotedAt), db.Text(&w.Main),
-		&w.CalledSolved, db.Text(&calledRating), db.Time(&w.UnreachedAt), db.Text(&w.AnsweredFor))
+		&w.CalledSolved, db.Text(&calledRating), db.Time(&w.UnreachedAt), db.Text(&w.AnsweredFor), &w.Publicity, db.Text(&w.PublicTitle))
 	w.CalledRating = Rating(calledRating)
 	w.Rating, w.Beside, w.Asked.For, w.Asked.Colour = Rating(rating), strings.Fields(beside), Ask(ask), Colour(colour)
 	return w, err
@@ -50,7 +51,7 @@ func (w Wish) values() []any {
 		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(), w.Rev,
 		db.Null(w.Asked.For), db.Null(w.Asked.By), db.Null(w.Asked.Role), db.Null(w.Asked.Unit), db.Null(w.Asked.Colour), w.Extended,
 		db.Micros(w.PausedFrom), db.Micros(w.PausedUntil), db.Micros(w.NotedAt), db.Null(w.Main),
-		nullBool(w.CalledSolved), db.Null(w.CalledRating), db.Micros(w.UnreachedAt), db.Null(w.AnsweredFor),
+		nullBool(w.CalledSolved), db.Null(w.CalledRating), db.Micros(w.UnreachedAt), db.Null(w.AnsweredFor), string(w.Publicity), db.Null(w.PublicTitle),
 	}
 }
 
@@ -69,7 +70,7 @@ func (w Wish) beside() string {
 	return " " + strings.Join(w.Beside, " ") + " "
 }
 
-const columnCount = 57
+const columnCount = 59
 
 var insertWish = "INSERT INTO wish (" + Columns + ") VALUES " + db.Placeholders(1, columnCount)
 
@@ -91,7 +92,7 @@ func updateTx(ctx context.Context, tx *db.Tx, c *Change) error {
 		sender = $24, returned = $25, reopened = $26,
 		answer_from = $27, ruling_due = $28, beside = $29, asked = $30, asked_by = $31, asked_role = $32, asked_unit = $33,
 		asked_colour = $34, extended = $35, paused_from = $36, paused_until = $37, noted_at = $38, main = $39,
-		called_solved = $40, called_rating = $41, answered_for = $42, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
+		called_solved = $40, called_rating = $41, answered_for = $42, publicity = $43, public_title = $44, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
 		w.ID, old.Rev, string(w.Topic), w.Title, string(w.State), string(w.Colour), string(w.Urgency), w.Unit, db.Null(w.Post),
 		db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt), db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt),
 		db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
@@ -99,7 +100,7 @@ func updateTx(ctx context.Context, tx *db.Tx, c *Change) error {
 		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(),
 		db.Null(w.Asked.For), db.Null(w.Asked.By), db.Null(w.Asked.Role), db.Null(w.Asked.Unit), db.Null(w.Asked.Colour), w.Extended,
 		db.Micros(w.PausedFrom), db.Micros(w.PausedUntil), db.Micros(w.NotedAt), db.Null(w.Main),
-		nullBool(w.CalledSolved), db.Null(w.CalledRating), db.Null(w.AnsweredFor))
+		nullBool(w.CalledSolved), db.Null(w.CalledRating), db.Null(w.AnsweredFor), string(w.Publicity), db.Null(w.PublicTitle))
 	return moved(n, err)
 }
 
@@ -195,12 +196,13 @@ func RedateTx(ctx context.Context, tx *db.Tx, old, w Wish) error {
 	return moved(n, err)
 }
 
-// TellTx adds an entry to the timeline of a wish that another's act touches.
+// TellTx adds an entry to the timeline of a wish that another's act touches. It publishes no words.
 func TellTx(ctx context.Context, tx *db.Tx, wishID string, e Entry) error {
-	return insertEntryTx(ctx, tx, wishID, e)
+	return insertEntryTx(ctx, tx, Wish{ID: wishID}, e)
 }
 
-func insertEntryTx(ctx context.Context, tx *db.Tx, wish string, e Entry) error {
+// insertEntryTx adds to the timeline of a wish; what neighbours may not read yet waits for a moderator.
+func insertEntryTx(ctx context.Context, tx *db.Tx, w Wish, e Entry) error {
 	detail, err := json.Marshal(e.Detail)
 	if err != nil {
 		return err
@@ -209,10 +211,18 @@ func insertEntryTx(ctx context.Context, tx *db.Tx, wish string, e Entry) error {
 	if len(detail) > 2 {
 		d = string(detail)
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO wish_event (wish, at, act, audience, person, post, who, text, detail)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		wish, e.At.UnixMicro(), e.Act, string(e.Audience), db.Null(e.Person), db.Null(e.Post), db.Null(e.Who), db.Null(e.Text), d)
-	return err
+	const insert = `INSERT INTO wish_event (wish, at, act, audience, person, post, who, text, detail, public_text)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+	args := []any{w.ID, e.At.UnixMicro(), e.Act, string(e.Audience), db.Null(e.Person), db.Null(e.Post), db.Null(e.Who), db.Null(e.Text), d, db.Null(e.Public)}
+	if w.Visibility != Public || !e.waits() {
+		_, err = tx.Exec(ctx, insert, args...)
+		return err
+	}
+	part, err := db.Value[int64](ctx, tx, insert+" RETURNING id", args...)
+	if err != nil {
+		return err
+	}
+	return await.AskTx(ctx, tx, w.ID, w.Community, part)
 }
 
 // entries is the timeline of a wish for an audience, newest first.
@@ -225,13 +235,11 @@ func entries(ctx context.Context, q db.Querier, wish string, view View) ([]Entry
 	case SubmitterView:
 		w.And("audience IN (?, ?)", string(ForPublic), string(ForSubmitter))
 	}
-	out, err := db.All(ctx, q, scanEntry, "SELECT at, act, audience, person, post, who, text, detail FROM wish_event WHERE "+w.SQL()+" ORDER BY id DESC", w.Args()...)
+	out, err := db.All(ctx, q, scanEntry, "SELECT at, act, audience, person, post, who, text, detail, public_text FROM wish_event WHERE "+w.SQL()+" ORDER BY id DESC", w.Args()...)
 	for i := range out {
-		if view == PublicView {
-			if out[i].Detail.Words != "" {
-				out[i].Text = ""
-			}
-			out[i].Person, out[i].Detail.Proxy, out[i].Detail.Phone = "", "", ""
+		if e := &out[i]; view == PublicView {
+			e.Held = e.waits()
+			e.Text, e.Person, e.Detail.Proxy, e.Detail.Title, e.Detail.Phone = e.Public, "", "", "", ""
 		}
 	}
 	return out, err
@@ -239,7 +247,7 @@ func entries(ctx context.Context, q db.Querier, wish string, view View) ([]Entry
 
 func scanEntry(r db.Row) (e Entry, err error) {
 	var detail string
-	err = r.Scan(db.Time(&e.At), &e.Act, &e.Audience, db.Text(&e.Person), db.Text(&e.Post), db.Text(&e.Who), db.Text(&e.Text), db.Text(&detail))
+	err = r.Scan(db.Time(&e.At), &e.Act, &e.Audience, db.Text(&e.Person), db.Text(&e.Post), db.Text(&e.Who), db.Text(&e.Text), db.Text(&detail), db.Text(&e.Public))
 	if err == nil && detail != "" {
 		err = json.Unmarshal([]byte(detail), &e.Detail)
 	}

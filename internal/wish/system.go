@@ -122,7 +122,7 @@ func (s *Service) redue(ctx context.Context, old Wish, cal workday.Calendar) (bo
 		if _, err := redueTx(ctx, tx, old, w); err != nil || w.Due.Equal(old.Due) {
 			return err
 		}
-		return insertEntryTx(ctx, tx, w.ID, Entry{At: tx.Now, Act: "redue", Audience: ForSubmitter, Detail: Detail{Due: w.Due.UnixMicro()}})
+		return insertEntryTx(ctx, tx, w, Entry{At: tx.Now, Act: "redue", Audience: ForSubmitter, Detail: Detail{Due: w.Due.UnixMicro()}})
 	})
 }
 
@@ -146,17 +146,18 @@ func (s *Service) dueNow(ctx context.Context, w Wish, cal workday.Calendar, span
 }
 
 // InsertManyTx puts finished records into the store, several rows to a statement: the way of imports and of measurements,
-// which bring their own numbers. It neither authorises nor emits; the caller's import is the act that is journalled.
+// which bring their own numbers. What of them is public the rule decides. It neither authorises nor emits; the caller's import is the act that is journalled.
 func InsertManyTx(ctx context.Context, tx *db.Tx, wishes []Wish, timeline func(Wish) []Entry) error {
 	rows, entries := make([][]any, len(wishes)), make([][]any, 0, 5*len(wishes))
 	for i, w := range wishes {
+		w, told := imported(w, timeline(w))
 		rows[i] = w.values()
-		for _, e := range timeline(w) {
-			entries = append(entries, []any{w.ID, e.At.UnixMicro(), e.Act, string(e.Audience), db.Null(e.Text)})
+		for _, e := range told {
+			entries = append(entries, []any{w.ID, e.At.UnixMicro(), e.Act, string(e.Audience), db.Null(e.Text), db.Null(e.Public)})
 		}
 	}
 	if err := db.InsertRows(ctx, tx, "INSERT INTO wish ("+Columns+") VALUES ", rows); err != nil {
 		return err
 	}
-	return db.InsertRows(ctx, tx, "INSERT INTO wish_event (wish, at, act, audience, text) VALUES ", entries)
+	return db.InsertRows(ctx, tx, "INSERT INTO wish_event (wish, at, act, audience, text, public_text) VALUES ", entries)
 }

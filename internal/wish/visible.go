@@ -20,9 +20,13 @@ func Visible(w *db.Where, a actor.Actor) {
 	if a.Grant != "" {
 		any.In("id", []string{a.Grant})
 	}
-	any.Or("visibility = 'public' AND accepted_at IS NOT NULL AND state NOT IN ('rejected', 'withdrawn') AND (state <> 'archived' OR answered_at IS NOT NULL)")
+	any.Or(OpenToAll)
 	any.Into(w)
 }
+
+// OpenToAll is isPublic as SQL.
+const OpenToAll = `publicity = 'published' AND visibility = 'public' AND accepted_at IS NOT NULL AND state NOT IN ('rejected', 'withdrawn')
+	AND (state <> 'archived' OR answered_at IS NOT NULL)`
 
 // AsStaff are the wishes of which the actor has the StaffView.
 func AsStaff(any *db.Alternatives, a actor.Actor) {

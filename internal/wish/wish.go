@@ -127,11 +127,13 @@ type Wish struct {
 	Title     string
 	Text      string
 
-	Visibility Visibility
-	Anonymous  bool
-	Submitter  string // person id; empty when anonymous
-	Proxy      string // person who filed for the submitter
-	Registrar  string // person of the staff who filed for the submitter
+	Visibility  Visibility
+	Publicity   Publicity
+	PublicTitle string // what neighbours read as its title, where that is published
+	Anonymous   bool
+	Submitter   string // person id; empty when anonymous
+	Proxy       string // person who filed for the submitter
+	Registrar   string // person of the staff who filed for the submitter
 
 	State   State
 	Colour  Colour

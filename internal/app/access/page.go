@@ -16,9 +16,12 @@ import (
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/privacy"
+	"linli/internal/reception"
 	"linli/internal/wish"
 	"linli/internal/wish/bulk"
+	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
+	"linli/internal/wish/publish"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
 )
@@ -38,7 +41,9 @@ func Page() ([]byte, error) {
 	views(&b)
 	acts(&b)
 	files(&b)
+	teas(&b)
 	ground(&b)
+	shared(&b)
 	walked(&b, routes)
 	return b.Bytes(), nil
 }
@@ -89,7 +94,7 @@ func (s Situation) Wish() wish.Wish {
 		w.Sender = Committee
 	}
 	if s.State != wish.Submitted && s.State != wish.Rejected {
-		w.AcceptedAt = time.Unix(1, 0)
+		w.AcceptedAt, w.Publicity = time.Unix(1, 0), wish.Published
 	}
 	if s.State == wish.Answered || s.State == wish.Closed || s.State == wish.Archived {
 		w.AnsweredAt, w.EvaluateDue = time.Unix(1, 0), time.Unix(2, 0)
@@ -221,6 +226,47 @@ func files(b *bytes.Buffer) {
 	}
 }
 
+// aTea is a tea of the community in a state, an hour after it began, with a promise of the property firm.
+func aTea(st reception.State) (reception.Session, reception.Promise) {
+	began := time.Unix(1_000_000, 0)
+	s := reception.Session{Place: Community, State: st, StartsAt: began, At: began.Add(time.Hour), Until: began.Add(time.Hour * 30)}
+	if st != reception.Planned {
+		s.AnnouncedAt = began
+	}
+	if st == reception.Published || st == reception.Done {
+		s.PublishedAt = began
+	}
+	return s, reception.Promise{Place: Community, Unit: Firm}
+}
+
+// teas is who sees a secretary's tea, and what may be done to it, by its state.
+func teas(b *bytes.Buffer) {
+	b.WriteString("\n## The secretary's tea\n\nHow much of it is seen, and what may be done: `full` all of it · `public` as everybody once it is announced; minutes and promises when they\n" +
+		"are published · `–` nothing. Who was invited by name and has opened the one-time link sees this one tea as its guest until the day after it:\n" +
+		"who comes, what is promised and what was said, and may do nothing. `fulfil` and `explain` here are about a promise of the property firm.\n\n| |")
+	for _, st := range reception.Flow.States {
+		fmt.Fprintf(b, " %s |", st)
+	}
+	b.WriteString("\n|" + strings.Repeat(" --- |", len(reception.Flow.States)+1) + "\n")
+	for _, a := range Audiences() {
+		fmt.Fprintf(b, "| %s |", a.Name)
+		who := a.Actor(theWish)
+		for _, st := range reception.Flow.States {
+			s, p := aTea(st)
+			view := map[reception.View]string{reception.NotSeen: "–", reception.PublicView: "public", reception.StaffView: "full"}[reception.ViewOf(who, s)]
+			var may []string
+			for _, act := range reception.Acts() {
+				keeps := act == reception.Fulfil || act == reception.Explain
+				if keeps && reception.CanKeep(who, s, p) || !keeps && reception.Can(who, act, s) {
+					may = append(may, string(act))
+				}
+			}
+			fmt.Fprintf(b, " %s |", strings.Trim(view+": "+strings.Join(may, ", "), ": "))
+		}
+		b.WriteString("\n")
+	}
+}
+
 // question is something that a policy decides about an actor.
 type question struct {
 	Name string
@@ -299,6 +345,21 @@ func officials(b *bytes.Buffer) {
 		{"set a password without a link", account.MaySetPassword},
 		{"read the journal of acts, in the own scope", func(a actor.Actor) bool { _, ok := journal.MayRead(a); return ok }},
 		{"make the account of a resident", func(a actor.Actor) bool { return account.MayAddResident(a, Submitter) }},
+	})
+}
+
+// shared is what of a wish is public, and who has the same wish.
+func shared(b *bytes.Buffer) {
+	open := func(i int, v wish.Visibility) wish.Wish { return units[i].in(wish.InProgress, v) }
+	grid(b, "What neighbours read of a wish, and who has the same", "The submitter's wish, while it is handled at the unit named.", []question{
+		{"decide what of a public wish neighbours read: at the community", func(a actor.Actor) bool { return by(publish.May(a, open(0, wish.Public))) }},
+		{"at the office of the street", func(a actor.Actor) bool { return by(publish.May(a, open(2, wish.Public))) }},
+		{"of a private wish", func(a actor.Actor) bool { return by(publish.May(a, open(0, wish.Private))) }},
+		{"has the list of what waits to be made public", publish.Decides},
+		{"say “me too” (我也一样): at the community", func(a actor.Actor) bool { return follow.May(a, open(0, wish.Public)) }},
+		{"at the property firm", func(a actor.Actor) bool { return follow.May(a, open(1, wish.Public)) }},
+		{"at the office of the street", func(a actor.Actor) bool { return follow.May(a, open(2, wish.Public)) }},
+		{"to a private wish", func(a actor.Actor) bool { return follow.May(a, open(2, wish.Private)) }},
 	})
 }
 

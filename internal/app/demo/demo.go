@@ -21,9 +21,12 @@ import (
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/place/edition"
+	"linli/internal/reception"
 	"linli/internal/rule"
 	"linli/internal/wish"
 	"linli/internal/wish/callback"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/publish"
 	"linli/internal/wish/view"
 	"linli/internal/workday"
 )
@@ -49,8 +52,11 @@ type Services struct {
 	Accounts *account.Service
 	Wishes   *wish.Service
 	Calls    *callback.Service
+	Teas     *reception.Service
 	Files    *file.Service
 	Views    *view.Service
+	Publish  *publish.Service
+	Follows  *follow.Service
 }
 
 // Clock is a clock that the story moves and that afterwards runs with the real time.
@@ -76,7 +82,7 @@ func Fill(ctx context.Context, s Services, clock *Clock) (accounts map[string]st
 	}
 	clock.set(t.now.AddDate(-3, 0, 0)) // everybody has been in office for years
 	defer clock.run()
-	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes, t.tellStandIn, t.tellViews} {
+	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes, t.tellPublic, t.tellStandIn, t.tellViews} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}
@@ -105,6 +111,7 @@ type teller struct {
 	orgs   map[string]string      // short name → id
 	places map[string]string      // name → code
 	people map[string]actor.Actor // name → as whom they act
+	told   []wish.Wish            // raised so far
 }
 
 // system does what an administrator has done before the story begins.

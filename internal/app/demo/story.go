@@ -79,6 +79,7 @@ func (t *teller) tellWishes() error {
 			return err
 		}
 	}
+	t.planTeas(&queue)
 	heap.Init(&queue)
 	var day workday.Date
 	for queue.Len() > 0 {
@@ -275,5 +276,6 @@ func (t *teller) file(x tale, who actor.Actor, place string) (string, error) {
 		return "", err
 	}
 	w, err := t.Wishes.File(t.ctx, who, in)
+	t.told = append(t.told, w)
 	return w.ID, err
 }

@@ -7,6 +7,8 @@
 //   data-ticks                 a form of ticked rows; data-tick-all the box for all, data-ticked counts ("# chosen")
 //   data-board-keys            the printed keys, data-keys-off / data-keys-on on the button that switches them
 //   data-print                 a button that prints
+//   data-lines="24"            a table in which one line is typed after the other, at most so many; data-line on its rows,
+//                              data-line-blank a template of one with the number 999, data-line-more the button it replaces
 //   data-paint                 cells over a photo: drawing over them ticks them, beginning on a ticked one clears them
 
 const slow = 400 // ms
@@ -233,6 +235,50 @@ document.addEventListener('pointerup', (event) => {
   painting = null
 })
 document.addEventListener('pointercancel', () => { painting = null })
+
+// A table of lines: Enter goes to the next one, on the last one it adds one. Enter that chooses Chinese characters is not
+// ours.
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+  const line = event.target.closest('[data-lines] [data-line]')
+  if (!line || !event.target.matches('input, select')) return
+  event.preventDefault()
+  nextLine(line)
+})
+
+// Enter never sends a table, also where a device tells of the key and of its character apart.
+document.addEventListener('keypress', (event) => {
+  if (event.key === 'Enter' && event.target.closest('[data-lines]')) event.preventDefault()
+})
+
+document.addEventListener('click', (event) => {
+  const more = event.target.closest('[data-line-more]')
+  const lines = more && more.form.querySelector('[data-lines]')
+  if (!lines) return
+  event.preventDefault()
+  addLine(lines)
+})
+
+function nextLine (line) {
+  let next = line.nextElementSibling
+  while (next && !next.querySelector('input:not([type=hidden])')) next = next.nextElementSibling
+  if (next) next.querySelector('input:not([type=hidden])').focus()
+  else addLine(line.parentElement)
+}
+
+function addLine (lines) {
+  const n = lines.querySelectorAll('[data-line]').length + 1
+  if (n > Number(lines.dataset.lines)) return
+  const blank = lines.closest('form').querySelector('[data-line-blank]')
+  const line = blank.content.firstElementChild.cloneNode(true)
+  line.querySelector('th').textContent = n
+  for (const field of line.querySelectorAll('[name]')) {
+    for (const name of ['id', 'name']) field.setAttribute(name, field.getAttribute(name).replace(/_999$/, '_' + n))
+    field.setAttribute('aria-label', field.getAttribute('aria-label').replace('999', n))
+  }
+  lines.append(line)
+  line.querySelector('input').focus()
+}
 
 function setUp (root) {
   focusErrors(root)

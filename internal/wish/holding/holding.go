@@ -11,6 +11,8 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/retain"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/publish"
 )
 
 // Gone stands where the words of a wish were, in both languages, for it is stored.
@@ -189,12 +191,18 @@ func (o Room) anonymiseTx(ctx context.Context, tx *db.Tx, ids []string) (files i
 			return 0, err
 		}
 		files += gone
-		_, err = tx.Exec(ctx, `UPDATE wish SET title = $2, text = $2, spot = '', code = '', visibility = 'private', place = SUBSTR(place, 1, 15), submitter = NULL, proxy = NULL,
+		_, err = tx.Exec(ctx, `UPDATE wish SET title = $2, text = $2, spot = '', code = '', visibility = 'private', publicity = '', public_title = NULL, place = SUBSTR(place, 1, 15), submitter = NULL, proxy = NULL,
 			registrar = NULL, answerer = NULL, answered_for = NULL, asked_by = NULL, erased_at = $3 WHERE id = $1`, wishID, Gone, tx.Now.UnixMicro())
 		if err != nil {
 			return 0, err
 		}
 		if err := o.wordsTx(ctx, tx, wishID); err != nil {
+			return 0, err
+		}
+		if err := publish.DroppedTx(ctx, tx, wishID); err != nil {
+			return 0, err
+		}
+		if err := follow.DroppedTx(ctx, tx, wishID); err != nil {
 			return 0, err
 		}
 	}
@@ -204,7 +212,7 @@ func (o Room) anonymiseTx(ctx context.Context, tx *db.Tx, ids []string) (files i
 // worded are the tables beside a wish in which people are heard or named. Officials are named by their office, which stays;
 // everybody else is forgotten.
 var worded = []string{
-	"UPDATE wish_event SET text = NULL, person = NULL WHERE wish = $1",
+	"UPDATE wish_event SET text = NULL, public_text = NULL, person = NULL WHERE wish = $1",
 	"UPDATE wish_evaluation SET text = '', person = NULL WHERE wish = $1",
 	"UPDATE wish_call SET text = '', phone = '', person = NULL WHERE wish = $1",
 	"UPDATE wish_return SET text = '', person = NULL WHERE wish = $1",

@@ -24,7 +24,7 @@ func (l *Lists) All(ctx context.Context, a actor.Actor, f Filter) (_ Page, err e
 	var any db.Alternatives
 	wish.AsStaff(&any, a)
 	any.Into(&w)
-	return l.page(ctx, a, &w, f, order{key: func(x wish.Wish) []string { return []string{x.ID} }, columns: "id", desc: true})
+	return l.page(ctx, a, &w, f, newest())
 }
 
 // Waiting is what waits for a member of staff: the wishes whose next step is the actor's, and, for who may sort, those

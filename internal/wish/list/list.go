@@ -65,7 +65,7 @@ func (l *Lists) List(ctx context.Context, a actor.Actor, f Filter) (_ Page, err 
 	defer errs.Wrap(&err, "list.List")
 	var w db.Where
 	wish.Visible(&w, a)
-	return l.page(ctx, a, &w, f, order{key: func(x wish.Wish) []string { return []string{x.ID} }, columns: "id", desc: true})
+	return l.page(ctx, a, &w, f, newest())
 }
 
 // Mine are the wishes of the actor and of those the actor may act for, newest first.
@@ -76,14 +76,14 @@ func (l *Lists) Mine(ctx context.Context, a actor.Actor, f Filter) (_ Page, err 
 	}
 	var w db.Where
 	w.In("submitter", append([]string{a.Person}, a.ActsFor...))
-	return l.page(ctx, a, &w, f, order{key: func(x wish.Wish) []string { return []string{x.ID} }, columns: "id", desc: true})
+	return l.page(ctx, a, &w, f, newest())
 }
 
 // Nearby are the solved, public wishes of a 邻里 or community, the latest judged first: what has been done there.
 func (l *Lists) Nearby(ctx context.Context, a actor.Actor, place string, limit int) (_ []wish.Wish, err error) {
 	defer errs.Wrap(&err, "list.Nearby")
 	var w db.Where
-	w.And("visibility = 'public' AND solved = TRUE AND closed_at IS NOT NULL AND state = 'closed'")
+	w.And("solved = TRUE AND closed_at IS NOT NULL AND state = 'closed' AND " + wish.OpenToAll)
 	codes, err := l.known.Codes(ctx, place)
 	if err != nil {
 		return nil, err

@@ -38,6 +38,7 @@ func manyWishes(n int) []wish.Wish {
 			Community: pick(someCommunities), Unit: pick(someUnits), Submitter: pick(append(somePersons, "")), Channel: wish.App,
 			Topic: wish.Topics()[r.IntN(6)], Title: "长椅", Text: "花园里没有坐的地方", Code: "ABC234", Urgency: wish.Urgencies()[r.IntN(3)],
 			Visibility: []wish.Visibility{wish.Public, wish.Private}[r.IntN(2)], State: wish.Flow.States[r.IntN(len(wish.Flow.States))],
+			Publicity: []wish.Publicity{wish.Published, wish.Published, wish.Waiting, wish.Withheld}[r.IntN(4)], PublicTitle: "*椅",
 			FiledAt: began.Add(time.Duration(i) * time.Minute), DueSpan: "1wd",
 		}
 		w.ID = id.At(w.FiledAt)
@@ -218,7 +219,7 @@ func same(t *rapid.T, name string, got, all []wish.Wish, want func(wish.Wish) bo
 func leaks(t *rapid.T, a actor.Actor, w wish.Wish) {
 	switch wish.ViewOf(a, w) {
 	case wish.PublicView:
-		if w.Text != "" || w.Code != "" {
+		if w.Text != "" || w.Code != "" || w.Title != w.PublicTitle {
 			t.Fatalf("a neighbour reads %+v", w)
 		}
 	case wish.StaffView:

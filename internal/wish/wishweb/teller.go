@@ -364,6 +364,9 @@ func (t *Teller) Timeline(s wish.Seen) []web.Entry {
 			What: t.happened(s, e), See: web.Audience(e.Audience), At: e.At, When: t.L.Date(e.At), Text: e.Text,
 			Quote: e.Act == string(wish.File) || e.Act == string(wish.Supplement) || e.Act == string(wish.Evaluate) || e.Act == string(wish.CallBack),
 		}
+		if e.Held {
+			v.Text = t.L.T("publish.held")
+		}
 		switch {
 		case s.View == wish.StaffView:
 			v.When, v.Who = t.L.DateTime(e.At), t.actor(s.Wish, e)

@@ -28,7 +28,9 @@ import (
 	"linli/internal/wish/ask"
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
+	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
+	"linli/internal/wish/publish"
 	"linli/internal/wish/side"
 	"linli/internal/wish/view"
 )
@@ -43,6 +45,8 @@ type Deps struct {
 	Bulk    *bulk.Service
 	Views   *view.Service
 	Calls   *callback.Service
+	Publish *publish.Service
+	Follow  *follow.Service
 	Files   *file.Service
 	People  *person.Service
 	Privacy *privacy.Service // nil: nobody is asked for consent

@@ -8,7 +8,7 @@ import (
 
 // Words is what all pages say of wishes, and the errors of wishes, in both languages.
 func Words() []i18n.Message {
-	return slices.Concat(shared(), happened(), refused(), attachWords(), chooseWords())
+	return slices.Concat(shared(), happened(), refused(), followWords(), attachWords(), chooseWords())
 }
 
 // shared are the names of things: states as people say them, acts, topics, channels, urgencies, ratings.
@@ -277,6 +277,27 @@ func refused() []i18n.Message {
 		{"callback.error.no_phone", "提出人没有留电话，打不了", "The submitter has left no telephone"},
 		{"wish.forbidden.expire", "到日子由系统结束，谁也不能手动结束", "The system ends it at its date; nobody ends it by hand"},
 		{"wish.forbidden.archive", "存档由系统来做", "The system archives it"},
+	}
+}
+
+// followWords are “我也一样” and what becomes public of a wish.
+func followWords() []i18n.Message {
+	return []i18n.Message{
+		{"follow.few", "几个人也一样", "A few people too"},
+		{"follow.many", "{0} 人也一样", "{0} person too|{0} people too"},
+		{"follow.forbidden.own", "这是您自己的心愿，不用再点“我也一样”", "This is your own wish; there is no need for “Me too”"},
+		{"follow.forbidden.staff", "“我也一样”是给居民点的", "“Me too” is for residents"},
+		{"follow.conflict.ended", "这件已经办完了，可以另提一件", "This one has ended; you may make a new wish"},
+		{"publish.see", "看给邻居看的内容", "What neighbours read"},
+		{"publish.state.old", "还没核对", "Not looked at yet"},
+		{"publish.state.waiting", "等核对", "Waits to be looked at"},
+		{"publish.state.published", "邻居看得到", "Neighbours see it"},
+		{"publish.state.withheld", "不公开", "Not public"},
+		{"publish.held", "内容核对以后公开", "What it says will be public once it has been looked at"},
+		{"publish.forbidden", "公不公开由社区的人来定", "The community decides what is public"},
+		{"publish.private", "这件心愿不公开，没有要核对的", "This wish is not public; there is nothing to look at"},
+		{"publish.conflict", "别人刚定过这一条，请看一下再定", "Somebody has just decided on this; please look at it first"},
+		{"publish.error.left", "里面还有像电话、门牌或姓名的字。改掉它，或者勾上“可以公开”", "It still holds what looks like a telephone, a door or a name. Change it, or tick that it may be public"},
 	}
 }
 

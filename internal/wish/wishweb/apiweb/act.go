@@ -156,6 +156,7 @@ func (h *Handler) writes(a huma.API) {
 	h.sideWrites(a, act)
 	h.askWrites(a, act)
 	h.submitterWrites(a, act)
+	h.followWrites(a, act)
 	h.callOperations(a, act)
 }
 

@@ -148,6 +148,9 @@ func (h *Handler) seen(ctx context.Context) func(wish.Seen, error) (*out[apiSeen
 		for i, act := range s.Can {
 			body.Can[i] = apiAct(act)
 		}
+		if body.Alike, err = h.alike(ctx, s); err != nil {
+			return nil, err
+		}
 		if s.View == wish.StaffView {
 			if body.Tasks, err = h.tasks(ctx, s.Wish.ID); err != nil {
 				return nil, err

@@ -158,6 +158,9 @@ func wishFor(w wish.Wish, v wish.View) apiWish {
 		Solved: w.Solved, Rating: apiRating(w.Rating), Asked: string(w.Asked.For), Returned: w.Returned, Reopened: w.Reopened, Main: w.Main,
 		PausedUntil: w.PausedUntil.UTC(), CalledSolved: w.CalledSolved, CalledRating: apiRating(w.CalledRating),
 	}
+	if v < wish.SubmitterView {
+		out.Title = w.PublicTitle // also of one that an act has just taken out of the caller's hands
+	}
 	if v >= wish.SubmitterView {
 		out.View, out.Text, out.Spot = viewSubmitter, w.Text, w.Spot
 		out.Visibility, out.Anonymous, out.UnreachedAt = apiVisibility(w.Visibility), w.Anonymous, w.UnreachedAt.UTC()
@@ -175,6 +178,7 @@ type apiEvent struct {
 	Audience apiAudience `json:"audience"`
 	Who      string      `json:"who,omitempty" doc:"An official by name and title; absent for residents and the system" example:"周敏 · 社区书记"`
 	Text     string      `json:"text,omitempty"`
+	Held     bool        `json:"held,omitempty" doc:"It has words that are not published yet; public view only"`
 	Colour   apiColour   `json:"colour,omitempty"`
 	Unit     string      `json:"unit,omitempty" doc:"Organisation that received it"`
 	UnitName string      `json:"unit_name,omitempty"`
@@ -190,7 +194,7 @@ type apiEvent struct {
 func eventOf(e wish.Entry) apiEvent {
 	d := e.Detail
 	return apiEvent{
-		At: e.At.UTC(), Act: e.Act, Audience: apiAudience(e.Audience), Who: e.Who, Text: e.Text, Colour: apiColour(d.Colour), Unit: d.Unit,
+		At: e.At.UTC(), Act: e.Act, Audience: apiAudience(e.Audience), Who: e.Who, Text: e.Text, Held: e.Held, Colour: apiColour(d.Colour), Unit: d.Unit,
 		Urgency: apiUrgency(d.Urgency), Due: d.DueTime(), Took: d.Took, Solved: d.Solved, Rating: apiRating(d.Rating),
 		Phone: d.Phone, Outcome: apiOutcome(d.Outcome),
 	}
@@ -200,8 +204,9 @@ func eventOf(e wish.Entry) apiEvent {
 type apiSeen struct {
 	Wish   apiWish    `json:"wish"`
 	Events []apiEvent `json:"events" nullable:"false" doc:"The timeline, newest first: what the caller may read"`
-	Can    []apiAct   `json:"can" nullable:"false" doc:"What the caller may do now"`
-	Tasks  []apiTask  `json:"tasks,omitempty" doc:"Who helps with what; staff only"`
+	Alike
+	Can   []apiAct  `json:"can" nullable:"false" doc:"What the caller may do now"`
+	Tasks []apiTask `json:"tasks,omitempty" doc:"Who helps with what; staff only"`
 }
 
 // apiTask is what a unit beside the responsible one has to do.

@@ -44,6 +44,7 @@ type wishPage struct {
 	Sealed   web.Sealed
 	Contact  string // where the desk writes down how to reach the submitter; empty: not for this reader
 	Chain    []chain.Card
+	Moderate string    // where the reader decides what neighbours read; empty: not this reader
 	Tasks    []taskRow // who helps with what
 	Request  *request  // what waits for a decision
 	Extended string    // 1 次，原定 4月29日
@@ -232,10 +233,12 @@ func (p *wishPage) history(ctx context.Context, h *Handler, t teller, s wish.See
 		switch {
 		case onlyPublic && e.See != web.ToPublic:
 			continue
-		case onlyPublic && words != "":
-			e.Text = ""
+		case onlyPublic:
+			e.Text = s.Entries[i].Public
 		case words != "" && e.Text != "":
 			e.See = web.Audience(words)
+		case e.See == web.ToPublic && e.Text != "" && s.Entries[i].Public == "":
+			e.See = web.ToSubmitter // until somebody publishes it
 		}
 		p.History = append(p.History, e)
 	}
@@ -301,7 +304,11 @@ func (h *Handler) facts(ctx context.Context, p *wishPage, t teller) error {
 	p.course(t, add)
 	add("desk.fact.topic", t.L.T("wish.topic."+string(w.Topic)))
 	add("desk.fact.see", t.L.T("wish.visibility."+string(w.Visibility)))
-	return nil
+	shared, err := h.Shared(ctx, t.Teller, w)
+	add("desk.fact.public", shared.State)
+	add("desk.fact.also", shared.Also)
+	p.Moderate = shared.Moderate
+	return err
 }
 
 // course is what has happened to it beside the straight way.

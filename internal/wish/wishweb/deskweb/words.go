@@ -124,6 +124,8 @@ func sheetWords() []i18n.Message {
 		{"desk.task.done", "{0} {1}：{2}", "{0}, {1}: {2}"},
 		{"desk.fact.topic", "哪一类", "Kind"},
 		{"desk.fact.see", "谁能看", "Seen by"},
+		{"desk.fact.public", "公开", "Public"},
+		{"desk.fact.also", "我也一样", "Me too"},
 		{"desk.by.proxy", "代填：{0}", "Filled in by {0}"},
 		{"desk.by.registrar", "登记：{0}", "Registered by {0}"},
 		{"desk.submitter", "提出人", "Submitter"},

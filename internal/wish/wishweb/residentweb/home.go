@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/a-h/templ"
+
 	"linli/internal/actor"
 	"linli/internal/errs"
 	"linli/internal/org"
@@ -27,6 +29,9 @@ type Desk interface {
 type Handler struct {
 	wishweb.Deps
 	desk Desk
+
+	// Teas is what the home page shows of the meetings and promises of a community; nil where there are none.
+	Teas func(r *http.Request, place string) (templ.Component, error)
 }
 
 // New is the handler over its dependencies, and the pages of staff, to whom it hands over.
@@ -47,6 +52,9 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /wishes/{id}/supplement", h.supplement)
 	mux.HandleFunc("GET /wishes/{id}/reopen", h.askReopen)
 	mux.HandleFunc("POST /wishes/{id}/reopen", h.reopen)
+	mux.HandleFunc("POST /wishes/{id}/follow", h.join)
+	mux.HandleFunc("POST /wishes/{id}/unfollow", h.leave)
+	mux.HandleFunc("POST /wishes/messages", h.setMessages)
 	mux.HandleFunc("GET /wishes/{id}/withdraw", h.askWithdraw)
 	mux.HandleFunc("POST /wishes/{id}/withdraw", h.withdraw)
 	l := &lookups{h: h, tries: throttle.New(triesKept)}
@@ -60,6 +68,7 @@ func (h *Handler) Tabs() []web.NavItem {
 		{Key: "home.title", URL: "/", Icon: web.IconHome},
 		{Key: "wish.act.file", URL: "/wishes/new", Icon: web.IconPencilPlus},
 		{Key: "mine.title", URL: "/wishes", Icon: web.IconListCheck},
+		{Key: "home.place", URL: "/linli", Icon: web.IconBuildingCommunity},
 	}
 }
 
@@ -80,6 +89,7 @@ type row struct {
 	State  string
 	For    string // whose wish it is, when the reader acts for somebody
 	Clock  wishweb.Clock
+	Also   string // 31 人也一样
 }
 
 func (t teller) row(w wish.Wish) row {
@@ -107,6 +117,7 @@ type homePage struct {
 	Mine    []row
 	More    bool // there are more than shown
 	Nearby  []row
+	Teas    templ.Component // the next tea and the promises of the year; nil: there is neither
 }
 
 // waiting is a wish that was answered and waits for its judgement.
@@ -142,7 +153,11 @@ func (h *Handler) Home(w http.ResponseWriter, r *http.Request) {
 	}
 	p := homePage{Page: web.NewPage(w, r, web.T(r.Context(), "home.title"))}
 	p.Here = "/"
-	if err := h.fillHome(r.Context(), &p, t); err != nil {
+	err = h.fillHome(r.Context(), &p, t)
+	if err == nil && h.Teas != nil {
+		p.Teas, err = h.Teas(r, t.Reader.Home)
+	}
+	if err != nil {
 		web.Fail(w, r, err)
 		return
 	}
@@ -231,8 +246,11 @@ func (h *Handler) duty(ctx context.Context, community string) (name string, tel 
 // minePage is the resident's own wishes.
 type minePage struct {
 	web.Page
-	Rows  []row
-	Pager web.Pager
+	Rows     []row
+	Pager    web.Pager
+	Followed []row // wishes of neighbours that the resident follows
+	Messages bool  // a message can go to the telephone
+	Quiet    bool  // and is not wanted
 }
 
 // wishes is GET /wishes: one's own, or for staff everything they may see.
@@ -248,7 +266,7 @@ func (h *Handler) wishes(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	if len(list.Wishes) == 0 && r.URL.RawQuery != "" {
+	if len(list.Wishes) == 0 && (q.Get("after") != "" || q.Get("before") != "") {
 		http.Redirect(w, r, "/wishes", http.StatusSeeOther) // behind the end of the list
 		return
 	}
@@ -265,6 +283,12 @@ func (h *Handler) wishes(w http.ResponseWriter, r *http.Request) {
 		Pager: web.Pager{Prev: turn(list.Prev, "before"), Next: turn(list.Next, "after")},
 	}
 	p.Here = "/wishes"
+	if q.Get("after") == "" && q.Get("before") == "" {
+		if err := h.fillFollowed(r.Context(), &p, t); err != nil {
+			web.Fail(w, r, err)
+			return
+		}
+	}
 	web.Render(w, r, http.StatusOK, mine(p))
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"linli/internal/file"
 	"linli/internal/file/content"
 	"linli/internal/file/fileweb"
+	"linli/internal/notify"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -33,14 +35,18 @@ import (
 	"linli/internal/wish/ask"
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
+	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
+	"linli/internal/wish/publish"
 	"linli/internal/wish/side"
 	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/bulkweb"
 	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/publicweb"
 	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
 	"linli/internal/wish/wishweb/viewweb"
@@ -56,7 +62,11 @@ type Hood struct {
 	Wishes *wish.Service
 	Lists  *list.Lists
 	Files  *file.Service
-	Folder string // of photos and voice notes
+	Public *publish.Service
+	Follow *follow.Service
+	Slots  publicweb.Slots // what other features show on the page of a place; set before Reload
+	Sent   *Box            // messages that went out
+	Folder string          // of photos and voice notes
 	People *person.Service
 	Pages  http.Handler
 
@@ -102,6 +112,9 @@ func (w *Hood) Reload() {
 	w.Rules = rule.NewStore(w.DB, NobodyListens{})
 	w.Wishes, w.Files = Rooms(w.DB, w.Rules, w.Folder)
 	w.Lists = list.New(w.DB)
+	w.Public = publish.New(w.DB, w.Wishes, w.Rules, NobodyListens{})
+	w.Sent = &Box{}
+	w.Follow = follow.New(w.DB, w.Wishes, w.People.Phone, w.Sent)
 	w.Pages = w.router()
 }
 
@@ -219,7 +232,7 @@ func (w *Hood) who(r *http.Request) actor.Actor {
 
 func (w *Hood) router() http.Handler {
 	deps := wishweb.Deps{
-		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Sides: side.New(w.Wishes), Asks: ask.New(w.DB, w.Wishes), Bulk: bulk.New(w.DB, w.Rules, w.Wishes, side.New(w.Wishes)), Views: view.New(w.DB), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
+		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Sides: side.New(w.Wishes), Asks: ask.New(w.DB, w.Wishes), Bulk: bulk.New(w.DB, w.Rules, w.Wishes, side.New(w.Wishes)), Views: view.New(w.DB), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Publish: w.Public, Follow: w.Follow, Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
 		Grant: func(ctx context.Context, wishID string) error {
 			if visit, ok := ctx.Value(visitKey{}).(string); ok {
 				w.Grants[visit] = wishID
@@ -239,6 +252,8 @@ func (w *Hood) router() http.Handler {
 	calls := callweb.New(deps)
 	calls.Routes(mux)
 	placeweb.New(deps).Routes(mux)
+	moderateweb.New(deps).Routes(mux)
+	publicweb.New(deps, w.Slots).Routes(mux)
 	resident.Routes(mux)
 	fileweb.New(w.Files, w.who, func(ctx context.Context, a actor.Actor, s file.Subject) (fileweb.Subject, error) {
 		seen, err := w.Wishes.See(ctx, a, s.ID)
@@ -288,7 +303,21 @@ func Words() *i18n.Catalogue {
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
 		{"error.idempotency_key", "〔error.idempotency_key〕", "[error.idempotency_key]"},
 	}
-	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), callweb.Words(), placeweb.Words(), accountweb.Words(), fileweb.Words(), privacyweb.Words(), ground)
+	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), callweb.Words(), moderateweb.Words(), publicweb.Words(), placeweb.Words(), accountweb.Words(), fileweb.Words(), privacyweb.Words(), ground)
+}
+
+// Box keeps the messages that went out.
+type Box struct {
+	mu  sync.Mutex
+	All []notify.Message
+}
+
+// Send keeps a message.
+func (b *Box) Send(_ context.Context, m notify.Message) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.All = append(b.All, m)
+	return nil
 }
 
 // Filed raises a wish by the service.
@@ -321,6 +350,9 @@ func (w *Hood) Bring(x wish.Wish, to wish.State) wish.Wish {
 	}
 	x, err := w.Wishes.Accept(ctx, w.Actors["ji"], x.ID, wish.Acceptance{})
 	w.Must(err)
+	if x.Publicity == wish.Waiting { // the title names a building; a moderator lets it stand
+		w.Must(w.Public.Publish(ctx, w.Actors["ji"], x.ID, publish.Decision{Seen: 1, Text: x.Title, Sure: true}))
+	}
 	if to == wish.Accepted {
 		return x
 	}
