@@ -222,6 +222,24 @@ func deskSheets(w *town) []sheet {
 		sheet{name: "inbox-all", who: ji, open: at("/inbox?view=all")},
 		sheet{name: "inbox-empty", who: idle, open: at("/inbox")},
 		sheet{name: "inbox-nothing-found", who: ji, open: at("/inbox?colour=red&urgency=critical")},
+		sheet{name: "inbox-decisions", who: "柏时雨", open: at("/inbox?view=all&wait=decision")},
+		sheet{name: "bulk-assign", who: su, open: at("/bulk?act=assign&list=inbox&wish=" + classified[len("/wishes/"):] + "&wish=" + inHand[len("/wishes/"):])},
+		sheet{name: "bulk-assign-leader", who: "柏时雨", open: at("/bulk?act=assign&wish=" + classified[len("/wishes/"):])},
+		sheet{name: "bulk-none", who: ji, open: at("/bulk?act=print&list=inbox")},
+		sheet{name: "bulk-export", who: ji, open: at("/bulk?act=export&list=wishes&state=in_progress")},
+		sheet{name: "bulk-printed", who: ji, open: func(v *device) {
+			v.open("/bulk?act=print&list=inbox&wish=" + inHand[len("/wishes/"):])
+			v.tick("purpose", "meeting")
+			v.press("bulk.print.do")
+		}},
+		sheet{name: "views-empty", who: su, open: at("/views")},
+		sheet{name: "views", who: ji, open: func(v *device) {
+			v.open("/inbox?view=all&colour=red")
+			v.Click(".ll-kept summary")
+			v.Type("#view-name", "红的")
+			v.press("view.save")
+			v.open("/views")
+		}},
 		sheet{name: "board", who: wen, open: at("/board")},
 		sheet{name: "wishes", who: ji, open: at("/wishes")},
 		sheet{name: "wishes-nothing-found", who: ji, open: at("/wishes?colour=red&urgency=critical")},

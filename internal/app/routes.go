@@ -28,6 +28,7 @@ import (
 	"linli/internal/wish/figure"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/apiweb"
+	"linli/internal/wish/wishweb/bulkweb"
 	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/figureweb"
@@ -36,6 +37,7 @@ import (
 	"linli/internal/wish/wishweb/publicweb"
 	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
+	"linli/internal/wish/wishweb/viewweb"
 	"linli/internal/workday"
 )
 
@@ -58,7 +60,7 @@ func (a *App) routes() (http.Handler, error) {
 	kit := a.kit(words)
 	kit.Routes(mux)
 	wishes := wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
+		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
 	a.desk, a.calls = deskweb.New(wishes), callweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
@@ -66,6 +68,8 @@ func (a *App) routes() (http.Handler, error) {
 	a.moderate.Routes(mux)
 	publicweb.New(wishes, publicweb.Slots{}).Routes(mux)
 	a.desk.Routes(mux)
+	bulkweb.New(wishes).Routes(mux)
+	viewweb.New(wishes).Routes(mux)
 	registerweb.New(wishes).Routes(mux)
 	orgweb.New(a.DB, a.Orgs, who).Routes(mux)
 	a.calls.Routes(mux)

@@ -147,6 +147,8 @@ func (s *stage) again(x access.Audience, pattern string, status int) {
 		s.stood()
 	case strings.HasPrefix(pattern, "POST /requests/{id}/"):
 		s.asked()
+	case strings.HasPrefix(pattern, "POST /views/{id}/"):
+		s.kept()
 	}
 	if x.Receipt {
 		delete(s.stock, "C") // the next one is opened anew: a code may be tried five times only
@@ -200,7 +202,7 @@ func (s *stage) request(x access.Audience, pattern, recordID string, in access.S
 			"{main}", s.main(in), "{office}", s.orgs[access.Office]).Replace(body)
 	}
 	month := (workday.DateOf(s.DB.Now()) + 30 + workday.Date(s.visits)).String()
-	said := strings.NewReplacer(append(s.teaWords(), "{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number,
+	said := strings.NewReplacer(append(s.teaWords(), "{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number, "{wish}", s.wish(situation("C")).ID,
 		"{post}", s.actors["sec"].Posts[0].ID, "{colleague}", s.actors["vic"].Person, "{month}", month)...)
 	return s.send(method, path+said.Replace(query), said.Replace(body), s.cookie(x, w))
 }
@@ -215,6 +217,7 @@ func (s *stage) decided(w wish.Wish) int {
 // queries are what the address of a route says beside its path.
 var queries = map[string]string{
 	"GET /api/v1/wishes/{id}/receivers": "?colour=yellow",
+	"GET /bulk":                         "?act=export&list=wishes",
 	"GET /stand-ins/new":                "?post={post}",
 }
 
@@ -246,6 +249,11 @@ var bodies = map[string]string{
 	"POST /wishes/{id}/return":             "ground=not_ours&text=a",
 	"POST /wishes/{id}/reopen":             "do=send&text=" + url.QueryEscape("还是不亮"),
 	"POST /wishes/{id}/contact":            "other=x",
+	"POST /bulk/assign":                    "wish={wish}&to=own&key=k{n}",
+	"POST /bulk/print":                     "wish={wish}&purpose=handling&key=k{n}",
+	"POST /bulk/export":                    "wish={wish}&purpose=handling&key=k{n}",
+	"POST /views":                          "name=n&list=inbox&query=colour%3Dred",
+	"POST /views/{id}":                     "name=m",
 	"POST /account/data/erase":             "sure=1",
 	"POST /requests/{id}/grant":            "text=done&key=k{n}",
 	"POST /requests/{id}/refuse":           "text=done&key=k{n}",

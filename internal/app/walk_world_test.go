@@ -30,6 +30,7 @@ import (
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/side"
+	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
 	"linli/internal/workday"
 )
@@ -80,6 +81,7 @@ func newStage(t testing.TB, dsn string) *stage {
 		s.records[prefix] = func(w wish.Wish) string { return s.photos[w.ID] }
 	}
 	s.records["/accounts/"] = func(wish.Wish) string { return s.actors["soc"].Account }
+	s.kept()
 	s.wish(situation("K")) // ended long ago: before everybody signs in
 	s.clock.Add(2 * 366 * 24 * time.Hour)
 	_, err = a.Wishes.ArchiveOld(t.Context())
@@ -193,6 +195,13 @@ func (s *stage) asked() {
 	r, err := s.Privacy.Ask(s.t.Context(), s.actors["sub"], privacy.Asking{Kind: privacy.Correct, Text: "门牌号写错了"})
 	s.must(err)
 	s.records["/requests/"] = func(wish.Wish) string { return r.ID }
+}
+
+// kept is a list of the social worker's, at the beginning and when it was dropped.
+func (s *stage) kept() {
+	v, err := s.Views.Save(s.t.Context(), s.actors["soc"], view.View{Name: "红的", List: view.Inbox, Query: "colour=red"})
+	s.must(err)
+	s.records["/views/"] = func(wish.Wish) string { return v.ID }
 }
 
 // photo is a draft with a photo in it, never released to neighbours.

@@ -105,14 +105,24 @@ func Once(ctx context.Context, d *db.DB, a actor.Actor, act, key string, fn func
 		return "", err
 	}
 	// A repeated request may fail before it reaches the journal, because its first time has changed the state.
+	subject, lookErr := Done(ctx, d, a, act, key)
+	if lookErr == nil && subject == "" {
+		return "", err
+	}
+	return subject, lookErr
+}
+
+// Done is the subject of the act that the account has done with a key; empty when it has done none. Conflict when the key
+// was used for another act.
+func Done(ctx context.Context, q db.Querier, a actor.Actor, act, key string) (subject string, err error) {
 	type first struct{ act, subject string }
-	f, lookErr := db.One(ctx, d, func(r db.Row) (f first, err error) { return f, r.Scan(&f.act, &f.subject) },
+	f, err := db.One(ctx, q, func(r db.Row) (f first, err error) { return f, r.Scan(&f.act, &f.subject) },
 		"SELECT act, subject FROM journal WHERE key = $1", keyOf(a, key))
 	switch {
-	case errors.Is(lookErr, db.NoRows):
+	case errors.Is(err, db.NoRows):
+		return "", nil
+	case err != nil:
 		return "", err
-	case lookErr != nil:
-		return "", lookErr
 	case f.act != act:
 		return "", errs.New(errs.Conflict, "error.key_reused")
 	}

@@ -4,8 +4,8 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.e6f0b0b02b.css"
-	scriptFile     = "linli.b53460646d.js"
+	stylesheetFile = "linli.16e0c54e2e.css"
+	scriptFile     = "linli.10b8ef21d4.js"
 )
 
 // The icons of the sprite.

@@ -75,6 +75,9 @@ func Words() []i18n.Message {
 		{"board.keys.card", "换卡片", "next card"},
 		{"board.keys.column", "换一列", "next column"},
 		{"board.keys.open", "打开", "open"},
+		{"list.keys.row", "换一行", "next row"},
+		{"list.keys.tick", "勾选", "tick"},
+		{"list.keys.search", "查编号", "search"},
 		{"board.keys.off", "关掉按键", "Switch keys off"},
 		{"board.keys.on", "打开按键", "Switch keys on"},
 

@@ -18,8 +18,10 @@ import (
 	"linli/internal/privacy"
 	"linli/internal/reception"
 	"linli/internal/wish"
+	"linli/internal/wish/bulk"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
+	"linli/internal/wish/list"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
@@ -310,6 +312,10 @@ func besideStates() []question {
 		{"of the district", func(a actor.Actor) bool { return figure.MaySee(a, District) }},
 		{"has the button “register”", func(a actor.Actor) bool { return deskweb.Door(a).Key != "" }},
 		{"handles wishes", wishweb.Handles},
+		{"has lists of wishes, and keeps them under names", list.HasDesk},
+		{"assigns many at once, each by its own right", bulk.MayAssign},
+		{"prints and exports wishes of the community", func(a actor.Actor) bool { return by(bulk.TakesOut(a, units[0].in(wish.Accepted, wish.Public))) }},
+		{"and private ones", func(a actor.Actor) bool { return by(bulk.TakesOut(a, units[0].in(wish.Accepted, wish.Private))) }},
 		{"receives wishes at the desk of a community", func(a actor.Actor) bool { return holds(a, wish.AtDesk) }},
 		{"acts for the unit of the own post", func(a actor.Actor) bool { return holds(a, wish.Handles) }},
 		{"acts for the office of the street", func(a actor.Actor) bool { return by(wish.ActsFor(a, Office)) }},

@@ -27,6 +27,7 @@ import (
 	"linli/internal/wish/callback"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/publish"
+	"linli/internal/wish/view"
 	"linli/internal/workday"
 )
 
@@ -53,6 +54,7 @@ type Services struct {
 	Calls    *callback.Service
 	Teas     *reception.Service
 	Files    *file.Service
+	Views    *view.Service
 	Publish  *publish.Service
 	Follows  *follow.Service
 }
@@ -80,7 +82,7 @@ func Fill(ctx context.Context, s Services, clock *Clock) (accounts map[string]st
 	}
 	clock.set(t.now.AddDate(-3, 0, 0)) // everybody has been in office for years
 	defer clock.run()
-	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes, t.tellPublic, t.tellStandIn} {
+	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes, t.tellPublic, t.tellStandIn, t.tellViews} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}
@@ -200,6 +202,20 @@ func (t *teller) tellResidents() error {
 			}
 		}
 		if err := t.sit(p, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellViews keeps the lists that some of the staff look at each morning.
+func (t *teller) tellViews() error {
+	for _, x := range []struct{ who, name, query string }{
+		{"季小舟", "紧急的", "urgency=urgent&view=all"},
+		{"柏时雨", "黄的在办", "colour=yellow&state=working&view=all"},
+		{"柏时雨", "等我定的", "view=all&wait=decision"},
+	} {
+		if _, err := t.Views.Save(t.ctx, t.people[x.who], view.View{Name: x.name, List: view.Inbox, Query: x.query}); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,8 @@
 //   data-focus                 the box of errors: takes the focus when it appears
 //   data-from-hash             an input that takes the code behind # of the address (a receipt's QR code)
 //   data-board                 the sorting board; data-column and data-card inside it, data-sort="1" on its buttons
+//   data-list                  a list with keys of its own; data-row on its rows, whose first link is the row's stop
+//   data-ticks                 a form of ticked rows; data-tick-all the box for all, data-ticked counts ("# chosen")
 //   data-board-keys            the printed keys, data-keys-off / data-keys-on on the button that switches them
 //   data-print                 a button that prints
 //   data-lines="24"            a table in which one line is typed after the other, at most so many; data-line on its rows,
@@ -57,7 +59,10 @@ function ready (form) {
 }
 
 // Back in history shows the page as it was left: let it be sent again.
-window.addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(ready))
+window.addEventListener('pageshow', () => {
+  document.querySelectorAll('form[data-sent]').forEach(ready)
+  document.querySelectorAll('[data-ticks]').forEach(countTicks) // the boxes are as they were left
+})
 
 function say (text) {
   const live = document.getElementById('live')
@@ -88,7 +93,7 @@ function keysAreOff () {
 
 function setUpBoard (root) {
   for (const card of root.querySelectorAll('[data-board] [data-card]')) card.tabIndex = 0
-  for (const legend of root.querySelectorAll('[data-board-keys]')) {
+  for (const legend of root.querySelectorAll('[data-board-keys]')) { // also a list's
     legend.hidden = false
     showKeys(legend)
   }
@@ -149,6 +154,64 @@ function open (card, event) {
   if (link) link.click()
   return Boolean(link)
 }
+
+// A list: the keys act only while the focus is on a row's link or tick.
+document.addEventListener('keydown', (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing || keysAreOff()) return
+  const list = event.target.closest('[data-list]')
+  const row = event.target.closest('[data-row]')
+  if (!list || !row || !event.target.matches('a, [type=checkbox]')) return
+  if (step(list, row, event.key) || tick(row, event.key) || search(event.key)) event.preventDefault()
+})
+
+function step (list, row, key) {
+  const by = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[key]
+  if (!by) return false
+  const rows = [...list.querySelectorAll('[data-row]')]
+  const next = rows[rows.indexOf(row) + by]
+  if (next) next.querySelector('a[href]').focus()
+  return true
+}
+
+function tick (row, key) {
+  const box = key === 'x' && row.querySelector('[type=checkbox]')
+  if (box) box.click()
+  return Boolean(box)
+}
+
+function search (key) {
+  const field = key === '/' && document.querySelector('[role=search] input, input[type=search]')
+  if (field) field.focus()
+  return Boolean(field)
+}
+
+// Ticked rows are counted, and can be ticked all at once.
+function setUpTicks (root) {
+  for (const all of root.querySelectorAll('[data-ticks] [data-tick-all]')) all.hidden = false
+  for (const form of root.querySelectorAll('[data-ticks]')) countTicks(form)
+}
+
+function countTicks (form) {
+  const boxes = [...form.querySelectorAll('[data-row] [type=checkbox]')]
+  const n = boxes.filter((box) => box.checked).length
+  const said = form.querySelector('[data-ticked]')
+  if (!said.dataset.none) said.dataset.none = said.textContent
+  said.textContent = n ? said.dataset.ticked.replace('#', n) : said.dataset.none
+  const all = form.querySelector('[data-tick-all] input')
+  all.checked = n > 0 && n === boxes.length
+  all.indeterminate = n > 0 && n < boxes.length
+  return n
+}
+
+document.addEventListener('change', (event) => {
+  const form = event.target.closest('[data-ticks]')
+  if (!form || !event.target.matches('[type=checkbox]')) return
+  if (event.target.closest('[data-tick-all]')) {
+    for (const box of form.querySelectorAll('[data-row] [type=checkbox]')) box.checked = event.target.checked
+  }
+  countTicks(form)
+  say(form.querySelector('[data-ticked]').textContent)
+})
 
 // Cells over a photo: the pointer ticks what it goes over.
 let painting = null // what the cell it began on became
@@ -221,6 +284,7 @@ function setUp (root) {
   focusErrors(root)
   copyHash(root)
   setUpBoard(root)
+  setUpTicks(root)
 }
 
 setUp(document)

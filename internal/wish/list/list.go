@@ -43,12 +43,15 @@ type Filter struct {
 	Colour  *wish.Colour // nil: any; Unsorted: not sorted yet
 	Urgency wish.Urgency
 	Topic   wish.Topic
-	Working bool   // classified or in progress
-	After   string // cursor of the row before the first; empty: from the beginning
-	Before  string // cursor of the row after the last, for going back
-	Limit   int    // Pageful when zero
+	Working bool      // classified or in progress
+	Unnoted time.Time // red, in hand, and without a note for the submitter since then (wish.Wish.Unnoted); zero: any
+	Decides bool      // waits for the actor's decision
+	After   string    // cursor of the row before the first; empty: from the beginning
+	Before  string    // cursor of the row after the last, for going back
+	Limit   int       // Pageful when zero
 
 	codes []string // what Place means, by place.Known
+	never bool     // narrowed to what is not known
 }
 
 // Page is a stretch of a list. Next and Prev are cursors, empty at the ends.
@@ -104,7 +107,7 @@ func (l *Lists) page(ctx context.Context, a actor.Actor, w *db.Where, f Filter, 
 	if f.codes, err = l.known.Codes(ctx, f.Place); err != nil {
 		return Page{}, err
 	}
-	narrow(w, f)
+	narrow(w, a, f)
 	limit := f.Limit
 	if limit <= 0 || limit > maxLimit {
 		limit = Pageful
@@ -177,8 +180,9 @@ func seek(w *db.Where, f Filter, o order, back bool) error {
 	return nil
 }
 
-func narrow(w *db.Where, f Filter) {
+func narrow(w *db.Where, a actor.Actor, f Filter) {
 	at(w, f.codes)
+	waiting(w, a, f)
 	if f.State != "" {
 		inState(w, f.State)
 		if open(f.State) {
@@ -248,14 +252,15 @@ func (l *Lists) ByDeadline(ctx context.Context, a actor.Actor, w db.Where, f Fil
 	return l.page(ctx, a, &w, f, inboxOrder())
 }
 
-// Measure is how long such a list is as it is narrowed, and how many rows stand before the cursor f.Before.
+// Measure is how long such a list is as it is narrowed, and how many rows stand before the cursor f.Before. It is nobody's
+// list: nothing in it waits for a decision of its reader.
 func (l *Lists) Measure(ctx context.Context, w db.Where, f Filter) (total, before int, err error) {
 	defer errs.Wrap(&err, "list.Measure")
 	if f.codes, err = l.known.Codes(ctx, f.Place); err != nil {
 		return 0, 0, err
 	}
 	w = w.With("TRUE")
-	narrow(&w, f)
+	narrow(&w, actor.Actor{}, f)
 	if total, err = countWhere(ctx, l.d, w); err != nil || f.Before == "" {
 		return total, 0, err
 	}
@@ -271,11 +276,19 @@ func staffOnly(a actor.Actor) error {
 	if !a.SignedIn() {
 		return errs.New(errs.Unauthenticated, "error.unauthenticated")
 	}
-	if slices.ContainsFunc(a.Posts, func(p actor.Post) bool { return wish.Handles(p.Role) || p.Role == actor.Auditor }) {
+	if HasDesk(a) {
 		return nil
 	}
 	return errs.New(errs.NotFound, "error.not_found")
 }
+
+// HasDesk tells whether the actor has lists of wishes: who handles wishes or audits them.
+func HasDesk(a actor.Actor) bool {
+	return slices.ContainsFunc(a.Posts, func(p actor.Post) bool { return AtDesk(p.Role) })
+}
+
+// AtDesk tells whether a role has lists of wishes.
+func AtDesk(r actor.Role) bool { return wish.Handles(r) || r == actor.Auditor }
 
 // desk adds the conditions of a desk.
 func (l *Lists) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {
@@ -406,7 +419,7 @@ func (l *Lists) Count(ctx context.Context, a actor.Actor, desk Desk, f Filter, e
 			if k != desk {
 				continue
 			}
-			narrow(&w, f)
+			narrow(&w, a, f)
 			if err := out.bands(ctx, q, w, f, now, endOfDay); err != nil {
 				return err
 			}

@@ -158,8 +158,13 @@ func TestMyDeskHoldsWhatIsMineToDo(t *testing.T) {
 
 func stored(t *testing.T, d *db.DB, n int) (*list.Lists, []wish.Wish) {
 	t.Helper()
+	return put(t, d, manyWishes(n))
+}
+
+// put stores wishes with the tasks that they say.
+func put(t *testing.T, d *db.DB, wishes []wish.Wish) (*list.Lists, []wish.Wish) {
+	t.Helper()
 	ctx := context.Background()
-	wishes := manyWishes(n)
 	err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		for _, w := range wishes {
 			for _, unit := range w.Beside {

@@ -26,11 +26,13 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
+	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/side"
+	"linli/internal/wish/view"
 )
 
 // Deps is what the pages need from the rest of the house.
@@ -40,6 +42,8 @@ type Deps struct {
 	Lists   *list.Lists
 	Asks    *ask.Service
 	Sides   *side.Service
+	Bulk    *bulk.Service
+	Views   *view.Service
 	Calls   *callback.Service
 	Publish *publish.Service
 	Follow  *follow.Service

@@ -108,7 +108,7 @@ func (h *Handler) column(ctx context.Context, t teller, community string, c list
 		out.Title = t.L.T(out.Colour.Key()) + " " + t.L.T(out.Colour.LevelKey())
 		out.Rule = t.L.T("desk.board.rule."+string(c.Colour), t.Span("wish.clock.answer."+string(c.Colour), community))
 		q.Set("colour", string(c.Colour))
-		q.Set("state", working)
+		q.Set("state", list.Working)
 	}
 	if c.Late > 0 {
 		out.Rule = t.L.T("wish.due.both", out.Rule, t.L.T("desk.board.late", c.Late))

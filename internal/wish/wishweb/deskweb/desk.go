@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"linli/internal/actor"
@@ -92,6 +93,7 @@ func urgency(u wish.Urgency) web.Urgency {
 
 // row is one wish in a list of the desk.
 type row struct {
+	ID      string
 	URL     string
 	Number  string
 	Title   string
@@ -117,7 +119,7 @@ func (h *Handler) rows(ctx context.Context, t teller, wishes []wish.Wish) ([]row
 	rows := make([]row, len(wishes))
 	for i, w := range wishes {
 		rows[i] = row{
-			URL: "/wishes/" + w.ID, Number: w.Number, Title: w.Title, Urgency: urgency(w.Urgency), Place: t.Where(w.Place),
+			ID: w.ID, URL: "/wishes/" + w.ID, Number: w.Number, Title: w.Title, Urgency: urgency(w.Urgency), Place: t.Where(w.Place),
 			Mark: wishweb.Mark(w), State: t.State(w, false), Handler: t.Unit(w), Clock: t.short(w), Filed: t.L.Date(w.FiledAt),
 		}
 		if wide && len(w.Place) > wishweb.CommunityWidth {
@@ -187,6 +189,22 @@ func (t teller) options(prefix string, values ...string) []web.Option {
 	return out
 }
 
+// waits is the menu of what may wait, for who has something of it: decisions wait for who handles wishes, monthly notes on
+// red ones are looked after by the levels above the community. What is chosen stands in it all the same.
+func (t teller) waits(chosen string) []web.Menu {
+	var kinds []string
+	if wishweb.Handles(t.Reader) {
+		kinds = append(kinds, list.WaitDecision)
+	}
+	if t.Reader.Has(actor.StreetLeader, actor.CommandCentre, actor.GroupLeader) || chosen == list.WaitNote {
+		kinds = append(kinds, list.WaitNote)
+	}
+	if len(kinds) == 0 {
+		return nil
+	}
+	return []web.Menu{{Field: web.Field{Name: "wait", Label: t.L.T("desk.filter.wait")}, Options: t.options("desk.wait.", kinds...)}}
+}
+
 // placeOptions are the places one step below the actor's desk: the 邻里 of a community, the communities of a street; and
 // the one that is chosen, wherever it lies.
 func (h *Handler) placeOptions(ctx context.Context, t teller, chosen string) ([]web.Option, error) {
@@ -224,44 +242,12 @@ func placeKey(a actor.Actor) string {
 	}
 }
 
-// narrowed is a filter from the address. What it does not know does not narrow.
-func narrowed(f *web.Form) list.Filter {
-	out := list.Filter{
-		Place: f.Value("place"), Topic: wish.Topic(f.Value("topic")), Urgency: wish.Urgency(f.Value("urgency")),
-		After: f.Value("after"), Before: f.Value("before"),
-	}
-	switch colour := f.Value("colour"); colour {
-	case "":
-	case "none":
-		c := wish.Unsorted
-		out.Colour = &c
-	default:
-		c := wish.Colour(colour)
-		out.Colour = &c
-	}
-	if state := f.Value("state"); state == working {
-		out.Working = true
-	} else {
-		out.State = wish.State(state)
-	}
-	return out
-}
-
-// working is the stage of the board's columns in an address: sorted, and not answered yet.
-const working = "working"
-
 // turned is the address of another stretch of the same list.
 func turned(path string, f *web.Form, where, cursor string) string {
 	if cursor == "" {
 		return ""
 	}
-	q := url.Values{where: {cursor}}
-	for _, name := range []string{"view", "place", "state", "colour", "urgency", "topic"} {
-		if v := f.Value(name); v != "" {
-			q.Set(name, v)
-		}
-	}
-	return path + "?" + q.Encode()
+	return path + "?" + strings.TrimPrefix(list.Address(f.Value)+"&"+url.Values{where: {cursor}}.Encode(), "&")
 }
 
 // teller says things to staff.

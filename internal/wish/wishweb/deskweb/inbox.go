@@ -10,22 +10,26 @@ import (
 	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/bulk"
 	"linli/internal/wish/list"
+	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
 )
 
 // inboxPage is what a member of staff has to do, by deadline.
 type inboxPage struct {
 	web.Page
-	Form   *web.Form
-	View   list.Desk
-	Views  []web.View
-	Menus  []web.Menu
-	Bands  []band
-	Pager  web.Pager
-	Next   string // when nothing is late or due today: the date of the first
-	Clear  string // address without filters, when the filters leave nothing
-	Others string // address of everything open, when nothing waits
+	Form    *web.Form
+	View    list.Desk
+	Views   []web.View
+	Menus   []web.Menu
+	Bands   []band
+	Pager   web.Pager
+	Kept    []view.View // lists that the reader has kept
+	Assigns bool        // the reader handles wishes
+	Next    string      // when nothing is late or due today: the date of the first
+	Clear   string      // address without filters, when the filters leave nothing
+	Others  string      // address of everything open, when nothing waits
 }
 
 // band is the wishes of a list that are late, due today or due later. Count is of the whole list, not of this stretch.
@@ -43,8 +47,9 @@ func (h *Handler) inbox(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	p := inboxPage{Form: f, View: view(t.Reader, f.Value("view"))}
-	page, counts, err := h.readInbox(r.Context(), t.Reader, p.View, narrowed(f))
+	p := inboxPage{Form: f, View: viewed(t.Reader, f.Value("view"))}
+	narrow, _ := t.Filter(f.Value)
+	page, counts, err := h.readInbox(r.Context(), t.Reader, p.View, narrow)
 	if err == nil {
 		err = h.fillInbox(r.Context(), &p, t, page, counts)
 	}
@@ -58,8 +63,8 @@ func (h *Handler) inbox(w http.ResponseWriter, r *http.Request) {
 	web.Render(w, r, http.StatusOK, inbox(p), "list")
 }
 
-// view is the desk that an address names; where it names none, or none that the actor has, the first one.
-func view(a actor.Actor, name string) list.Desk {
+// viewed is the desk that an address names; where it names none, or none that the actor has, the first one.
+func viewed(a actor.Actor, name string) list.Desk {
 	views := views(a)
 	for _, d := range views {
 		if string(d) == name {
@@ -81,13 +86,13 @@ func views(a actor.Actor) []list.Desk {
 	return list.Desks()
 }
 
-func (h *Handler) readInbox(ctx context.Context, a actor.Actor, view list.Desk, f list.Filter) (list.Page, list.Counts, error) {
-	page, err := h.Lists.Inbox(ctx, a, view, f)
+func (h *Handler) readInbox(ctx context.Context, a actor.Actor, desk list.Desk, f list.Filter) (list.Page, list.Counts, error) {
+	page, err := h.Lists.Inbox(ctx, a, desk, f)
 	if err != nil {
 		return page, list.Counts{}, err
 	}
 	f.Before = page.Prev
-	counts, err := h.Lists.Count(ctx, a, view, f, endOfDay(h.DB.Now()))
+	counts, err := h.Lists.Count(ctx, a, desk, f, endOfDay(h.DB.Now()))
 	return page, counts, err
 }
 
@@ -104,9 +109,14 @@ func (h *Handler) fillInbox(ctx context.Context, p *inboxPage, t teller, page li
 	p.Menus = []web.Menu{
 		{Field: web.Field{Name: "place", Label: t.L.T(placeKey(t.Reader))}, Options: places},
 		{Field: web.Field{Name: "colour", Label: t.L.T("desk.filter.colour")}, Options: t.options("mark.", "none", "blue", "yellow", "red")},
-		{Field: web.Field{Name: "state", Label: t.L.T("desk.filter.state")}, Options: t.options("wish.state.", "submitted", "accepted", "classified", "in_progress", working, "answered")},
+		{Field: web.Field{Name: "state", Label: t.L.T("desk.filter.state")}, Options: t.options("wish.state.", "submitted", "accepted", "classified", "in_progress", list.Working, "answered")},
 		{Field: web.Field{Name: "urgency", Label: t.L.T("desk.filter.urgency")}, Options: t.options("wish.urgency.", "normal", "urgent", "critical")},
 	}
+	p.Assigns = bulk.MayAssign(t.Reader)
+	if p.Kept, err = h.Views.Of(ctx, t.Reader); err != nil {
+		return err
+	}
+	p.Menus = append(p.Menus, t.waits(p.Form.Value("wait"))...)
 	p.Bands = bands(t, page.Wishes, rows, counts)
 	p.Pager = web.Pager{
 		Prev: turned("/inbox", p.Form, "before", page.Prev), Next: turned("/inbox", p.Form, "after", page.Next), Note: t.L.T("desk.workdays"),

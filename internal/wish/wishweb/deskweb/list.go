@@ -10,7 +10,9 @@ import (
 	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/bulk"
 	"linli/internal/wish/number"
+	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
 	"linli/internal/workday"
 )
@@ -18,12 +20,14 @@ import (
 // listPage is every wish that a member of staff sees.
 type listPage struct {
 	web.Page
-	Form  *web.Form
-	Menus []web.Menu
-	Rows  []row
-	Pager web.Pager
-	Asked string // the number that was looked for and not found
-	Clear string // address without filters
+	Form    *web.Form
+	Menus   []web.Menu
+	Rows    []row
+	Pager   web.Pager
+	Kept    []view.View // lists that the reader has kept
+	Assigns bool        // the reader handles wishes
+	Asked   string      // the number that was looked for and not found
+	Clear   string      // address without filters
 }
 
 // List is GET /wishes for staff: filters and keyset pages, newest first. ?q= is a number and leads to its wish.
@@ -77,7 +81,8 @@ func (h *Handler) fillList(r *http.Request, p *listPage, t teller) error {
 	if p.Asked != "" {
 		return nil
 	}
-	ctx, f := r.Context(), narrowed(p.Form)
+	ctx := r.Context()
+	f, _ := t.Filter(p.Form.Value)
 	if all := wishweb.Scope(t.Reader); f.Place == "" && len(all) == 1 && oversees(t.Reader) && !t.Reader.Has(actor.Handler, actor.StreetOfficer, actor.GroupLeader) {
 		f.Place = all[0] // the same rows, found by the place's index
 	}
@@ -103,6 +108,11 @@ func (h *Handler) fillList(r *http.Request, p *listPage, t teller) error {
 		{Field: web.Field{Name: "urgency", Label: t.L.T("desk.filter.urgency")}, Options: t.options("wish.urgency.", urgencyNames()...)},
 		{Field: web.Field{Name: "topic", Label: t.L.T("desk.topic")}, Options: t.options("wish.topic.", topicNames()...)},
 	}
+	p.Assigns = bulk.MayAssign(t.Reader)
+	if p.Kept, err = h.Views.Of(ctx, t.Reader); err != nil {
+		return err
+	}
+	p.Menus = append(p.Menus, t.waits(p.Form.Value("wait"))...)
 	p.Pager = web.Pager{Prev: turned("/wishes", p.Form, "before", found.Prev), Next: turned("/wishes", p.Form, "after", found.Next), Note: t.L.T("desk.workdays")}
 	if len(p.Rows) == 0 {
 		p.Clear = "/wishes"

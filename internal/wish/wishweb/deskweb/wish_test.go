@@ -86,7 +86,7 @@ func TestVacantPost(t *testing.T) {
 	if got := w.As("who=bai").Get("/wishes/" + x.ID).Texts(".ll-facts dd"); got[2] != "岗位空着，单位里谁都能接" {
 		t.Errorf("%q", got)
 	}
-	if got := w.As("who=bai").Get("/inbox?view=all").Texts(".ll-hit td:nth-child(6)"); !slices.Equal(got, []string{"钟秀街道 社会事务办"}) {
+	if got := w.As("who=bai").Get("/inbox?view=all").Texts(".ll-hit td:nth-child(7)"); !slices.Equal(got, []string{"钟秀街道 社会事务办"}) {
 		t.Errorf("%q", got)
 	}
 }
@@ -235,7 +235,7 @@ func TestBlueToTheFirm(t *testing.T) {
 	if got := wen.Get("/board").Texts(".ll-col-blue .ll-card .ll-clock"); len(got) != 2 || !slices.Contains(got, "等和畅物业接") {
 		t.Errorf("on the board: %q", got)
 	}
-	if got := w.As("who=zhu").Get("/inbox").Texts(".ll-hit td:nth-child(5)"); !slices.Equal(got, []string{"等和畅物业接"}) {
+	if got := w.As("who=zhu").Get("/inbox").Texts(".ll-hit td:nth-child(6)"); !slices.Equal(got, []string{"等和畅物业接"}) {
 		t.Errorf("the firm's inbox: %q", got)
 	}
 }

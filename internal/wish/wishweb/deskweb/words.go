@@ -38,9 +38,13 @@ func listWords() []i18n.Message {
 		{"desk.filter.colour", "颜色", "Colour"},
 		{"desk.filter.state", "到哪一步", "Stage"},
 		{"desk.filter.urgency", "急不急", "Urgency"},
+		{"desk.filter.wait", "等什么", "Waits for"},
+		{"desk.wait.decision", "等我决定", "My decision"},
+		{"desk.wait.note", "红心愿缺进展", "Red, note missing"},
 		{"desk.topic", "哪一类", "Kind"},
 		{"wish.state.working", "在办，还没答复", "Sorted, not answered"},
 
+		{"desk.col.choose", "选", "Choose"},
 		{"desk.col.number", "编号", "Number"},
 		{"desk.col.wish", "心愿", "Wish"},
 		{"desk.col.place", "地点", "Place"},
