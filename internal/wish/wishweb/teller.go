@@ -18,6 +18,7 @@ import (
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/list"
+	"linli/internal/wish/number"
 	"linli/internal/workday"
 )
 
@@ -67,7 +68,7 @@ func (t *Teller) Learn(ctx context.Context, q db.Querier, wishes []wish.Wish, en
 		}
 	}
 	var err error
-	if t.others, err = wish.Numbers(ctx, q, others.All()); err != nil {
+	if t.others, err = number.Of(ctx, q, others.All()); err != nil {
 		return err
 	}
 	if t.orgs, err = org.Names(ctx, q, orgs.All()); err != nil {
