@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"strconv"
@@ -46,7 +47,13 @@ func newDistrict(t *testing.T, b *webtest.Browser, log *slog.Logger) *district {
 // serve puts a house behind a listener until the test ends.
 func serve(t *testing.T, a *app.App, b *webtest.Browser) *district {
 	t.Helper()
-	server := httptest.NewServer(a.Handler())
+	return serveBy(t, a, b, a.Handler())
+}
+
+// serveBy is serve with something around the house's handler.
+func serveBy(t *testing.T, a *app.App, b *webtest.Browser, h http.Handler) *district {
+	t.Helper()
+	server := httptest.NewServer(h)
 	t.Cleanup(func() {
 		server.Close()
 		must(t, a.Close())

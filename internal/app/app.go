@@ -49,16 +49,19 @@ import (
 	"linli/internal/wish/ask"
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
 	"linli/internal/wish/publish"
+	"linli/internal/wish/relocate"
 	"linli/internal/wish/side"
 	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/bulkweb"
 	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/figureweb"
 	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/publicweb"
@@ -112,6 +115,7 @@ type App struct {
 	Calls    *callback.Service
 	Teas     *reception.Service
 	Asks     *ask.Service
+	Figures  *figure.Service
 	Sides    *side.Service
 	Bulk     *bulk.Service
 	Views    *view.Service
@@ -256,15 +260,15 @@ func (a *App) build(ctx context.Context) error {
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.visitors.Address, Failed: web.Fail,
 	})
-	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, a.Teas, a.Publish, a.Privacy, func() { a.Accounts.ForgetActors(); a.Lists.Forget() }}
+	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, relocate.New(a.DB, a.sink), a.Teas, a.Publish, a.Privacy, func() { a.Accounts.ForgetActors(); a.Lists.Forget(); a.Figures.Forget() }}
 	a.register()
 	return nil
 }
 
-// buildLoop is the wishes: their straight way, what stands beside it, their lists and files, and the meetings where they
+// buildLoop is the wishes: their straight way, what stands beside it, their lists, figures and files, and the meetings where they
 // are heard.
 func (a *App) buildLoop() {
-	a.Wishes, a.Lists = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB)
+	a.Wishes, a.Lists, a.Figures = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB), figure.New(a.DB, a.Rules)
 	a.Sides, a.Asks = side.New(a.Wishes), ask.New(a.DB, a.Wishes)
 	a.Bulk, a.Views = bulk.New(a.DB, a.Rules, a.Wishes, a.Sides), view.New(a.DB)
 	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
@@ -316,5 +320,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -35,6 +35,7 @@ type (
 	recodeArgs struct {
 		Edition int64 `json:"edition"`
 	}
+	recountArgs struct{}
 )
 
 // Kind is the job's name.
@@ -85,6 +86,9 @@ func (signArgs) Kind() string { return "journal.sign" }
 // Kind is the job's name.
 func (recodeArgs) Kind() string { return "place.recode" }
 
+// Kind is the job's name.
+func (recountArgs) Kind() string { return "wish.recount" }
+
 // register tells the runner what it works, and when.
 func (a *App) register() {
 	r, w, log := a.jobs, a.Wishes, a.cfg.Log
@@ -98,6 +102,7 @@ func (a *App) register() {
 	job.Handle(r, counted[purgeArgs](log, a.Accounts.Purge))
 	job.Handle(r, counted[resealArgs](log, a.Reseal))
 	job.Handle(r, counted[sweepArgs](log, a.Privacy.Sweep))
+	job.Handle(r, counted[recountArgs](log, a.Figures.Recount))
 	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))
 	job.Handle(r, func(ctx context.Context, args sendCodeArgs) error { return a.Codes.Send(ctx, args.ID) })
 	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.Journal.Sign(ctx) })
@@ -128,6 +133,7 @@ func periodic() []regular {
 		{time.Hour, expireFilesArgs{}},
 		{6 * time.Hour, sweepFilesArgs{}},
 		{24 * time.Hour, sweepArgs{}},
+		{24 * time.Hour, recountArgs{}},
 		{time.Hour, signArgs{}}, // a checkpoint an hour, when something is new
 	}
 }

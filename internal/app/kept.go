@@ -62,6 +62,8 @@ var tables = []kept{
 	{Table: "place", Why: "places"},
 	{Table: "place_alias", Why: "names of places"},
 	{Table: "place_state", Why: "the edition that holds"},
+	{Table: "wish_figure", Why: "counts of wishes by 邻里 and month; nobody is named"},
+	{Table: "wish_recount", Why: "when the counts were last compared with the wishes"},
 	{Table: "wish_counter", Why: "a number for each community and year"},
 	{Table: "notice", Why: "what everybody may read; who published it is an id that leads to nobody once the person is gone"},
 	{Table: "retention_run", Why: "counts of what was erased"},

@@ -13,6 +13,7 @@ import (
 	"linli/internal/reception"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/wishweb"
@@ -42,21 +43,14 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		tx.AfterCommit(r.forget)
 		return nil
 	case wish.Filed:
-		if err := r.attach(ctx, tx, wish.Changed(e), file.Request); err != nil {
-			return err
-		}
-		if e.Meeting != "" {
-			// It stands on the agenda of the tea at which it was said, or is not filed.
-			if err := r.teas.HeardTx(ctx, tx, e); err != nil {
-				return err
-			}
-		}
-		// Who files has the notice before them: on the form, or from the officer at the desk.
-		return r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar)
+		return r.filed(ctx, tx, e)
 	case wish.Changed:
 		return r.changed(ctx, tx, e)
 	case publish.Published:
 		return r.tell(ctx, tx, e.Wish)
+	case wish.Moved:
+		figure.MovedTx(tx, e.Wishes, e.From)
+		return nil
 	case file.Dropped:
 		// The bytes go after the commit, when no row names them any more.
 		for _, content := range e.Contents {
@@ -67,6 +61,22 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		return nil
 	}
 	return nil
+}
+
+// filed: its files go with it, its submitter has been told, it is counted.
+func (r *reactions) filed(ctx context.Context, tx *db.Tx, e wish.Filed) error {
+	figure.ChangedTx(tx, e.Old, e.Wish)
+	if err := r.attach(ctx, tx, wish.Changed(e), file.Request); err != nil {
+		return err
+	}
+	if e.Meeting != "" {
+		// It stands on the agenda of the tea at which it was said, or is not filed.
+		if err := r.teas.HeardTx(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	// Who files has the notice before them: on the form, or from the officer at the desk.
+	return r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar)
 }
 
 // attach: the photos and the voice note that wait in the act's draft go with it.
@@ -80,8 +90,9 @@ func (r *reactions) attach(ctx context.Context, tx *db.Tx, e wish.Changed, as fi
 	})
 }
 
-// changed is what follows from an act on a wish.
+// changed is what follows from an act on a wish: the counts of its place change with it, and with an answer go its files.
 func (r *reactions) changed(ctx context.Context, tx *db.Tx, e wish.Changed) error {
+	figure.ChangedTx(tx, e.Old, e.Wish)
 	switch e.Act {
 	case wish.Answer:
 		if err := r.attach(ctx, tx, e, file.Answer); err != nil {
@@ -116,9 +127,10 @@ func Reactions() []Reaction {
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
 		{org.StandInChanged{}.EventName(), "this process forgets who acts in which post; everybody learns it within seconds, and at midnight"},
-		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version"},
-		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back"},
+		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back; the counts of its place change with it"},
 		{publish.Published{}.EventName(), "job wish.tell: who follows it hears of an answer that is public now"},
+		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version; it is counted"},
+		{wish.Moved{}.EventName(), "the wishes are counted at their new code"},
 		{file.Dropped{}.EventName(), "job file.drop: the bytes that no row names are removed"},
 	}
 }

@@ -16,8 +16,8 @@ import (
 	"linli/internal/reception"
 	"linli/internal/recode"
 	"linli/internal/rule"
-	"linli/internal/wish"
 	"linli/internal/wish/publish"
+	"linli/internal/wish/relocate"
 )
 
 // Followed is what has followed recoded places, and what could not.
@@ -61,7 +61,7 @@ type recoder struct {
 	orgs   *org.Service
 	people *person.Service
 	rules  *rule.Store
-	wishes *wish.Service
+	wishes *relocate.Service
 	teas   *reception.Service
 	public *publish.Service
 	asked  *privacy.Service
@@ -144,7 +144,7 @@ func (r *recoder) left(ctx context.Context, list []recode.Change) (out []Left, e
 		for _, count := range []struct {
 			n  *int
 			in func(ctx context.Context, q db.Querier, from, until string) (int, error)
-		}{{&l.Homes, person.LivingIn}, {&l.Rules, rule.StandingIn}, {&l.Wishes, wish.OpenIn}, {&l.Teas, reception.OpenIn}, {&l.Requests, privacy.OpenIn}} {
+		}{{&l.Homes, person.LivingIn}, {&l.Rules, rule.StandingIn}, {&l.Wishes, relocate.OpenIn}, {&l.Teas, reception.OpenIn}, {&l.Requests, privacy.OpenIn}} {
 			if *count.n, err = count.in(ctx, r.d, from, until); err != nil {
 				return nil, err
 			}

@@ -25,11 +25,13 @@ import (
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/apiweb"
 	"linli/internal/wish/wishweb/bulkweb"
 	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/figureweb"
 	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/publicweb"
@@ -39,6 +41,14 @@ import (
 	"linli/internal/workday"
 )
 
+// kit is what every page is made with.
+func (a *App) kit(words *i18n.Catalogue) *web.Kit {
+	kit := web.NewKit(words, a.cfg.Log, a.around, a.cfg.Secure)
+	kit.Clock(a.DB.Now)
+	kit.Keep(a.Sessions.Keep)
+	return kit
+}
+
 // routes puts every page and endpoint on its path, and what every answer needs around them.
 func (a *App) routes() (http.Handler, error) {
 	words, err := i18n.New(Tables()...)
@@ -47,13 +57,12 @@ func (a *App) routes() (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	a.mux = mux
-	kit := web.NewKit(words, a.cfg.Log, a.around, a.cfg.Secure)
-	kit.Keep(a.Sessions.Keep)
+	kit := a.kit(words)
 	kit.Routes(mux)
 	wishes := wishweb.Deps{
 		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
-	a.desk = deskweb.New(wishes)
+	a.desk, a.calls = deskweb.New(wishes), callweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
 	a.moderate = moderateweb.New(wishes)
 	a.moderate.Routes(mux)
@@ -63,14 +72,12 @@ func (a *App) routes() (http.Handler, error) {
 	viewweb.New(wishes).Routes(mux)
 	registerweb.New(wishes).Routes(mux)
 	orgweb.New(a.DB, a.Orgs, who).Routes(mux)
-	a.calls = callweb.New(wishes)
 	a.calls.Routes(mux)
 	placeweb.New(wishes).Routes(mux)
+	figureweb.New(wishes, a.Figures).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
-	a.teas = a.teaPages(wishes)
-	a.teas.Routes(mux)
-	a.resident.Teas = a.teas.Card
+	a.addTeas(mux, wishes)
 	a.accountPages().Routes(mux)
 	journalweb.New(a.DB, who).Routes(mux)
 	fileweb.New(a.Files, who, a.subject).Routes(mux)
@@ -78,6 +85,12 @@ func (a *App) routes() (http.Handler, error) {
 		DB: a.DB, Privacy: a.Privacy, People: a.People, Rules: a.Rules, Who: who, Where: a.where, Confirm: confirmer{a.Accounts},
 	})
 	a.rights.Routes(mux)
+	a.ownRoutes(mux)
+	return a.answering(kit, mux), nil
+}
+
+// ownRoutes are the first page, what supervisors ask, and the demonstration's choice.
+func (a *App) ownRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
@@ -86,7 +99,6 @@ func (a *App) routes() (http.Handler, error) {
 		mux.HandleFunc("GET /choose", a.choose)
 		mux.HandleFunc("POST /choose", a.become)
 	}
-	return a.answering(kit, mux), nil
 }
 
 // answering puts what every request passes between the kit and the routes: limits, sessions, and what is counted.
@@ -220,7 +232,7 @@ func (a *App) around(r *http.Request) web.Around {
 	if x.Staff() {
 		where = placeweb.At(r, x)
 		out.Frame, out.Nav, out.Door = web.Desk, append(a.nav(ctx, x), a.rights.Nav(ctx, x)...), deskweb.Door(x)
-		out.Places, out.Switch = a.placesOf(ctx, x, where), placeweb.Switcher(r, x)
+		out.Places, out.Switch = a.placesOf(ctx, x, where, r.URL.Path), placeweb.Switcher(r, x)
 		if out.Switch != "" {
 			out.Search = "/wishes"
 		}
@@ -239,7 +251,7 @@ func (a *App) around(r *http.Request) web.Around {
 // nav is where staff go: to their work, or, who administers, to what is administered.
 func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
-		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x))
+		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x))
 	}
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})
@@ -278,8 +290,9 @@ func (a *App) homeOf(ctx context.Context, home string) []web.PlaceLink {
 	return []web.PlaceLink{{Name: place.Short(names[code])}}
 }
 
-// placesOf is the path of places from the district down to where one is, each that is one's own with the wishes there.
-func (a *App) placesOf(ctx context.Context, x actor.Actor, code string) (links []web.PlaceLink) {
+// placesOf is the path of places from the district down to where one is, each that is one's own with the wishes there, or,
+// from figures, with its figures.
+func (a *App) placesOf(ctx context.Context, x actor.Actor, code, from string) (links []web.PlaceLink) {
 	path, err := place.Path(ctx, a.DB, code)
 	if err != nil {
 		return nil
@@ -287,7 +300,10 @@ func (a *App) placesOf(ctx context.Context, x actor.Actor, code string) (links [
 	for _, p := range path {
 		if len(p.Code) >= districtWidth {
 			link := web.PlaceLink{Name: p.Short()}
-			if wishweb.Reaches(x, p.Code) {
+			switch {
+			case from == figureweb.Path && figure.MaySee(x, p.Code):
+				link.URL = from + "?place=" + p.Code
+			case wishweb.Reaches(x, p.Code):
 				link.URL = "/wishes?place=" + p.Code
 			}
 			links = append(links, link)

@@ -12,9 +12,10 @@ import (
 	"linli/internal/wish/wishweb/residentweb"
 )
 
-// teaPages are the pages of the secretary's tea. What they say of wishes, wishes' own pages say.
-func (a *App) teaPages(wishes wishweb.Deps) *receptionweb.Handler {
-	return receptionweb.New(receptionweb.Deps{
+// addTeas adds the pages of the secretary's tea, and lets the home page show the next one. What they say of wishes, wishes'
+// own pages say.
+func (a *App) addTeas(mux *http.ServeMux, wishes wishweb.Deps) {
+	a.teas = receptionweb.New(receptionweb.Deps{
 		DB: a.DB, Teas: a.Teas, Wishes: a.Wishes, People: a.People, Rules: a.Rules, Who: who, Admit: a.Sessions.Admit, Base: a.base,
 		Where: func(r *http.Request, x actor.Actor) string {
 			if x.Staff() {
@@ -30,6 +31,8 @@ func (a *App) teaPages(wishes wishweb.Deps) *receptionweb.Handler {
 			return w.Number, residentweb.Spoken(w.Code), qr, err
 		},
 	})
+	a.teas.Routes(mux)
+	a.resident.Teas = a.teas.Card
 }
 
 // tellWishes is how wishes stand, in the words of whoever asks.

@@ -17,13 +17,13 @@ import (
 
 // tiers from below to above. A room may import what stands on an earlier line; the same line only when `beside` says so.
 var tiers = [][]string{
-	{"id", "errs", "money", "actor", "workday", "flow", "plain", "veil", "remember", "throttle", "few", "migrations"},
+	{"id", "errs", "money", "actor", "workday", "flow", "plain", "veil", "remember", "throttle", "few", "metric", "migrations"},
 	{"db", "seal"},
 	{"event", "journal", "job", "file", "search", "notify", "chain", "recode", "retain", "export"},
 	{"rule", "archive", "dbtest"},
 	{"place", "person", "org", "account"},
 	{"ledger", "deliberation", "alliance", "matching", "asset"},
-	{"wish", "reception", "survey", "service", "care", "fund", "workforce", "incident", "deputy", "fair", "rural", "metric", "exchange", "privacy"},
+	{"wish", "reception", "survey", "service", "care", "fund", "workforce", "incident", "deputy", "fair", "rural", "exchange", "privacy"},
 	{"web"},
 	{"*web"},
 	{"app"},
@@ -35,6 +35,7 @@ var tiers = [][]string{
 var beside = map[string][]string{
 	"veil":    {"plain"},                               // what is not seen hides nothing
 	"workday": {"errs"}, "flow": {"errs"}, "actor": {}, // values use errs to refuse
+	"metric":  {"workday"}, // months are those of China's calendar
 	"job":     {"event"},
 	"journal": {}, "chain": {},
 	"file":      {"event", "journal"},  // each act on a file is written down, and lost contents are told of

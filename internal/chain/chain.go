@@ -109,7 +109,8 @@ func scanLink(r db.Row) (l Link, err error) {
 const walkLimit = 32
 
 // Walk follows the links in both directions from a subject and returns what the viewer may see,
-// by the nearest first. The subject itself is the first card.
+// by the nearest first. The subject itself is the first card. What happened to stand on one agenda has nothing else in
+// common: from a wish the line leads to its meeting, and not on to the other wishes that were heard there.
 func Walk(ctx context.Context, q db.Querier, a actor.Actor, start Subject, resolve Resolver) (cards []Card, err error) {
 	defer errs.Wrap(&err, "chain.Walk")
 	order, seen := []Subject{start}, map[Subject]bool{start: true}
@@ -119,6 +120,9 @@ func Walk(ctx context.Context, q db.Querier, a actor.Actor, start Subject, resol
 			return nil, err
 		}
 		for _, l := range links {
+			if l.Relation == Heard && l.To == order[i] && i > 0 {
+				continue
+			}
 			for _, s := range []Subject{l.From, l.To} {
 				if !seen[s] {
 					seen[s] = true

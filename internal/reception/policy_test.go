@@ -52,6 +52,7 @@ var cast = []struct {
 	{"group leader", holder(actor.GroupLeader, "group", "320613"), "-ppppp", nil},
 	{"command centre", holder(actor.CommandCentre, "centre", "320613"), "ssssss", nil},
 	{"handler", holder(actor.Handler, "firm", theCommunity), "-ppppp", nil},
+	{"call-back officer", holder(actor.CallBackOfficer, "callers", theStreet), "-ppppp", nil},
 	{"auditor", holder(actor.Auditor, "bureau", "320613"), "ssssss", nil},
 	{"system administrator", holder(actor.SystemAdmin, "house", "320613"), "-ppppp", nil},
 	{"security administrator", holder(actor.SecurityAdmin, "house", "320613"), "-ppppp", nil},

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"linli/internal/actor"
+	"linli/internal/person"
 	"linli/internal/wish"
 	"linli/internal/workday"
 )
@@ -128,3 +129,26 @@ const (
 	MaxLine  = 200  // a wish heard, as one line of the table
 	maxCame  = 10_000
 )
+
+// Redact empties what a view does not show, so that no page can leak it by mistake. Residents who are invited are named in
+// full to staff only.
+func Redact(s Session, v View) Session {
+	if v == StaffView {
+		return s
+	}
+	if v == PublicView && s.PublishedAt.IsZero() {
+		s.Minutes, s.Decisions, s.Residents = "", "", 0
+	}
+	s.Invitees = slices.Clone(s.Invitees)
+	for i, x := range s.Invitees {
+		kept := Invitee{Role: x.Role, Unit: x.Unit, Came: x.Came}
+		switch {
+		case v == GuestView && x.Role == Resident:
+			kept.Name = person.MaskName(x.Name)
+		case v == GuestView:
+			kept.Name = x.Name
+		}
+		s.Invitees[i] = kept
+	}
+	return s
+}

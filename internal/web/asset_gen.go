@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.468b3bc962.css"
+	stylesheetFile = "linli.16e0c54e2e.css"
 	scriptFile     = "linli.10b8ef21d4.js"
 )
 

@@ -395,3 +395,35 @@ func TestDecisionsAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// A wish that becomes red has a month until somebody must have written to the submitter, however long ago it was sorted:
+// whether the group accepts it or a ruling gives it.
+func TestTheMonthOfNotesBeginsWithRed(t *testing.T) {
+	t.Parallel()
+	eachAsking(t, func(t *testing.T, w sharper) {
+		ctx := t.Context()
+		for name, turn := range map[string]func(id string) (wish.Wish, error){
+			"accepted": func(id string) (wish.Wish, error) { return w.asks.Receive(ctx, w.red, id, ask.Word{}) },
+			"ruled": func(id string) (wish.Wish, error) {
+				if _, err := w.asks.Refuse(ctx, w.red, id, ask.Word{Text: "不归我们"}); err != nil {
+					return wish.Wish{}, err
+				}
+				return w.sides.Rule(ctx, w.centre, id, side.Ruling{Lead: w.group.ID, Text: "按职责定"})
+			},
+		} {
+			x := w.wishAt(wish.InProgress, wish.Yellow)
+			w.clock.Add(40 * 24 * time.Hour)
+			_, err := w.asks.Recolour(ctx, w.leader, x.ID, ask.Turn{Colour: wish.Red, Unit: w.group.ID, Text: "街道也办不了"})
+			w.must(err)
+			x, err = turn(x.ID)
+			w.must(err)
+			now := w.clock.Now()
+			if x.Colour != wish.Red || x.Unnoted(now.AddDate(0, -1, 0)) {
+				t.Errorf("%s: red since now, and a month is gone: %+v", name, x)
+			}
+			if later := now.Add(time.Hour); !x.Unnoted(later) {
+				t.Errorf("%s: a month later nothing is missing", name)
+			}
+		}
+	})
+}

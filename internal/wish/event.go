@@ -82,6 +82,12 @@ type (
 		By          actor.Actor
 		Post, Draft string
 		Meeting     string
+		Old         Wish // as it was before; zero of one that was filed
+	}
+	// Moved says that open wishes have followed a recoded place: they stood at the code From.
+	Moved struct {
+		Wishes []Wish
+		From   string
 	}
 )
 
@@ -90,3 +96,6 @@ func (Filed) EventName() string { return "wish.filed" }
 
 // EventName is the event's name in docs/events.md.
 func (Changed) EventName() string { return "wish.changed" }
+
+// EventName is the event's name in docs/events.md.
+func (Moved) EventName() string { return "wish.moved" }

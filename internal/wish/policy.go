@@ -348,6 +348,9 @@ func possible(act Act, w Wish) bool {
 // ViewOf is how much of w the actor sees.
 func ViewOf(a actor.Actor, w Wish) View { return viewOf(a, w) }
 
+// Oversees gives the post under which the actor answers for all that happens at a place, private wishes too, or audits it.
+func Oversees(a actor.Actor, place string) (actor.Post, bool) { return a.As(place, overseers...) }
+
 // AtDesk tells whether a role receives and handles the wishes of a community.
 func AtDesk(r actor.Role) bool { return oneOf(r, desk) }
 

@@ -154,7 +154,7 @@ type Wish struct {
 	Extended int   // how often the running clock of the answer was extended
 
 	PausedFrom, PausedUntil time.Time // the pause that was approved; it ends by itself, Due has it in it
-	NotedAt                 time.Time // the last progress note that the submitter can read
+	NotedAt                 time.Time // the last progress note that the submitter can read, or when another colour became red
 	Main                    string    // the wish that this one has become part of
 
 	At  time.Time // when it is looked at, for what depends on the time; zero in lists

@@ -56,7 +56,13 @@ var monday = time.Date(2026, 5, 11, 1, 0, 0, 0, time.UTC)
 // eachWorld runs a test in a fresh district on every engine, on a Monday morning.
 func eachWorld(t *testing.T, fn func(t *testing.T, w *world)) {
 	t.Helper()
-	clock := dbtest.At(monday.AddDate(0, 0, -30))
+	eachWorldSince(t, monday.AddDate(0, 0, -30), fn)
+}
+
+// eachWorldSince is eachWorld with everybody in office since another day.
+func eachWorldSince(t *testing.T, since time.Time, fn func(t *testing.T, w *world)) {
+	t.Helper()
+	clock := dbtest.At(since)
 	for _, open := range []struct {
 		engine string
 		dsn    func(testing.TB) string

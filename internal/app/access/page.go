@@ -19,6 +19,7 @@ import (
 	"linli/internal/reception"
 	"linli/internal/wish"
 	"linli/internal/wish/bulk"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
 	"linli/internal/wish/publish"
@@ -42,6 +43,7 @@ func Page() ([]byte, error) {
 	acts(&b)
 	files(&b)
 	teas(&b)
+	keeping(&b)
 	ground(&b)
 	shared(&b)
 	walked(&b, routes)
@@ -267,6 +269,19 @@ func teas(b *bytes.Buffer) {
 	}
 }
 
+// keeping is what of teas does not hang on their state.
+func keeping(b *bytes.Buffer) {
+	s, ofFirm := aTea(reception.Published)
+	ofOffice := reception.Promise{Place: Community, Unit: Office}
+	grid(b, "Teas beside their states", "Promises of the community's tea.", []question{
+		{"plan a tea of the community", func(a actor.Actor) bool { return by(reception.MayPlan(a, Community)) }},
+		{"see teas before they are announced", func(a actor.Actor) bool { return len(reception.Overseen(a)) > 0 }},
+		{"write down wishes, in some state", func(a actor.Actor) bool { return by(reception.May(a, reception.Hear, s)) }},
+		{"say that the property firm's promise is kept", func(a actor.Actor) bool { return by(reception.MayKeep(a, ofFirm)) }},
+		{"that of the street's office", func(a actor.Actor) bool { return by(reception.MayKeep(a, ofOffice)) }},
+	})
+}
+
 // question is something that a policy decides about an actor.
 type question struct {
 	Name string
@@ -292,6 +307,9 @@ func besideStates() []question {
 		{"call back, answered at the office of the street", func(a actor.Actor) bool { return by(wish.MayCallBack(a, answeredAt(units[2]))) }},
 		{"call back, answered at the community", func(a actor.Actor) bool { return by(wish.MayCallBack(a, answeredAt(units[0]))) }},
 		{"sort on the board", func(a actor.Actor) bool { return len(wish.SortsAt(a)) > 0 }},
+		{"sees the figures of the community, and the lists behind them", func(a actor.Actor) bool { return figure.MaySee(a, Community) }},
+		{"of the street", func(a actor.Actor) bool { return figure.MaySee(a, Street) }},
+		{"of the district", func(a actor.Actor) bool { return figure.MaySee(a, District) }},
 		{"has the button “register”", func(a actor.Actor) bool { return deskweb.Door(a).Key != "" }},
 		{"handles wishes", wishweb.Handles},
 		{"has lists of wishes, and keeps them under names", list.HasDesk},

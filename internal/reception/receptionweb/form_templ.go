@@ -1678,7 +1678,7 @@ func keepSheet(p keepPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var89 = []any{templ.KV("ll-2col", p.Frame == web.Desk), templ.KV("ll-stack", p.Frame == web.Desk)}
+			var templ_7745c5c3_Var89 = []any{templ.KV("ll-2col", p.Frame == web.Desk)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var89...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

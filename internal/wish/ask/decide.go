@@ -83,6 +83,9 @@ func (s *Service) Receive(ctx context.Context, a actor.Actor, wishID string, in 
 		}
 		w := &c.Wish
 		w.Colour, w.Unit, w.Sender, w.Post = r.Colour, r.Unit, c.Old.Unit, ""
+		if r.Colour == wish.Red {
+			w.NotedAt = c.Now // the month of its first note begins
+		}
 		w.Returned = 0
 		c.Tell(wish.Receive, wish.ForPublic, in.Text, wish.Detail{Colour: r.Colour, Unit: r.Unit, Ground: string(r.Outcome), Words: wish.ForStaff})
 		return nil

@@ -292,7 +292,7 @@ func AtDesk(r actor.Role) bool { return wish.Handles(r) || r == actor.Auditor }
 
 // desk adds the conditions of a desk.
 func (l *Lists) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {
-	w.And("closed_at IS NULL")
+	w.And(isOpen)
 	var places, units, posts, leads []string
 	rules := decided(a)
 	for _, p := range a.Posts {
@@ -306,15 +306,15 @@ func (l *Lists) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {
 			leads = append(leads, p.Place)
 		}
 	}
-	var scope db.Alternatives
-	scope.Within("community", places)
-	scope.In("unit", units)
-	scope.InSelect("id", openTasks, "unit", units, "")
+	var scope db.Alternatives // open stands in each, so that each finds its partial index
+	scope.WithinAnd("community", places, isOpen)
+	scope.InAnd("unit", units, isOpen)
+	scope.InSelect("id", openTasks, "unit", units, isOpen)
 	if desk == DeskMine {
 		rules(&scope)
 	}
 	if desk != DeskMine {
-		scope.Within("community", leads)
+		scope.WithinAnd("community", leads, isOpen)
 	}
 	scope.Into(w)
 	switch desk {
@@ -344,6 +344,8 @@ func (l *Lists) mine(w *db.Where, a actor.Actor, places, units, posts []string, 
 	step.Into(w)
 }
 
+const isOpen = "closed_at IS NULL"
+
 // openTasks are the wishes in which units have a task that is not done.
 const openTasks = "SELECT wish FROM wish_task WHERE done_at IS NULL AND "
 
@@ -367,13 +369,13 @@ func decided(a actor.Actor) func(*db.Alternatives) {
 		}
 	}
 	const (
-		time  = "asked IN ('extend', 'suspend') AND asked_by <> ? AND "
-		other = "asked = 'recolour' AND asked_by <> ?"
+		time  = isOpen + " AND asked IN ('extend', 'suspend') AND asked_by <> ? AND "
+		other = isOpen + " AND asked = 'recolour' AND asked_by <> ?"
 		below = "(colour = 'blue' OR returned > 0 AND sender IS NULL)" // wish.Level is blue
 	)
 	return func(any *db.Alternatives) {
-		any.WithinAnd("community", streets, "ruling_due IS NOT NULL AND colour = 'blue' AND COALESCE(asked_colour, 'blue') = 'blue'")
-		any.WithinAnd("community", districts, "ruling_due IS NOT NULL AND (colour <> 'blue' OR COALESCE(asked_colour, 'blue') <> 'blue')")
+		any.WithinAnd("community", streets, isOpen+" AND ruling_due IS NOT NULL AND colour = 'blue' AND COALESCE(asked_colour, 'blue') = 'blue'")
+		any.WithinAnd("community", districts, isOpen+" AND ruling_due IS NOT NULL AND (colour <> 'blue' OR COALESCE(asked_colour, 'blue') <> 'blue')")
 		any.WithinAnd("community", streets, time+below, a.Person)
 		any.WithinAnd("community", districts, time+"NOT "+below+" AND (colour = 'yellow' OR asked_role = 'group_leader')", a.Person)
 		any.InAnd("unit", groups, time+"colour = 'red' AND asked_role <> 'group_leader' AND NOT "+below, a.Person)

@@ -175,6 +175,9 @@ func (s *Service) Rule(ctx context.Context, a actor.Actor, wishID string, in Rul
 		}
 		w := &c.Wish
 		w.Unit, w.Sender, w.Post, w.Returned, w.RulingDue = in.Lead, "", "", 0, time.Time{}
+		if colour == wish.Red && w.Colour != wish.Red {
+			w.NotedAt = c.Now // the month of its first note begins
+		}
 		w.Colour, w.Asked = colour, wish.Asked{}
 		c.Tell(wish.Ruling, wish.ForPublic, in.Text, wish.Detail{Unit: in.Lead, Colour: colour, Words: wish.ForStaff})
 		for i, one := range in.Shares {

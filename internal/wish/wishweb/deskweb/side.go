@@ -61,7 +61,7 @@ func shared(f *web.Form, prefix string) side.Share {
 func (h *Handler) offerSide(ctx context.Context, p *wishPage, t teller) error {
 	w, c := p.Wish, &p.Choice
 	if !w.Due.IsZero() {
-		c.Last = workday.DateOf(w.Due).String()
+		c.Last = t.L.Date(w.Due)
 	}
 	switch p.Act {
 	case wish.Hand, wish.Ruling:

@@ -195,7 +195,7 @@ func actIcon(act wish.Act) web.Icon {
 		return web.IconHistory
 	case wish.Hand:
 		return web.IconArrowRight
-	case wish.Return:
+	case wish.Return, wish.Refuse:
 		return web.IconArrowBackUp
 	case wish.Joint:
 		return web.IconUsers

@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -35,6 +36,7 @@ import (
 	"linli/internal/wish/ask"
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
 	"linli/internal/wish/publish"
@@ -44,6 +46,7 @@ import (
 	"linli/internal/wish/wishweb/bulkweb"
 	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/figureweb"
 	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/publicweb"
@@ -132,7 +135,7 @@ func Rooms(d *db.DB, rules *rule.Store, folder string) (*wish.Service, *file.Ser
 	return wishes, sink.files
 }
 
-// filing lets files go with their wishes, as app does.
+// filing lets files go with their wishes and counts those, as app does.
 type filing struct {
 	NobodyListens
 	files *file.Service
@@ -146,9 +149,11 @@ func (x *filing) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 	case wish.Changed:
 		changed = e
 	}
-	return x.files.AttachTx(ctx, tx, file.Draft(changed.Draft), file.Attachment{
+	err := x.files.AttachTx(ctx, tx, file.Draft(changed.Draft), file.Attachment{
 		Actor: changed.By, Subject: file.Subject{Kind: wishweb.Kind, ID: changed.Wish.ID}, Role: role, Place: changed.Wish.Place, Post: changed.Post,
 	})
+	figure.ChangedTx(tx, changed.Old, changed.Wish)
+	return err
 }
 
 // Must ends the test at an error.
@@ -254,6 +259,7 @@ func (w *Hood) router() http.Handler {
 	placeweb.New(deps).Routes(mux)
 	moderateweb.New(deps).Routes(mux)
 	publicweb.New(deps, w.Slots).Routes(mux)
+	figureweb.New(deps, figure.New(w.DB, w.Rules)).Routes(mux)
 	resident.Routes(mux)
 	fileweb.New(w.Files, w.who, func(ctx context.Context, a actor.Actor, s file.Subject) (fileweb.Subject, error) {
 		seen, err := w.Wishes.See(ctx, a, s.ID)
@@ -261,6 +267,7 @@ func (w *Hood) router() http.Handler {
 	}).Routes(mux)
 	mux.HandleFunc("GET /{$}", resident.Home)
 	kit := web.NewKit(Words(), slog.New(slog.DiscardHandler), func(r *http.Request) web.Around { return w.around(r, desk, calls, resident) }, false)
+	kit.Clock(w.Clock.Now)
 	kit.Routes(mux)
 	return kit.Handler(mux, func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
@@ -279,7 +286,7 @@ func (w *Hood) around(r *http.Request, desk *deskweb.Handler, calls *callweb.Han
 		out.Viewer, out.SignOut = web.Viewer{Name: a.Name}, "/sign-out"
 		out.Places = []web.PlaceLink{{Name: "花半里"}}
 		if a.Staff() {
-			out.Frame, out.Nav, out.Door, out.Search = web.Desk, append(desk.Nav(r.Context(), a), calls.Nav(r.Context(), a)...), deskweb.Door(a), "/wishes"
+			out.Frame, out.Nav, out.Door, out.Search = web.Desk, slices.Concat(desk.Nav(r.Context(), a), calls.Nav(r.Context(), a), figureweb.Nav(a)), deskweb.Door(a), "/wishes"
 			out.Viewer.Post = org.CombinedTitle(a.Posts)
 			out.Switch = placeweb.Switcher(r, a)
 			out.Places = []web.PlaceLink{{Name: "崇川区", URL: "/wishes?place=320613"}, {Name: "钟秀街道", URL: "/wishes?place=320613007"}, {Name: "中心村社区", URL: "/wishes?place=320613007005"}}
@@ -303,7 +310,7 @@ func Words() *i18n.Catalogue {
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
 		{"error.idempotency_key", "〔error.idempotency_key〕", "[error.idempotency_key]"},
 	}
-	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), callweb.Words(), moderateweb.Words(), publicweb.Words(), placeweb.Words(), accountweb.Words(), fileweb.Words(), privacyweb.Words(), ground)
+	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), callweb.Words(), moderateweb.Words(), publicweb.Words(), placeweb.Words(), figureweb.Words(), accountweb.Words(), fileweb.Words(), privacyweb.Words(), ground)
 }
 
 // Box keeps the messages that went out.
