@@ -313,7 +313,7 @@ func besideStates() []question {
 		{"has the button “register”", func(a actor.Actor) bool { return deskweb.Door(a).Key != "" }},
 		{"handles wishes", wishweb.Handles},
 		{"has lists of wishes, and keeps them under names", list.HasDesk},
-		{"assigns many at once, each by its own right", bulk.MayAssign},
+		{"acts on many at once, each by its own right", func(a actor.Actor) bool { return bulk.May(a) == nil }},
 		{"prints and exports wishes of the community", func(a actor.Actor) bool { return by(bulk.TakesOut(a, units[0].in(wish.Accepted, wish.Public))) }},
 		{"and private ones", func(a actor.Actor) bool { return by(bulk.TakesOut(a, units[0].in(wish.Accepted, wish.Private))) }},
 		{"receives wishes at the desk of a community", func(a actor.Actor) bool { return holds(a, wish.AtDesk) }},

@@ -64,7 +64,7 @@ func (s *Service) Assign(ctx context.Context, a actor.Actor, ids []string, in As
 	if err != nil {
 		return nil, err
 	}
-	if err := May(a, true); err != nil {
+	if err := May(a); err != nil {
 		return nil, err
 	}
 	ids, err = chosen(ids, most, in.Key)

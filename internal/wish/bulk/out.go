@@ -51,7 +51,7 @@ func (s *Service) TakeOut(ctx context.Context, a actor.Actor, ids []string, in T
 	if err != nil {
 		return Out{}, err
 	}
-	if err := May(a, false); err != nil {
+	if err := May(a); err != nil {
 		return Out{}, err
 	}
 	if in.Kind == Table {

@@ -96,7 +96,7 @@ func (h *Handler) gather(r *http.Request, p *choosePage) error {
 		return err
 	}
 	ctx, a := r.Context(), t.Reader
-	if err := bulk.May(a, p.Act == actAssign); err != nil {
+	if err := bulk.May(a); err != nil {
 		return err
 	}
 	acts, table, err := h.Bulk.Most(ctx)
@@ -245,7 +245,7 @@ func (h *Handler) assign(w http.ResponseWriter, r *http.Request) {
 		in.Unit = wishweb.Missing
 		f.Bad("unit", "bulk.error.unit")
 	}
-	if err = bulk.May(t.Reader, true); err == nil && !f.OK() {
+	if err = bulk.May(t.Reader); err == nil && !f.OK() {
 		f.Set("act", actAssign)
 		h.ask(w, r, f, http.StatusUnprocessableEntity)
 		return

@@ -41,7 +41,7 @@ func Words() []i18n.Message {
 		{"bulk.none", "还没有选心愿，请回到单子勾上", "No wish is chosen; please go back and tick some"},
 		{"bulk.too_many", "一次最多 {0} 件，您选了 {1} 件", "At most {0} at once; {1} are chosen"},
 		{"bulk.too_many_listed", "这张单子超过 {0} 件，一次导不完。请先筛选，再导出", "This list has more than {0} wishes. Please filter it first"},
-		{"bulk.forbidden", "交办由办理心愿的人来做，您可以看，不能办", "Assigning is for those who handle wishes; you may look"},
+		{"bulk.forbidden", "这几步由办理心愿的人来做，您可以看，不能办", "These acts are for those who handle wishes; you may look"},
 		{"bulk.again", "这份已经做过，或者选的不一样了；请回到单子重新来", "This copy was made before, or the choice has changed; please start again from the list"},
 		{"bulk.done", "办了 {0} 件，共 {1} 件", "{0} of {1} done"},
 		{"bulk.did.take", "已接到您名下", "Taken up by you"},

@@ -93,7 +93,7 @@ func urgency(u wish.Urgency) web.Urgency {
 
 // row is one wish in a list of the desk.
 type row struct {
-	ID      string
+	ID      string // of a row that can be ticked
 	URL     string
 	Number  string
 	Title   string
@@ -119,8 +119,11 @@ func (h *Handler) rows(ctx context.Context, t teller, wishes []wish.Wish) ([]row
 	rows := make([]row, len(wishes))
 	for i, w := range wishes {
 		rows[i] = row{
-			ID: w.ID, URL: "/wishes/" + w.ID, Number: w.Number, Title: w.Title, Urgency: urgency(w.Urgency), Place: t.Where(w.Place),
+			URL: "/wishes/" + w.ID, Number: w.Number, Title: w.Title, Urgency: urgency(w.Urgency), Place: t.Where(w.Place),
 			Mark: wishweb.Mark(w), State: t.State(w, false), Handler: t.Unit(w), Clock: t.short(w), Filed: t.L.Date(w.FiledAt),
+		}
+		if wishweb.Handles(t.Reader) {
+			rows[i].ID = w.ID
 		}
 		if wide && len(w.Place) > wishweb.CommunityWidth {
 			rows[i].Place = t.Where(w.Community) + " " + t.Where(w.Place[:wishweb.NeighbourhoodWidth])

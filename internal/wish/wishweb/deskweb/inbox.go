@@ -112,7 +112,7 @@ func (h *Handler) fillInbox(ctx context.Context, p *inboxPage, t teller, page li
 		{Field: web.Field{Name: "state", Label: t.L.T("desk.filter.state")}, Options: t.options("wish.state.", "submitted", "accepted", "classified", "in_progress", list.Working, "answered")},
 		{Field: web.Field{Name: "urgency", Label: t.L.T("desk.filter.urgency")}, Options: t.options("wish.urgency.", "normal", "urgent", "critical")},
 	}
-	p.Assigns = bulk.MayAssign(t.Reader)
+	p.Assigns = bulk.May(t.Reader) == nil
 	if p.Kept, err = h.Views.Of(ctx, t.Reader); err != nil {
 		return err
 	}

@@ -108,7 +108,7 @@ func (h *Handler) fillList(r *http.Request, p *listPage, t teller) error {
 		{Field: web.Field{Name: "urgency", Label: t.L.T("desk.filter.urgency")}, Options: t.options("wish.urgency.", urgencyNames()...)},
 		{Field: web.Field{Name: "topic", Label: t.L.T("desk.topic")}, Options: t.options("wish.topic.", topicNames()...)},
 	}
-	p.Assigns = bulk.MayAssign(t.Reader)
+	p.Assigns = bulk.May(t.Reader) == nil
 	if p.Kept, err = h.Views.Of(ctx, t.Reader); err != nil {
 		return err
 	}
