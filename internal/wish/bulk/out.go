@@ -47,21 +47,8 @@ type Out struct {
 // request was answered an hour ago or longer, or for other wishes.
 func (s *Service) TakeOut(ctx context.Context, a actor.Actor, ids []string, in Taking) (out Out, err error) {
 	defer errs.Wrap(&err, "bulk.TakeOut")
-	most, table, err := s.Most(ctx)
-	if err != nil {
+	if ids, err = s.takes(ctx, a, ids, in); err != nil {
 		return Out{}, err
-	}
-	if err := May(a); err != nil {
-		return Out{}, err
-	}
-	if in.Kind == Table {
-		most = table
-	}
-	if ids, err = chosen(ids, most, in.Key); err != nil {
-		return Out{}, err
-	}
-	if !slices.Contains(Purposes(), in.Purpose) {
-		return Out{}, errs.BadFields([]errs.Field{{Name: "purpose", Key: "bulk.error.purpose"}})
 	}
 	posts, err := s.read(ctx, a, ids, &out)
 	if err != nil {
@@ -88,6 +75,27 @@ func (s *Service) TakeOut(ctx context.Context, a actor.Actor, ids []string, in T
 		out.Stamp, err = s.given(ctx, a, first, e)
 	}
 	return out, err
+}
+
+// takes checks who takes out what for what, and gives the wishes, each once.
+func (s *Service) takes(ctx context.Context, a actor.Actor, ids []string, in Taking) ([]string, error) {
+	most, table, err := s.Most(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := May(a); err != nil {
+		return nil, err
+	}
+	if in.Kind == Table {
+		most = table
+	}
+	if ids, err = chosen(ids, most, in.Key); err != nil {
+		return nil, err
+	}
+	if !slices.Contains(Purposes(), in.Purpose) {
+		return nil, errs.BadFields([]errs.Field{{Name: "purpose", Key: "bulk.error.purpose"}})
+	}
+	return ids, nil
 }
 
 // verb is how the journal calls it.

@@ -153,10 +153,9 @@ func (h *Handler) writes(a huma.API) {
 			Text: in.Body.Text, Draft: string(file.AccountDraft(asking(ctx).Account, in.Body.Draft)), Key: in.Key,
 		}))
 	})
-	h.sideWrites(a, act)
-	h.askWrites(a, act)
-	h.submitterWrites(a, act)
-	h.followWrites(a, act)
+	for _, more := range []func(huma.API, func(name, summary string) huma.Operation){h.sideWrites, h.askWrites, h.submitterWrites, h.followWrites} {
+		more(a, act)
+	}
 	h.callOperations(a, act)
 }
 

@@ -121,12 +121,18 @@ func (h *Handler) fillInbox(ctx context.Context, p *inboxPage, t teller, page li
 	p.Pager = web.Pager{
 		Prev: turned("/inbox", p.Form, "before", page.Prev), Next: turned("/inbox", p.Form, "after", page.Next), Note: t.L.T("desk.workdays"),
 	}
-	if len(rows) > 0 {
-		p.Pager.From, p.Pager.To, p.Pager.Total = counts.Before+1, counts.Before+len(rows), counts.Total
+	p.pace(t, page, counts)
+	return nil
+}
+
+// pace says where in the whole list the rows stand; where there are none, what to look at instead.
+func (p *inboxPage) pace(t teller, page list.Page, counts list.Counts) {
+	if rows := len(page.Wishes); rows > 0 {
+		p.Pager.From, p.Pager.To, p.Pager.Total = counts.Before+1, counts.Before+rows, counts.Total
 		if counts.Late+counts.Today == 0 && counts.Before == 0 {
 			p.Next = t.L.Date(page.Wishes[0].Due)
 		}
-		return nil
+		return
 	}
 	p.Clear, p.Others = "", ""
 	switch {
@@ -135,7 +141,6 @@ func (h *Handler) fillInbox(ctx context.Context, p *inboxPage, t teller, page li
 	case p.View == list.DeskMine:
 		p.Others = "/inbox?view=" + string(list.DeskAll)
 	}
-	return nil
 }
 
 // tabs are the views, at the place that is chosen. Their counts are of the whole desk, so at a place they say none.

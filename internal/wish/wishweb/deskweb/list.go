@@ -97,17 +97,7 @@ func (h *Handler) fillList(r *http.Request, p *listPage, t teller) error {
 	if err != nil {
 		return err
 	}
-	var states []string
-	for _, s := range wish.Flow.States {
-		states = append(states, string(s))
-	}
-	p.Menus = []web.Menu{
-		{Field: web.Field{Name: "place", Label: t.L.T(placeKey(t.Reader))}, Options: places},
-		{Field: web.Field{Name: "state", Label: t.L.T("desk.filter.state")}, Options: t.options("wish.state.", states...)},
-		{Field: web.Field{Name: "colour", Label: t.L.T("desk.filter.colour")}, Options: t.options("mark.", "none", "blue", "yellow", "red")},
-		{Field: web.Field{Name: "urgency", Label: t.L.T("desk.filter.urgency")}, Options: t.options("wish.urgency.", urgencyNames()...)},
-		{Field: web.Field{Name: "topic", Label: t.L.T("desk.topic")}, Options: t.options("wish.topic.", topicNames()...)},
-	}
+	p.Menus = t.menus(places)
 	p.Assigns = bulk.May(t.Reader) == nil
 	if p.Kept, err = h.Views.Of(ctx, t.Reader); err != nil {
 		return err
@@ -118,4 +108,19 @@ func (h *Handler) fillList(r *http.Request, p *listPage, t teller) error {
 		p.Clear = "/wishes"
 	}
 	return nil
+}
+
+// menus are the filters of the list of all wishes.
+func (t teller) menus(places []web.Option) []web.Menu {
+	var states []string
+	for _, s := range wish.Flow.States {
+		states = append(states, string(s))
+	}
+	return []web.Menu{
+		{Field: web.Field{Name: "place", Label: t.L.T(placeKey(t.Reader))}, Options: places},
+		{Field: web.Field{Name: "state", Label: t.L.T("desk.filter.state")}, Options: t.options("wish.state.", states...)},
+		{Field: web.Field{Name: "colour", Label: t.L.T("desk.filter.colour")}, Options: t.options("mark.", "none", "blue", "yellow", "red")},
+		{Field: web.Field{Name: "urgency", Label: t.L.T("desk.filter.urgency")}, Options: t.options("wish.urgency.", urgencyNames()...)},
+		{Field: web.Field{Name: "topic", Label: t.L.T("desk.topic")}, Options: t.options("wish.topic.", topicNames()...)},
+	}
 }

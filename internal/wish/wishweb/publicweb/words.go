@@ -25,6 +25,5 @@ func Words() []i18n.Message {
 		{"public.none", "这里还没有社区开通", "No community takes part here yet"},
 		{"public.feed", "订阅这里的答复（Atom）", "Subscribe to the answers here (Atom)"},
 		{"public.feed.title", "{0}：答复了的心愿", "{0}: wishes that were answered"},
-		{"public.feed.by", "{0}答复", "Answered by {0}"},
 	}
 }
