@@ -261,6 +261,14 @@ func (h *Handler) assign(w http.ResponseWriter, r *http.Request) {
 	if in.Unit != "" {
 		p.What = t.L.T("bulk.did.hand", h.unit(ctx, t, in.Unit))
 	}
+	p.tell(t, results)
+	p.Page = web.NewPage(w, r, t.L.T("bulk.done", len(p.Went), len(results)))
+	p.Here = p.Back
+	web.Render(w, r, http.StatusOK, done(p))
+}
+
+// tell parts what went from what did not.
+func (p *donePage) tell(t *wishweb.Teller, results []bulk.Result) {
 	for _, x := range results {
 		o := outcome{Why: said(t, x.Err)}
 		if x.Wish.ID != "" {
@@ -272,9 +280,6 @@ func (h *Handler) assign(w http.ResponseWriter, r *http.Request) {
 			p.Left = append(p.Left, o)
 		}
 	}
-	p.Page = web.NewPage(w, r, t.L.T("bulk.done", len(p.Went), len(results)))
-	p.Here = p.Back
-	web.Render(w, r, http.StatusOK, done(p))
 }
 
 // read is a posted form, and how to tell the answer.

@@ -50,6 +50,10 @@ func (h *Handler) inbox(w http.ResponseWriter, r *http.Request) {
 	p := inboxPage{Form: f, View: viewed(t.Reader, f.Value("view"))}
 	narrow, _ := t.Filter(f.Value)
 	page, counts, err := h.readInbox(r.Context(), t.Reader, p.View, narrow)
+	p.Assigns = bulk.May(t.Reader) == nil
+	if err == nil {
+		p.Kept, err = h.Views.Of(r.Context(), t.Reader)
+	}
 	if err == nil {
 		err = h.fillInbox(r.Context(), &p, t, page, counts)
 	}
@@ -111,10 +115,6 @@ func (h *Handler) fillInbox(ctx context.Context, p *inboxPage, t teller, page li
 		{Field: web.Field{Name: "colour", Label: t.L.T("desk.filter.colour")}, Options: t.options("mark.", "none", "blue", "yellow", "red")},
 		{Field: web.Field{Name: "state", Label: t.L.T("desk.filter.state")}, Options: t.options("wish.state.", "submitted", "accepted", "classified", "in_progress", list.Working, "answered")},
 		{Field: web.Field{Name: "urgency", Label: t.L.T("desk.filter.urgency")}, Options: t.options("wish.urgency.", "normal", "urgent", "critical")},
-	}
-	p.Assigns = bulk.May(t.Reader) == nil
-	if p.Kept, err = h.Views.Of(ctx, t.Reader); err != nil {
-		return err
 	}
 	p.Menus = append(p.Menus, t.waits(p.Form.Value("wait"))...)
 	p.Bands = bands(t, page.Wishes, rows, counts)

@@ -51,7 +51,11 @@ func (h *Handler) List(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	if err := h.fillList(r, &p, t); err != nil {
+	p.Assigns = bulk.May(t.Reader) == nil
+	if p.Kept, err = h.Views.Of(r.Context(), t.Reader); err == nil {
+		err = h.fillList(r, &p, t)
+	}
+	if err != nil {
 		web.Fail(w, r, err)
 		return
 	}
@@ -107,10 +111,6 @@ func (h *Handler) fillList(r *http.Request, p *listPage, t teller) error {
 		{Field: web.Field{Name: "colour", Label: t.L.T("desk.filter.colour")}, Options: t.options("mark.", "none", "blue", "yellow", "red")},
 		{Field: web.Field{Name: "urgency", Label: t.L.T("desk.filter.urgency")}, Options: t.options("wish.urgency.", urgencyNames()...)},
 		{Field: web.Field{Name: "topic", Label: t.L.T("desk.topic")}, Options: t.options("wish.topic.", topicNames()...)},
-	}
-	p.Assigns = bulk.May(t.Reader) == nil
-	if p.Kept, err = h.Views.Of(ctx, t.Reader); err != nil {
-		return err
 	}
 	p.Menus = append(p.Menus, t.waits(p.Form.Value("wait"))...)
 	p.Pager = web.Pager{Prev: turned("/wishes", p.Form, "before", found.Prev), Next: turned("/wishes", p.Form, "after", found.Next), Note: t.L.T("desk.workdays")}

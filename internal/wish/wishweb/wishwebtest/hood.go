@@ -235,8 +235,9 @@ func (w *Hood) who(r *http.Request) actor.Actor {
 	return a
 }
 
-func (w *Hood) router() http.Handler {
-	deps := wishweb.Deps{
+// deps is what the pages need.
+func (w *Hood) deps() wishweb.Deps {
+	return wishweb.Deps{
 		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Sides: side.New(w.Wishes), Asks: ask.New(w.DB, w.Wishes), Bulk: bulk.New(w.DB, w.Rules, w.Wishes, side.New(w.Wishes)), Views: view.New(w.DB), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Publish: w.Public, Follow: w.Follow, Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
 		Grant: func(ctx context.Context, wishID string) error {
 			if visit, ok := ctx.Value(visitKey{}).(string); ok {
@@ -247,6 +248,10 @@ func (w *Hood) router() http.Handler {
 		Resolve: func(context.Context, actor.Actor, []chain.Subject) ([]chain.Card, error) { return nil, nil },
 		Base:    func(*http.Request) string { return "https://linli.example" },
 	}
+}
+
+func (w *Hood) router() http.Handler {
+	deps := w.deps()
 	desk := deskweb.New(deps)
 	resident := residentweb.New(deps, desk)
 	mux := http.NewServeMux()
