@@ -68,26 +68,31 @@ func (s *Service) TakeOut(ctx context.Context, a actor.Actor, ids []string, in T
 		return Out{}, err
 	}
 	e := export.Export{Kind: in.Kind, Filter: in.Filter + "#" + digest(ids), Purpose: in.Purpose, Records: len(ids), Post: posts[0], Key: in.Key}
-	first, err := journal.Once(ctx, s.d, a, "export.number", in.Key, func(ctx context.Context, tx *db.Tx) (err error) {
-		// The number comes first here, for the entry of each wish names it; there are not many.
-		if out.Stamp, err = export.NumberTx(ctx, tx, a, e); err != nil {
-			return err
-		}
-		for i, seen := range out.Wishes {
-			err := journal.WriteTx(ctx, tx, a, journal.Entry{
-				Act: "wish." + verb(in.Kind), Kind: "wish", Subject: seen.Wish.ID, Place: seen.Wish.Place, Post: posts[i].ID,
-				After: map[string]any{"export": out.Stamp.Number, "purpose": in.Purpose},
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+	first, err := journal.Once(ctx, s.d, a, "export.number", in.Key, func(ctx context.Context, tx *db.Tx) error {
+		return out.numberTx(ctx, tx, a, e, posts)
 	})
 	if err == nil && first != "" {
 		out.Stamp, err = s.given(ctx, a, first, e)
 	}
 	return out, err
+}
+
+// numberTx gives a copy its number and writes down each wish in it. The number comes first here, for the entry of each wish
+// names it; there are not many.
+func (out *Out) numberTx(ctx context.Context, tx *db.Tx, a actor.Actor, e export.Export, posts []actor.Post) (err error) {
+	if out.Stamp, err = export.NumberTx(ctx, tx, a, e); err != nil {
+		return err
+	}
+	for i, seen := range out.Wishes {
+		err := journal.WriteTx(ctx, tx, a, journal.Entry{
+			Act: "wish." + verb(e.Kind), Kind: "wish", Subject: seen.Wish.ID, Place: seen.Wish.Place, Post: posts[i].ID,
+			After: map[string]any{"export": out.Stamp.Number, "purpose": e.Purpose},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // verb is how the journal calls it.
