@@ -310,6 +310,8 @@ func besideStates() []question {
 		{"sees the figures of the community, and the lists behind them", func(a actor.Actor) bool { return figure.MaySee(a, Community) }},
 		{"of the street", func(a actor.Actor) bool { return figure.MaySee(a, Street) }},
 		{"of the district", func(a actor.Actor) bool { return figure.MaySee(a, District) }},
+		{"comes to figures of an own place first", func(a actor.Actor) bool { return figure.Home(a) != "" }},
+		{"answers for all that happens in the community, private wishes too, or audits it", func(a actor.Actor) bool { return by(wish.Oversees(a, Community)) }},
 		{"has the button “register”", func(a actor.Actor) bool { return deskweb.Door(a).Key != "" }},
 		{"handles wishes", wishweb.Handles},
 		{"has lists of wishes, and keeps them under names", list.HasDesk},
