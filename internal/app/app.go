@@ -54,6 +54,7 @@ import (
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
 	"linli/internal/wish/publish"
+	"linli/internal/wish/redue"
 	"linli/internal/wish/relocate"
 	"linli/internal/wish/side"
 	"linli/internal/wish/view"
@@ -115,6 +116,7 @@ type App struct {
 	Calls    *callback.Service
 	Teas     *reception.Service
 	Asks     *ask.Service
+	Redue    *redue.Service
 	Figures  *figure.Service
 	Sides    *side.Service
 	Bulk     *bulk.Service
@@ -269,7 +271,7 @@ func (a *App) build(ctx context.Context) error {
 // are heard.
 func (a *App) buildLoop() {
 	a.Wishes, a.Lists, a.Figures = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB), figure.New(a.DB, a.Rules)
-	a.Sides, a.Asks = side.New(a.Wishes), ask.New(a.DB, a.Wishes)
+	a.Sides, a.Asks, a.Redue = side.New(a.Wishes), ask.New(a.DB, a.Wishes), redue.New(a.DB, a.Rules)
 	a.Bulk, a.Views = bulk.New(a.DB, a.Rules, a.Wishes, a.Sides), view.New(a.DB)
 	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
 	a.Follows = follow.New(a.DB, a.Wishes, a.People.Phone, a.cfg.Sender)

@@ -97,7 +97,7 @@ func (a *App) register() {
 	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
 	job.Handle(r, counted[examineArgs](log, a.Publish.Examine))
 	job.Handle(r, func(ctx context.Context, x tellArgs) error { return a.Follows.Tell(ctx, x.Wish) })
-	job.Handle(r, counted[redueArgs](log, inTurn(w.Redue, a.Privacy.Redue)))
+	job.Handle(r, counted[redueArgs](log, inTurn(a.Redue.Redue, a.Privacy.Redue)))
 	job.Handle(r, a.recoder.work(log))
 	job.Handle(r, counted[purgeArgs](log, a.Accounts.Purge))
 	job.Handle(r, counted[resealArgs](log, a.Reseal))

@@ -17,6 +17,7 @@ import (
 	"linli/internal/rule"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
+	"linli/internal/wish/redue"
 	"linli/internal/wish/side"
 	"linli/internal/workday"
 )
@@ -273,14 +274,14 @@ func TestAnImportedCalendarMovesProvisionalDates(t *testing.T) {
 		}
 		_, err := w.rules.ImportCalendar(ctx, actor.Job("import"), bytes.NewReader([]byte(notice)))
 		w.must(err)
-		n, err := w.wishes.Redue(ctx)
+		n, err := redue.New(w.d, w.rules).Redue(ctx)
 		w.must(err)
 		seen, err := w.wishes.See(ctx, w.tan, x.ID)
 		w.must(err)
 		if n != 1 || seen.Wish.DueProvisional || !seen.Wish.Due.Equal(time.Date(2027, 1, 6, 9, 30, 0, 0, time.UTC)) || seen.Wish.Due != seen.Wish.AnswerDue {
 			t.Fatalf("%d moved; due %v, provisional %v", n, seen.Wish.Due, seen.Wish.DueProvisional)
 		}
-		if n, err := w.wishes.Redue(ctx); n != 0 || err != nil {
+		if n, err := redue.New(w.d, w.rules).Redue(ctx); n != 0 || err != nil {
 			t.Fatalf("the second run moved %d, %v", n, err)
 		}
 		if fmt.Sprint(w.heard.names[len(w.heard.names)-1]) != "rule.calendar_imported" {

@@ -11,7 +11,6 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/wish/await"
-	"linli/internal/wish/number"
 )
 
 // Columns are those of the table wish, in the order of Scan.
@@ -173,22 +172,6 @@ func FoundTx(ctx context.Context, tx *db.Tx, id string) (Wish, error) {
 	return w, orNotFound(err)
 }
 
-// Numbers are the short numbers of wishes by id.
-func Numbers(ctx context.Context, q db.Querier, ids []string) (map[string]string, error) {
-	out := make(map[string]string, len(ids))
-	if len(ids) == 0 {
-		return out, nil
-	}
-	var w db.Where
-	w.In("id", ids)
-	return out, db.Each(ctx, q, func(r db.Row) error {
-		var id, full string
-		err := r.Scan(&id, &full)
-		out[id] = number.Short(full)
-		return err
-	}, "SELECT id, number FROM wish WHERE "+w.SQL(), w.Args()...)
-}
-
 // RedateTx moves the running clock's due date of a wish that another's act touches. Conflict when it has changed since it
 // was read as old.
 func RedateTx(ctx context.Context, tx *db.Tx, old, w Wish) error {
@@ -285,36 +268,6 @@ func endedWindows(ctx context.Context, q db.Querier, now time.Time, limit int) (
 func ended(ctx context.Context, q db.Querier, before time.Time, limit int) ([]string, error) {
 	return db.All(ctx, q, scanID, "SELECT id FROM wish WHERE closed_at IS NOT NULL AND state <> 'archived' AND closed_at < $1 ORDER BY closed_at LIMIT $2",
 		before.UnixMicro(), limit)
-}
-
-// pause is a suspension that has been approved, or what set a due date by itself.
-type pause struct {
-	from, until time.Time // of a suspension
-	due         time.Time // of an extension
-}
-
-// pauses are what was granted since a clock began, in the order in which it was.
-func pauses(ctx context.Context, q db.Querier, wishID string, since time.Time) ([]pause, error) {
-	return db.All(ctx, q, func(r db.Row) (p pause, err error) {
-		var kind string
-		var until, resumed time.Time
-		if err = r.Scan(&kind, db.Time(&p.from), db.Time(&until), db.Time(&resumed)); err != nil {
-			return p, err
-		}
-		if kind == string(ForTime) {
-			return pause{due: until}, nil
-		}
-		if p.until = until; !resumed.IsZero() {
-			p.until = resumed
-		}
-		return p, nil
-	}, `SELECT kind, decided_at, until, resumed_at FROM wish_request WHERE wish = $1 AND outcome = 'granted' AND kind IN ('extend', 'suspend')
-		AND decided_at >= $2 ORDER BY decided_at`, wishID, since.UnixMicro())
-}
-
-// provisional are open wishes whose due date was computed beyond the calendar, after an id.
-func provisional(ctx context.Context, q db.Querier, after string, limit int) ([]Wish, error) {
-	return db.All(ctx, q, Scan, "SELECT "+Columns+" FROM wish WHERE closed_at IS NULL AND due_provisional = TRUE AND id > $1 ORDER BY id LIMIT $2", after, limit)
 }
 
 func scanID(r db.Row) (id string, err error) { return id, r.Scan(&id) }

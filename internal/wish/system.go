@@ -2,7 +2,6 @@ package wish
 
 import (
 	"context"
-	"time"
 
 	"linli/internal/actor"
 	"linli/internal/db"
@@ -84,65 +83,6 @@ func (s *Service) InChunks(ctx context.Context, list func(context.Context) ([]st
 			return n, nil // all of them are moving; the next run finds them
 		}
 	}
-}
-
-// Redue computes the due dates again that were provisional, after a calendar was imported. A date that is certain now is
-// said so in the timeline when it has changed.
-func (s *Service) Redue(ctx context.Context) (n int, err error) {
-	defer errs.Wrap(&err, "wish.Redue")
-	book, err := s.rules.Book(ctx)
-	if err != nil {
-		return 0, err
-	}
-	return db.Walk(ctx, func(after string, limit int) ([]Wish, error) {
-		return provisional(ctx, s.d, after, limit)
-	}, func(w Wish) string { return w.ID }, func(w Wish) (bool, error) { return s.redue(ctx, w, book.Calendar()) })
-}
-
-func (s *Service) redue(ctx context.Context, old Wish, cal workday.Calendar) (bool, error) {
-	span, err := workday.ParseSpan(old.DueSpan)
-	if err != nil {
-		return false, err
-	}
-	clock := old.Clock()
-	due, provisional, err := s.dueNow(ctx, old, cal, span)
-	if err != nil {
-		return false, err
-	}
-	if due.Equal(old.Due) && provisional {
-		return false, nil
-	}
-	clock, err = clock.Recompute(due, provisional)
-	if err != nil {
-		return false, err
-	}
-	w := old
-	w.SetDue(clock.Due, clock.Provisional)
-	return true, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if _, err := redueTx(ctx, tx, old, w); err != nil || w.Due.Equal(old.Due) {
-			return err
-		}
-		return insertEntryTx(ctx, tx, w, Entry{At: tx.Now, Act: "redue", Audience: ForSubmitter, Detail: Detail{Due: w.Due.UnixMicro()}})
-	})
-}
-
-// dueNow is the due date of the running clock by a calendar, with the extensions and pauses that were granted in it.
-func (s *Service) dueNow(ctx context.Context, w Wish, cal workday.Calendar, span workday.Span) (time.Time, bool, error) {
-	start := w.Clock().Started
-	due, provisional := cal.Due(start, span)
-	if !Working(w.State) {
-		return due, provisional, nil
-	}
-	granted, err := pauses(ctx, s.d, w.ID, start)
-	for _, p := range granted {
-		if !p.due.IsZero() {
-			due, provisional = p.due, false
-			continue
-		}
-		moved, open := cal.Shift(due, p.from, p.until, span.Unit)
-		due, provisional = moved, provisional || open
-	}
-	return due, provisional, err
 }
 
 // InsertManyTx puts finished records into the store, several rows to a statement: the way of imports and of measurements,

@@ -17,6 +17,7 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
+	"linli/internal/wish/number"
 	"linli/internal/workday"
 )
 
@@ -66,7 +67,7 @@ func (t *Teller) Learn(ctx context.Context, q db.Querier, wishes []wish.Wish, en
 		}
 	}
 	var err error
-	if t.others, err = wish.Numbers(ctx, q, others.All()); err != nil {
+	if t.others, err = number.Of(ctx, q, others.All()); err != nil {
 		return err
 	}
 	if t.orgs, err = org.Names(ctx, q, orgs.All()); err != nil {
