@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.16e0c54e2e.css"
+	stylesheetFile = "linli.f581e500c1.css"
 	scriptFile     = "linli.10b8ef21d4.js"
 )
 
