@@ -13,6 +13,7 @@ import (
 	"linli/internal/privacy"
 	"linli/internal/web/webtest"
 	"linli/internal/wish"
+	"linli/internal/wish/publish"
 )
 
 // town is a district whose people are known by name, so that a test can put a wish where a page needs it.
@@ -132,7 +133,11 @@ func (w *town) brought(to wish.State) string {
 		do func() (wish.Wish, error)
 	}{
 		{wish.Accepted, func() (wish.Wish, error) {
-			return s.Accept(ctx, ji, x.ID, wish.Acceptance{Urgency: wish.Urgent, Text: "收到了。"})
+			got, err := s.Accept(ctx, ji, x.ID, wish.Acceptance{Urgency: wish.Urgent, Text: "收到了。"})
+			if err == nil && got.Publicity == wish.Waiting { // the title names a building; a moderator lets it stand
+				err = w.app.Publish.Publish(ctx, ji, x.ID, publish.Decision{Seen: 1, Text: got.Title, Sure: true})
+			}
+			return got, err
 		}},
 		{wish.Classified, func() (wish.Wish, error) {
 			return s.Classify(ctx, wen, x.ID, wish.Classification{Colour: wish.Yellow, Unit: unit, Text: "要动用街道的钱。"})

@@ -34,7 +34,7 @@ func TestStaffSeeAWish(t *testing.T) {
 		".ll-see":                      {"仅工作人员", "公开", "提出人能看到", "公开", "提出人能看到"},
 		".ll-tl-staff .ll-text":        {"走访时请绕开 3 幢。"},
 		"[aria-current=step]":          {"办理，现在在这一步"},
-		".ll-facts dd":                 {"正在办理", "钟秀街道 社会事务办", "苏见山 · 科员", "设施维修", "邻居也能看到"},
+		".ll-facts dd":                 {"正在办理", "钟秀街道 社会事务办", "苏见山 · 科员", "设施维修", "邻居也能看到", "邻居看得到"},
 		".ll-rail, aside .ll-person p": {"谈* 138****0123 · 花半里 7幢"},
 		".ll-print":                    {"中心村社区 · 心愿办理单 " + wishwebtest.Community + "-2026-000001 · 打印：苏见山，"},
 	} {
