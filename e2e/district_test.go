@@ -11,22 +11,10 @@ import (
 	"testing"
 	"time"
 
-	"linli/internal/account/accountweb"
 	"linli/internal/app"
-	"linli/internal/file/fileweb"
-	"linli/internal/org/orgweb"
-	"linli/internal/privacy/privacyweb"
-	"linli/internal/reception/receptionweb"
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/web/webtest"
-	"linli/internal/wish/wishweb"
-	"linli/internal/wish/wishweb/bulkweb"
-	"linli/internal/wish/wishweb/callweb"
-	"linli/internal/wish/wishweb/deskweb"
-	"linli/internal/wish/wishweb/placeweb"
-	"linli/internal/wish/wishweb/residentweb"
-	"linli/internal/wish/wishweb/viewweb"
 )
 
 // district is the demonstration behind a listener of its own: what one test changes no other sees.
@@ -59,7 +47,7 @@ func serveBy(t *testing.T, a *app.App, b *webtest.Browser, h http.Handler) *dist
 		must(t, a.Close())
 	})
 	return &district{
-		site: server.URL, app: a, browser: b, words: i18n.Must(web.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), fileweb.Words(), privacyweb.Words(), receptionweb.Words(), accountweb.Words(), app.Words()),
+		site: server.URL, app: a, browser: b, words: i18n.Must(app.Tables()...),
 	}
 }
 

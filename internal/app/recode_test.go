@@ -195,7 +195,7 @@ func TestWhatHasNoSuccessorStaysAndIsNamed(t *testing.T) {
 			"320611001002,永兴东社区居委会,320611001000,5,\n320611001003,永兴西社区居委会,320611001000,5,\n", 1)
 		f, err := c.recoder.run(t.Context(), c.list(split, c.sink).Edition)
 		c.must(err)
-		want := fmt.Sprint([]Left{{Old: yong, Orgs: []string{"居委会" + yong}, Places: 2, Homes: 3, Wishes: 1}})
+		want := fmt.Sprint([]Left{{Old: yong, Orgs: []string{"居委会" + yong}, Places: 2, Homes: 3, Wishes: 1, Teas: 1}})
 		if f.Any() || fmt.Sprint(f.Left) != want {
 			t.Errorf("%+v, want only left %s", f, want)
 		}
