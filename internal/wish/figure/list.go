@@ -14,6 +14,7 @@ import (
 	"linli/internal/id"
 	"linli/internal/metric"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 )
 
 // Item is a number that stands on a page of figures: what it counts, of a part and in SQL. Both are one line, so that the
@@ -74,11 +75,11 @@ func Items() []Item {
 		Item{Key: "yellow_late", where: isPast + " AND colour = 'yellow'", Of: func(p Part) int { return p.YellowLate }},
 		Item{Key: "red", where: isAbove + " AND " + isRed, Of: func(p Part) int { return p.Red }},
 		Item{Key: "red_late", where: isPast + " AND colour = 'red'", Of: func(p Part) int { return p.RedLate }},
-		Item{Key: "unnoted", where: strings.ReplaceAll(isNoted, "?", "NOTED"), Of: func(p Part) int { return p.Unnoted }},
+		Item{Key: "unnoted", where: strings.ReplaceAll(list.Unnoted, "?", "NOTED"), Of: func(p Part) int { return p.Unnoted }},
 		Item{Key: "ask_street", where: isAsked + " AND " + isStreetAsk, Of: func(p Part) int { return p.AskStreet }},
 		Item{Key: "ask_above", where: isAsked + " AND " + isAboveAsk, Of: func(p Part) int { return p.AskAbove }},
-		Item{Key: "rule_street", where: isRuling + " AND " + isStreetRule, Of: func(p Part) int { return p.RuleStreet }},
-		Item{Key: "rule_above", where: isRuling + " AND " + isAboveRule, Of: func(p Part) int { return p.RuleAbove }},
+		Item{Key: "rule_street", where: list.ToRule + " AND " + list.StreetRules, Of: func(p Part) int { return p.RuleStreet }},
+		Item{Key: "rule_above", where: list.ToRule + " AND " + list.AboveRules, Of: func(p Part) int { return p.RuleAbove }},
 	)
 }
 

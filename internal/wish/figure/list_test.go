@@ -16,6 +16,7 @@ import (
 	"linli/internal/wish"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/number"
+	"linli/internal/workday"
 )
 
 // lists asserts that the list behind every number of a place holds as many wishes as the number says, forwards and back.
@@ -100,7 +101,7 @@ func random(t *rapid.T, n int, now time.Time) wish.Wish {
 		},
 		func() {
 			w.State = wish.InProgress
-			switch rapid.IntRange(0, 3).Draw(t, "asked") {
+			switch rapid.IntRange(0, 5).Draw(t, "asked") {
 			case 0:
 				w.Asked = wish.Asked{For: wish.ForTime, By: "somebody", Role: "secretary"}
 			case 1:
@@ -108,6 +109,10 @@ func random(t *rapid.T, n int, now time.Time) wish.Wish {
 				w.RulingDue = time.Time{}
 			case 2:
 				w.NotedAt = w.ClassifiedAt.Add(day(60, "noted"))
+			case 3:
+				w.AnswerFrom = w.ClassifiedAt.Add(day(60, "taken up again"))
+			case 4:
+				w.PausedFrom, w.PausedUntil = w.ClassifiedAt, w.ClassifiedAt.Add(day(60, "paused"))
 			}
 		},
 		func() {
@@ -190,14 +195,6 @@ func naive(all []wish.Wish, code string, p metric.Period, now time.Time) (v figu
 	return v
 }
 
-// latest is the later of two moments.
-func latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
 func waiting(v *figure.Waits, w wish.Wish, community, late, working bool, now time.Time) {
 	for _, n := range []struct {
 		to  *int
@@ -213,7 +210,7 @@ func waiting(v *figure.Waits, w wish.Wish, community, late, working bool, now ti
 		{&v.Red, w.Colour == wish.Red && working},
 		{&v.RuleStreet, !w.RulingDue.IsZero() && w.Colour == wish.Blue},
 		{&v.RuleAbove, !w.RulingDue.IsZero() && w.Colour != wish.Blue},
-		{&v.Unnoted, w.Colour == wish.Red && working && latest(w.ClassifiedAt, w.NotedAt).AddDate(0, 1, 0).Before(now)},
+		{&v.Unnoted, w.Unnoted(now.In(workday.Zone).AddDate(0, -1, 0))},
 		{&v.AskStreet, w.Asked.For == wish.ForTime && w.Colour == wish.Blue || w.Asked.For == wish.ForColour && w.Asked.Colour == wish.Yellow},
 		{&v.AskAbove, w.Asked.For == wish.ForTime && w.Colour == wish.Yellow || w.Asked.For == wish.ForColour && w.Asked.Colour == wish.Red},
 	} {

@@ -7,6 +7,7 @@ import (
 
 	"linli/internal/db"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 )
 
 // in narrows a query over wishes to subtrees: by the community, as the indexes of open wishes go.
@@ -33,19 +34,11 @@ const (
 	isAbove   = isOpen + " AND colour IN ('yellow', 'red')" // the condition of the index wish_above, word by word
 	isTake    = "colour = 'yellow' AND state = 'classified'"
 	isRed     = "colour = 'red' AND " + isWorking
-	isNoted   = isOpen + " AND colour = 'red' AND " + isWorking + " AND COALESCE(noted_at, classified_at) < ?"
 
-	// What is to be ruled: returned as often as may be, or refused by the level that it was to go to (wish.Ruling).
-	isRuling     = isOpen + " AND ruling_due IS NOT NULL"
-	isStreetRule = "colour = 'blue' AND COALESCE(asked_colour, 'blue') = 'blue'"
-	isAboveRule  = "(colour <> 'blue' OR COALESCE(asked_colour, 'blue') <> 'blue')"
-
-	// What was asked for and waits for who decides it, as the desk of that level lists it (list.DeskMine).
+	// What was asked for and waits for who decides it.
 	isAsked     = isOpen + " AND asked IS NOT NULL"
-	isTime      = "asked IN ('extend', 'suspend')"
-	isBelow     = "(colour = 'blue' OR returned > 0 AND sender IS NULL)"
-	isStreetAsk = "(" + isTime + " AND " + isBelow + " OR asked = 'recolour' AND asked_colour = 'yellow')"
-	isAboveAsk  = "(" + isTime + " AND NOT " + isBelow + " AND (colour = 'yellow' OR asked_role = 'group_leader') OR asked = 'recolour' AND asked_colour = 'red')"
+	isStreetAsk = "(" + list.AsksTime + " AND " + list.StreetGives + " OR " + list.AsksColour + " AND asked_colour = 'yellow')"
+	isAboveAsk  = "(" + list.AsksTime + " AND " + list.AboveGives + " OR " + list.AsksColour + " AND asked_colour = 'red')"
 )
 
 // waits reads what is open: what is late, what the street and the district have, what they are to decide; in a community
@@ -63,11 +56,12 @@ func (r *reading) waits(ctx context.Context, q db.Querier) error {
 				tally{isTake, func(w *Waits) *int { return &w.Take }}, tally{isRed, func(w *Waits) *int { return &w.Red }})
 		},
 		func() error {
-			return r.tally(ctx, q, at, isNoted, []any{r.v.Rules.noted(r.v.At).UnixMicro()}, tally{"TRUE", func(w *Waits) *int { return &w.Unnoted }})
+			since := r.v.Rules.noted(r.v.At).UnixMicro()
+			return r.tally(ctx, q, at, list.Unnoted, []any{since, since, since, since}, tally{"TRUE", func(w *Waits) *int { return &w.Unnoted }})
 		},
 		func() error {
-			return r.tally(ctx, q, at, isRuling, nil,
-				tally{isStreetRule, func(w *Waits) *int { return &w.RuleStreet }}, tally{isAboveRule, func(w *Waits) *int { return &w.RuleAbove }})
+			return r.tally(ctx, q, at, list.ToRule, nil,
+				tally{list.StreetRules, func(w *Waits) *int { return &w.RuleStreet }}, tally{list.AboveRules, func(w *Waits) *int { return &w.RuleAbove }})
 		},
 		func() error {
 			return r.tally(ctx, q, at, isAsked, nil,

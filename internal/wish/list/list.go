@@ -369,16 +369,15 @@ func decided(a actor.Actor) func(*db.Alternatives) {
 		}
 	}
 	const (
-		time  = isOpen + " AND asked IN ('extend', 'suspend') AND asked_by <> ? AND "
-		other = isOpen + " AND asked = 'recolour' AND asked_by <> ?"
-		below = "(colour = 'blue' OR returned > 0 AND sender IS NULL)" // wish.Level is blue
+		time  = isOpen + " AND " + AsksTime + " AND asked_by <> ? AND "
+		other = isOpen + " AND " + AsksColour + " AND asked_by <> ?"
 	)
 	return func(any *db.Alternatives) {
-		any.WithinAnd("community", streets, isOpen+" AND ruling_due IS NOT NULL AND colour = 'blue' AND COALESCE(asked_colour, 'blue') = 'blue'")
-		any.WithinAnd("community", districts, isOpen+" AND ruling_due IS NOT NULL AND (colour <> 'blue' OR COALESCE(asked_colour, 'blue') <> 'blue')")
-		any.WithinAnd("community", streets, time+below, a.Person)
-		any.WithinAnd("community", districts, time+"NOT "+below+" AND (colour = 'yellow' OR asked_role = 'group_leader')", a.Person)
-		any.InAnd("unit", groups, time+"colour = 'red' AND asked_role <> 'group_leader' AND NOT "+below, a.Person)
+		any.WithinAnd("community", streets, ToRule+" AND "+StreetRules)
+		any.WithinAnd("community", districts, ToRule+" AND "+AboveRules)
+		any.WithinAnd("community", streets, time+StreetGives, a.Person)
+		any.WithinAnd("community", districts, time+AboveGives, a.Person)
+		any.InAnd("unit", groups, time+"colour = 'red' AND asked_role <> 'group_leader' AND NOT "+StreetGives, a.Person)
 		any.InAnd("asked_unit", units, other, a.Person)
 		any.WithinAnd("community", communities, other+" AND asked_colour = 'blue'", a.Person)
 		any.WithinAnd("community", streets, other+" AND asked_colour = 'yellow'", a.Person)

@@ -1,14 +1,12 @@
 package list
 
 import (
-	"context"
 	"net/url"
 	"slices"
 	"time"
 
 	"linli/internal/actor"
 	"linli/internal/db"
-	"linli/internal/errs"
 	"linli/internal/place"
 	"linli/internal/wish"
 )
@@ -95,7 +93,8 @@ func waiting(w *db.Where, a actor.Actor, f Filter) {
 		w.And("1 = 0")
 	}
 	if !f.Unnoted.IsZero() {
-		unnoted(w, f.Unnoted)
+		since := f.Unnoted.UnixMicro()
+		w.And(Unnoted, since, since, since, since)
 	}
 	if f.Decides {
 		var any db.Alternatives
@@ -105,25 +104,21 @@ func waiting(w *db.Where, a actor.Actor, f Filter) {
 	}
 }
 
-// unnoted is wish.Wish.Unnoted as SQL (a property test holds the two together, row by row).
-func unnoted(w *db.Where, since time.Time) {
-	w.And("closed_at IS NULL AND colour = 'red' AND " + working)
-	for _, column := range []string{"noted_at", "classified_at", "answer_from", "paused_until"} {
-		w.And("("+column+" IS NULL OR "+column+" < ?)", since.UnixMicro())
-	}
-}
+// What waits, as conditions on wishes: for lists, and for what counts them. A property test holds each and the policy
+// together, row by row. States and colours stand in the text, so that partial indexes serve.
+const (
+	// ToRule: returned as often as may be, or refused by the level that it was to go to; by the street, or above it.
+	ToRule      = isOpen + " AND ruling_due IS NOT NULL"
+	StreetRules = "colour = 'blue' AND COALESCE(asked_colour, 'blue') = 'blue'"
+	AboveRules  = "(colour <> 'blue' OR COALESCE(asked_colour, 'blue') <> 'blue')"
 
-// MissingNotes is how many red wishes that the actor sees as staff have had no progress note for their submitter since a
-// moment. Zero for who has no desk.
-func (l *Lists) MissingNotes(ctx context.Context, a actor.Actor, cut time.Time) (_ int, err error) {
-	defer errs.Wrap(&err, "list.MissingNotes")
-	if staffOnly(a) != nil {
-		return 0, nil
-	}
-	var w db.Where
-	var any db.Alternatives
-	wish.AsStaff(&any, a)
-	any.Into(&w)
-	unnoted(&w, cut)
-	return countWhere(ctx, l.d, w)
-}
+	// AsksTime: more time or a pause is asked for; of that the street decides where wish.Level is blue, else who is named.
+	AsksTime    = "asked IN ('extend', 'suspend')"
+	StreetGives = "(colour = 'blue' OR returned > 0 AND sender IS NULL)"
+	AboveGives  = "NOT " + StreetGives + " AND (colour = 'yellow' OR asked_role = 'group_leader')"
+	AsksColour  = "asked = 'recolour'" // asked_colour is whose
+
+	// Unnoted is wish.Wish.Unnoted; each of the four moments is since when.
+	Unnoted = isOpen + " AND colour = 'red' AND " + working + " AND (noted_at IS NULL OR noted_at < ?)" +
+		" AND (classified_at IS NULL OR classified_at < ?) AND (answer_from IS NULL OR answer_from < ?) AND (paused_until IS NULL OR paused_until < ?)"
+)

@@ -52,7 +52,7 @@ func waitingWishes(n int, now time.Time) []wish.Wish {
 	return all
 }
 
-// The filter of missing notes is wish.Wish.Unnoted, row by row, at any cut-off, and so is the count for the dashboards.
+// The filter of missing notes is wish.Wish.Unnoted, row by row, at any cut-off.
 func TestMissingNotesAreTheRule(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 4, 12, 2, 0, 0, 0, time.UTC)
@@ -68,10 +68,6 @@ func TestMissingNotesAreTheRule(t *testing.T) {
 			}
 			want := func(w wish.Wish) bool { return wish.ViewOf(a, w) == wish.StaffView && w.Unnoted(cut) }
 			got := drain(rt, func(f list.Filter) (list.Page, error) { f.Unnoted = cut; return s.All(ctx, a, f) })
-			n, err := s.MissingNotes(ctx, a, cut)
-			if err != nil || n != len(got) {
-				rt.Fatalf("%d counted (%v), %d in the list", n, err, len(got))
-			}
 			if got != nil {
 				same(rt, "All", got, wishes, want)
 			}

@@ -9,6 +9,7 @@ import (
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/list"
+	"linli/internal/workday"
 )
 
 // Other is the short number of another wish.
@@ -62,7 +63,7 @@ func (t *Teller) Unnoted(w wish.Wish) bool {
 
 // NoteCut is since when a red wish of a place must have a progress note, by the same rule.
 func (t *Teller) NoteCut(place string) time.Time {
-	return t.Now.AddDate(0, -t.Book.Span("wish.note.red", place, t.Now).N, 0)
+	return t.Now.In(workday.Zone).AddDate(0, -t.Book.Span("wish.note.red", place, t.Now).N, 0)
 }
 
 // Filter is the filter that an address says, for the reader's lists; sound as list.Read says it.
