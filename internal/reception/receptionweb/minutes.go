@@ -55,22 +55,14 @@ func ownerValue(o reception.Owner) string { return o.Unit + " " + o.Post }
 
 // promise is POST /receptions/{id}/promise. The form comes again, empty, for the next one.
 func (h *Handler) promise(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
-	if err == nil {
+	h.actOn(w, r, "/promise", h.showPromise, "tea.done.promise", func(f *web.Form) error {
 		unit, post, _ := strings.Cut(f.Value("owner"), " ")
 		due, _ := workday.ParseDate(f.Value("due"))
-		_, err = h.Teas.Promise(r.Context(), h.Who(r), r.PathValue("id"), reception.Vowing{
+		_, err := h.Teas.Promise(r.Context(), h.Who(r), r.PathValue("id"), reception.Vowing{
 			Text: f.Value("text"), Unit: unit, Post: post, Due: due, Wish: f.Value("wish"), Key: f.Value("key"),
 		})
-	}
-	switch {
-	case err != nil && f != nil && f.Take(err):
-		h.showPromise(w, r, f, http.StatusUnprocessableEntity)
-	case err != nil:
-		h.fail(w, r, err)
-	default:
-		web.Redirect(w, r, Root+"/"+r.PathValue("id")+"/promise", web.Flash{Key: "tea.done.promise"})
-	}
+		return err
+	})
 }
 
 // takeBack is POST /receptions/{id}/promise/drop.

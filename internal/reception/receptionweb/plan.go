@@ -195,6 +195,11 @@ func (h *Handler) change(w http.ResponseWriter, r *http.Request) {
 
 // act does what a form asks: what is wrong comes back in it, and so does what was typed when somebody else was first.
 func (h *Handler) act(w http.ResponseWriter, r *http.Request, show func(http.ResponseWriter, *http.Request, *web.Form, int), sentence string, do func(*web.Form) error) {
+	h.actOn(w, r, "", show, sentence, do)
+}
+
+// actOn is act that goes on to a page of the session, the same form for the next one: /promise.
+func (h *Handler) actOn(w http.ResponseWriter, r *http.Request, next string, show func(http.ResponseWriter, *http.Request, *web.Form, int), sentence string, do func(*web.Form) error) {
 	f, err := web.ReadForm(w, r)
 	if err == nil {
 		err = do(f)
@@ -205,8 +210,10 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request, show func(http.Res
 	case err != nil && f != nil && show != nil && errs.Is(err, errs.Conflict):
 		f.Bad("", "reception.conflict")
 		show(w, r, f, http.StatusConflict)
+	case err != nil:
+		h.fail(w, r, err)
 	default:
-		h.done(w, r, err, sentence)
+		web.Redirect(w, r, Root+"/"+r.PathValue("id")+next, web.Flash{Key: sentence})
 	}
 }
 
@@ -295,20 +302,12 @@ func (h *Handler) showInvite(w http.ResponseWriter, r *http.Request, f *web.Form
 
 // invite is POST /receptions/{id}/invite.
 func (h *Handler) invite(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
-	if err == nil {
-		_, err = h.Teas.Invite(r.Context(), h.Who(r), r.PathValue("id"), reception.Guest{
+	h.actOn(w, r, "/invite", h.showInvite, "tea.done.invite", func(f *web.Form) error {
+		_, err := h.Teas.Invite(r.Context(), h.Who(r), r.PathValue("id"), reception.Guest{
 			Role: reception.Role(f.Value("role")), Name: f.Value("name"), Unit: f.Value("unit"), Key: f.Value("key"),
 		})
-	}
-	switch {
-	case err != nil && f != nil && f.Take(err):
-		h.showInvite(w, r, f, http.StatusUnprocessableEntity)
-	case err != nil:
-		h.fail(w, r, err)
-	default:
-		web.Redirect(w, r, Root+"/"+r.PathValue("id")+"/invite", web.Flash{Key: "tea.done.invite"})
-	}
+		return err
+	})
 }
 
 // uninvite is POST /receptions/{id}/uninvite.

@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"linli/internal/actor"
-	"linli/internal/chain"
 	"linli/internal/errs"
 	"linli/internal/id"
 	"linli/internal/person"
@@ -197,23 +196,9 @@ func (h *Handler) reveal(w http.ResponseWriter, r *http.Request) {
 		h.Fail(w, r, errs.New(errs.Forbidden, "wish.forbidden.call_back"))
 		return
 	}
-	open := opened{reveal: f, status: http.StatusOK}
-	c, err := h.People.Reveal(r.Context(), h.Who(r), person.Revealing{
-		Person: s.Wish.Submitter, About: chain.Subject{Kind: wishweb.Kind, ID: s.Wish.ID}, Post: post,
-		Reason: person.Reason(f.Value("reason")), Key: f.Value("key"), Phone: true,
-	})
-	switch {
-	case f.Take(err):
-		open.status = http.StatusUnprocessableEntity
-	case errs.Is(err, errs.Conflict):
-		open.status, open.reveal = http.StatusConflict, nil
-	case err != nil:
-		web.Fail(w, r, err)
-		return
-	default:
-		open.shown = &c
+	if look, ok := h.Reveal(w, r, s, person.Revealing{Post: post, Phone: true}, f); ok {
+		h.show(w, r, s, opened{reveal: look.Form, shown: look.Shown, status: look.Status})
 	}
-	h.show(w, r, s, open)
 }
 
 // read is the wish and the form of a request; it has answered when it is false.

@@ -72,13 +72,8 @@ const (
 
 // feed is GET /linli/{code}/feed.atom?after=.
 func (h *Handler) feed(w http.ResponseWriter, r *http.Request) {
-	x, done := h.at(w, r)
+	x, t, done := h.look(w, r)
 	if done {
-		return
-	}
-	t, err := h.Teller(r)
-	if err != nil {
-		web.Fail(w, r, err)
 		return
 	}
 	f, updated, err := h.atom(r, t, x)

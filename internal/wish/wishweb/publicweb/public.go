@@ -136,15 +136,22 @@ const (
 	shownOpen  = 3
 )
 
-// page is GET /linli/{code}.
-func (h *Handler) page(w http.ResponseWriter, r *http.Request) {
-	x, done := h.at(w, r)
-	if done {
-		return
+// look is the place of the address, and how to tell about it; done: the answer has been given.
+func (h *Handler) look(w http.ResponseWriter, r *http.Request) (x here, t *wishweb.Teller, done bool) {
+	if x, done = h.at(w, r); done {
+		return x, nil, true
 	}
 	t, err := h.Teller(r)
 	if err != nil {
 		web.Fail(w, r, err)
+	}
+	return x, t, err != nil
+}
+
+// page is GET /linli/{code}.
+func (h *Handler) page(w http.ResponseWriter, r *http.Request) {
+	x, t, done := h.look(w, r)
+	if done {
 		return
 	}
 	p := hoodPage{Place: x.Short(), All: Path + "/" + x.Code + "/wishes", FileURL: "/wishes/new?place=" + x.Code, Committee: x.Committee.Short()}
@@ -248,13 +255,8 @@ type wishesPage struct {
 
 // wishes is GET /linli/{code}/wishes.
 func (h *Handler) wishes(w http.ResponseWriter, r *http.Request) {
-	x, done := h.at(w, r)
+	x, t, done := h.look(w, r)
 	if done {
-		return
-	}
-	t, err := h.Teller(r)
-	if err != nil {
-		web.Fail(w, r, err)
 		return
 	}
 	q := r.URL.Query()
