@@ -20,6 +20,10 @@ var neighbourhoods = []struct {
 	{Community, "五洲里", 3},
 	{Next, "北城里", 3},
 	{Next, "望江里", 3},
+	{Third, "百花苑", 4},
+	{Third, "春申里", 3},
+	{Other, "黎明新村", 4},
+	{Other, "任港里", 3},
 }
 
 var organisations = []org.Org{
@@ -27,6 +31,9 @@ var organisations = []org.Org{
 	{Kind: org.PartyBranch, Place: Community, Name: "中国共产党中心村社区委员会", ShortName: "中心村社区党委"},
 	{Kind: org.Association, Place: Community + "001", Name: "花半里邻里和谐促进会", ShortName: "花半里促进会"},
 	{Kind: org.CommunityCommittee, Place: Next, Name: "钟秀街道城北村社区居民委员会", ShortName: "城北村社区", Phone: "0513-00001861", Hours: "周一到周六 8:30–17:30"},
+	{Kind: org.CommunityCommittee, Place: Third, Name: "钟秀街道百花村社区居民委员会", ShortName: "百花村社区", Phone: "0513-00001862", Hours: "周一到周六 8:30–17:30"},
+	{Kind: org.CommunityCommittee, Place: Other, Name: "任港街道黎明社区居民委员会", ShortName: "黎明社区", Phone: "0513-00001350", Hours: "周一到周六 8:30–17:30"},
+	{Kind: org.StreetOffice, Place: Other[:9], Name: "任港街道社会事务办公室", ShortName: "任港社会事务办", Phone: "0513-00001301"},
 	{Kind: org.PropertyFirm, Place: Community, Name: "和畅物业服务公司", ShortName: "和畅物业", Phone: "0513-00001870"},
 	{Kind: org.Street, Place: Street, Name: "钟秀街道办事处", ShortName: "钟秀街道", Phone: "0513-00001800"},
 	{Kind: org.StreetOffice, Place: Street, Name: "钟秀街道社会事务办公室", ShortName: "社会事务办", Phone: "0513-00001801"},
@@ -64,13 +71,40 @@ var staff = []struct {
 	{"辛言", "xiny", []held{{"区回访中心", actor.CallBackOfficer, "回访员"}}},
 	{"瞿明允", "qumy", []held{{"区审计局", actor.Auditor, "审计员"}}},
 	{"霍知北", "huozb", []held{{"城北村社区", actor.Secretary, "社区书记"}}},
+	{"陶砚秋", "taoyq", []held{{"城市建设办", actor.StreetOfficer, "城市建设办科员"}}},
+	{"温予安", "wenya", []held{{"百花村社区", actor.Secretary, "社区书记"}}},
+	{"池映山", "chiys", []held{{"百花村社区", actor.SocialWorker, "社工"}}},
+	{"晏清和", "yanqh", []held{{"黎明社区", actor.Secretary, "社区书记"}}},
+	{"贺兰因", "helny", []held{{"任港社会事务办", actor.StreetOfficer, "社会事务办科员"}}},
 }
 
-var residents = []struct {
+// offices are who receives and sorts the wishes of a community, and in how many of a hundred things they are slow.
+var offices = map[string]struct {
+	desks     []string
+	secretary string
+	slow      int
+}{
+	Community: {[]string{"季小舟", "简宁", "季小舟"}, "闻立溪", 6},
+	Next:      {[]string{"霍知北"}, "霍知北", 10},
+	Third:     {[]string{"池映山"}, "温予安", 3},
+	Other:     {[]string{"晏清和"}, "晏清和", 14},
+}
+
+// handlers are who does the work of the units that are not a community's own.
+var handlers = map[string]string{
+	"社会事务办": "苏见山", "城市建设办": "陶砚秋", "任港社会事务办": "贺兰因", "自来水公司": "路千帆", "和畅物业": "祝安平",
+	"区交通工作组": "言慎之", "区环境工作组": "江望舒",
+}
+
+// resident is somebody who lives here.
+type resident struct {
 	name, home, birth, phone string
 	sex                      person.Sex
 	actsFor                  string // a name told before
-}{
+}
+
+// residents are those whom the story names.
+var residents = []resident{
 	{"谈桂芬", "花半里 7幢", "1952-03-09", "13800000123", person.Female, ""},
 	{"邬晓蕾", "秀水苑 2幢", "1979", "13700000456", person.Female, "谈桂芬"},
 	{"骆文竹", "花半里 2幢", "1968", "", person.Male, ""},

@@ -1,6 +1,6 @@
 // Package demo fills an empty database with the demonstration district: real places (domain.md B1), invented people, and
-// some months of wishes told by the services themselves, each act at its time. Dates are relative to the day it is
-// started, so the demonstration never ages.
+// a year of wishes told by the services themselves, each act at its time. Dates are relative to the day it is started, so
+// the demonstration never ages.
 package demo
 
 import (
@@ -8,6 +8,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -24,9 +25,11 @@ import (
 	"linli/internal/reception"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
 	"linli/internal/wish/callback"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/publish"
+	"linli/internal/wish/side"
 	"linli/internal/wish/view"
 	"linli/internal/workday"
 )
@@ -40,6 +43,8 @@ const (
 	Street    = "320613007"    // 钟秀街道
 	Community = "320613007005" // 中心村社区
 	Next      = "320613007002" // 城北村社区
+	Third     = "320613007001" // 百花村社区
+	Other     = "320613003004" // 黎明社区, of another street
 )
 
 // Services are what the story is told through.
@@ -51,6 +56,8 @@ type Services struct {
 	Orgs     *org.Service
 	Accounts *account.Service
 	Wishes   *wish.Service
+	Sides    *side.Service
+	Asks     *ask.Service
 	Calls    *callback.Service
 	Teas     *reception.Service
 	Files    *file.Service
@@ -112,6 +119,8 @@ type teller struct {
 	places map[string]string      // name → code
 	people map[string]actor.Actor // name → as whom they act
 	told   []wish.Wish            // raised so far
+
+	workdays []workday.Date // the n-th working day before today
 }
 
 // system does what an administrator has done before the story begins.
@@ -179,8 +188,8 @@ func (t *teller) tellStaff() error {
 }
 
 func (t *teller) tellResidents() error {
-	t.clock.set(t.now.AddDate(-1, 0, 0)) // nobody's telephone has been kept for too long
-	for _, r := range residents {
+	t.clock.set(t.now.AddDate(-1, -4, 0)) // before the first wish; nobody's telephone has been kept for too long
+	for _, r := range slices.Concat(residents, neighbours()) {
 		home, ok := t.places[r.home]
 		if !ok {
 			return fmt.Errorf("%s lives nowhere: %s", r.name, r.home)

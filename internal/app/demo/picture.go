@@ -107,6 +107,31 @@ func parking() image.Image {
 	return x
 }
 
+// garden is the path through a garden, with benches along it or without.
+func garden(seats bool) image.Image {
+	x := newCanvas(color.RGBA{196, 218, 236, 255})
+	x.box(0, 300, sceneWidth, sceneHeight, color.RGBA{122, 158, 96, 255})
+	for i := range 468 {
+		x.box(420-i/2, 300+i, 560+i/2, 301+i, color.RGBA{206, 198, 184, 255})
+	}
+	for i := range 4 {
+		at := 60 + 290*i
+		x.box(at+34, 180, at+48, 330, color.RGBA{96, 70, 52, 255})
+		x.disc(at+41, 150, 66, color.RGBA{74, 118, 66, 255})
+	}
+	for i := 0; seats && i < 3; i++ {
+		left, top := 640+90*i, 360+110*i
+		x.box(left, top, left+200, top+14, color.RGBA{150, 98, 58, 255})
+		x.box(left, top+34, left+200, top+50, color.RGBA{150, 98, 58, 255})
+		x.box(left+14, top, left+24, top+92, grey(40))
+		x.box(left+176, top, left+186, top+92, grey(40))
+	}
+	return x
+}
+
+func emptyGarden() image.Image { return garden(false) }
+func benches() image.Image     { return garden(true) }
+
 // put stages a picture for somebody and is the draft that it waits in; empty without a picture, or where there is no folder.
 func (t *teller) put(who actor.Actor, s scene) (string, error) {
 	if s == nil || !t.Files.Takes() {

@@ -3,6 +3,7 @@ package demo
 import (
 	"container/heap"
 	"fmt"
+	"slices"
 	"time"
 
 	"linli/internal/actor"
@@ -33,15 +34,28 @@ type tale struct {
 	urgency   wish.Urgency
 	unit      string // receiving organisation; for blue empty when it stays with the community
 	handler   string // who handles it
+	closer    string // who answers it, where that is somebody else
+	no        int    // index of rejected, where it is turned away
 	stage     stage
 	days      [5]int // filed, accepted, classified, taken up, answered: working days ago
 	judgement int    // index of judgements; -1: never judged
 	private   bool
+	nameless  bool   // filed at the desk for somebody who leaves no name
 	desk      string // the channel, when it was filed at the desk
 	calls     []call // after the answer
+	then      []beat // what happens beside the straight way
 
 	photo, after scene // with the wish, and with its answer
 }
+
+// beat is something beside the straight way of a wish, some working days ago; after what the wish's own days say of that day.
+type beat struct {
+	ago int
+	do  deed
+}
+
+// deed is an act on a wish of the story.
+type deed func(t *teller, id string) error
 
 // call is a call-back some working days ago: nobody was reached, or what was said.
 type call struct {
@@ -74,12 +88,13 @@ func (s *steps) Pop() any {
 // tellWishes tells every wish, all acts in the order of their time.
 func (t *teller) tellWishes() error {
 	var queue steps
-	for i, x := range append(past(), present()...) {
+	for i, x := range slices.Concat(t.year(), beside(), present()) {
 		if err := t.plan(&queue, i, x); err != nil {
 			return err
 		}
 	}
 	t.planTeas(&queue)
+	t.planBench(&queue)
 	heap.Init(&queue)
 	var day workday.Date
 	for queue.Len() > 0 {
@@ -90,7 +105,7 @@ func (t *teller) tellWishes() error {
 		if d := workday.DateOf(s.at); d != day {
 			day = d
 			t.clock.set(d.At(6 * time.Hour))
-			if _, err := t.Wishes.CloseWindows(t.ctx); err != nil {
+			if err := t.night(); err != nil {
 				return err
 			}
 		}
@@ -100,30 +115,71 @@ func (t *teller) tellWishes() error {
 		}
 	}
 	t.clock.set(t.now)
-	if _, err := t.Wishes.CloseWindows(t.ctx); err != nil {
+	if err := t.night(); err != nil {
 		return err
 	}
 	_, err := t.Wishes.ArchiveOld(t.ctx)
 	return err
 }
 
+// night is what the system does by itself before a day begins.
+func (t *teller) night() error {
+	if _, err := t.Wishes.CloseWindows(t.ctx); err != nil {
+		return err
+	}
+	_, err := t.Asks.TakeSilent(t.ctx)
+	return err
+}
+
 // ago is the n-th working day before today, at a time of the day that differs from tale to tale and grows with the act.
 func (t *teller) ago(n, tale, act int) time.Time {
-	day := workday.DateOf(t.now)
-	for n > 0 {
-		day--
+	for day := workday.DateOf(t.now); len(t.workdays) <= n; day-- {
+		if len(t.workdays) > 0 {
+			day = min(day, t.workdays[len(t.workdays)-1]-1)
+		}
 		if t.cal.IsWorkday(day.At(12 * time.Hour)) {
-			n--
+			t.workdays = append(t.workdays, day)
 		}
 	}
-	for !t.cal.IsWorkday(day.At(12 * time.Hour)) {
-		day--
-	}
-	at := day.At(8*time.Hour + 40*time.Minute + time.Duration(tale*37%90+act*65)*time.Minute)
+	at := t.workdays[n].At(8*time.Hour + 40*time.Minute + time.Duration(tale*37%90+act*65)*time.Minute)
 	if at.After(t.now) {
-		at = t.now.Add(-time.Duration(10-act) * time.Minute)
+		at = t.now.Add(-time.Duration(10-min(act, 9)) * time.Minute)
 	}
 	return at
+}
+
+// act is something that happens to a wish some working days ago, before it has its time.
+type act struct {
+	ago int
+	do  func() error
+}
+
+type acts []act
+
+func (a *acts) add(ago int, do func() error) { *a = append(*a, act{ago, do}) }
+
+// spread gives the acts of the i-th tale their times and puts them into the queue.
+func (t *teller) spread(queue *steps, i int, all acts) {
+	t.spreadOver(queue, i*20, all, func(ago, k int) time.Time { return t.ago(ago, i, k) })
+}
+
+// spreadOver puts acts into the queue, the earliest day first, on one day as they were added; at is the time of the k-th act
+// of a day, and n keeps those of one moment in order.
+func (t *teller) spreadOver(queue *steps, n int, all acts, at func(ago, k int) time.Time) {
+	slices.SortStableFunc(all, func(a, b act) int { return b.ago - a.ago })
+	var last time.Time
+	k := 0
+	for i, x := range all {
+		if k++; i == 0 || all[i-1].ago != x.ago {
+			k = 0
+		}
+		when := at(x.ago, k)
+		if when.Before(last) {
+			when = last.Add(time.Second)
+		}
+		last = when
+		*queue = append(*queue, step{when, n + i, x.do})
+	}
 }
 
 // plan puts the acts of one tale into the queue.
@@ -139,57 +195,47 @@ func (t *teller) plan(queue *steps, i int, x tale) error {
 		}
 	}
 	var id string
-	var last time.Time
-	add := func(n, act int, do func() error) {
-		at := t.ago(n, i, act)
-		if at.Before(last) {
-			at = last.Add(time.Second)
-		}
-		last = at
-		*queue = append(*queue, step{at, i*10 + act, do})
-	}
-	add(x.days[0], 0, func() (err error) { id, err = t.file(x, who, place); return err })
+	var all acts
 	desk, secretary := t.office(i, place)
+	all.add(x.days[0], func() (err error) { id, err = t.file(x, who, desk, place); return err })
 	switch x.stage {
 	case rejectedEnd:
-		r := rejected[i%len(rejected)]
-		add(x.days[1], 1, func() error {
+		r := rejected[x.no]
+		all.add(x.days[1], func() error {
 			return t.done(t.Wishes.Reject(t.ctx, desk, id, wish.Rejection{Text: r.reason, Advice: r.advice}))
 		})
-		return nil
 	case withdrawnEnd:
-		add(x.days[1], 1, func() error { return t.done(t.Wishes.Withdraw(t.ctx, who, id, "")) })
-		return nil
+		all.add(x.days[1], func() error { return t.done(t.Wishes.Withdraw(t.ctx, who, id, "")) })
+	default:
+		t.planLoop(all.add, x, who, desk, secretary, &id)
 	}
-	t.planLoop(add, x, who, desk, secretary, &id)
+	for _, b := range x.then {
+		all.add(b.ago, func() error { return b.do(t, id) })
+	}
+	t.spread(queue, i, all)
 	return nil
 }
 
 // office is who receives the i-th wish at a place, and who sorts it.
 func (t *teller) office(i int, place string) (desk, secretary actor.Actor) {
-	switch {
-	case actor.Covers(Next, place):
-		return t.people["霍知北"], t.people["霍知北"]
-	case i%3 == 1:
-		return t.people["简宁"], t.people["闻立溪"]
-	}
-	return t.people["季小舟"], t.people["闻立溪"]
+	o := offices[place[:len(Community)]]
+	return t.people[o.desks[i%len(o.desks)]], t.people[o.secretary]
 }
 
 // planLoop is the loop from acceptance to judgement, as far as the tale has come.
-func (t *teller) planLoop(add func(int, int, func() error), x tale, who, desk, secretary actor.Actor, id *string) {
+func (t *teller) planLoop(add func(int, func() error), x tale, who, desk, secretary actor.Actor, id *string) {
 	m, w := x.matter, t.Wishes
 	handler := desk
 	if x.handler != "" {
 		handler = t.people[x.handler]
 	}
 	if x.stage >= accepted {
-		add(x.days[1], 1, func() error {
+		add(x.days[1], func() error {
 			return t.done(w.Accept(t.ctx, desk, *id, wish.Acceptance{Urgency: x.urgency, Topic: m.topic}))
 		})
 	}
 	if x.stage >= classified {
-		add(x.days[2], 2, func() error {
+		add(x.days[2], func() error {
 			in := wish.Classification{Colour: m.colour, Unit: t.orgs[x.unit]}
 			if m.colour != wish.Blue {
 				in.Text = "社区一家办不了，要请" + x.unit + "牵头。"
@@ -198,15 +244,19 @@ func (t *teller) planLoop(add func(int, int, func() error), x tale, who, desk, s
 		})
 	}
 	if x.stage >= inProgress {
-		add(x.days[3], 3, func() error { return t.done(w.TakeUp(t.ctx, handler, *id, "")) })
+		taker := handler
+		add(x.days[3], func() error { return t.done(w.TakeUp(t.ctx, taker, *id, "")) })
 		if m.note != "" {
-			add(x.days[3], 4, func() error {
-				return t.done(w.Note(t.ctx, handler, *id, wish.Progress{Text: m.note, Audience: wish.ForPublic}))
+			add(x.days[3], func() error {
+				return t.done(w.Note(t.ctx, taker, *id, wish.Progress{Text: m.note, Audience: wish.ForPublic}))
 			})
 		}
 	}
+	if x.closer != "" {
+		handler = t.people[x.closer]
+	}
 	if x.stage >= answered {
-		add(x.days[4], 5, func() error {
+		add(x.days[4], func() error {
 			draft, err := t.put(handler, x.after)
 			if err == nil {
 				_, err = w.Answer(t.ctx, handler, *id, wish.Reply{Text: m.answer, Draft: draft})
@@ -221,12 +271,12 @@ func (t *teller) planLoop(add func(int, int, func() error), x tale, who, desk, s
 }
 
 // planWords is what the submitter says of the answer: asked by telephone, or on one's own.
-func (t *teller) planWords(add func(int, int, func() error), x tale, who actor.Actor, id *string) {
-	for i, c := range x.calls {
-		add(c.ago, 6+i, func() error { return t.call(c, *id) })
+func (t *teller) planWords(add func(int, func() error), x tale, who actor.Actor, id *string) {
+	for _, c := range x.calls {
+		add(c.ago, func() error { return t.call(c, *id) })
 	}
 	if x.stage >= judged && x.judgement >= 0 {
-		add(max(x.days[4]-1-x.judgement%4, 0), 6, func() error { return t.judge(x, who, *id) })
+		add(max(x.days[4]-1-x.judgement%4, 0), func() error { return t.judge(x, who, *id) })
 	}
 }
 
@@ -257,16 +307,16 @@ func (t *teller) judge(x tale, who actor.Actor, id string) error {
 func (t *teller) done(_ wish.Wish, err error) error { return err }
 
 // file raises the wish: by oneself, for one's mother, or at the desk.
-func (t *teller) file(x tale, who actor.Actor, place string) (string, error) {
+func (t *teller) file(x tale, who, desk actor.Actor, place string) (string, error) {
 	in := wish.Filing{Topic: x.matter.topic, Text: x.matter.text, Place: place, Visibility: wish.Public}
 	if x.private {
 		in.Visibility = wish.Private
 	}
 	if x.desk != "" {
-		in.For, in.Channel, who = who.Person, wish.Channel(x.desk), t.people["季小舟"]
-		if actor.Covers(Next, place) {
-			who = t.people["霍知北"]
-		}
+		in.For, in.Channel, who = who.Person, wish.Channel(x.desk), desk
+	}
+	if x.nameless {
+		in.For, in.Anonymous = "", true
 	}
 	if x.by == "邬晓蕾" {
 		in.For = t.people["谈桂芬"].Person

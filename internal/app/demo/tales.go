@@ -7,54 +7,6 @@ import (
 	"linli/internal/wish/callback"
 )
 
-// past is some months of wishes that have come to their end: one or two a working day, judged or not.
-func past() []tale {
-	homes := []string{"骆文竹", "阮青石", "戚向晚", "鄢云起", "芮小满", "仲秋白", "卞春和", "糜长河", "宓见微", "应若谷", "谈桂芬", "郏行简", "昝如初"}
-	// long ago: archived by now
-	out := []tale{
-		{by: "应若谷", matter: matters[16], stage: judged, judgement: 0, days: [5]int{281, 280, 279, 278, 275}},
-		{by: "芮小满", matter: matters[2], stage: judged, judgement: 1, days: [5]int{277, 276, 275, 274, 271}},
-	}
-	for i := range 96 {
-		x := tale{by: homes[i%len(homes)], matter: matters[(i*7)%len(matters)], stage: judged, judgement: i % 11}
-		if x.by == "谈桂芬" && i > 20 {
-			x.by = "骆文竹" // her own five wishes are told below, with two early ones
-		}
-		x.ended(i)
-		out = append(out, x)
-	}
-	return out
-}
-
-// ended is how the i-th wish of the past went.
-func (x *tale) ended(i int) {
-	if x.judgement >= len(judgements) {
-		x.judgement = -1 // about a quarter is never judged
-	}
-	length := 4
-	switch x.matter.colour {
-	case wish.Yellow:
-		x.unit, x.handler, length = "社会事务办", "苏见山", 9
-	case wish.Red:
-		x.unit, x.handler, length = "区交通工作组", "言慎之", 12
-	}
-	if i%17 == 5 && x.matter.colour == wish.Blue {
-		length = 7 // some answers come late
-	}
-	began := 84 - i*70/96 // working days ago: from 84 down to 15
-	x.days = [5]int{began, began - 1, began - 2, began - 3, max(began-2-length, 1)}
-	switch {
-	case i%29 == 9:
-		x.stage = rejectedEnd
-	case i%31 == 12:
-		x.stage = withdrawnEnd
-	}
-	x.private = i%13 == 4
-	if i%5 == 2 {
-		x.desk = []string{"window", "telephone", "grid", "tea", "deputy", "hotline", "letter"}[i/5%7]
-	}
-}
-
 // say is a matter with its own words, for the tales of today.
 func say(topic wish.Topic, c wish.Colour, text, note, answer string) matter {
 	return matter{topic, c, text, note, answer}
@@ -70,7 +22,7 @@ func tanOwn() []tale {
 	street, red := "苏见山", "言慎之"
 	return []tale{
 		{by: "谈桂芬", matter: say(wish.Traffic, wish.Red, "公交站离大门太远，老人走不动。", "区里量过路口视距，三个点在比。", ""), unit: "区交通工作组", handler: red, stage: inProgress, days: [5]int{22, 21, 20, 18}},
-		{by: "谈桂芬", matter: say(wish.Repair, wish.Yellow, "花园里没有坐的地方，老人走一圈中间没处歇。能不能装几张椅子？", "现场走了一遍：和居民代表从 3 幢走到北门，累了就停，停的地方就是要放椅子的地方。", ""), urgency: wish.Urgent, unit: "社会事务办", handler: street, stage: inProgress, days: [5]int{11, 10, 9, 8}, desk: "window"},
+		{by: "谈桂芬", matter: say(wish.Repair, wish.Yellow, "花园到北门的坡太陡，拄拐下不去。能不能装一段扶手？", "现场量了坡度，请设计的人来看扶手装哪一边。", ""), urgency: wish.Urgent, unit: "社会事务办", handler: street, stage: inProgress, days: [5]int{11, 10, 9, 8}, desk: "window"},
 		{by: "谈桂芬", matter: say(wish.Repair, wish.Blue, "7幢楼道灯坏了半个月，晚上上下楼全靠摸。", "", "换了 6 个声控灯，每层都亮了。"), stage: answered, days: [5]int{8, 7, 6, 5, 2}, photo: darkStairs, after: litStairs},
 		{by: "邬晓蕾", home: "花半里 7幢", matter: say(wish.Elders, wish.Blue, "母亲一个人住，想请人每周上门看一看。", "和楼里两位志愿者说好了。", ""), stage: inProgress, days: [5]int{4, 3, 2, 1}, private: true},
 	}

@@ -87,12 +87,11 @@ func (t *teller) onAgenda(desk actor.Actor, id string, texts []string) error {
 
 // number is that of the last wish told so far whose text begins so.
 func (t *teller) number(text string) string {
-	for i := len(t.told) - 1; i >= 0; i-- {
-		if strings.HasPrefix(t.told[i].Text, text) && actor.Covers(Community, t.told[i].Community) {
-			return t.told[i].Number
-		}
+	i := t.lastTold(func(w wish.Wish) bool { return strings.HasPrefix(w.Text, text) && actor.Covers(Community, w.Community) })
+	if i < 0 {
+		return ""
 	}
-	return ""
+	return t.told[i].Number
 }
 
 // vow writes a promise down, for the wish that it begins with where that is on the agenda.
