@@ -66,7 +66,13 @@ func TestADeletionTakesThePhotosAlong(t *testing.T) {
 // demoOn is the demonstration on an engine, with the folder of its photos.
 func demoOn(t *testing.T, dsn string) (a *App, folder string) {
 	t.Helper()
-	clock, folder := &demo.Clock{}, t.TempDir()
+	return demoAt(t, dsn, time.Now)
+}
+
+// demoAt is demoOn at another moment than now.
+func demoAt(t *testing.T, dsn string, now func() time.Time) (a *App, folder string) {
+	t.Helper()
+	clock, folder := &demo.Clock{Real: now}, t.TempDir()
 	a, err := New(t.Context(), Config{DSN: dsn, Files: folder, Now: clock.Now, Keys: Throwaway, Invented: true})
 	if err != nil {
 		t.Fatal(err)

@@ -291,7 +291,7 @@ func TestChoosingSaysWhatWaits(t *testing.T) {
 	t.Parallel()
 	v, _ := demonstrated(t)
 	_, page, _ := v.get("/choose")
-	for name, want := range map[string]string{"瞿明允": "件在办的", "时守正": "件在办的", "闻立溪": "件待办", "祝安平": "件待办"} {
+	for name, want := range map[string]string{"瞿明允": "件在办的", "时守正": "件待办", "闻立溪": "件待办", "祝安平": "件待办"} {
 		for _, row := range page.All(".ll-pick li") {
 			if said := webtest.Text(row); strings.Contains(said, name) && !strings.Contains(said, want) {
 				t.Errorf("%s: %q", name, said)

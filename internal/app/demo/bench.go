@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"slices"
 	"time"
 
 	"linli/internal/reception"
@@ -38,7 +39,10 @@ func (t *teller) planBench(queue *steps) {
 	}
 	tea = day(0)
 	const n = 50_000
-	t.planTea(queue, n, benchTea, tea)
+	meeting := benchTea
+	meeting.vows = slices.Clone(benchTea.vows)
+	meeting.vows[0].kept = int(day(meeting.vows[0].kept) - tea) // the day of the answer
+	t.planTea(queue, n, meeting, tea)
 
 	const su, officer = "苏见山", "时守正"
 	x := tale{

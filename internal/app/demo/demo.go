@@ -67,12 +67,18 @@ type Services struct {
 }
 
 // Clock is a clock that the story moves and that afterwards runs with the real time.
-type Clock struct{ at atomic.Int64 }
+type Clock struct {
+	at   atomic.Int64
+	Real func() time.Time // what the real time is; nil: time.Now
+}
 
 // Now is the moment of the story, or of the world once it is told.
 func (c *Clock) Now() time.Time {
-	if t := c.at.Load(); t != 0 {
+	switch t := c.at.Load(); {
+	case t != 0:
 		return time.UnixMicro(t).UTC()
+	case c.Real != nil:
+		return c.Real()
 	}
 	return time.Now()
 }
