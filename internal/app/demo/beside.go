@@ -83,21 +83,21 @@ func colours() []tale {
 			},
 		},
 		{
-			by: "裴晓棠", matter: say(wish.Dispute, wish.Blue, "隔壁饭店的排烟口对着东园里，开不了窗。", "", ""), stage: inProgress, days: [5]int{15, 14, 13, 12},
+			by: "裴晓棠", matter: say(wish.Dispute, wish.Blue, "隔壁饭店的排烟口对着东园里，开不了窗。", "", ""), stage: inProgress, days: [5]int{7, 6, 5, 5},
 			then: []beat{
-				{11, turns("闻立溪", wish.Yellow, "社会事务办", "要城管和市场监管一起去，社区没有执法权。")},
-				{8, takesUp("苏见山")},
-				{6, notes("苏见山", "和城管一起去看了，饭店答应改管道。")},
+				{4, turns("闻立溪", wish.Yellow, "社会事务办", "要城管和市场监管一起去，社区没有执法权。")},
+				{2, takesUp("苏见山")},
+				{1, notes("苏见山", "和城管一起去看了，饭店答应改管道。")},
 			},
 		},
 		{
-			by: "屠明远", matter: say(wish.Traffic, wish.Blue, "秀水苑外面的路牌被广告挡住，外卖总送错。", "", ""), stage: inProgress, days: [5]int{12, 11, 10, 9},
+			by: "屠明远", matter: say(wish.Traffic, wish.Blue, "秀水苑外面的路牌被广告挡住，外卖总送错。", "", ""), stage: inProgress, days: [5]int{8, 7, 6, 6},
 			then: []beat{
-				{9, turns("穆青禾", wish.Yellow, "社会事务办", "广告是沿街商铺的，要街道出面。")},
-				{8, refuses("苏见山", "商铺的广告归城建，不归我们。")},
-				{7, rules("时守正", "城市建设办", "城建牵头，社区去和商铺说。", task{"中心村社区", "和三家商铺说好拆的日子。", 2})},
-				{6, takesUp("陶砚秋")},
-				{5, finishes("季小舟", "中心村社区", "三家都答应了，周末拆。")},
+				{5, turns("穆青禾", wish.Yellow, "社会事务办", "广告是沿街商铺的，要街道出面。")},
+				{4, refuses("苏见山", "商铺的广告归城建，不归我们。")},
+				{3, rules("时守正", "城市建设办", "城建牵头，社区去和商铺说。", task{"中心村社区", "和三家商铺说好拆的日子。", 1})},
+				{2, takesUp("陶砚秋")},
+				{2, finishes("季小舟", "中心村社区", "三家都答应了，周末拆。")},
 			},
 		},
 		{
@@ -185,14 +185,14 @@ func again() []tale {
 			},
 		},
 		{
-			by: "滑立夏", matter: say(wish.Dispute, wish.Blue, "和畅里底商半夜卸货，铁门拉得震天响。", "", "店里答应 10 点后不卸货。"), stage: answered, days: [5]int{24, 23, 22, 21, 19},
+			by: "滑立夏", matter: say(wish.Dispute, wish.Blue, "和畅里底商半夜卸货，铁门拉得震天响。", "", "店里答应 10 点后不卸货。"), stage: answered, days: [5]int{16, 15, 14, 13, 11},
 			then: []beat{
-				{17, judges("滑立夏", wish.Unsatisfied, "只好了两天。")},
-				{16, reopens("滑立夏", "昨晚 11 点半又卸了。")},
-				{14, answers("季小舟", "铁门加了胶条，店里写了保证。")},
-				{12, reopens("滑立夏", "保证贴在门上，货照样半夜来。")},
-				{10, takesUp("柏时雨")},
-				{8, notes("柏时雨", "请城管夜里去看了两次，约店主到街道谈。")},
+				{9, judges("滑立夏", wish.Unsatisfied, "只好了两天。")},
+				{8, reopens("滑立夏", "昨晚 11 点半又卸了。")},
+				{6, answers("季小舟", "铁门加了胶条，店里写了保证。")},
+				{4, reopens("滑立夏", "保证贴在门上，货照样半夜来。")},
+				{3, takesUp("柏时雨")},
+				{1, notes("柏时雨", "请城管夜里去看了两次，约店主到街道谈。")},
 			},
 		},
 		{

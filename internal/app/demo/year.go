@@ -15,7 +15,8 @@ import (
 const (
 	yearBegins = 243
 	yearEnds   = 14
-	yearWishes = 400
+	yearWishes = 450
+	busy       = 20  // from then on what the community has in hand is told one by one
 	oldBegins  = 290 // some more, so long ago that they are archived
 	oldWishes  = 6
 )
@@ -34,6 +35,7 @@ type author struct {
 	people []resident     // who may make one
 	asked  map[string]int // how many each has made
 	yellow int            // yellow ones so far
+	away   int            // turned away so far
 }
 
 // year is a year of wishes that have come to their end, some wishes a day: most answered in time and judged well, some not.
@@ -46,10 +48,13 @@ func (t *teller) year() (out []tale) {
 		}
 	}
 	for i := range oldWishes {
-		out = append(out, a.write(oldBegins-3*i))
+		out = append(out, a.write(a.anybody(), oldBegins-3*i))
 	}
 	for i := range yearWishes {
-		out = append(out, a.write(yearBegins-i*(yearBegins-yearEnds)/yearWishes))
+		who, began := a.anybody(), yearBegins-i*(yearBegins-yearEnds)/yearWishes
+		if began > busy || !actor.Covers(Community, a.t.places[who.home]) {
+			out = append(out, a.write(who, began))
+		}
 	}
 	return out
 }
@@ -57,13 +62,18 @@ func (t *teller) year() (out []tale) {
 // chance is true in n of a hundred times.
 func (a *author) chance(n int) bool { return a.IntN(100) < n }
 
-// write is one wish filed some working days ago.
-func (a *author) write(began int) tale {
+// anybody is who makes the next wish; hardly anybody makes one a month.
+func (a *author) anybody() resident {
 	who := a.people[a.IntN(len(a.people))]
-	if a.asked[who.name] > 5 { // nobody makes one a month
+	if a.asked[who.name] > 5 {
 		who = a.people[a.IntN(len(a.people))]
 	}
 	a.asked[who.name]++
+	return who
+}
+
+// write is one wish of somebody, filed some working days ago.
+func (a *author) write(who resident, began int) tale {
 	code := a.t.places[who.home]
 	k := a.next(began, code)
 	where, _, _ := strings.Cut(who.home, " ")
@@ -75,7 +85,8 @@ func (a *author) write(began int) tale {
 	a.come(&x, who)
 	switch {
 	case a.chance(3):
-		x.no = a.IntN(len(rejected))
+		x.no = a.away % len(rejected)
+		a.away++
 		x.matter.topic, x.matter.text, x.stage, x.then = wish.Other, rejected[x.no].text, rejectedEnd, nil
 	case a.chance(3) && !x.nameless:
 		x.stage, x.then = withdrawnEnd, nil
@@ -178,7 +189,7 @@ func (a *author) say(x *tale, who resident, code string) {
 	switch {
 	case x.nameless:
 	case a.chance(62):
-		if x.judgement = a.IntN(len(judgements)); !judgements[x.judgement].solved && a.chance(50) {
+		if x.judgement = a.IntN(len(judgements)); !judgements[x.judgement].solved && a.chance(30) {
 			x.judgement = 0
 		}
 		if !judgements[x.judgement].solved && x.matter.colour == wish.Blue {
