@@ -240,7 +240,9 @@ func TestJudgedInWords(t *testing.T) {
 	if _, err := figure.New(w.DB, w.Rules).Recount(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	of := func() string { return strings.Join(w.As("").Get("/linli/"+wishwebtest.Garden).Texts("main section"), " ") }
+	of := func() string {
+		return strings.Join(w.As("").Get("/linli/"+wishwebtest.Garden).Texts("main section"), " ")
+	}
 	if got := of(); !strings.Contains(got, "前 12 个月还没有人评价") {
 		t.Errorf("this month is not over: %s", got)
 	}

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 
-
 	"linli/internal/actor"
 	"linli/internal/errs"
 	"linli/internal/org"
