@@ -73,6 +73,6 @@ func (t *teller) planBench(queue *steps) {
 		all.add(int(workday.DateOf(t.now)-day(b.day)), func() error { return b.do(t, id) })
 	}
 	t.spreadOver(queue, n+1000, all, func(ago, k int) time.Time {
-		return (workday.DateOf(t.now) - workday.Date(ago)).At(9*time.Hour + time.Duration(k)*time.Hour)
+		return (workday.DateOf(t.now) - workday.Date(ago)).At(9*time.Hour + time.Duration(ago*37%330+k*25)*time.Minute)
 	})
 }

@@ -131,7 +131,7 @@ func (t *teller) night() error {
 	return err
 }
 
-// ago is the n-th working day before today, at a time of the day that differs from tale to tale and grows with the act.
+// ago is the n-th working day before today, at a time that differs from tale to tale and day to day and grows with the act.
 func (t *teller) ago(n, tale, act int) time.Time {
 	for day := workday.DateOf(t.now); len(t.workdays) <= n; day-- {
 		if len(t.workdays) > 0 {
@@ -141,7 +141,7 @@ func (t *teller) ago(n, tale, act int) time.Time {
 			t.workdays = append(t.workdays, day)
 		}
 	}
-	at := t.workdays[n].At(8*time.Hour + 40*time.Minute + time.Duration(tale*37%90+act*65)*time.Minute)
+	at := t.workdays[n].At(8*time.Hour + 40*time.Minute + time.Duration((tale*37+n*23)%90+act*65)*time.Minute)
 	if at.After(t.now) {
 		at = t.now.Add(-time.Duration(10-min(act, 9)) * time.Minute)
 	}

@@ -92,18 +92,18 @@ var teas = []teaTale{
 	},
 	{
 		title: "车位和充电桩", spot: "和畅里门卫室", reason: reception.Reason{Why: reception.ForTopic, Topic: wish.Traffic, N: 7}, residents: 26,
-		guests: []reception.Guest{fan, street}, wishes: []string{"停车位划线看不清", "充电桩不够"},
+		guests: []reception.Guest{fan, street}, wishes: []string{"停车位", "充电桩"},
 		minutes: "车位线看不清，晚上抢充电桩。物业说先重新划线，供电公司要看容量。", decisions: "充电过夜不占位，六点前挪开。", vows: []vow{
-			{text: "和畅里车位重新划线", owner: "和畅物业", wish: "停车位划线看不清", due: 30, kept: 26, done: "42 个车位都划了号。"},
-			{text: "请供电公司来看一次容量", owner: "社会事务办", wish: "充电桩不够", due: 20, kept: 33, done: "看过了，能加 6 个桩。", word: "供电公司排到月底。"},
+			{text: "和畅里车位重新划线", owner: "和畅物业", wish: "停车位", due: 30, kept: 26, done: "42 个车位都划了号。"},
+			{text: "请供电公司来看一次容量", owner: "社会事务办", wish: "充电桩", due: 20, kept: 33, done: "看过了，能加 6 个桩。", word: "供电公司排到月底。"},
 		},
 	},
 	{
 		title: "垃圾亭夏天的味道", spot: "秀水苑会所", reason: days(30), residents: 13, guests: []reception.Guest{fan},
-		wishes:  []string{"垃圾亭旁边总有人扔大件", "绿化带杂草长到膝盖"},
+		wishes:  []string{"垃圾亭旁边", "绿化带杂草"},
 		minutes: "垃圾亭没有棚，雨天流得到处都是。物业说报价要两周。", vows: []vow{
-			{text: "垃圾亭加盖遮雨棚", owner: "和畅物业", wish: "垃圾亭旁边总有人扔大件", due: 25, word: "报价等了两周，厂家下月初来装。"},
-			{text: "垃圾亭每天冲洗一次", owner: "和畅物业", wish: "垃圾亭旁边总有人扔大件", due: 3, kept: 2, done: "每天早上七点冲洗。"},
+			{text: "垃圾亭加盖遮雨棚", owner: "和畅物业", wish: "垃圾亭旁边", due: 25, word: "报价等了两周，厂家下月初来装。"},
+			{text: "垃圾亭每天冲洗一次", owner: "和畅物业", wish: "垃圾亭旁边", due: 3, kept: 2, done: "每天早上七点冲洗。"},
 		},
 	},
 	{
