@@ -73,7 +73,7 @@ func (t *teller) invite(desk actor.Actor, id string, guests []reception.Guest) e
 	return nil
 }
 
-// onAgenda puts the wishes that begin so on the agenda, where somebody has made them by then.
+// onAgenda puts the wishes that say so on the agenda, where somebody has made them by then.
 func (t *teller) onAgenda(desk actor.Actor, id string, texts []string) error {
 	for _, text := range texts {
 		if number := t.number(text); number != "" {
@@ -85,16 +85,16 @@ func (t *teller) onAgenda(desk actor.Actor, id string, texts []string) error {
 	return nil
 }
 
-// number is that of the last wish told so far whose text begins so.
+// number is that of the last wish told so far whose text says so.
 func (t *teller) number(text string) string {
-	i := t.lastTold(func(w wish.Wish) bool { return strings.HasPrefix(w.Text, text) && actor.Covers(Community, w.Community) })
+	i := t.lastTold(func(w wish.Wish) bool { return strings.Contains(w.Text, text) && actor.Covers(Community, w.Community) })
 	if i < 0 {
 		return ""
 	}
 	return t.told[i].Number
 }
 
-// vow writes a promise down, for the wish that it begins with where that is on the agenda.
+// vow writes a promise down, for the wish that says so where that is on the agenda.
 func (t *teller) vow(host actor.Actor, id string, v vow, day workday.Date) error {
 	owners, err := reception.Owners(t.ctx, t.DB, Community, t.clock.Now())
 	if err != nil {
@@ -109,7 +109,7 @@ func (t *teller) vow(host actor.Actor, id string, v vow, day workday.Date) error
 		return err
 	}
 	in := reception.Vowing{Text: v.text, Unit: owners[i].Unit, Post: owners[i].Post, Due: day + workday.Date(v.due)}
-	if at := slices.IndexFunc(seen.Wishes, func(w wish.Wish) bool { return v.wish != "" && strings.HasPrefix(w.Text, v.wish) }); at >= 0 {
+	if at := slices.IndexFunc(seen.Wishes, func(w wish.Wish) bool { return v.wish != "" && strings.Contains(w.Text, v.wish) }); at >= 0 {
 		in.Wish = seen.Wishes[at].ID
 	}
 	_, err = t.Teas.Promise(t.ctx, host, id, in)

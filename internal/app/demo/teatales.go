@@ -10,7 +10,7 @@ type teaTale struct {
 	title, about, spot string
 	reason             reception.Reason
 	guests             []reception.Guest
-	wishes             []string // how the texts begin of what stands on the agenda
+	wishes             []string // what the texts say of what stands on the agenda
 	residents          int
 	minutes, decisions string
 	vows               []vow
@@ -19,7 +19,7 @@ type teaTale struct {
 // vow is a promise of the story. Days are counted from the tea.
 type vow struct {
 	text, owner string
-	wish        string // how the text begins of the wish that it is for
+	wish        string // what the text says of the wish that it is for
 	due         int
 	kept        int // 0: not kept
 	done        string
