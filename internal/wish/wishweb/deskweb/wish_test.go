@@ -139,6 +139,36 @@ func TestFormsByRoleAndState(t *testing.T) {
 	}
 }
 
+// A yellow wish that the street has returned waits for the community, and staff and submitter read it so; handed on again, for the
+// street.
+func TestAReturnedWishWaitsForTheCommunity(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	x := w.Bring(w.Filed("tan", wish.Public), wish.Classified)
+	at := "/wishes/" + x.ID
+	su, wen := w.As("who=su"), w.As("who=wen")
+	reads := func(want string) {
+		t.Helper()
+		for _, who := range []string{"wen", "tan"} {
+			if doc := w.As("who=" + who).Get(at); !strings.Contains(doc.Text("main"), want) {
+				t.Errorf("%s reads %q, want %s", who, doc.Text("main"), want)
+			}
+		}
+		if got := wen.Get("/inbox?view=all").Text(".ll-hit"); !strings.Contains(got, want) {
+			t.Errorf("the list says %q, want %s", got, want)
+		}
+	}
+	reads("等街道接")
+	if done := su.Press(su.Get(at+"?act=return"), at+"/return", "", "ground", "not_ours", "text", "不归我们"); done.Status != http.StatusSeeOther {
+		t.Fatalf("returned: %d", done.Status)
+	}
+	reads("等社区接")
+	if done := wen.Press(wen.Get(at+"?act=hand"), at+"/hand", "", "unit", w.unitOf("su")); done.Status != http.StatusSeeOther {
+		t.Fatalf("handed on: %d", done.Status)
+	}
+	reads("等街道接")
+}
+
 // What the rule gives no more of is not offered: more time is asked for once.
 func TestMoreTimeIsNotOfferedAgain(t *testing.T) {
 	t.Parallel()
