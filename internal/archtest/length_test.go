@@ -18,7 +18,6 @@ const longest = 40
 var long = map[string]int{
 	"internal/account Service.ConfirmFactor": 41,
 	"internal/app/console Backup":            41,
-	"internal/app/demo teller.planLoop":      42,
 	"internal/app/doctor files":              45,
 	"internal/privacy Service.EraseRest":     41,
 	"bench Result.WriteText":                 41,

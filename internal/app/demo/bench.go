@@ -44,7 +44,7 @@ func (t *teller) planBench(queue *steps) {
 	meeting.vows[0].kept = int(day(meeting.vows[0].kept) - tea) // the day of the answer
 	t.planTea(queue, n, meeting, tea)
 
-	const su, officer = "苏见山", "时守正"
+	const su = "苏见山"
 	x := tale{
 		by: "谈桂芬", desk: "window", urgency: wish.Urgent, unit: "社会事务办", photo: emptyGarden, after: benches, handler: su, stage: answered,
 		matter: say(wish.Repair, wish.Yellow, benchText+"，老人走一圈中间没处歇。能不能装几张椅子？", "看过了，社区、街道都愿意办，钱要排进年度清单。", "花半里花园装了 20 张木制铁艺座椅，样式和点位都是居民代表定的。哪张松了打物业电话，三天内来修。"),
@@ -58,21 +58,24 @@ func (t *teller) planBench(queue *steps) {
 	}
 	all.add(x.days[0], func() (err error) { id, err = t.file(x, who, desk, who.Home); return err })
 	t.planLoop(all.add, x, who, desk, secretary, &id)
-	for _, b := range []struct {
-		day int
-		do  deed
-	}{
-		{-24, plans(su, "今年的维修费用完了，请列入年度为民服务项目清单。")},
-		{-23, grants(officer, "同意列入清单，样式和点位请居民定。")},
-		{7, notes(su, "建设方到场走了一圈，标出了不能动的管线。")},
-		{13, notes(su, "九幢各推一户，从四种样式里选了木制铁艺的。")},
-		{20, notes(su, "现场走了一遍：和居民代表从南门走到北门，累了就停，停的地方就是要放椅子的地方，一共 20 处。")},
-		{128, resumes(su, "椅子到货了，这周开始装。")},
-		{136, judges(x.by, wish.Satisfied, "走到哪儿都能歇一歇，老姐妹天天来。")},
-	} {
-		all.add(int(workday.DateOf(t.now)-day(b.day)), func() error { return b.do(t, id) })
+	for _, b := range benchDeeds(x.by, su) {
+		all.add(int(workday.DateOf(t.now)-day(b.ago)), func() error { return b.do(t, id) })
 	}
 	t.spreadOver(queue, n+1000, all, func(ago, k int) time.Time {
 		return (workday.DateOf(t.now) - workday.Date(ago)).At(9*time.Hour + time.Duration(ago*37%330+k*25)*time.Minute)
 	})
+}
+
+// benchDeeds are what happens beside the straight way, each some days after the tea: the year's list, what comes
+// of the promises, and the judgement.
+func benchDeeds(she, street string) []beat {
+	return []beat{
+		{-24, plans(street, "今年的维修费用完了，请列入年度为民服务项目清单。")},
+		{-23, grants("时守正", "同意列入清单，样式和点位请居民定。")},
+		{7, notes(street, "建设方到场走了一圈，标出了不能动的管线。")},
+		{13, notes(street, "九幢各推一户，从四种样式里选了木制铁艺的。")},
+		{20, notes(street, "现场走了一遍：和居民代表从南门走到北门，累了就停，停的地方就是要放椅子的地方，一共 20 处。")},
+		{128, resumes(street, "椅子到货了，这周开始装。")},
+		{136, judges(she, wish.Satisfied, "走到哪儿都能歇一歇，老姐妹天天来。")},
+	}
 }

@@ -244,7 +244,7 @@ func (t *teller) planLoop(add func(int, func() error), x tale, who, desk, secret
 		})
 	}
 	if x.stage >= inProgress {
-		taker := handler
+		taker := handler // another may answer
 		add(x.days[3], func() error { return t.done(w.TakeUp(t.ctx, taker, *id, "")) })
 		if m.note != "" {
 			add(x.days[3], func() error {
@@ -252,22 +252,25 @@ func (t *teller) planLoop(add func(int, func() error), x tale, who, desk, secret
 			})
 		}
 	}
-	if x.closer != "" {
-		handler = t.people[x.closer]
-	}
 	if x.stage >= answered {
-		add(x.days[4], func() error {
-			draft, err := t.put(handler, x.after)
-			if err == nil {
-				_, err = w.Answer(t.ctx, handler, *id, wish.Reply{Text: m.answer, Draft: draft})
-			}
-			if err == nil && x.after != nil {
-				err = t.show(desk, *id)
-			}
-			return err
-		})
+		if x.closer != "" {
+			handler = t.people[x.closer]
+		}
+		add(x.days[4], func() error { return t.answer(x, handler, desk, *id) })
 	}
 	t.planWords(add, x, who, id)
+}
+
+// answer is the handler's, with a picture where there is one, which the desk shows to neighbours.
+func (t *teller) answer(x tale, handler, desk actor.Actor, id string) error {
+	draft, err := t.put(handler, x.after)
+	if err == nil {
+		_, err = t.Wishes.Answer(t.ctx, handler, id, wish.Reply{Text: x.matter.answer, Draft: draft})
+	}
+	if err == nil && x.after != nil {
+		err = t.show(desk, id)
+	}
+	return err
 }
 
 // planWords is what the submitter says of the answer: asked by telephone, or on one's own.
