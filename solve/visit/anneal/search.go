@@ -1,0 +1,271 @@
+package anneal
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"linli/solve/visit/day"
+)
+
+// Options steer the search.
+type Options struct {
+	Seed       uint64
+	Iterations int                                // at most so many moves; 0 = until the context ends
+	Start      *day.Plan                          // begin with this plan, whose routes are kept as they are; nil = build one
+	Progress   func(iterations int, best float64) // called when a round ends and the best is better than at the last call; may be nil
+}
+
+// Result is the best plan found.
+type Result struct {
+	Plan       *day.Plan
+	Iterations int
+	Sum        int // cost as day.Cost.Sum
+}
+
+// near is how many services stand in each list of neighbours.
+const near = 40
+
+// check is how many moves pass between two looks at the context.
+const check = 4096
+
+// search is a state with what the moves are drawn from.
+type search struct {
+	*state
+	pcg      rand.PCG
+	bits     uint64
+	after    []int32 // after[v*width:]: services that v might well follow
+	before   []int32 // services that might well follow v
+	width    int
+	carersOf [][]int32 // who can give v
+	best     []node
+	bestSum  int
+	done     int
+}
+
+// expo are quantiles of the exponential distribution: how much worse, in temperatures, a move may be.
+var expo = func() (t [1024]float64) {
+	for i := range t {
+		t[i] = -math.Log((float64(i) + 0.5) / float64(len(t)))
+	}
+	return t
+}()
+
+// Solve searches until the iterations are done or the context ends. The same problem, seed and number of iterations give the same plan on every machine.
+func Solve(ctx context.Context, p *day.Problem, o Options) (Result, error) {
+	if err := p.Check(); err != nil {
+		return Result{}, err
+	}
+	if err := bounded(p); err != nil {
+		return Result{}, err
+	}
+	s := &search{state: newState(p), pcg: *rand.NewPCG(o.Seed, 0x9e3779b97f4a7c15)}
+	s.build()
+	if !s.retime() {
+		return Result{}, errors.New("visit: the first plan has no timing")
+	}
+	s.lists()
+	s.keep()
+	s.run(ctx, o)
+	copy(s.nodes, s.best)
+	if !s.retime() || s.sum() > s.bestSum {
+		return Result{}, fmt.Errorf("visit: the plan costs %d, not %d", s.sum(), s.bestSum)
+	}
+	return Result{Plan: s.plan(p), Iterations: s.done, Sum: s.sum()}, nil
+}
+
+// bounded refuses numbers with which begins could leave 32 bits.
+func bounded(p *day.Problem) error {
+	step, latest, services := 1, 0, 0
+	for _, row := range p.Dist {
+		for _, d := range row {
+			step = max(step, int(d))
+		}
+	}
+	way := step
+	for i := range p.Patients {
+		v := &p.Patients[i]
+		services += len(v.Services)
+		latest = max(latest, v.Latest)
+		for _, x := range v.Services {
+			step = max(step, way+x.Duration, v.Max)
+		}
+	}
+	for _, c := range p.Carers {
+		latest = max(latest, c.From)
+	}
+	if latest+step*(64+2*services) > math.MaxInt32 {
+		return fmt.Errorf("%w: times up to %d over %d services are too long", day.ErrProblem, step, services)
+	}
+	return nil
+}
+
+// lists finds for each service which others it might follow, and which might follow it: a short way and little waiting.
+func (s *search) lists() {
+	s.width = min(near, s.n-1)
+	s.after, s.before = make([]int32, 0, s.n*s.width), make([]int32, 0, s.n*s.width)
+	s.carersOf = make([][]int32, s.n)
+	cost := make([]int, s.n)
+	order := make([]int32, s.n)
+	fill := func(list []int32, v int32, price func(v, u int32) int) []int32 {
+		for u := range order {
+			order[u] = int32(u)
+			cost[u] = price(v, int32(u))
+		}
+		cost[v] = math.MaxInt
+		slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(cost[a], cost[b]) })
+		return append(list, order[:s.width]...)
+	}
+	for v := range int32(s.n) {
+		s.after = fill(s.after, v, func(v, u int32) int { return s.follow(u, v) })
+		s.before = fill(s.before, v, func(v, u int32) int { return s.follow(v, u) })
+		for k := range int32(s.carers) {
+			if s.able(v, k) {
+				s.carersOf[v] = append(s.carersOf[v], k)
+			}
+		}
+	}
+}
+
+// follow is how little v suits behind u: the way, a fifth of the waiting that cannot be avoided, and the lateness.
+func (s *search) follow(u, v int32) int {
+	x, y := &s.nodes[u], &s.nodes[v]
+	way := s.way(u, v)
+	if x.mate == v {
+		return math.MaxInt - 1
+	}
+	wait := int(y.early) - int(x.late+x.dur) - way
+	late := int(x.early+x.dur) + way - int(y.late)
+	return way + max(0, wait)/5 + max(0, late)
+}
+
+func (s *search) keep() {
+	s.best = append(s.best[:0], s.nodes...)
+	s.bestSum = s.sum()
+}
+
+// draw returns a number below n, and uses up few of the random bits at hand.
+func (s *search) draw(n int) int {
+	return int(uint64(uint32(s.pcg.Uint64())) * uint64(n) >> 32)
+}
+
+// run anneals round after round until it is told to stop.
+func (s *search) run(ctx context.Context, o Options) {
+	hot, cold := s.temperatures()
+	length := Tune.First * s.n
+	told := s.bestSum + 1
+	for round := 0; ; round++ {
+		if round > 0 {
+			copy(s.nodes, s.best)
+			s.retime()
+			hot = Tune.Reheat * s.scale()
+			length = min(length*2, Tune.Most*s.n)
+		}
+		more := s.round(ctx, o.Iterations, length, hot, cold)
+		if o.Progress != nil && s.bestSum < told {
+			told = s.bestSum
+			o.Progress(s.done, float64(s.bestSum))
+		}
+		if !more {
+			return
+		}
+	}
+}
+
+// Tune is for experiments.
+var Tune = struct {
+	First, Most         int
+	Hot, Cold, Reheat   float64
+	PTail, PBoth, PBase int
+}{First: 20000, Most: 200000, Hot: 0.5, Cold: 0.01, Reheat: 0.2, PTail: 10, PBoth: 10, PBase: 10}
+
+// scale is the mean way between neighbours of the lists.
+func (s *search) scale() float64 {
+	total, n := 0, 0
+	for v := range int32(s.n) {
+		for _, u := range s.after[int(v)*s.width : int(v)*s.width+min(s.width, 10)] {
+			total += s.way(u, v)
+			n++
+		}
+	}
+	return float64(total)/float64(max(n, 1)) + 1
+}
+
+func (s *search) temperatures() (hot, cold float64) {
+	return Tune.Hot * s.scale(), Tune.Cold * s.scale()
+}
+
+// round cools once from hot to cold. False: it was stopped.
+func (s *search) round(ctx context.Context, most, length int, hot, cold float64) bool {
+	t := hot
+	factor := math.Pow(cold/hot, 256/float64(length))
+	for i := range length {
+		if s.done%check == 0 && ctx.Err() != nil || most > 0 && s.done >= most {
+			return false
+		}
+		if i%256 == 0 {
+			t *= factor
+		}
+		s.done++
+		if s.step(t) && s.sum() < s.bestSum {
+			s.keep()
+		}
+	}
+	return true
+}
+
+// step draws a move and makes it when it is within what the temperature allows.
+func (s *search) step(t float64) bool {
+	r := s.pcg.Uint64()
+	limit := s.sum() + int(t*expo[r&1023])
+	r >>= 10
+	v := int32((r & 0xfffff) * uint64(s.n) >> 20)
+	r >>= 20
+	kind := int(r & 127)
+	r >>= 7
+	u, ok := s.partner(v, r&1 == 0)
+	r >>= 1
+	if !ok || u == v {
+		return false
+	}
+	// v shall follow u
+	switch {
+	case kind < Tune.PTail:
+		return s.tails(s.nodes[v].prev, u, limit)
+	case kind < Tune.PTail+Tune.PBoth && s.nodes[v].mate >= 0:
+		w, ok := s.partner(s.nodes[v].mate, r&1 == 0)
+		return ok && s.both(v, u, w, limit)
+	}
+	a := s.piece(s.nodes[v].prev, 1+int(lengths[r&15]))
+	b := s.piece(u, int(others[r>>4&15]))
+	return s.exchange(&a, &b, limit)
+}
+
+var (
+	lengths = [16]uint8{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2}
+	others  = [16]uint8{0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 3}
+)
+
+// partner draws a node that v might follow.
+func (s *search) partner(v int32, behind bool) (int32, bool) {
+	r := s.pcg.Uint64()
+	if int(r&127) < Tune.PBase || s.width == 0 {
+		c := s.carersOf[v]
+		k := c[(r>>8&0xfffff)*uint64(len(c))>>20]
+		return int32(s.n) + k, true
+	}
+	at := int(v)*s.width + int((r>>8&0xfffff)*uint64(s.width)>>20)
+	if behind {
+		u := s.after[at]
+		return u, s.able(v, s.nodes[u].carer)
+	}
+	u := s.before[at]
+	if !s.able(v, s.nodes[u].carer) {
+		return 0, false
+	}
+	return s.nodes[u].prev, true
+}
