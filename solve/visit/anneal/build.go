@@ -2,6 +2,7 @@ package anneal
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -24,7 +25,7 @@ func (s *state) build() {
 		}
 		s.begin()
 		s.push(v)
-		s.carry()
+		s.carry(math.MaxInt)
 	}
 }
 

@@ -73,8 +73,8 @@ func (s *state) splice(a *piece, before, after, carer int32) {
 		s.link(before, after)
 		return
 	}
-	s.link(before, a.at[0])
 	s.link(a.at[a.n-1], after)
+	s.link(before, a.at[0])
 	for _, v := range a.at[:a.n] {
 		if s.nodes[v].carer != carer {
 			s.touch(v).carer = carer
@@ -84,7 +84,7 @@ func (s *state) splice(a *piece, before, after, carer int32) {
 
 // try times the routes after a change and keeps them if their cost is within the limit.
 func (s *state) try(limit int) bool {
-	if s.carry() {
+	if s.carry(limit) {
 		s.settle(limit)
 		if s.sum() <= limit {
 			return true
@@ -163,8 +163,8 @@ func (s *state) attach(w, a, last, from, to int32) {
 			break
 		}
 	}
-	s.link(w, a)
 	s.link(last, to)
+	s.link(w, a)
 }
 
 // both moves the two services v and m of a patient: v behind u, m behind w.
@@ -192,10 +192,10 @@ func (s *state) both(v, u, w int32, limit int) bool {
 	s.travel = travel
 	s.link(x.prev, x.next)
 	s.link(y.prev, y.next)
-	s.link(u, v)
 	s.link(v, a)
-	s.link(w, m)
 	s.link(m, b)
+	s.link(u, v)
+	s.link(w, m)
 	s.touch(v).carer = k
 	s.touch(m).carer = l
 	return s.try(limit)

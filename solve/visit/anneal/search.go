@@ -15,9 +15,8 @@ import (
 // Options steer the search.
 type Options struct {
 	Seed       uint64
-	Iterations int                                // at most so many moves; 0 = until the context ends
-	Start      *day.Plan                          // begin with this plan, whose routes are kept as they are; nil = build one
-	Progress   func(iterations int, best float64) // called when a round ends and the best is better than at the last call; may be nil
+	Iterations int                       // at most so many moves; 0 = until the context ends
+	Progress   func(iterations, sum int) // called when a round ends and the best is better than at the last call; may be nil
 }
 
 // Result is the best plan found.
@@ -37,11 +36,11 @@ const check = 4096
 type search struct {
 	*state
 	pcg      rand.PCG
-	bits     uint64
 	after    []int32 // after[v*width:]: services that v might well follow
 	before   []int32 // services that might well follow v
 	width    int
 	carersOf [][]int32 // who can give v
+	origin   []node    // the first plan
 	best     []node
 	bestSum  int
 	done     int
@@ -148,40 +147,47 @@ func (s *search) keep() {
 	s.bestSum = s.sum()
 }
 
-// draw returns a number below n, and uses up few of the random bits at hand.
-func (s *search) draw(n int) int {
-	return int(uint64(uint32(s.pcg.Uint64())) * uint64(n) >> 32)
-}
+// A season is a few fresh starts from the first plan, then rounds that warm the best plan up again: the fresh starts find the right valley, which warming
+// up seldom leaves where lateness is great; the others find its bottom. Heats are in mean ways between neighbours.
+var (
+	fresh  = []float64{4, 4, 4}
+	warmed = []float64{1, 0.5, 2, 1, 0.5, 3}
+)
 
-// run anneals round after round until it is told to stop.
+// Lengths of rounds, in moves a service: the first is short so that there is soon a plan worth having, those of a season are twice as long as those of the
+// season before.
+const (
+	quick   = 3_000
+	usual   = 40_000
+	doubled = 3 // times
+	coldest = 0.01
+)
+
+// run anneals round after round until it is told to stop. What it does never depends on when that will be.
 func (s *search) run(ctx context.Context, o Options) {
-	hot, cold := s.temperatures()
-	length := Tune.First * s.n
-	told := s.bestSum + 1
-	for round := 0; ; round++ {
-		if round > 0 {
-			copy(s.nodes, s.best)
-			s.retime()
-			hot = Tune.Reheat * s.scale()
-			length = min(length*2, Tune.Most*s.n)
+	s.origin = slices.Clone(s.nodes)
+	scale, told := s.scale(), s.bestSum+1
+	for round := -1; ; round++ {
+		length, heat, from := quick*s.n, fresh[0], s.origin
+		if round >= 0 {
+			season, at := round/(len(fresh)+len(warmed)), round%(len(fresh)+len(warmed))
+			length = usual * s.n << min(season, doubled)
+			if heat = fresh[0]; at >= len(fresh) {
+				heat, from = warmed[at-len(fresh)], s.best
+			}
 		}
-		more := s.round(ctx, o.Iterations, length, hot, cold)
+		copy(s.nodes, from)
+		s.retime()
+		more := s.round(ctx, o.Iterations, length, heat*scale, coldest*scale)
 		if o.Progress != nil && s.bestSum < told {
 			told = s.bestSum
-			o.Progress(s.done, float64(s.bestSum))
+			o.Progress(s.done, s.bestSum)
 		}
 		if !more {
 			return
 		}
 	}
 }
-
-// Tune is for experiments.
-var Tune = struct {
-	First, Most         int
-	Hot, Cold, Reheat   float64
-	PTail, PBoth, PBase int
-}{First: 20000, Most: 200000, Hot: 0.5, Cold: 0.01, Reheat: 0.2, PTail: 10, PBoth: 10, PBase: 10}
 
 // scale is the mean way between neighbours of the lists.
 func (s *search) scale() float64 {
@@ -193,10 +199,6 @@ func (s *search) scale() float64 {
 		}
 	}
 	return float64(total)/float64(max(n, 1)) + 1
-}
-
-func (s *search) temperatures() (hot, cold float64) {
-	return Tune.Hot * s.scale(), Tune.Cold * s.scale()
 }
 
 // round cools once from hot to cold. False: it was stopped.
@@ -234,9 +236,9 @@ func (s *search) step(t float64) bool {
 	}
 	// v shall follow u
 	switch {
-	case kind < Tune.PTail:
+	case kind < tailMoves:
 		return s.tails(s.nodes[v].prev, u, limit)
-	case kind < Tune.PTail+Tune.PBoth && s.nodes[v].mate >= 0:
+	case kind < tailMoves+bothMoves && s.nodes[v].mate >= 0:
 		w, ok := s.partner(s.nodes[v].mate, r&1 == 0)
 		return ok && s.both(v, u, w, limit)
 	}
@@ -245,6 +247,14 @@ func (s *search) step(t float64) bool {
 	return s.exchange(&a, &b, limit)
 }
 
+// How often of 128: exchanges of tails, moves of both services of a patient, first places on a route.
+const (
+	tailMoves = 10
+	bothMoves = 10
+	baseMoves = 10
+)
+
+// How many services after the first one move, and how many change places with them.
 var (
 	lengths = [16]uint8{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2}
 	others  = [16]uint8{0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 3}
@@ -253,7 +263,7 @@ var (
 // partner draws a node that v might follow.
 func (s *search) partner(v int32, behind bool) (int32, bool) {
 	r := s.pcg.Uint64()
-	if int(r&127) < Tune.PBase || s.width == 0 {
+	if int(r&127) < baseMoves || s.width == 0 {
 		c := s.carersOf[v]
 		k := c[(r>>8&0xfffff)*uint64(len(c))>>20]
 		return int32(s.n) + k, true

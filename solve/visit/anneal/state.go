@@ -10,6 +10,8 @@
 package anneal
 
 import (
+	"math"
+
 	"linli/solve/visit/day"
 )
 
@@ -27,6 +29,7 @@ type node struct {
 	unit       int32 // first service of the patient: both are timed together; -1: a base whose carer may come back any time
 	lo, hi     int32 // sequential: limits; of a base: lo is when the carer is back
 	touched    uint32
+	timed      uint32 // the move in which it last got another begin
 	kind       uint8
 	queued     bool
 }
@@ -61,6 +64,7 @@ type state struct {
 	journal []saved
 	dirty   []int32 // units to be timed again
 	before  costs
+	sure    int // tardiness of what was timed in this move
 }
 
 type costs struct{ travel, tardy, most, extra int }
@@ -119,6 +123,7 @@ func (s *state) able(v, k int32) bool { return s.can[int(v)*s.carers+int(k)] }
 // begin opens a move: everything that follows can be undone.
 func (s *state) begin() {
 	s.move++
+	s.sure = 0
 	s.journal = s.journal[:0]
 	s.before = costs{s.travel, s.tardy, s.most, s.extra}
 }
@@ -167,24 +172,17 @@ func (s *state) push(unit int32) {
 
 // pop returns the unit to be timed that began earliest.
 func (s *state) pop() int32 {
-	d, best := s.dirty, 0
-	least := s.nodes[d[0]].start
-	for i := 1; i < len(d); i++ {
-		if t := s.nodes[d[i]].start; t < least {
-			best, least = i, t
-		}
-	}
-	unit, end := d[best], len(d)-1
-	d[best] = d[end]
-	s.dirty = d[:end]
+	end := len(s.dirty) - 1
+	unit := s.dirty[end]
+	s.dirty = s.dirty[:end]
 	s.nodes[unit].queued = false
 	return unit
 }
 
 // carry times again what is dirty and all that follows from it. False: the routes wait for each other in a circle.
-func (s *state) carry() bool {
+func (s *state) carry(limit int) bool {
 	for left := 64 + s.n; len(s.dirty) > 0; left-- {
-		if left == 0 {
+		if left == 0 || s.travel+s.sure > limit {
 			return false
 		}
 		u := s.pop()
@@ -222,7 +220,13 @@ func (s *state) carry() bool {
 // set gives service v a new begin.
 func (s *state) set(v, t int32) {
 	x := s.touch(v)
-	s.tardy += int(max(0, t-x.late)) - int(max(0, x.start-x.late))
+	now, old := int(max(0, t-x.late)), int(max(0, x.start-x.late))
+	s.tardy += now - old
+	s.sure += now
+	if x.timed == s.move {
+		s.sure -= old
+	}
+	x.timed = s.move
 	x.start = t
 	s.push(s.nodes[x.next].unit)
 }
@@ -300,7 +304,7 @@ func (s *state) retime() bool {
 // carryLong is carry from nothing, where every service may move several times.
 func (s *state) carryLong() bool {
 	for range s.n + 1 {
-		if s.carry() {
+		if s.carry(math.MaxInt) {
 			return true
 		}
 	}

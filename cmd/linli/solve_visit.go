@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"linli/solve/visit"
+	"linli/solve/visit/check"
+	"linli/solve/visit/day"
+	"linli/solve/visit/instance"
+)
+
+// solveVisitCmd plans one day of home visits from a published file.
+type solveVisitCmd struct {
+	File       string  `arg:"" type:"existingfile" help:"Problem as JSON, perhaps compressed (.gz)."`
+	Seconds    float64 `default:"60" help:"Stop after this time; 0 = only after the iterations."`
+	Iterations int     `help:"Stop after so many moves; 0 = no limit. Repeats an answer exactly, whatever the machine."`
+	Seed       uint64  `default:"1" help:"Seed of the search."`
+	Solution   string  `help:"Write the plan in the published form; compressed when the name ends in .gz." placeholder:"OUT.json"`
+	Check      string  `type:"existingfile" help:"Do not plan: check this solution and print its cost." placeholder:"SOLUTION"`
+	JSON       bool    `name:"json" help:"Print one JSON object."`
+}
+
+// Run plans or checks, and prints. Interrupting it ends the search with the best plan so far.
+func (c *solveVisitCmd) Run(ctx context.Context, o out) error {
+	p, err := readVisits(c.File)
+	if err != nil {
+		return err
+	}
+	if c.Check != "" {
+		return c.check(o, p)
+	}
+	began := time.Now()
+	if c.Seconds > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, time.Duration(c.Seconds*float64(time.Second)))
+		defer cancel()
+	} else if c.Iterations == 0 {
+		return errors.New("--seconds 0 needs --iterations")
+	}
+	opt := visit.Options{Seed: c.Seed, Iterations: c.Iterations}
+	if !c.JSON {
+		opt.Progress = func(n int, value float64) {
+			fmt.Fprintf(o, "%8.1f s  %12d iterations  %.4f\n", time.Since(began).Seconds(), n, value)
+		}
+	}
+	r, err := visit.Solve(ctx, p, opt)
+	if err != nil {
+		return err
+	}
+	if c.Solution != "" {
+		if err := writeVisits(c.Solution, p, r.Plan); err != nil {
+			return err
+		}
+	}
+	return c.print(o, p, r, time.Since(began))
+}
+
+func (c *solveVisitCmd) check(o out, p *day.Problem) error {
+	r, err := checkedPlan(c.Check, p)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Check, err)
+	}
+	return c.print(o, p, r, 0)
+}
+
+// checkedPlan reads a solution and counts its cost, or says which rule it breaks.
+func checkedPlan(path string, p *day.Problem) (visit.Result, error) {
+	text, err := readPerhapsGzip(path)
+	if err != nil {
+		return visit.Result{}, err
+	}
+	plan, err := instance.ReadPlan(bytes.NewReader(text), p)
+	if err != nil {
+		return visit.Result{}, err
+	}
+	cost, err := check.Plan(p, plan)
+	return visit.Result{Plan: plan, Cost: cost, Value: p.Value(cost)}, err
+}
+
+// readVisits reads a problem from a file.
+func readVisits(path string) (*day.Problem, error) {
+	text, err := readPerhapsGzip(path)
+	if err != nil {
+		return nil, err
+	}
+	p, err := instance.Read(bytes.NewReader(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return p, nil
+}
+
+// readPerhapsGzip reads a file, and undoes its compression; what is over 64 MiB is refused.
+func readPerhapsGzip(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	r := io.Reader(f)
+	if strings.HasSuffix(path, ".gz") {
+		if r, err = gzip.NewReader(f); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	const most = 64 << 20
+	text, err := io.ReadAll(io.LimitReader(r, most+1))
+	if err == nil && len(text) > most {
+		err = fmt.Errorf("more than %d bytes", most)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return text, nil
+}
+
+// writeVisits writes a plan in the published form.
+func writeVisits(path string, p *day.Problem, plan *day.Plan) error {
+	var text bytes.Buffer
+	if err := instance.WritePlan(&text, p, plan); err != nil {
+		return err
+	}
+	if !strings.HasSuffix(path, ".gz") {
+		return os.WriteFile(path, text.Bytes(), 0o644)
+	}
+	var packed bytes.Buffer
+	z, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression) // the level is one that gzip knows
+	if _, err := z.Write(text.Bytes()); err != nil {
+		return err
+	}
+	if err := z.Close(); err != nil {
+		return err
+	}
+	return os.WriteFile(path, packed.Bytes(), 0o644)
+}
+
+func (c *solveVisitCmd) print(o out, p *day.Problem, r visit.Result, took time.Duration) error {
+	minutes := func(ticks int) float64 { return float64(ticks) / float64(p.Unit) }
+	if c.JSON {
+		return json.NewEncoder(o).Encode(map[string]any{
+			"value": r.Value, "travel": minutes(r.Cost.Travel), "tardiness": minutes(r.Cost.Tardiness), "max_tardiness": minutes(r.Cost.MaxTardiness),
+			"extra_time": minutes(r.Cost.Extra), "iterations": r.Iterations, "seconds": took.Seconds(), "seed": c.Seed,
+		})
+	}
+	text := fmt.Sprintf("value %.4f: travel %v, tardiness %v, greatest tardiness %v", r.Value, minutes(r.Cost.Travel), minutes(r.Cost.Tardiness), minutes(r.Cost.MaxTardiness))
+	if r.Cost.Extra > 0 {
+		text += fmt.Sprintf(", extra time %v", minutes(r.Cost.Extra))
+	}
+	if took > 0 {
+		text += fmt.Sprintf(", after %d iterations in %.2f s", r.Iterations, took.Seconds())
+	}
+	_, err := fmt.Fprintln(o, text)
+	return err
+}
