@@ -14,6 +14,9 @@ import (
 	"linli/solve/visit/anneal"
 	"linli/solve/visit/check"
 	"linli/solve/visit/day"
+	"linli/solve/visit/rota"
+	"linli/solve/visit/rota/fill"
+	"linli/solve/visit/rota/proof"
 )
 
 // Options steer the search; the zero value searches until the context ends.
@@ -50,4 +53,52 @@ func Solve(ctx context.Context, p *day.Problem, o Options) (Result, error) {
 		return Result{}, fmt.Errorf("visit: the search counted %d, the checker %d", found.Sum, cost.Sum())
 	}
 	return Result{Plan: found.Plan, Cost: cost, Value: p.Value(cost), Iterations: found.Iterations}, nil
+}
+
+// RotaOptions steer the search for a rota; the zero value searches until the context ends.
+type RotaOptions struct {
+	Seed       uint64
+	Iterations int       // so many times a few visits are taken out and put in anew; 0 = no limit
+	Before     rota.Plan // the plan that people know already: kept wherever it still can be
+	Progress   func(iterations int, c rota.Cost)
+}
+
+// RotaResult is a rota that has passed its checker, with the cost that the checker counted.
+type RotaResult struct {
+	Plan       rota.Plan
+	Cost       rota.Cost
+	Changes    []rota.Change // against Before
+	Iterations int
+}
+
+// Rota plans recurring visits, or mends a plan: with Before set, only what can no longer be as it was is planned anew, and then what else saves a visit.
+func Rota(ctx context.Context, p *rota.Problem, o RotaOptions) (RotaResult, error) {
+	found, err := fill.Solve(ctx, p, fill.Options{Seed: o.Seed, Iterations: o.Iterations, Before: o.Before, Progress: o.Progress})
+	if err != nil {
+		return RotaResult{}, err
+	}
+	cost, err := proof.Plan(p, found.Plan, o.Before)
+	if err != nil {
+		return RotaResult{}, fmt.Errorf("visit: the search made a rota that breaks a rule: %w", err)
+	}
+	if cost != found.Cost {
+		return RotaResult{}, fmt.Errorf("visit: the search counted %v, the checker %v", found.Cost, cost)
+	}
+	r := RotaResult{Plan: found.Plan, Cost: cost, Iterations: found.Iterations}
+	if o.Before != nil {
+		r.Changes = rota.Changes(o.Before, r.Plan)
+	}
+	return r, nil
+}
+
+// Explain says for each visit of a rota why these helpers come and what the next best would have cost, or which constraint keeps it from being made. The
+// plan is checked first.
+func Explain(p *rota.Problem, plan, before rota.Plan) ([]fill.Reason, error) {
+	if err := p.Check(); err != nil {
+		return nil, err
+	}
+	if _, err := proof.Plan(p, plan, before); err != nil {
+		return nil, err
+	}
+	return fill.Explain(p, plan, before)
 }
