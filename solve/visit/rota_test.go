@@ -46,19 +46,25 @@ func quarter(elders, helpers int, seed uint64) *rota.Problem {
 		p.Helpers = append(p.Helpers, x)
 	}
 	for e := range elders {
-		half := halves[r.IntN(2)]
+		g := r.IntN(helpers) // it is no use to ask for what nobody offers
+		half, days := halves[0], []int(nil)
+		for d, x := range p.Helpers[g].Week {
+			if x.Until > 0 {
+				half, days = x, append(days, d)
+			}
+		}
 		w := rota.Wish{
-			ID: fmt.Sprint("e", e), Place: e, Services: []rota.Service{{Skill: skills[r.IntN(3)], Minutes: 30 + 15*r.IntN(3)}},
+			ID: fmt.Sprint("e", e), Place: e, Services: []rota.Service{{Skill: p.Helpers[g].Skills[r.IntN(2)], Minutes: 30 + 15*r.IntN(3)}},
 			Earliest: half.From, Latest: half.Until - 60, Apart: 10, Periods: []rota.Period{{From: 0, Until: 30, Visits: 2}, {From: 30, Until: 61, Visits: 2}, {From: 61, Until: 91, Visits: 2}},
 		}
-		for _, d := range r.Perm(6)[:2] {
-			w.Weekdays[d] = true
+		for _, k := range r.Perm(len(days))[:2] {
+			w.Weekdays[days[k]] = true
 		}
 		if e%10 == 9 {
 			w.Services, w.Order = append(w.Services, rota.Service{Skill: "talk", Minutes: 30}), day.Simultaneous
 		}
 		if e%5 == 4 {
-			w.Preferred = []int{r.IntN(helpers), r.IntN(helpers)}
+			w.Preferred = []int{g, r.IntN(helpers)}
 		}
 		p.Wishes = append(p.Wishes, w)
 	}

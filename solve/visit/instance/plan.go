@@ -12,8 +12,9 @@ import (
 
 // solution is the published form of a plan: arrival_time is when the service begins.
 type solution struct {
-	Order  []string `json:"global_ordering"`
-	Routes []route  `json:"routes"`
+	Order  []string           `json:"global_ordering"`
+	Routes []route            `json:"routes"`
+	Parts  map[string]float64 `json:"cost_components,omitempty"`
 }
 
 type route struct {
@@ -31,10 +32,21 @@ type location struct {
 // ReadPlan reads a solution of a problem. Names that the problem does not have, and departures that do not follow from the duration, are refused;
 // whether the plan keeps the rules is the checker's question.
 func ReadPlan(r io.Reader, p *day.Problem) (*day.Plan, error) {
+	plan, _, err := ReadPublished(r, p)
+	return plan, err
+}
+
+// ReadPublished is ReadPlan, and returns the parts of the cost that stand in the file, by their published names.
+func ReadPublished(r io.Reader, p *day.Problem) (*day.Plan, map[string]float64, error) {
 	var s solution
 	if err := decode(r, &s); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	plan, err := s.plan(p)
+	return plan, s.Parts, err
+}
+
+func (s *solution) plan(p *day.Problem) (*day.Plan, error) {
 	carers, patients := map[string]int{}, map[string]int{}
 	for k := range p.Carers {
 		carers[p.Carers[k].ID] = k
