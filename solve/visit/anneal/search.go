@@ -3,7 +3,6 @@ package anneal
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -29,8 +28,8 @@ type Result struct {
 // near is how many services stand in each list of neighbours.
 const near = 40
 
-// check is how many moves pass between two looks at the context.
-const check = 4096
+// glance is how many moves pass between two looks at the context.
+const glance = 4096
 
 // search is a state with what the moves are drawn from.
 type search struct {
@@ -62,19 +61,23 @@ func Solve(ctx context.Context, p *day.Problem, o Options) (Result, error) {
 	if err := bounded(p); err != nil {
 		return Result{}, err
 	}
-	s := &search{state: newState(p), pcg: *rand.NewPCG(o.Seed, 0x9e3779b97f4a7c15)}
-	s.build()
-	if !s.retime() {
-		return Result{}, errors.New("visit: the first plan has no timing")
-	}
-	s.lists()
-	s.keep()
+	s := newSearch(p, o.Seed)
 	s.run(ctx, o)
 	copy(s.nodes, s.best)
 	if !s.retime() || s.sum() > s.bestSum {
 		return Result{}, fmt.Errorf("visit: the plan costs %d, not %d", s.sum(), s.bestSum)
 	}
 	return Result{Plan: s.plan(p), Iterations: s.done, Sum: s.sum()}, nil
+}
+
+// newSearch has the first plan.
+func newSearch(p *day.Problem, seed uint64) *search {
+	s := &search{state: newState(p), pcg: *rand.NewPCG(seed, 0x9e3779b97f4a7c15)}
+	s.build()
+	s.retime()
+	s.lists()
+	s.keep()
+	return s
 }
 
 // bounded refuses numbers with which begins could leave 32 bits.
@@ -206,7 +209,7 @@ func (s *search) round(ctx context.Context, most, length int, hot, cold float64)
 	t := hot
 	factor := math.Pow(cold/hot, 256/float64(length))
 	for i := range length {
-		if s.done%check == 0 && ctx.Err() != nil || most > 0 && s.done >= most {
+		if s.done%glance == 0 && ctx.Err() != nil || most > 0 && s.done >= most {
 			return false
 		}
 		if i%256 == 0 {

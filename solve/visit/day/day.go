@@ -23,7 +23,7 @@ const Limit = 1 << 28
 type Problem struct {
 	Name     string
 	Unit     int
-	Dist     [][]int32 // Dist[a][b]: travel from place a to place b; not always the way back
+	Dist     [][]int32 // Dist[a][b]: travel from place a to place b; not always that of the way back, nothing to where one is
 	Patients []Patient
 	Carers   []Carer
 }
@@ -99,7 +99,7 @@ func (p *Problem) Check() error {
 			return fmt.Errorf("%w: row %d has %d distances, not %d", ErrProblem, a, len(row), len(p.Dist))
 		}
 		for b, d := range row {
-			if d < 0 || d > Limit {
+			if d < 0 || d > Limit || a == b && d != 0 {
 				return fmt.Errorf("%w: distance %d to %d is %d", ErrProblem, a, b, d)
 			}
 		}
@@ -127,6 +127,8 @@ func (p *Problem) checkPatient(i int) error {
 		return fmt.Errorf("window %d to %d", v.Earliest, v.Latest)
 	case len(v.Services) < 1 || len(v.Services) > 2 || (v.Order == Alone) != (len(v.Services) == 1):
 		return fmt.Errorf("%d services", len(v.Services))
+	case len(v.Services) == 2 && v.Services[0].Skill == v.Services[1].Skill: // a published solution could not tell them apart
+		return fmt.Errorf("two services %s", v.Services[0].Skill)
 	case v.Order == Sequential && (v.Min < 0 || v.Max < v.Min || v.Max > Limit):
 		return fmt.Errorf("second service %d to %d after the first", v.Min, v.Max)
 	case !slices.IsSorted(v.Refused):

@@ -1,0 +1,193 @@
+package anneal
+
+import (
+	"context"
+	"math"
+	"reflect"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"linli/solve/visit/check"
+	"linli/solve/visit/day"
+)
+
+// drawn is a small day of visits of all kinds.
+func drawn(t *rapid.T, patients, carers int) *day.Problem {
+	n := func(lo, hi int, what string) int { return rapid.IntRange(lo, hi).Draw(t, what) }
+	p := &day.Problem{Unit: 1}
+	for a := range patients + 1 {
+		row := make([]int32, patients+1)
+		for k := range row {
+			row[k] = int32(n(0, 30, "way"))
+		}
+		row[a] = 0
+		p.Dist = append(p.Dist, row)
+	}
+	for k := range carers {
+		c := day.Carer{ID: string(rune('a' + k)), Skills: []string{"x", "y"}, From: n(0, 20, "from")}
+		if n(0, 1, "shift") == 1 {
+			c.Until = c.From + n(1, 100, "until")
+		}
+		p.Carers = append(p.Carers, c)
+	}
+	for i := range patients {
+		v := day.Patient{ID: string(rune('p' + i)), Place: i + 1, Earliest: n(0, 90, "early"), Services: []day.Service{{Skill: "x", Duration: n(0, 20, "minutes")}}}
+		v.Latest = v.Earliest + n(0, 30, "window")
+		if kind := n(0, 2, "order"); kind > 0 {
+			v.Order, v.Services = day.Order(kind), append(v.Services, day.Service{Skill: "y", Duration: n(0, 20, "minutes")})
+			v.Min = n(0, 20, "min")
+			v.Max = v.Min + n(0, 60, "max")
+		}
+		p.Patients = append(p.Patients, v)
+	}
+	return p
+}
+
+// exhaustive is the least sum over all routes, each timed by plain repetition of the rules.
+func exhaustive(p *day.Problem) int {
+	var all []day.Stop
+	for i := range p.Patients {
+		for j := range p.Patients[i].Services {
+			all = append(all, day.Stop{Patient: i, Service: j})
+		}
+	}
+	best := math.MaxInt
+	routes := make([][]day.Stop, len(p.Carers))
+	var place func(rest []day.Stop)
+	place = func(rest []day.Stop) {
+		if len(rest) == 0 {
+			plan := &day.Plan{}
+			for _, r := range routes {
+				plan.Routes = append(plan.Routes, slices.Clone(r))
+			}
+			if plainTimes(p, plan) {
+				if c, err := check.Plan(p, plan); err == nil {
+					best = min(best, c.Sum())
+				}
+			}
+			return
+		}
+		for k := range routes {
+			was := routes[k]
+			for at := 0; at <= len(was); at++ {
+				routes[k] = slices.Insert(slices.Clone(was), at, rest[0])
+				place(rest[1:])
+			}
+			routes[k] = was
+		}
+	}
+	place(all)
+	return best
+}
+
+// plainTimes repeats all rules until nothing moves; false when it does not end.
+func plainTimes(p *day.Problem, plan *day.Plan) bool {
+	for range 100 {
+		moved := false
+		begins := map[[2]int]int{}
+		raise := func(s *day.Stop, t int) {
+			if t > s.Start {
+				s.Start, moved = t, true
+			}
+		}
+		for k, r := range plan.Routes {
+			place, free := p.Carers[k].Place, p.Carers[k].From
+			for x := range r {
+				v := &p.Patients[r[x].Patient]
+				raise(&r[x], max(v.Earliest, free+int(p.Dist[place][v.Place])))
+				place, free = v.Place, r[x].Start+v.Services[r[x].Service].Duration
+				begins[[2]int{r[x].Patient, r[x].Service}] = r[x].Start
+			}
+		}
+		for _, r := range plan.Routes {
+			for x := range r {
+				v, other := &p.Patients[r[x].Patient], begins[[2]int{r[x].Patient, 1 - r[x].Service}]
+				switch {
+				case v.Order == day.Simultaneous:
+					raise(&r[x], other)
+				case v.Order == day.Sequential && r[x].Service == 0:
+					raise(&r[x], other-v.Max)
+				case v.Order == day.Sequential:
+					raise(&r[x], other+v.Min)
+				}
+			}
+		}
+		if !moved {
+			return true
+		}
+	}
+	return false
+}
+
+// TestAgainstAllRoutes: on problems so small that all routes can be tried, the search finds the best.
+func TestAgainstAllRoutes(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawn(t, rapid.IntRange(1, 3).Draw(t, "patients"), 2)
+		if len(p.Patients) == 3 && p.Patients[0].Order != day.Alone && p.Patients[1].Order != day.Alone {
+			p.Patients = p.Patients[:2]
+		}
+		r, err := Solve(context.Background(), p, Options{Seed: 1, Iterations: 60_000})
+		if want := exhaustive(p); err != nil || r.Sum != want {
+			t.Fatalf("%d, not %d: %v", r.Sum, want, err)
+		}
+	})
+}
+
+// TestEveryMoveCounts: after any moves, made or refused, the plan has exactly the begins and the cost that timing it afresh gives.
+func TestEveryMoveCounts(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawn(t, rapid.IntRange(2, 9).Draw(t, "patients"), rapid.IntRange(2, 4).Draw(t, "carers"))
+		s := newSearch(p, rapid.Uint64().Draw(t, "seed"))
+		for range 300 {
+			s.step(rapid.Float64Range(0.1, 40).Draw(t, "heat"))
+			again := newSearch(p, 1)
+			for v := range s.nodes {
+				again.nodes[v].prev, again.nodes[v].next, again.nodes[v].carer = s.nodes[v].prev, s.nodes[v].next, s.nodes[v].carer
+			}
+			if !again.retime() || again.sum() != s.sum() || again.most != s.most {
+				t.Fatalf("cost %d (greatest %d), timed afresh %d (%d)", s.sum(), s.most, again.sum(), again.most)
+			}
+			if c, err := check.Plan(p, s.plan(p)); err != nil || c.Sum() != s.sum() {
+				t.Fatalf("cost %d, the checker says %+v, %v", s.sum(), c, err)
+			}
+		}
+	})
+}
+
+// TestRepeats: the same seed and number of moves give the same plan, also when they are reached in a longer run; a context that has ended gives the first plan.
+func TestRepeats(t *testing.T) {
+	t.Parallel()
+	p := rapid.Custom(func(t *rapid.T) *day.Problem { return drawn(t, 9, 4) }).Example(1)
+	a, err := Solve(context.Background(), p, Options{Seed: 7, Iterations: 50_000})
+	b, _ := Solve(context.Background(), p, Options{Seed: 7, Iterations: 50_000})
+	if err != nil || !reflect.DeepEqual(a, b) || a.Iterations != 50_000 {
+		t.Errorf("%v: %+v and %+v", err, a, b)
+	}
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	if c, err := Solve(ended, p, Options{Seed: 7}); err != nil || c.Iterations != 0 || c.Sum < a.Sum {
+		t.Errorf("%v: %+v", err, c)
+	}
+}
+
+// TestMovesAllocateNothing is not parallel: the count is the whole process's.
+func TestMovesAllocateNothing(t *testing.T) {
+	s := newSearch(rapid.Custom(func(t *rapid.T) *day.Problem { return drawn(t, 9, 4) }).Example(1), 3)
+	if n := testing.AllocsPerRun(100_000, func() { s.step(5) }); n != 0 {
+		t.Errorf("a move allocates %v times", n)
+	}
+}
+
+// TestRefusesLongTimes: times that could leave 32 bits are refused, not wrapped round.
+func TestRefusesLongTimes(t *testing.T) {
+	t.Parallel()
+	p := &day.Problem{Unit: 1, Dist: [][]int32{{0, day.Limit}, {day.Limit, 0}}, Carers: []day.Carer{{ID: "c", Skills: []string{"x"}}}}
+	p.Patients = []day.Patient{{ID: "p", Place: 1, Services: []day.Service{{Skill: "x"}}}}
+	if _, err := Solve(context.Background(), p, Options{Iterations: 1}); err == nil {
+		t.Error("taken")
+	}
+}
