@@ -109,7 +109,7 @@ func readPerhapsGzip(path string) ([]byte, error) {
 	r := io.Reader(f)
 	if strings.HasSuffix(path, ".gz") {
 		if r, err = gzip.NewReader(f); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
+			return nil, fmt.Errorf("%s: not compressed by gzip: %w", path, err)
 		}
 	}
 	const most = 64 << 20
@@ -132,9 +132,14 @@ func writeVisits(path string, p *day.Problem, plan *day.Plan) error {
 	if !strings.HasSuffix(path, ".gz") {
 		return os.WriteFile(path, text.Bytes(), 0o644)
 	}
+	return writeGzip(path, text.Bytes())
+}
+
+// writeGzip writes a file compressed.
+func writeGzip(path string, text []byte) error {
 	var packed bytes.Buffer
 	z, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression) // the level is one that gzip knows
-	if _, err := z.Write(text.Bytes()); err != nil {
+	if _, err := z.Write(text); err != nil {
 		return err
 	}
 	if err := z.Close(); err != nil {
