@@ -1,15 +1,10 @@
 package main
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"strings"
 	"time"
 
 	"linli/solve/visit"
@@ -31,7 +26,7 @@ type solveVisitCmd struct {
 
 // Run plans or checks, and prints. Interrupting it ends the search with the best plan so far.
 func (c *solveVisitCmd) Run(ctx context.Context, o out) error {
-	p, err := readVisits(c.File)
+	p, err := instance.ReadFile(c.File)
 	if err != nil {
 		return err
 	}
@@ -57,7 +52,7 @@ func (c *solveVisitCmd) Run(ctx context.Context, o out) error {
 		return err
 	}
 	if c.Solution != "" {
-		if err := writeVisits(c.Solution, p, r.Plan); err != nil {
+		if err := instance.WritePlanFile(c.Solution, p, r.Plan); err != nil {
 			return err
 		}
 	}
@@ -67,85 +62,22 @@ func (c *solveVisitCmd) Run(ctx context.Context, o out) error {
 func (c *solveVisitCmd) check(o out, p *day.Problem) error {
 	r, err := checkedPlan(c.Check, p)
 	if err != nil {
-		return fmt.Errorf("%s: %w", c.Check, err)
+		return err
 	}
 	return c.print(o, p, r, 0)
 }
 
 // checkedPlan reads a solution and counts its cost, or says which rule it breaks.
 func checkedPlan(path string, p *day.Problem) (visit.Result, error) {
-	text, err := readPerhapsGzip(path)
-	if err != nil {
-		return visit.Result{}, err
-	}
-	plan, err := instance.ReadPlan(bytes.NewReader(text), p)
+	plan, err := instance.ReadPlanFile(path, p)
 	if err != nil {
 		return visit.Result{}, err
 	}
 	cost, err := check.Plan(p, plan)
-	return visit.Result{Plan: plan, Cost: cost, Value: p.Value(cost)}, err
-}
-
-// readVisits reads a problem from a file.
-func readVisits(path string) (*day.Problem, error) {
-	text, err := readPerhapsGzip(path)
 	if err != nil {
-		return nil, err
+		return visit.Result{}, fmt.Errorf("%s: %w", path, err)
 	}
-	p, err := instance.Read(bytes.NewReader(text))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return p, nil
-}
-
-// readPerhapsGzip reads a file, and undoes its compression; what is over 64 MiB is refused.
-func readPerhapsGzip(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	r := io.Reader(f)
-	if strings.HasSuffix(path, ".gz") {
-		if r, err = gzip.NewReader(f); err != nil {
-			return nil, fmt.Errorf("%s: not compressed by gzip: %w", path, err)
-		}
-	}
-	const most = 64 << 20
-	text, err := io.ReadAll(io.LimitReader(r, most+1))
-	if err == nil && len(text) > most {
-		err = fmt.Errorf("more than %d bytes", most)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return text, nil
-}
-
-// writeVisits writes a plan in the published form.
-func writeVisits(path string, p *day.Problem, plan *day.Plan) error {
-	var text bytes.Buffer
-	if err := instance.WritePlan(&text, p, plan); err != nil {
-		return err
-	}
-	if !strings.HasSuffix(path, ".gz") {
-		return os.WriteFile(path, text.Bytes(), 0o644)
-	}
-	return writeGzip(path, text.Bytes())
-}
-
-// writeGzip writes a file compressed.
-func writeGzip(path string, text []byte) error {
-	var packed bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression) // the level is one that gzip knows
-	if _, err := z.Write(text); err != nil {
-		return err
-	}
-	if err := z.Close(); err != nil {
-		return err
-	}
-	return os.WriteFile(path, packed.Bytes(), 0o644)
+	return visit.Result{Plan: plan, Cost: cost, Value: p.Value(cost)}, nil
 }
 
 func (c *solveVisitCmd) print(o out, p *day.Problem, r visit.Result, took time.Duration) error {

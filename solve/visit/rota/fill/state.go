@@ -108,8 +108,7 @@ func (s *state) gaps(w, j, h, d int, yield func(gap)) {
 	}
 	x := &s.p.Wishes[w]
 	r := s.routes[h*s.p.Days+d]
-	home, minutes := int32(s.p.Helpers[h].Place), int32(x.Services[j].Minutes)
-	walk := s.p.Walk
+	home, minutes, walk := int32(s.p.Helpers[h].Place), int32(x.Services[j].Minutes), s.p.Walk
 	for at := 0; at <= len(r); at++ {
 		g := gap{at: at, kind: middle}
 		from, free, to, due := home, int32(works.From), home, int32(works.Until)
