@@ -21,6 +21,7 @@ type solveVisitCmd struct {
 	Seed       uint64  `default:"1" help:"Seed of the search."`
 	Solution   string  `help:"Write the plan in the published form; compressed when the name ends in .gz." placeholder:"OUT.json"`
 	Check      string  `type:"existingfile" help:"Do not plan: check this solution and print its cost." placeholder:"SOLUTION"`
+	Explain    bool    `help:"Say for every service why this carer gives it, and what the best other one would have cost."`
 	JSON       bool    `name:"json" help:"Print one JSON object."`
 }
 
@@ -82,11 +83,21 @@ func checkedPlan(path string, p *day.Problem) (visit.Result, error) {
 
 func (c *solveVisitCmd) print(o out, p *day.Problem, r visit.Result, took time.Duration) error {
 	minutes := func(ticks int) float64 { return float64(ticks) / float64(p.Unit) }
+	var why []visitReason
+	if c.Explain {
+		var err error
+		if why, err = visitReasons(p, r.Plan); err != nil {
+			return err
+		}
+	}
 	if c.JSON {
 		return json.NewEncoder(o).Encode(map[string]any{
 			"value": r.Value, "travel": minutes(r.Cost.Travel), "tardiness": minutes(r.Cost.Tardiness), "max_tardiness": minutes(r.Cost.MaxTardiness),
-			"extra_time": minutes(r.Cost.Extra), "iterations": r.Iterations, "seconds": took.Seconds(), "seed": c.Seed,
+			"extra_time": minutes(r.Cost.Extra), "iterations": r.Iterations, "seconds": took.Seconds(), "seed": c.Seed, "reasons": why,
 		})
+	}
+	for _, w := range why {
+		fmt.Fprintln(o, w)
 	}
 	text := fmt.Sprintf("value %.4f: travel %v, tardiness %v, greatest tardiness %v", r.Value, minutes(r.Cost.Travel), minutes(r.Cost.Tardiness), minutes(r.Cost.MaxTardiness))
 	if r.Cost.Extra > 0 {
@@ -97,4 +108,37 @@ func (c *solveVisitCmd) print(o out, p *day.Problem, r visit.Result, took time.D
 	}
 	_, err := fmt.Fprintln(o, text)
 	return err
+}
+
+// visitReason is why one service is given by this carer. Times are in minutes, More is in those of the printed value.
+type visitReason struct {
+	Patient string  `json:"patient"`
+	Service string  `json:"service"`
+	Carer   string  `json:"carer"`
+	Travel  float64 `json:"travel"`
+	Able    int     `json:"able"`
+	Next    string  `json:"next,omitempty"`
+	More    float64 `json:"more,omitempty"`
+}
+
+// String is the line on a terminal.
+func (w visitReason) String() string {
+	text := fmt.Sprintf("%s %s by %s, %.1f of way, one of %d who can; ", w.Patient, w.Service, w.Carer, w.Travel, w.Able)
+	if w.Next == "" {
+		return text + "nobody else could without changing more"
+	}
+	return text + fmt.Sprintf("%s would cost %.4f more", w.Next, w.More)
+}
+
+func visitReasons(p *day.Problem, plan *day.Plan) ([]visitReason, error) {
+	why, err := visit.Why(p, plan)
+	out := make([]visitReason, len(why))
+	for i, w := range why {
+		v := &p.Patients[w.Patient]
+		out[i] = visitReason{v.ID, v.Services[w.Service].Skill, p.Carers[w.Carer].ID, float64(w.Travel) / float64(p.Unit), w.Able, "", p.Value(day.Cost{Travel: w.More})}
+		if w.Next >= 0 {
+			out[i].Next = p.Carers[w.Next].ID
+		}
+	}
+	return out, err
 }

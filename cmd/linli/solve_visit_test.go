@@ -37,6 +37,11 @@ func TestSolveVisit(t *testing.T) {
 	if !ok || !strings.HasPrefix(checked, "value 13.3333: travel 24, tardiness 10, greatest tardiness 6") {
 		t.Errorf("%s%s", checked, errs)
 	}
+	two := strings.Replace(visits, `{"id":"c2"`, `{"id":"c3","abilities":["s1"]},{"id":"c2"`, 1)
+	if text, _, ok := solved("visit", file(t, "two.json", two), "--iterations", "20000", "--explain"); !ok ||
+		!strings.Contains(text, "p2 s2 by c2, 12.0 of way, one of 1 who can; nobody else") || !regexp.MustCompile(`p1 s1 by c[13], 4\.0 of way, one of 2 who can; c[13] would cost \d`).MatchString(text) {
+		t.Errorf("no reasons: %q", text)
+	}
 	if text, _, ok := solved("visit", in, "--iterations", "20000"); !ok || !regexp.MustCompile(`(?m)^ +\d.* iterations  13\.3333$`).MatchString(text) || !strings.Contains(text, "after 20000 iterations") {
 		t.Errorf("no progress: %q", text)
 	}

@@ -55,6 +55,17 @@ func Solve(ctx context.Context, p *day.Problem, o Options) (Result, error) {
 	return Result{Plan: found.Plan, Cost: cost, Value: p.Value(cost), Iterations: found.Iterations}, nil
 }
 
+// Why says for each service of a plan why this carer gives it, and what the best other one would have cost. The plan is checked first.
+func Why(p *day.Problem, plan *day.Plan) ([]anneal.Reason, error) {
+	if err := p.Check(); err != nil {
+		return nil, err
+	}
+	if _, err := check.Plan(p, plan); err != nil {
+		return nil, err
+	}
+	return anneal.Explain(p, plan)
+}
+
 // RotaOptions steer the search for a rota; the zero value searches until the context ends.
 type RotaOptions struct {
 	Seed       uint64

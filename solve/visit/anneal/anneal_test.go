@@ -191,3 +191,56 @@ func TestRefusesLongTimes(t *testing.T) {
 		t.Error("taken")
 	}
 }
+
+// TestExplain: the next best carer and what it costs more are those that trying every place by hand gives.
+func TestExplain(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawn(t, rapid.IntRange(1, 6).Draw(t, "patients"), 3)
+		r, err := Solve(context.Background(), p, Options{Seed: 1, Iterations: 2000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		why, err := Explain(p, r.Plan)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range why {
+			best, who := elsewhere(p, r.Plan, w.Patient, w.Service)
+			if w.Able < 3 || who < 0 != (w.Next < 0) || who >= 0 && best != r.Sum+w.More {
+				t.Fatalf("%+v, by hand %d costs %d instead of %d", w, who, best, r.Sum)
+			}
+		}
+	})
+}
+
+// elsewhere is the least sum with one service anywhere on the route of another carer, and that carer.
+func elsewhere(p *day.Problem, plan *day.Plan, patient, service int) (best, who int) {
+	best, who = math.MaxInt, -1
+	is := func(s day.Stop) bool { return s.Patient == patient && s.Service == service }
+	for k := range plan.Routes {
+		if slices.ContainsFunc(plan.Routes[k], is) {
+			continue
+		}
+		for at := 0; at <= len(plan.Routes[k]); at++ {
+			other := &day.Plan{}
+			for l, route := range plan.Routes {
+				r := slices.DeleteFunc(slices.Clone(route), is)
+				if l == k {
+					r = slices.Insert(r, at, day.Stop{Patient: patient, Service: service})
+				}
+				for x := range r {
+					r[x].Start = 0
+				}
+				other.Routes = append(other.Routes, r)
+			}
+			if !plainTimes(p, other) {
+				continue
+			}
+			if c, err := check.Plan(p, other); err == nil && c.Sum() < best {
+				best, who = c.Sum(), k
+			}
+		}
+	}
+	return best, who
+}
