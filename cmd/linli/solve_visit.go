@@ -17,7 +17,7 @@ import (
 type solveVisitCmd struct {
 	File       string  `arg:"" type:"existingfile" help:"Problem as JSON, perhaps compressed (.gz)."`
 	Seconds    float64 `default:"60" help:"Stop after this time; 0 = only after the iterations."`
-	Iterations int     `help:"Stop after so many moves; 0 = no limit. Repeats an answer exactly, whatever the machine."`
+	Iterations int     `help:"Stop after so many moves; 0 = no limit. Repeats an answer exactly, however fast the machine."`
 	Seed       uint64  `default:"1" help:"Seed of the search."`
 	Solution   string  `help:"Write the plan in the published form; compressed when the name ends in .gz." placeholder:"OUT.json"`
 	Check      string  `type:"existingfile" help:"Do not plan: check this solution and print its cost." placeholder:"SOLUTION"`

@@ -4,7 +4,8 @@
 // months, where who comes and how rarely that changes counts for more than the way, by package rota. Package day holds the words of a day, package
 // instance reads and writes the published files.
 //
-// Nothing here prints or keeps state, and the same problem, seed and number of iterations give the same plan on every machine: time only ends a search.
+// Nothing here prints or keeps state, and the same problem, seed and number of iterations give the same plan however fast the machine is: time only ends a
+// search. (Logarithms may differ in their last bit between kinds of processors, and with them a day's plan; rotas are reckoned in whole numbers only.)
 package visit
 
 import (

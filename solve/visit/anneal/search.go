@@ -53,7 +53,8 @@ var expo = func() (t [1024]float64) {
 	return t
 }()
 
-// Solve searches until the iterations are done or the context ends. The same problem, seed and number of iterations give the same plan on every machine.
+// Solve searches until the iterations are done or the context ends. The same problem, seed and number of iterations give the same plan
+// however fast the machine is.
 func Solve(ctx context.Context, p *day.Problem, o Options) (Result, error) {
 	if err := p.Check(); err != nil {
 		return Result{}, err
