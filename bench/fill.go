@@ -54,6 +54,9 @@ func (s *store) fill(ctx context.Context, c Config, w *world) (seconds float64, 
 	if err := s.app.DB.Write(ctx, m.count); err != nil {
 		return 0, err
 	}
+	if _, err := s.app.Figures.Recount(ctx); err != nil {
+		return 0, err
+	}
 	if err := s.checkpointEvery(ctx, usualCheckpoint); err != nil {
 		return 0, err
 	}

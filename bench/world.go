@@ -174,12 +174,26 @@ func (s *store) sessions(ctx context.Context, c Config, w *world) ([]pair, error
 
 // secretary is the account of a community's secretary.
 func (s *store) secretary(ctx context.Context, committee, community string) (string, error) {
-	post, err := s.app.Orgs.CreatePost(ctx, self(), actor.Post{Org: committee, Role: actor.Secretary, Title: "社区书记"}, "bench-post-"+community)
+	return s.officer(ctx, actor.Post{Org: committee, Role: actor.Secretary, Title: "社区书记"}, community)
+}
+
+// commander is the account of somebody in the district's command centre.
+func (s *store) commander(ctx context.Context) (string, error) {
+	unit, err := s.unit(ctx, org.District, district, "测量指挥中心")
 	if err != nil {
 		return "", err
 	}
-	login := "bench-" + community
-	acc, _, err := s.app.Accounts.Create(ctx, self(), account.Creation{Login: login, Name: "测量书记", Home: community, Post: post.ID})
+	return s.officer(ctx, actor.Post{Org: unit, Role: actor.CommandCentre, Title: "值班主任"}, district)
+}
+
+// officer is the account of who holds the post at a place.
+func (s *store) officer(ctx context.Context, p actor.Post, at string) (string, error) {
+	post, err := s.app.Orgs.CreatePost(ctx, self(), p, "bench-post-"+at)
+	if err != nil {
+		return "", err
+	}
+	login := "bench-" + at
+	acc, _, err := s.app.Accounts.Create(ctx, self(), account.Creation{Login: login, Name: "测量" + p.Title, Home: at, Post: post.ID})
 	if errs.Is(err, errs.Conflict) || errs.Is(err, errs.Invalid) { // of a kept store
 		acc, err = account.ByLogin(ctx, s.app.DB, login)
 	}

@@ -98,8 +98,18 @@ type Wish struct {
 	Due            time.Time `json:"due"` // zero when no clock runs
 	DueProvisional bool      `json:"due_provisional"`
 
+	PausedUntil time.Time `json:"paused_until"` // the clock stands still until then
+	Asked       string    `json:"asked"`        // extend, suspend or recolour waits for a decision; staff only
+	Returned    int       `json:"returned"`
+	Reopened    int       `json:"reopened"`
+	Main        string    `json:"main"` // the wish that it has become part of
+
 	Solved *bool  `json:"solved"` // nil: not evaluated
 	Rating Rating `json:"rating"`
+
+	CalledSolved *bool     `json:"called_solved"` // said in a call-back; never the own judgement
+	CalledRating Rating    `json:"called_rating"`
+	UnreachedAt  time.Time `json:"unreached_at"` // zero: the submitter does not count as not reached
 
 	Text       string     `json:"text"`
 	Spot       string     `json:"spot"`
@@ -124,6 +134,8 @@ type Event struct {
 	Took     bool      `json:"took"`
 	Solved   *bool     `json:"solved"`
 	Rating   Rating    `json:"rating"`
+	Phone    string    `json:"phone"`   // of a call: masked
+	Outcome  string    `json:"outcome"` // of a call that reached nobody
 }
 
 // Seen is one wish with its timeline, newest first, and what the caller may do now.
@@ -131,6 +143,24 @@ type Seen struct {
 	Wish   Wish     `json:"wish"`
 	Events []Event  `json:"events"`
 	Can    []string `json:"can"`
+	Tasks  []Task   `json:"tasks"` // staff only
+	Alike
+}
+
+// Alike is how many have the same wish (我也一样), and whether one is among them.
+type Alike struct {
+	Following bool `json:"following"`
+	Followers int  `json:"followers"` // 0: none, or so few that they are not told
+}
+
+// Task is what a unit beside the responsible one has to do.
+type Task struct {
+	ID     string    `json:"id"`
+	Unit   string    `json:"unit"`
+	Text   string    `json:"text"`
+	Due    time.Time `json:"due"`
+	DoneAt time.Time `json:"done_at"`
+	Done   string    `json:"done"`
 }
 
 // Filed is a new wish with the code of its receipt: with the number it opens the submitter's view.
@@ -205,6 +235,38 @@ func (c *Client) List(ctx context.Context, f Filter) (Page, error) {
 	}
 	var out Page
 	return out, c.get(ctx, "/wishes", q, &out)
+}
+
+// Call is somebody whom the call-back officer must call.
+type Call struct {
+	Wish    Wish      `json:"wish"`
+	Days    int       `json:"days"` // on how many days it was tried since the answer
+	Last    time.Time `json:"last"` // the last try
+	Outcome string    `json:"outcome"`
+}
+
+// Calls is a stretch of the list of calls, by deadline; Next is empty at its end.
+type Calls struct {
+	Calls     []Call `json:"calls"`
+	Next      string `json:"next"`
+	Total     int    `json:"total"`
+	Nameless  int    `json:"nameless"`  // nobody can be called: no name was left
+	Phoneless int    `json:"phoneless"` // no telephone was left
+}
+
+// Calls is whom the call-back officer must call: of a Filter Place, Colour, After and Limit count.
+func (c *Client) Calls(ctx context.Context, f Filter) (Calls, error) {
+	q := url.Values{}
+	for name, v := range map[string]string{"place": f.Place, "colour": string(f.Colour), "after": f.After} {
+		if v != "" {
+			q.Set(name, v)
+		}
+	}
+	if f.Limit > 0 {
+		q.Set("limit", strconv.Itoa(f.Limit))
+	}
+	var out Calls
+	return out, c.get(ctx, "/calls", q, &out)
 }
 
 // Unit is an organisation that may receive a wish.

@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"strconv"
@@ -10,17 +11,10 @@ import (
 	"testing"
 	"time"
 
-	"linli/internal/account/accountweb"
 	"linli/internal/app"
-	"linli/internal/file/fileweb"
-	"linli/internal/privacy/privacyweb"
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/web/webtest"
-	"linli/internal/wish/wishweb"
-	"linli/internal/wish/wishweb/deskweb"
-	"linli/internal/wish/wishweb/placeweb"
-	"linli/internal/wish/wishweb/residentweb"
 )
 
 // district is the demonstration behind a listener of its own: what one test changes no other sees.
@@ -41,13 +35,19 @@ func newDistrict(t *testing.T, b *webtest.Browser, log *slog.Logger) *district {
 // serve puts a house behind a listener until the test ends.
 func serve(t *testing.T, a *app.App, b *webtest.Browser) *district {
 	t.Helper()
-	server := httptest.NewServer(a.Handler())
+	return serveBy(t, a, b, a.Handler())
+}
+
+// serveBy is serve with something around the house's handler.
+func serveBy(t *testing.T, a *app.App, b *webtest.Browser, h http.Handler) *district {
+	t.Helper()
+	server := httptest.NewServer(h)
 	t.Cleanup(func() {
 		server.Close()
 		must(t, a.Close())
 	})
 	return &district{
-		site: server.URL, app: a, browser: b, words: i18n.Must(web.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), fileweb.Words(), privacyweb.Words(), accountweb.Words(), app.Words()),
+		site: server.URL, app: a, browser: b, words: i18n.Must(app.Tables()...),
 	}
 }
 

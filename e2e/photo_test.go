@@ -123,6 +123,7 @@ func TestPhotos(t *testing.T) {
 			town := d.town(t)
 			original := strings.TrimSuffix(w.tan.HTML().Attr(".ll-timeline .ll-thumbs img", "src"), "/thumb")
 			w.accept()
+			town.shown(w.path)
 			w.sortBlue()
 			w.answerWithPhoto()
 			luo := d.device(t, look{width: 360, noScript: bare})

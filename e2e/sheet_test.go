@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"linli/internal/id"
 	"linli/internal/wish"
 )
 
@@ -14,7 +15,7 @@ func residentSheets(w *town) []sheet {
 	inHand, answered, closed := w.brought(wish.InProgress), w.brought(wish.Answered), w.brought(wish.Closed)
 	rejected, withdrawn, filed := w.brought(wish.Rejected), w.brought(wish.Withdrawn), w.brought(wish.Submitted)
 	pictured := w.pictured()
-	return append(filingSheets(tan, wu, closed),
+	return append(append(filingSheets(tan, wu, closed), publicSheets(w, luo)...),
 		sheet{name: "wish-photos", who: tan, open: at(pictured.path)},
 		sheet{name: "photo", who: tan, open: at(pictured.photo)},
 		sheet{name: "voice", who: tan, open: at(pictured.voice)},
@@ -78,7 +79,37 @@ func residentSheets(w *town) []sheet {
 			v.refused(422, "supplement.send")
 		}},
 		sheet{name: "withdraw", who: tan, open: at(inHand + "/withdraw")},
+		sheet{name: "reopen", who: tan, open: at(answered + "/reopen")},
 	)
+}
+
+// publicSheets are the pages of places, and what a neighbour follows.
+func publicSheets(w *town, luo string) []sheet {
+	const hood, community = "/linli/320613007005001", "/linli/320613007005"
+	joined := w.brought(wish.InProgress)
+	w.must(w.app.Follows.Join(context.Background(), w.who(luo), joined[len("/wishes/"):], ""))
+	return []sheet{
+		{name: "hood", open: at(hood)},
+		{name: "hood-staff", who: "季小舟", open: at(hood)},
+		{name: "community", open: at(community)},
+		{name: "hood-wishes", open: at(hood + "/wishes")},
+		{name: "linli", open: at("/linli?at=320613007")},
+		{name: "wish-public-joined", who: luo, open: at(joined)},
+		{name: "mine-followed", who: luo, open: at("/wishes")},
+	}
+}
+
+// doubtful is the path of a new wish whose title names a building: a moderator decides on it.
+func (w *town) doubtful() string {
+	w.t.Helper()
+	ctx := context.Background()
+	x, err := w.app.Wishes.File(ctx, w.who("谈桂芬"), wish.Filing{
+		Topic: wish.Repair, Text: "7幢301室漏水，楼下也湿了。", Place: building, Visibility: wish.Public, Key: id.New(),
+	})
+	w.must(err)
+	_, err = w.app.Wishes.Accept(ctx, w.who("季小舟"), x.ID, wish.Acceptance{})
+	w.must(err)
+	return "/wishes/" + x.ID
 }
 
 // filingSheets are the ways of making a wish: on one page, or with large print one question to a screen.
@@ -179,6 +210,7 @@ func deskSheets(w *town) []sheet {
 	tooLong := func(v *device) { v.Type("#title", strings.Repeat("台阶缺了一角，", 20)) }
 	pictured, covered := w.pictured(), w.pictured()
 	w.cover(covered)
+	doubtful := w.doubtful()
 	return append(registerSheets(ji),
 		sheet{name: "staff-photos", who: ji, open: at(pictured.path)},
 		sheet{name: "staff-photo", who: ji, open: at(pictured.photo)},
@@ -190,6 +222,24 @@ func deskSheets(w *town) []sheet {
 		sheet{name: "inbox-all", who: ji, open: at("/inbox?view=all")},
 		sheet{name: "inbox-empty", who: idle, open: at("/inbox")},
 		sheet{name: "inbox-nothing-found", who: ji, open: at("/inbox?colour=red&urgency=critical")},
+		sheet{name: "inbox-decisions", who: "柏时雨", open: at("/inbox?view=all&wait=decision")},
+		sheet{name: "bulk-assign", who: su, open: at("/bulk?act=assign&list=inbox&wish=" + classified[len("/wishes/"):] + "&wish=" + inHand[len("/wishes/"):])},
+		sheet{name: "bulk-assign-leader", who: "柏时雨", open: at("/bulk?act=assign&wish=" + classified[len("/wishes/"):])},
+		sheet{name: "bulk-none", who: ji, open: at("/bulk?act=print&list=inbox")},
+		sheet{name: "bulk-export", who: ji, open: at("/bulk?act=export&list=wishes&state=in_progress")},
+		sheet{name: "bulk-printed", who: ji, open: func(v *device) {
+			v.open("/bulk?act=print&list=inbox&wish=" + inHand[len("/wishes/"):])
+			v.tick("purpose", "meeting")
+			v.press("bulk.print.do")
+		}},
+		sheet{name: "views-empty", who: su, open: at("/views")},
+		sheet{name: "views", who: ji, open: func(v *device) {
+			v.open("/inbox?view=all&colour=red")
+			v.Click(".ll-kept summary")
+			v.Type("#view-name", "红的")
+			v.press("view.save")
+			v.open("/views")
+		}},
 		sheet{name: "board", who: wen, open: at("/board")},
 		sheet{name: "wishes", who: ji, open: at("/wishes")},
 		sheet{name: "wishes-nothing-found", who: ji, open: at("/wishes?colour=red&urgency=critical")},
@@ -207,6 +257,11 @@ func deskSheets(w *town) []sheet {
 		sheet{name: "staff-classify-red", who: wen, open: at(accepted + "/classify?to=red")},
 		sheet{name: "staff-take-up", who: su, open: at(classified + "?act=take_up")},
 		sheet{name: "staff-answer", who: su, open: at(inHand + "?act=answer")},
+		sheet{name: "staff-joint", who: su, open: at(inHand + "?act=joint")},
+		sheet{name: "staff-return-error", who: su, open: wrong(inHand+"?act=return", "desk.return.do")},
+		sheet{name: "staff-extend", who: su, open: at(inHand + "?act=extend")},
+		sheet{name: "staff-suspend-error", who: su, open: wrong(inHand+"?act=suspend", "desk.suspend.do")},
+		sheet{name: "staff-merge", who: wen, open: at(inHand + "?act=merge")},
 		sheet{name: "staff-answer-error", who: su, open: wrong(inHand+"?act=answer", "desk.answer.do")},
 		sheet{name: "staff-public-entries", who: ji, open: at(inHand + "?see=public")},
 		sheet{name: "staff-ended", who: ji, open: at(closed)},
@@ -231,6 +286,10 @@ func deskSheets(w *town) []sheet {
 			v.tick("reason", "call_back")
 			v.press("web.sealed.do")
 		}},
+		sheet{name: "publications", who: ji, open: at("/publications")},
+		sheet{name: "publication", who: ji, open: at(doubtful + "/publication")},
+		sheet{name: "publication-error", who: ji, open: wrong(doubtful+"/publication", "moderate.do.publish", func(v *device) { v.Type("#text", "7幢301室漏水") })},
+		sheet{name: "staff-doubtful", who: ji, open: at(doubtful)},
 		sheet{name: "account", who: ji, open: at("/account")},
 		sheet{name: "data-staff", who: ji, open: at("/account/data")},
 		sheet{name: "requests", who: wen, open: at("/requests")},
@@ -239,6 +298,14 @@ func deskSheets(w *town) []sheet {
 		sheet{name: "requests-register", who: ji, open: at("/requests/register")},
 		sheet{name: "retention", who: "瞿明允", open: at("/retention")},
 		sheet{name: "exports", who: "瞿明允", open: at("/exports")},
+		sheet{name: "figures", who: wen, open: at("/figures")},
+		sheet{name: "figures-linli", who: wen, open: at("/figures?place=320613007005001")},
+		sheet{name: "figures-empty", who: wen, open: at("/figures?period=2021")},
+		sheet{name: "figures-street", who: "柏时雨", open: at("/figures")},
+		sheet{name: "figures-district", who: "时守正", open: at("/figures")},
+		sheet{name: "figures-list", who: wen, open: at("/figures/list?of=filed")},
+		sheet{name: "figures-list-empty", who: wen, open: at("/figures/list?of=filed&period=2021")},
+		sheet{name: "figures-how", who: wen, open: at("/figures/how")},
 		sheet{name: "places", who: ji, open: at("/places")},
 		sheet{name: "places-street", who: "柏时雨", open: at("/places?from=/inbox")},
 		sheet{name: "places-found", who: "柏时雨", open: at("/places?q=村")},

@@ -13,6 +13,7 @@ import (
 	"linli/internal/privacy"
 	"linli/internal/web/webtest"
 	"linli/internal/wish"
+	"linli/internal/wish/publish"
 )
 
 // town is a district whose people are known by name, so that a test can put a wish where a page needs it.
@@ -101,6 +102,17 @@ func (w *town) asked() string {
 	return "/requests/" + r.ID
 }
 
+// shown lets neighbours read the title of an accepted wish where the rule has left that to a moderator: it names a building.
+func (w *town) shown(path string) {
+	w.t.Helper()
+	ctx, ji := context.Background(), w.who("季小舟")
+	seen, err := w.app.Wishes.See(ctx, ji, path[len("/wishes/"):])
+	w.must(err)
+	if seen.Wish.Publicity == wish.Waiting {
+		w.must(w.app.Publish.Publish(ctx, ji, seen.Wish.ID, publish.Decision{Seen: 1, Text: seen.Wish.Title, Sure: true}))
+	}
+}
+
 // brought is the path of a new wish of 谈桂芬 that has come to a state, by the street when it is sorted.
 func (w *town) brought(to wish.State) string {
 	w.t.Helper()
@@ -132,7 +144,10 @@ func (w *town) brought(to wish.State) string {
 		do func() (wish.Wish, error)
 	}{
 		{wish.Accepted, func() (wish.Wish, error) {
-			return s.Accept(ctx, ji, x.ID, wish.Acceptance{Urgency: wish.Urgent, Text: "收到了。"})
+			got, err := s.Accept(ctx, ji, x.ID, wish.Acceptance{Urgency: wish.Urgent, Text: "收到了。"})
+			w.must(err)
+			w.shown(path)
+			return got, nil
 		}},
 		{wish.Classified, func() (wish.Wish, error) {
 			return s.Classify(ctx, wen, x.ID, wish.Classification{Colour: wish.Yellow, Unit: unit, Text: "要动用街道的钱。"})

@@ -11,6 +11,7 @@ type orgCmd struct {
 	Set      orgSetCmd      `cmd:"" help:"Change short name, telephone, hours or credit code of an organisation."`
 	Override orgOverrideCmd `cmd:"" help:"Let a credit code stand that fails its check, on a supervisor's word."`
 	List     orgListCmd     `cmd:"" help:"List organisations with their ids."`
+	StandIn  orgStandInCmd  `cmd:"" name:"stand-in" help:"Let somebody stand in for the holder of a post from day to day, end that, or list who stands in."`
 }
 
 type orgAddCmd struct {
@@ -70,4 +71,47 @@ type orgListCmd struct {
 // Run lists organisations.
 func (c *orgListCmd) Run(ctx context.Context, o out) error {
 	return told(console.ListOrgs(ctx, c.DB, c.Place, terminal(o)))
+}
+
+type orgStandInCmd struct {
+	Add  orgStandInAddCmd  `cmd:"" help:"Name who stands in; prints an id."`
+	End  orgStandInEndCmd  `cmd:"" help:"End it now, or before it has begun."`
+	List orgStandInListCmd `cmd:"" help:"Who stands in for somebody, now and later."`
+}
+
+type orgStandInAddCmd struct {
+	store
+	For    string `required:"" help:"Login of who is away and holds the post." placeholder:"LOGIN"`
+	Person string `required:"" help:"Login of the colleague who stands in." placeholder:"LOGIN"`
+	Title  string `help:"Which post, where several are held." placeholder:"TITLE"`
+	First  string `required:"" help:"First day." placeholder:"2026-06-01"`
+	Last   string `required:"" help:"Last day, that day included." placeholder:"2026-06-05"`
+	Alone  bool   `help:"The holder does not act in the post on these days."`
+}
+
+// Run names a stand-in.
+func (c *orgStandInAddCmd) Run(ctx context.Context, o out) error {
+	return told(console.NameStandIn(ctx, c.DB, console.NewStandIn{
+		For: c.For, Person: c.Person, Title: c.Title, First: c.First, Last: c.Last, Alone: c.Alone,
+	}, terminal(o)))
+}
+
+type orgStandInEndCmd struct {
+	store
+	ID string `arg:"" help:"Its id (linli org stand-in list shows it)."`
+}
+
+// Run ends a stand-in.
+func (c *orgStandInEndCmd) Run(ctx context.Context, o out) error {
+	return told(console.EndStandIn(ctx, c.DB, c.ID, terminal(o)))
+}
+
+type orgStandInListCmd struct {
+	store
+	For string `required:"" help:"Login of who holds the posts." placeholder:"LOGIN"`
+}
+
+// Run lists stand-ins.
+func (c *orgStandInListCmd) Run(ctx context.Context, o out) error {
+	return told(console.ListStandIns(ctx, c.DB, c.For, terminal(o)))
 }

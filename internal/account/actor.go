@@ -13,12 +13,14 @@ import (
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
+	"linli/internal/workday"
 )
 
 // maxActors is how many actors are remembered at a time.
 const maxActors = 20_000
 
-// ActorFor is who stands behind an account at a moment: the person, the posts held then, those acted for. Unauthenticated
+// ActorFor is who stands behind an account at a moment: the person, the posts held then and those stood in
+// for, those acted for. Unauthenticated
 // when the account is not there or disabled.
 func ActorFor(ctx context.Context, q db.Querier, accountID string, at time.Time) (_ actor.Actor, err error) {
 	defer errs.Wrap(&err, "account.ActorFor")
@@ -34,7 +36,7 @@ func ActorFor(ctx context.Context, q db.Querier, accountID string, at time.Time)
 		return actor.Actor{}, err
 	}
 	a := actor.Actor{Account: acc.ID, Person: p.ID, Name: p.Name, Home: p.Place}
-	if a.Posts, err = org.PostsOf(ctx, q, p.ID, at); err != nil {
+	if a.Posts, a.Away, err = org.ActsIn(ctx, q, p.ID, at); err != nil {
 		return actor.Actor{}, err
 	}
 	if a.Former, err = formers(ctx, q, a.Posts); err != nil {
@@ -83,7 +85,8 @@ func (s *Service) Actor(ctx context.Context, accountID string) (actor.Actor, err
 // Standing is Actor, and what must be done before anything else.
 func (s *Service) Standing(ctx context.Context, accountID string) (actor.Actor, Duty, error) {
 	now := s.d.Now()
-	x, ok, epoch := s.actors.Get(accountID, now)
+	key := accountID + workday.DateOf(now).String() // who stands in does so from midnight to midnight, to the second
+	x, ok, epoch := s.actors.Get(key, now)
 	if ok {
 		return x.Actor, x.duty, nil
 	}
@@ -94,7 +97,7 @@ func (s *Service) Standing(ctx context.Context, accountID string) (actor.Actor, 
 	if x.duty, err = s.duty(ctx, x.Actor); err != nil {
 		return actor.Actor{}, NoDuty, err
 	}
-	s.actors.Put(accountID, x, now, epoch)
+	s.actors.Put(key, x, now, epoch)
 	return x.Actor, x.duty, nil
 }
 

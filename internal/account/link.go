@@ -2,15 +2,13 @@ package account
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"time"
 
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/id"
 	"linli/internal/journal"
 	"linli/internal/org"
 	"linli/internal/person"
@@ -18,17 +16,6 @@ import (
 
 // linkLife is how long a one-time link may be used.
 const linkLife = 24 * time.Hour
-
-// newToken is a token for a URL, of more than 128 random bits, and the hash by which it is stored.
-func newToken() (token, hash string) {
-	token = rand.Text()
-	return token, tokenHash(token)
-}
-
-func tokenHash(token string) string {
-	sum := sha256.Sum256([]byte(token))
-	return hex.EncodeToString(sum[:])
-}
 
 // gone is the one answer to a link that was used, has expired or never was one.
 func gone(err error) error {
@@ -48,7 +35,7 @@ type Link struct {
 // FollowLink tells what a link is for without using it up. NotFound.
 func (s *Service) FollowLink(ctx context.Context, token string) (_ Link, err error) {
 	defer errs.Wrap(&err, "account.FollowLink")
-	accountID, err := linkedAccount(ctx, s.d, tokenHash(token), s.d.Now())
+	accountID, err := linkedAccount(ctx, s.d, id.TokenHash(token), s.d.Now())
 	if err != nil {
 		return Link{}, gone(err)
 	}
@@ -78,7 +65,7 @@ func (s *Service) FirstLink(ctx context.Context) (token string, err error) {
 			return err
 		}
 		var hash string
-		token, hash = newToken()
+		token, hash = id.Token()
 		return insertLinkTx(ctx, tx, hash, "", tx.Now.Add(linkLife))
 	})
 	return token, err
@@ -105,7 +92,7 @@ type First struct {
 // used, has expired or there is an administrator.
 func (s *Service) Redeem(ctx context.Context, from, token string, in First) (_ Account, err error) {
 	defer errs.Wrap(&err, "account.Redeem")
-	if err := first(linkedAccount(ctx, s.d, tokenHash(token), s.d.Now())); err != nil {
+	if err := first(linkedAccount(ctx, s.d, id.TokenHash(token), s.d.Now())); err != nil {
 		return Account{}, err
 	}
 	a := actor.Job("first administrator")
@@ -122,7 +109,7 @@ func (s *Service) Redeem(ctx context.Context, from, token string, in First) (_ A
 		if err := tx.Lock(ctx, "account", "first"); err != nil {
 			return err
 		}
-		if err := first(takeLinkTx(ctx, tx, tokenHash(token))); err != nil {
+		if err := first(takeLinkTx(ctx, tx, id.TokenHash(token))); err != nil {
 			return err
 		}
 		there, err := administrator(ctx, tx)
@@ -211,7 +198,7 @@ func (s *Service) inviteTx(ctx context.Context, tx *db.Tx, accountID string) (st
 	if err := dropLinksTx(ctx, tx, accountID); err != nil {
 		return "", err
 	}
-	token, hash := newToken()
+	token, hash := id.Token()
 	return token, insertLinkTx(ctx, tx, hash, accountID, tx.Now.Add(linkLife))
 }
 
@@ -219,7 +206,7 @@ func (s *Service) inviteTx(ctx context.Context, tx *db.Tx, accountID string) (st
 // link stays); NotFound.
 func (s *Service) Accept(ctx context.Context, from, token, password string) (_ Account, err error) {
 	defer errs.Wrap(&err, "account.Accept")
-	accountID, err := linkedAccount(ctx, s.d, tokenHash(token), s.d.Now())
+	accountID, err := linkedAccount(ctx, s.d, id.TokenHash(token), s.d.Now())
 	if err == nil && accountID == "" {
 		err = db.NoRows
 	}
@@ -232,7 +219,7 @@ func (s *Service) Accept(ctx context.Context, from, token, password string) (_ A
 	}
 	a := actor.Actor{Account: acc.ID, Person: acc.Person, From: from}
 	return acc, s.setPassword(ctx, a, acc, password, func(ctx context.Context, tx *db.Tx) error {
-		_, err := takeLinkTx(ctx, tx, tokenHash(token))
+		_, err := takeLinkTx(ctx, tx, id.TokenHash(token))
 		return gone(err)
 	})
 }

@@ -19,6 +19,7 @@ import (
 	"linli/internal/person"
 	"linli/internal/rule"
 	"linli/internal/seal"
+	"linli/internal/workday"
 )
 
 var (
@@ -336,6 +337,51 @@ func TestActorIsRemembered(t *testing.T) {
 		h.clock.Add(5 * time.Second)
 		if posts() != 1 {
 			t.Error("or the seconds have passed")
+		}
+	})
+}
+
+// Who has signed in gets the post stood in for at midnight in China and loses it at midnight, to the second, without signing
+// in again; ended early, it is gone as soon as somebody says so.
+func TestAStandInComesAndGoesAtMidnight(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, h house) {
+		ctx := t.Context()
+		away := h.post(t, org.CommunityCommittee, centre, actor.Secretary)
+		held := must[actor.Post](t)(h.orgs.CreatePost(ctx, machine, actor.Post{Org: away.Org, Role: actor.SocialWorker, Title: "社工"}, ""))
+		holder, acc := h.staff(t, "holder", away), h.staff(t, "worker", held)
+		said := func(id string) string {
+			return org.CombinedTitle(must[actor.Actor](t)(h.accounts.Actor(ctx, id)).Posts)
+		}
+		day := workday.DateOf(h.clock.Now()) + 1
+		if _, err := h.orgs.NameStandIn(ctx, machine, org.StandIn{Post: away.ID, Person: acc.Person, First: day, Last: day + 1, Alone: true}, ""); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			at            time.Time
+			worker, owner string
+		}{
+			{day.At(0).Add(-time.Second), "社工", "secretary"},
+			{day.At(0), "社工、代某holder secretary", ""},
+			{(day + 2).At(0).Add(-time.Second), "社工、代某holder secretary", ""},
+			{(day + 2).At(0), "社工", "secretary"},
+		} {
+			h.clock.Set(c.at)
+			if worker, owner := said(acc.ID), said(holder.ID); worker != c.worker || owner != c.owner {
+				t.Errorf("%s: who stands in acts as %q, the holder as %q", c.at, worker, owner)
+			}
+		}
+		now := must[org.StandIn](t)(h.orgs.NameStandIn(ctx, machine, org.StandIn{Post: away.ID, Person: acc.Person, First: day + 2, Last: day + 2}, ""))
+		h.accounts.ForgetActors()
+		if got := said(acc.ID); got != "社工、代某holder secretary" {
+			t.Errorf("named for today, acts as %q", got)
+		}
+		if err := h.orgs.EndStandIn(ctx, machine, now.ID); err != nil {
+			t.Fatal(err)
+		}
+		h.accounts.ForgetActors()
+		if got := said(acc.ID); got != "社工" {
+			t.Errorf("ended early, acts as %q", got)
 		}
 	})
 }

@@ -12,18 +12,19 @@ type Role string
 
 // Roles of the loop and of the house.
 const (
-	SocialWorker  Role = "social_worker"  // 社工
-	Secretary     Role = "secretary"      // 社区书记
-	ViceSecretary Role = "vice_secretary" // 社区副书记
-	StreetOfficer Role = "street_officer" // 街道科室工作人员
-	StreetLeader  Role = "street_leader"  // 街道领导
-	GroupLeader   Role = "group_leader"   // 上级工作组负责人
-	CommandCentre Role = "command_centre" // 区指挥中心
-	Handler       Role = "handler"        // 承办单位 (property firm, waterworks, office): own orders only
-	Auditor       Role = "auditor"        // 审计员: reads everything in scope, changes nothing
-	SystemAdmin   Role = "system_admin"   // 系统管理员: accounts, places, organisations; sees no business data
-	SecurityAdmin Role = "security_admin" // 安全管理员: who administers, locks, factors, rules of passwords; sees no business data
-	AuditAdmin    Role = "audit_admin"    // 审计管理员: reads the journal of acts; sees no business data
+	SocialWorker    Role = "social_worker"     // 社工
+	Secretary       Role = "secretary"         // 社区书记
+	ViceSecretary   Role = "vice_secretary"    // 社区副书记
+	StreetOfficer   Role = "street_officer"    // 街道科室工作人员
+	StreetLeader    Role = "street_leader"     // 街道领导
+	GroupLeader     Role = "group_leader"      // 上级工作组负责人
+	CommandCentre   Role = "command_centre"    // 区指挥中心
+	Handler         Role = "handler"           // 承办单位 (property firm, waterworks, office): own orders only
+	CallBackOfficer Role = "call_back_officer" // 回访员: asks submitters by telephone, outside the unit that handled it
+	Auditor         Role = "auditor"           // 审计员: reads everything in scope, changes nothing
+	SystemAdmin     Role = "system_admin"      // 系统管理员: accounts, places, organisations; sees no business data
+	SecurityAdmin   Role = "security_admin"    // 安全管理员: who administers, locks, factors, rules of passwords; sees no business data
+	AuditAdmin      Role = "audit_admin"       // 审计管理员: reads the journal of acts; sees no business data
 )
 
 // Administrators are the three roles that look after the house and see no business data (domain.md 3.6): three persons,
@@ -35,7 +36,7 @@ func (r Role) Administers() bool { return slices.Contains(Administrators(), r) }
 
 // Roles lists every role once, in the order above.
 func Roles() []Role {
-	return []Role{SocialWorker, Secretary, ViceSecretary, StreetOfficer, StreetLeader, GroupLeader, CommandCentre, Handler, Auditor, SystemAdmin, SecurityAdmin, AuditAdmin}
+	return []Role{SocialWorker, Secretary, ViceSecretary, StreetOfficer, StreetLeader, GroupLeader, CommandCentre, Handler, CallBackOfficer, Auditor, SystemAdmin, SecurityAdmin, AuditAdmin}
 }
 
 // Post is a post that the actor holds now. Work and rights belong to it, not to the person.
@@ -45,7 +46,14 @@ type Post struct {
 	Place string // place code of the organisation, trimmed; the post's scope is this subtree
 	Role  Role
 	Title string // as printed: 社区书记
+
+	// Whose post it is, person and name, where the actor only stands in (代班). Everything that is done under the post says
+	// both: journal.WriteTx and Signed read it from here.
+	For, ForName string
 }
+
+// Own tells whether the post is the actor's own, not one in which the actor stands in.
+func (p Post) Own() bool { return p.For == "" }
 
 // Actor is whoever does something.
 type Actor struct {
@@ -53,9 +61,10 @@ type Actor struct {
 	Person  string   // person id
 	Name    string   // full name, for journal and timeline entries of officials
 	Home    string   // place code where the person lives; empty for staff accounts without a home here
-	Posts   []Post   // held at this moment
+	Posts   []Post   // held at this moment, and those stood in for
+	Away    []Post   // held, but left alone to a stand-in these days: they give no right, and their units are still the own
 	ActsFor []string // persons for whom the actor may act now, as a recorded proxy (代办)
-	Grant   string   // wish id that number and code have opened; empty otherwise
+	Grant   string   // id of the wish that number and code have opened, or of the invitation whose link was; empty otherwise
 	From    string   // network address, for the journal and for limits
 	System  bool     // a job of the system
 
@@ -115,6 +124,29 @@ func (a Actor) Of(org string, roles ...Role) (Post, bool) {
 		}
 	}
 	return Post{}, false
+}
+
+// StandsFor is the person in whose post of this id the actor stands in; empty where it is the actor's own.
+func (a Actor) StandsFor(post string) string {
+	for _, p := range a.Posts {
+		if p.ID == post && post != "" {
+			return p.For
+		}
+	}
+	return ""
+}
+
+// Instead tells whether the actor stands in for the person now.
+func (a Actor) Instead(person string) bool {
+	return person != "" && slices.ContainsFunc(a.Posts, func(p Post) bool { return p.For == person })
+}
+
+// Signed is the actor under a post as timelines keep it: 周敏 · 社区书记; of a stand-in both names, 季小舟 代 沈秋 · 社区书记.
+func (a Actor) Signed(p Post) string {
+	if p.Own() {
+		return a.Name + " · " + p.Title
+	}
+	return a.Name + " 代 " + p.ForName + " · " + p.Title
 }
 
 // Is tells whether the actor is the person, or a proxy of that person now.

@@ -32,10 +32,13 @@ import (
 	"linli/internal/journal/tlog"
 	"linli/internal/notify"
 	"linli/internal/org"
+	"linli/internal/org/orgweb"
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/privacy"
 	"linli/internal/privacy/privacyweb"
+	"linli/internal/reception"
+	"linli/internal/reception/receptionweb"
 	"linli/internal/retain"
 	"linli/internal/rule"
 	"linli/internal/seal"
@@ -43,11 +46,29 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
+	"linli/internal/wish/bulk"
+	"linli/internal/wish/callback"
+	"linli/internal/wish/figure"
+	"linli/internal/wish/follow"
 	"linli/internal/wish/holding"
+	"linli/internal/wish/list"
+	"linli/internal/wish/publish"
+	"linli/internal/wish/redue"
+	"linli/internal/wish/relocate"
+	"linli/internal/wish/side"
+	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
+	"linli/internal/wish/wishweb/bulkweb"
+	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/figureweb"
+	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/publicweb"
+	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
+	"linli/internal/wish/wishweb/viewweb"
 )
 
 // Config is what an installation decides. The zero value of each field is a sensible default, but for DSN.
@@ -89,6 +110,17 @@ type App struct {
 	Accounts *account.Service
 	Codes    *code.Service
 	Wishes   *wish.Service
+	Lists    *list.Lists
+	Publish  *publish.Service
+	Follows  *follow.Service
+	Calls    *callback.Service
+	Teas     *reception.Service
+	Asks     *ask.Service
+	Redue    *redue.Service
+	Figures  *figure.Service
+	Sides    *side.Service
+	Bulk     *bulk.Service
+	Views    *view.Service
 	Files    *file.Service
 	Privacy  *privacy.Service
 	Sessions *accountweb.Sessions
@@ -100,8 +132,11 @@ type App struct {
 	jobs     *job.Runner
 	meter    *meter.Meter // nil: nothing is measured
 	desk     *deskweb.Handler
+	moderate *moderateweb.Handler
+	calls    *callweb.Handler
 	resident *residentweb.Handler
 	rights   *privacyweb.Handler
+	teas     *receptionweb.Handler
 	sink     *reactions
 	recoder  *recoder
 	handler  http.Handler
@@ -220,18 +255,30 @@ func (a *App) build(ctx context.Context) error {
 		},
 	})
 	sink.forget = a.Accounts.ForgetActors
-	a.Wishes = wish.New(a.DB, a.Rules, sink)
-	a.Files = filesOf(a)
-	sink.files = a.Files
+	a.buildLoop()
 	if err := a.buildPrivacy(ctx); err != nil {
 		return err
 	}
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.visitors.Address, Failed: web.Fail,
 	})
-	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, a.Wishes, a.Privacy, func() { a.Accounts.ForgetActors(); a.Wishes.Forget() }}
+	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, relocate.New(a.DB, a.sink), a.Teas, a.Publish, a.Privacy, func() { a.Accounts.ForgetActors(); a.Lists.Forget(); a.Figures.Forget() }}
 	a.register()
 	return nil
+}
+
+// buildLoop is the wishes: their straight way, what stands beside it, their lists, figures and files, and the meetings where they
+// are heard.
+func (a *App) buildLoop() {
+	a.Wishes, a.Lists, a.Figures = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB), figure.New(a.DB, a.Rules)
+	a.Sides, a.Asks, a.Redue = side.New(a.Wishes), ask.New(a.DB, a.Wishes), redue.New(a.DB, a.Rules)
+	a.Bulk, a.Views = bulk.New(a.DB, a.Rules, a.Wishes, a.Sides), view.New(a.DB)
+	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
+	a.Follows = follow.New(a.DB, a.Wishes, a.People.Phone, a.cfg.Sender)
+	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
+	a.Files = filesOf(a)
+	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
+	a.sink.files, a.sink.teas = a.Files, a.Teas
 }
 
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is
@@ -240,8 +287,8 @@ func (a *App) buildPrivacy(ctx context.Context) error {
 	held := filesHeld{a}
 	wishes, exports := holding.Room{Files: held.removeTx}, export.Room{}
 	a.Privacy = privacy.New(privacy.Deps{
-		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, exports, a.Orgs, a.Accounts, a.People},
-		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry()}, a.People.Expiries(), []retain.Expiry{exports.Expiry(), a.journalExpiry()}),
+		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, view.Room{}, follow.Room{}, exports, a.Orgs, a.Accounts, a.People},
+		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry()}, a.People.Expiries(), reception.Expiries(), []retain.Expiry{exports.Expiry(), a.journalExpiry()}),
 		Files:    held,
 	})
 	a.People.Asks(a.Privacy.Checking)
@@ -275,5 +322,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

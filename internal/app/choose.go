@@ -11,6 +11,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 )
 
 // NewDemo builds the demonstration: an empty database filled with invented people, in which anybody may become anybody.
@@ -26,7 +27,7 @@ func demonstrate(ctx context.Context, cfg Config) (*App, error) {
 		return nil, err
 	}
 	a.accounts, err = demo.Fill(ctx, demo.Services{
-		DB: a.DB, Rules: a.Rules, Places: a.Places, People: a.People, Orgs: a.Orgs, Accounts: a.Accounts, Wishes: a.Wishes, Files: a.Files,
+		DB: a.DB, Rules: a.Rules, Places: a.Places, People: a.People, Orgs: a.Orgs, Accounts: a.Accounts, Wishes: a.Wishes, Teas: a.Teas, Calls: a.Calls, Files: a.Files, Publish: a.Publish, Follows: a.Follows, Views: a.Views,
 	}, clock)
 	if err != nil {
 		_ = a.Close()
@@ -87,17 +88,29 @@ func (a *App) cast(ctx context.Context, role demo.Role) (chosen, error) {
 	if !who.Staff() {
 		return c, a.castResident(ctx, who, &c)
 	}
-	counts, err := a.Wishes.Count(ctx, who, wish.DeskMine, wish.Filter{}, a.DB.Now())
-	if err != nil {
+	if err := a.castStaff(ctx, who, &c); err != nil {
 		return c, err
-	}
-	c.Open, c.Late = counts.Desks[wish.DeskMine], counts.Late
-	if c.Open == 0 {
-		c.Watched = counts.Desks[wish.DeskAll]
 	}
 	o, err := org.ByID(ctx, a.DB, who.Posts[0].Org)
 	c.Says = o.Short() + " " + c.Says
 	return c, err
+}
+
+// castStaff counts what is to be done: wishes, or calls.
+func (a *App) castStaff(ctx context.Context, who actor.Actor, c *chosen) (err error) {
+	if who.Has(actor.CallBackOfficer) {
+		c.Open, err = a.Calls.Waiting(ctx, who)
+		return err
+	}
+	counts, err := a.Lists.Count(ctx, who, list.DeskMine, list.Filter{}, a.DB.Now())
+	if err != nil {
+		return err
+	}
+	c.Open, c.Late = counts.Desks[list.DeskMine], counts.Late
+	if c.Open == 0 {
+		c.Watched = counts.Desks[list.DeskAll]
+	}
+	return nil
 }
 
 // castResident counts what waits for a resident's judgement.
@@ -105,7 +118,7 @@ func (a *App) castResident(ctx context.Context, who actor.Actor, c *chosen) (err
 	if c.Says, err = a.where(ctx, who.Home); err != nil {
 		return err
 	}
-	mine, err := a.Wishes.Mine(ctx, who, wish.Filter{State: wish.Answered})
+	mine, err := a.Lists.Mine(ctx, who, list.Filter{State: wish.Answered})
 	c.Open = len(mine.Wishes)
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"linli/internal/app/access"
 	"linli/internal/app/doctor"
 	"linli/internal/privacy"
+	"linli/internal/reception"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb/apiweb"
@@ -44,6 +45,10 @@ func statesPage() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString("# States and acts\n\nDrawn from the transition tables in the code by `make generate`. An act that is not in a table does not exist.\n\n")
 	if err := wish.Flow.Mermaid(&b, "Wish (心愿)"); err != nil {
+		return nil, err
+	}
+	b.WriteString("\n")
+	if err := reception.Flow.Mermaid(&b, "Secretary's tea (书记下午茶)"); err != nil {
 		return nil, err
 	}
 	b.WriteString("\n")

@@ -12,6 +12,7 @@ import (
 // The jobs' arguments. A kind never changes once released: rows of it may be waiting.
 type (
 	closeWindowsArgs struct{}
+	silentArgs       struct{}
 	archiveArgs      struct{}
 	redueArgs        struct{}
 	purgeArgs        struct{}
@@ -19,6 +20,10 @@ type (
 	purgeCodesArgs   struct{}
 	sendCodeArgs     struct {
 		ID string `json:"id"`
+	}
+	examineArgs struct{}
+	tellArgs    struct {
+		Wish string `json:"wish"`
 	}
 	expireFilesArgs struct{}
 	sweepFilesArgs  struct{}
@@ -30,10 +35,14 @@ type (
 	recodeArgs struct {
 		Edition int64 `json:"edition"`
 	}
+	recountArgs struct{}
 )
 
 // Kind is the job's name.
 func (closeWindowsArgs) Kind() string { return "wish.close_windows" }
+
+// Kind is the job's name.
+func (silentArgs) Kind() string { return "wish.take_silent" }
 
 // Kind is the job's name.
 func (archiveArgs) Kind() string { return "wish.archive" }
@@ -43,6 +52,12 @@ func (redueArgs) Kind() string { return "wish.redue" }
 
 // Kind is the job's name.
 func (purgeArgs) Kind() string { return "account.purge_sessions" }
+
+// Kind is the job's name.
+func (examineArgs) Kind() string { return "wish.examine" }
+
+// Kind is the job's name.
+func (tellArgs) Kind() string { return "wish.tell" }
 
 // Kind is the job's name.
 func (expireFilesArgs) Kind() string { return "file.expire" }
@@ -71,16 +86,23 @@ func (signArgs) Kind() string { return "journal.sign" }
 // Kind is the job's name.
 func (recodeArgs) Kind() string { return "place.recode" }
 
+// Kind is the job's name.
+func (recountArgs) Kind() string { return "wish.recount" }
+
 // register tells the runner what it works, and when.
 func (a *App) register() {
 	r, w, log := a.jobs, a.Wishes, a.cfg.Log
 	job.Handle(r, counted[closeWindowsArgs](log, w.CloseWindows))
+	job.Handle(r, counted[silentArgs](log, a.Asks.TakeSilent))
 	job.Handle(r, counted[archiveArgs](log, w.ArchiveOld))
-	job.Handle(r, counted[redueArgs](log, inTurn(w.Redue, a.Privacy.Redue)))
+	job.Handle(r, counted[examineArgs](log, a.Publish.Examine))
+	job.Handle(r, func(ctx context.Context, x tellArgs) error { return a.Follows.Tell(ctx, x.Wish) })
+	job.Handle(r, counted[redueArgs](log, inTurn(a.Redue.Redue, a.Privacy.Redue)))
 	job.Handle(r, a.recoder.work(log))
 	job.Handle(r, counted[purgeArgs](log, a.Accounts.Purge))
 	job.Handle(r, counted[resealArgs](log, a.Reseal))
 	job.Handle(r, counted[sweepArgs](log, a.Privacy.Sweep))
+	job.Handle(r, counted[recountArgs](log, a.Figures.Recount))
 	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))
 	job.Handle(r, func(ctx context.Context, args sendCodeArgs) error { return a.Codes.Send(ctx, args.ID) })
 	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.Journal.Sign(ctx) })
@@ -102,13 +124,16 @@ type regular struct {
 func periodic() []regular {
 	return []regular{
 		{time.Minute, closeWindowsArgs{}},
+		{time.Minute, silentArgs{}},
 		{5 * time.Minute, purgeCodesArgs{}},
 		{time.Hour, archiveArgs{}},
+		{time.Hour, examineArgs{}}, // at the start too: what was public before there was a rule
 		{time.Hour, purgeArgs{}},
 		{10 * time.Minute, resealArgs{}},
 		{time.Hour, expireFilesArgs{}},
 		{6 * time.Hour, sweepFilesArgs{}},
 		{24 * time.Hour, sweepArgs{}},
+		{24 * time.Hour, recountArgs{}},
 		{time.Hour, signArgs{}}, // a checkpoint an hour, when something is new
 	}
 }

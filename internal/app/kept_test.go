@@ -82,6 +82,7 @@ func TestJobsAreToldNothingOfPeople(t *testing.T) {
 	t.Parallel()
 	allowed := map[string]string{
 		"sendCodeArgs.ID":    "of the code's row, where the telephone is sealed",
+		"tellArgs.Wish":      "an id of a wish",
 		"dropArgs.Content":   "a hash of bytes that are being removed",
 		"recodeArgs.Edition": "a number",
 	}

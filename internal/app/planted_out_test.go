@@ -22,6 +22,7 @@ import (
 	"linli/internal/app/doctor"
 	"linli/internal/db"
 	"linli/internal/id"
+	"linli/internal/web/webtest"
 )
 
 // leaf is a piece of what lies in a file, after everything that is packed has been unpacked.
@@ -151,6 +152,28 @@ func ownCopy(t *testing.T, base, name string, own bool) {
 		if slices.Sort(found); !slices.Equal(found, want) {
 			t.Errorf("the own copy holds %v", found)
 		}
+	}
+}
+
+// takenOut prints wishes and writes a list into a table, as the desk does: in neither stands a value.
+func takenOut(t *testing.T, base, name string) {
+	t.Helper()
+	v := becoming(t, base, name)
+	_, body := patient(t, v.c, base+"/bulk?act=export&list=wishes")
+	var ids []string
+	for _, n := range webtest.Parse(t, bytes.NewReader(body)).All("form[action='/bulk/export'] [name=wish]") {
+		ids = append(ids, webtest.Attr(n, "value"))
+	}
+	if len(ids) < 20 {
+		t.Fatalf("%s may export %d wishes", name, len(ids))
+	}
+	for act, some := range map[string][]string{"export": ids, "print": ids[:20]} {
+		form := url.Values{"wish": some, "purpose": {"report"}, "key": {id.New()}}
+		r, body := patiently(t, func() (*http.Response, error) { return v.c.PostForm(base+"/bulk/"+act, form) })
+		if r.StatusCode != http.StatusOK || len(body) < 1000 {
+			t.Fatalf("%s of %d wishes: %d, %d bytes", act, len(some), r.StatusCode, len(body))
+		}
+		clean(t, act, body)
 	}
 }
 

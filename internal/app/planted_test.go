@@ -138,6 +138,7 @@ func TestPlantedValuesLeaveNoTrace(t *testing.T) {
 				crawl(t, server.URL, who)
 				ownCopy(t, server.URL, who, who == owner)
 			}
+			takenOut(t, server.URL, "季小舟")
 			administrator(t, a, server.URL)
 			measured(t, a)
 			leaving(t, where)

@@ -10,8 +10,12 @@ import (
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/privacy"
+	"linli/internal/reception"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/figure"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/publish"
 	"linli/internal/wish/wishweb"
 )
 
@@ -21,6 +25,7 @@ type reactions struct {
 	jobs   *job.Runner
 	files  *file.Service
 	told   *privacy.Told
+	teas   *reception.Service
 	forget func() // this process learns of changed posts at once
 }
 
@@ -33,20 +38,18 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 	case place.Recoded:
 		// What stands at the old codes follows in chunks, after the commit.
 		return r.jobs.InsertTx(ctx, tx, recodeArgs{Edition: e.Edition})
-	case org.AppointmentBegun, org.AppointmentEnded:
+	case org.AppointmentBegun, org.AppointmentEnded, org.StandInChanged:
 		// No wish is to be moved: it belongs to the post, and every inbox asks whether the post has a holder now.
 		tx.AfterCommit(r.forget)
 		return nil
 	case wish.Filed:
-		if err := r.attach(ctx, tx, wish.Changed(e), file.Request); err != nil {
-			return err
-		}
-		// Who files has the notice before them: on the form, or from the officer at the desk.
-		return r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar)
+		return r.filed(ctx, tx, e)
 	case wish.Changed:
-		if e.Act == wish.Answer {
-			return r.attach(ctx, tx, e, file.Answer)
-		}
+		return r.changed(ctx, tx, e)
+	case publish.Published:
+		return r.tell(ctx, tx, e.Wish)
+	case wish.Moved:
+		figure.MovedTx(tx, e.Wishes, e.From)
 		return nil
 	case file.Dropped:
 		// The bytes go after the commit, when no row names them any more.
@@ -60,6 +63,22 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 	return nil
 }
 
+// filed: its files go with it, its submitter has been told, it is counted.
+func (r *reactions) filed(ctx context.Context, tx *db.Tx, e wish.Filed) error {
+	figure.ChangedTx(tx, e.Old, e.Wish)
+	if err := r.attach(ctx, tx, wish.Changed(e), file.Request); err != nil {
+		return err
+	}
+	if e.Meeting != "" {
+		// It stands on the agenda of the tea at which it was said, or is not filed.
+		if err := r.teas.HeardTx(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	// Who files has the notice before them: on the form, or from the officer at the desk.
+	return r.told.Tx(ctx, tx, e.Wish.Submitter, e.Wish.Registrar)
+}
+
 // attach: the photos and the voice note that wait in the act's draft go with it.
 func (r *reactions) attach(ctx context.Context, tx *db.Tx, e wish.Changed, as file.Role) error {
 	w, behalf := e.Wish, ""
@@ -69,6 +88,32 @@ func (r *reactions) attach(ctx context.Context, tx *db.Tx, e wish.Changed, as fi
 	return r.files.AttachTx(ctx, tx, file.Draft(e.Draft), file.Attachment{
 		Actor: e.By, Subject: file.Subject{Kind: wishweb.Kind, ID: w.ID}, Role: as, Place: w.Place, Post: e.Post, Behalf: behalf,
 	})
+}
+
+// changed is what follows from an act on a wish: the counts of its place change with it, and with an answer go its files.
+func (r *reactions) changed(ctx context.Context, tx *db.Tx, e wish.Changed) error {
+	figure.ChangedTx(tx, e.Old, e.Wish)
+	switch e.Act {
+	case wish.Answer:
+		if err := r.attach(ctx, tx, e, file.Answer); err != nil {
+			return err
+		}
+		return r.tell(ctx, tx, e.Wish.ID)
+	case wish.Merge:
+		return follow.MoveTx(ctx, tx, e.Wish.ID, e.Wish.Main)
+	case wish.Unmerge:
+		return follow.MoveBackTx(ctx, tx, e.Wish.ID)
+	}
+	return nil
+}
+
+// tell lets the followers of a wish hear of its answer, after the commit; the job looks whether neighbours may read it.
+func (r *reactions) tell(ctx context.Context, tx *db.Tx, wishID string) error {
+	any, err := follow.Any(ctx, tx, wishID)
+	if err != nil || !any {
+		return err
+	}
+	return r.jobs.InsertTx(ctx, tx, tellArgs{Wish: wishID})
 }
 
 // Reaction is a line of docs/events.md.
@@ -81,8 +126,11 @@ func Reactions() []Reaction {
 		{place.Recoded{}.EventName(), "job place.recode: 邻里, organisations, homes, rules and open wishes follow to the new codes"},
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
-		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; it is kept which notice the submitter was told, once for each version"},
-		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft"},
+		{org.StandInChanged{}.EventName(), "this process forgets who acts in which post; everybody learns it within seconds, and at midnight"},
+		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back; the counts of its place change with it"},
+		{publish.Published{}.EventName(), "job wish.tell: who follows it hears of an answer that is public now"},
+		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version; it is counted"},
+		{wish.Moved{}.EventName(), "the wishes are counted at their new code"},
 		{file.Dropped{}.EventName(), "job file.drop: the bytes that no row names are removed"},
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 	"linli/internal/wish/number"
 )
 
@@ -80,13 +81,13 @@ func (c *city) worksOn(q *quarter, old, now string) {
 			t.Errorf("filed at %s: %+v", where, w)
 		}
 	}
-	p, err := c.Wishes.Inbox(ctx, secretary, wish.DeskMine, wish.Filter{})
+	p, err := c.Lists.Inbox(ctx, secretary, list.DeskMine, list.Filter{})
 	if err != nil || len(p.Wishes) != 4 {
 		t.Errorf("%d wishes on the desk, %v; want the old open one and three new ones", len(p.Wishes), err)
 	}
 	_, err = c.Wishes.Accept(ctx, secretary, q.open.ID, wish.Acceptance{})
 	c.must(err)
-	board, err := c.Wishes.Board(ctx, secretary, now, 9)
+	board, err := c.Lists.Board(ctx, secretary, now, 9)
 	if err != nil || board[0].Total != 1 {
 		t.Errorf("the board: %+v, %v", board, err)
 	}
@@ -114,7 +115,7 @@ func (c *city) found(q *quarter, old, now string) {
 		}
 	}
 	for _, code := range []string{now, old, now + "001", "320613"} {
-		p, err := c.Wishes.All(ctx, secretary, wish.Filter{Place: code, State: wish.Closed})
+		p, err := c.Lists.All(ctx, secretary, list.Filter{Place: code, State: wish.Closed})
 		if err != nil || len(p.Wishes) != 2 {
 			t.Errorf("%d closed wishes at %s, %v; want both", len(p.Wishes), code, err)
 		}
@@ -129,7 +130,7 @@ func (c *city) found(q *quarter, old, now string) {
 			t.Errorf("%s answers %d", path, page.Code)
 		}
 	}
-	near, err := c.Wishes.Nearby(ctx, actor.Visitor(""), now+"001", 9)
+	near, err := c.Lists.Nearby(ctx, actor.Visitor(""), now+"001", 9)
 	if err != nil || len(near) != 1 || near[0].ID != q.seen.ID {
 		t.Errorf("done nearby: %+v, %v", near, err)
 	}
@@ -194,7 +195,7 @@ func TestWhatHasNoSuccessorStaysAndIsNamed(t *testing.T) {
 			"320611001002,永兴东社区居委会,320611001000,5,\n320611001003,永兴西社区居委会,320611001000,5,\n", 1)
 		f, err := c.recoder.run(t.Context(), c.list(split, c.sink).Edition)
 		c.must(err)
-		want := fmt.Sprint([]Left{{Old: yong, Orgs: []string{"居委会" + yong}, Places: 2, Homes: 3, Wishes: 1}})
+		want := fmt.Sprint([]Left{{Old: yong, Orgs: []string{"居委会" + yong}, Places: 2, Homes: 3, Wishes: 1, Teas: 1}})
 		if f.Any() || fmt.Sprint(f.Left) != want {
 			t.Errorf("%+v, want only left %s", f, want)
 		}

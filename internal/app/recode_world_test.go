@@ -16,7 +16,9 @@ import (
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/place/edition"
+	"linli/internal/reception"
 	"linli/internal/wish"
+	"linli/internal/workday"
 )
 
 // A city before two of its districts have become one.
@@ -148,9 +150,26 @@ func (c *city) quarter(code string) *quarter {
 		c.must(err)
 		q.residents = append(q.residents, r)
 	}
+	c.tea(q, code)
 	q.open = c.file(q, q.building, wish.Private)
 	q.shut, q.seen = c.closed(q, wish.Private), c.closed(q, wish.Public)
 	return q
+}
+
+// tea is a tea of the community that has been held, with a promise that is open.
+func (c *city) tea(q *quarter, code string) {
+	c.t.Helper()
+	ctx, today := c.t.Context(), workday.DateOf(c.DB.Now())
+	s, err := c.Teas.Plan(ctx, q.secretary, reception.Plans{
+		Place: code, Title: "花园怎么用", Spot: "站里", Day: today, From: "00:00", Reason: reception.Reason{Why: reception.ForItsSake},
+	})
+	c.must(err)
+	_, err = c.Teas.Announce(ctx, q.secretary, s.ID, "")
+	c.must(err)
+	_, err = c.Teas.Hold(ctx, q.secretary, s.ID, "")
+	c.must(err)
+	_, err = c.Teas.Promise(ctx, q.secretary, s.ID, reception.Vowing{Text: "清雨水井", Unit: q.committee.ID, Due: today + 9})
+	c.must(err)
 }
 
 func (c *city) file(q *quarter, where string, v wish.Visibility) wish.Wish {
@@ -194,7 +213,10 @@ func (c *city) stray() string {
 		{"rule", "place", "rule WHERE place <> ''"},
 		{"wish", "community", "wish WHERE closed_at IS NULL"},
 		{"wish at", "place", "wish WHERE closed_at IS NULL"},
+		{"text", "community", "wish_publication WHERE state = 'waiting'"},
 		{"request", "place", "privacy_request WHERE state = 'open'"},
+		{"tea", "place", "reception WHERE state NOT IN ('done', 'cancelled')"},
+		{"promise", "place", "reception_promise WHERE reception IN (SELECT id FROM reception WHERE state NOT IN ('done', 'cancelled'))"},
 		{"parent", "parent", "place WHERE edition_to IS NULL AND LENGTH(code) > 2"},
 	} {
 		codes, err := db.All(c.t.Context(), c.DB, func(r db.Row) (code string, err error) { return code, r.Scan(&code) },

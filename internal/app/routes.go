@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,17 +17,37 @@ import (
 	"linli/internal/journal"
 	"linli/internal/journal/journalweb"
 	"linli/internal/org"
+	"linli/internal/org/orgweb"
 	"linli/internal/place"
 	"linli/internal/privacy/privacyweb"
+	"linli/internal/reception"
+	"linli/internal/reception/receptionweb"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/apiweb"
+	"linli/internal/wish/wishweb/bulkweb"
+	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/figureweb"
+	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/publicweb"
+	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
+	"linli/internal/wish/wishweb/viewweb"
+	"linli/internal/workday"
 )
+
+// kit is what every page is made with.
+func (a *App) kit(words *i18n.Catalogue) *web.Kit {
+	kit := web.NewKit(words, a.cfg.Log, a.around, a.cfg.Secure)
+	kit.Clock(a.DB.Now)
+	kit.Keep(a.Sessions.Keep)
+	return kit
+}
 
 // routes puts every page and endpoint on its path, and what every answer needs around them.
 func (a *App) routes() (http.Handler, error) {
@@ -36,18 +57,27 @@ func (a *App) routes() (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	a.mux = mux
-	kit := web.NewKit(words, a.cfg.Log, a.around, a.cfg.Secure)
-	kit.Keep(a.Sessions.Keep)
+	kit := a.kit(words)
 	kit.Routes(mux)
 	wishes := wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
+		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
-	a.desk = deskweb.New(wishes)
+	a.desk, a.calls = deskweb.New(wishes), callweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
+	a.moderate = moderateweb.New(wishes)
+	a.moderate.Routes(mux)
+	publicweb.New(wishes, publicweb.Slots{}).Routes(mux)
 	a.desk.Routes(mux)
+	bulkweb.New(wishes).Routes(mux)
+	viewweb.New(wishes).Routes(mux)
+	registerweb.New(wishes).Routes(mux)
+	orgweb.New(a.DB, a.Orgs, who).Routes(mux)
+	a.calls.Routes(mux)
 	placeweb.New(wishes).Routes(mux)
+	figureweb.New(wishes, a.Figures).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
+	a.addTeas(mux, wishes)
 	a.accountPages().Routes(mux)
 	journalweb.New(a.DB, who).Routes(mux)
 	fileweb.New(a.Files, who, a.subject).Routes(mux)
@@ -55,6 +85,12 @@ func (a *App) routes() (http.Handler, error) {
 		DB: a.DB, Privacy: a.Privacy, People: a.People, Rules: a.Rules, Who: who, Where: a.where, Confirm: confirmer{a.Accounts},
 	})
 	a.rights.Routes(mux)
+	a.ownRoutes(mux)
+	return a.answering(kit, mux), nil
+}
+
+// ownRoutes are the first page, what supervisors ask, and the demonstration's choice.
+func (a *App) ownRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
@@ -63,7 +99,6 @@ func (a *App) routes() (http.Handler, error) {
 		mux.HandleFunc("GET /choose", a.choose)
 		mux.HandleFunc("POST /choose", a.become)
 	}
-	return a.answering(kit, mux), nil
 }
 
 // answering puts what every request passes between the kit and the routes: limits, sessions, and what is counted.
@@ -102,7 +137,7 @@ func (a *App) front(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/choose", http.StatusSeeOther)
 	case x.Has(actor.SystemAdmin):
 		http.Redirect(w, r, "/account", http.StatusSeeOther)
-	case x.Has(actor.Administrators()...):
+	case x.Has(actor.Administrators()...), x.Has(actor.CallBackOfficer) && !wishweb.Handles(x):
 		http.Redirect(w, r, a.nav(r.Context(), x)[0].URL, http.StatusSeeOther)
 	case x.Staff():
 		http.Redirect(w, r, "/inbox", http.StatusSeeOther)
@@ -155,17 +190,29 @@ func (a *App) base(r *http.Request) string {
 func (a *App) resolve(ctx context.Context, who actor.Actor, subjects []chain.Subject) ([]chain.Card, error) {
 	var cards []chain.Card
 	for _, s := range subjects {
-		if s.Kind != "wish" {
+		var card chain.Card
+		var err error
+		switch s.Kind {
+		case wishweb.Kind:
+			seen, seeErr := a.Wishes.See(ctx, who, s.ID)
+			card, err = chain.Card{Title: seen.Wish.Title, State: "wish.state." + string(seen.Wish.State), URL: "/wishes/" + s.ID}, seeErr
+		case reception.Kind:
+			seen, seeErr := a.Teas.See(ctx, who, s.ID)
+			card, err = chain.Card{Title: seen.Session.Title, State: "tea.at." + string(seen.Session.State), URL: receptionweb.Root + "/" + s.ID}, seeErr
+		case reception.PromiseKind:
+			_, p, seeErr := a.Teas.SeePromise(ctx, who, s.ID)
+			card, err = chain.Card{Title: p.Text, State: "tea.outcome." + string(p.Outcome(workday.DateOf(a.DB.Now()))), URL: "/promises/" + s.ID}, seeErr
+		default:
 			continue
 		}
-		seen, err := a.Wishes.See(ctx, who, s.ID)
 		if errs.Is(err, errs.NotFound) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		cards = append(cards, chain.Card{Subject: s, Title: seen.Wish.Title, State: "wish.state." + string(seen.Wish.State), URL: "/wishes/" + s.ID})
+		card.Subject = s
+		cards = append(cards, card)
 	}
 	return cards, nil
 }
@@ -185,7 +232,7 @@ func (a *App) around(r *http.Request) web.Around {
 	if x.Staff() {
 		where = placeweb.At(r, x)
 		out.Frame, out.Nav, out.Door = web.Desk, append(a.nav(ctx, x), a.rights.Nav(ctx, x)...), deskweb.Door(x)
-		out.Places, out.Switch = a.placesOf(ctx, x, where), placeweb.Switcher(r, x)
+		out.Places, out.Switch = a.placesOf(ctx, x, where, r.URL.Path), placeweb.Switcher(r, x)
 		if out.Switch != "" {
 			out.Search = "/wishes"
 		}
@@ -204,7 +251,7 @@ func (a *App) around(r *http.Request) web.Around {
 // nav is where staff go: to their work, or, who administers, to what is administered.
 func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
-		out = a.desk.Nav(ctx, x)
+		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x))
 	}
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})
@@ -243,8 +290,9 @@ func (a *App) homeOf(ctx context.Context, home string) []web.PlaceLink {
 	return []web.PlaceLink{{Name: place.Short(names[code])}}
 }
 
-// placesOf is the path of places from the district down to where one is, each that is one's own with the wishes there.
-func (a *App) placesOf(ctx context.Context, x actor.Actor, code string) (links []web.PlaceLink) {
+// placesOf is the path of places from the district down to where one is, each that is one's own with the wishes there, or,
+// from figures, with its figures.
+func (a *App) placesOf(ctx context.Context, x actor.Actor, code, from string) (links []web.PlaceLink) {
 	path, err := place.Path(ctx, a.DB, code)
 	if err != nil {
 		return nil
@@ -252,7 +300,10 @@ func (a *App) placesOf(ctx context.Context, x actor.Actor, code string) (links [
 	for _, p := range path {
 		if len(p.Code) >= districtWidth {
 			link := web.PlaceLink{Name: p.Short()}
-			if wishweb.Reaches(x, p.Code) {
+			switch {
+			case from == figureweb.Path && figure.MaySee(x, p.Code):
+				link.URL = from + "?place=" + p.Code
+			case wishweb.Reaches(x, p.Code):
 				link.URL = "/wishes?place=" + p.Code
 			}
 			links = append(links, link)

@@ -14,8 +14,10 @@ import (
 
 	"linli/internal/actor"
 	"linli/internal/app/access"
+	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/wish"
+	"linli/internal/workday"
 )
 
 var update = flag.Bool("update", false, "write access/routes.txt as the routes answer now")
@@ -95,12 +97,12 @@ func (s *stage) ask(pattern string, in access.Situation) access.Route {
 			w = s.wish(in)
 		}
 		record := s.record(pattern, w)
-		rec := s.request(x, pattern, record, w)
+		rec := s.request(x, pattern, record, in, w)
 		r.Status = append(r.Status, rec.Code)
 		if rec.Code == http.StatusNotFound && record != "" {
 			unknown := w
 			unknown.Number = access.Community + "-2026-999999"
-			nobody := s.request(x, pattern, nowhere, unknown)
+			nobody := s.request(x, pattern, nowhere, in, unknown)
 			if nobody.Code != rec.Code || nobody.Body.Len() != rec.Body.Len() {
 				s.t.Errorf("%s %s, the %s: 404 of %d bytes, but %d of %d for what does not exist", pattern, in.Key, x.Name, rec.Body.Len(), nobody.Code, nobody.Body.Len())
 			}
@@ -118,6 +120,9 @@ func (s *stage) ask(pattern string, in access.Situation) access.Route {
 func (s *stage) record(pattern string, w wish.Wish) string {
 	_, path, _ := strings.Cut(pattern, " ")
 	prefix, _, names := strings.Cut(path, "{id}")
+	if names && (prefix == "/receptions/" || prefix == "/promises/") {
+		return s.teaFor(pattern)
+	}
 	switch of, known := s.records[prefix]; {
 	case known:
 		return of(w)
@@ -138,8 +143,12 @@ func (s *stage) again(x access.Audience, pattern string, status int) {
 	switch {
 	case pattern == "POST /account/proxy/{id}/end":
 		s.proxy()
+	case pattern == "POST /stand-ins/{id}/end":
+		s.stood()
 	case strings.HasPrefix(pattern, "POST /requests/{id}/"):
 		s.asked()
+	case strings.HasPrefix(pattern, "POST /views/{id}/"):
+		s.kept()
 	}
 	if x.Receipt {
 		delete(s.stock, "C") // the next one is opened anew: a code may be tried five times only
@@ -155,18 +164,18 @@ func (s *stage) again(x access.Audience, pattern string, status int) {
 // namesWish tells whether a pattern names one wish.
 func namesWish(pattern string) bool {
 	_, path, _ := strings.Cut(pattern, " ")
-	return strings.HasPrefix(path, "/files/{id}") || strings.HasPrefix(path, "/api/v1/files/{id}") || strings.HasPrefix(path, "/wishes/{id}") || strings.HasPrefix(path, "/board/{id}") ||
+	return strings.HasPrefix(path, "/files/{id}") || strings.HasPrefix(path, "/api/v1/files/{id}") || strings.HasPrefix(path, "/wishes/{id}") || strings.HasPrefix(path, "/calls/{id}") || strings.HasPrefix(path, "/board/{id}") ||
 		strings.HasPrefix(path, "/api/v1/wishes/{id}") || strings.HasPrefix(path, "/api/v1/numbers/{number}")
 }
 
 // samples are the values of wildcards that name no wish, where the answer to something unknown says too little.
-var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{act}": "unlock", "{draft}": "a-draft", "{rest...}": "x"}
+var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{code}": access.Hood, "{act}": "unlock", "{draft}": "a-draft", "{rest...}": "x"}
 
 // nowhere is an id that nothing has.
 const nowhere = "0192f3a0-0000-7000-8000-000000000000"
 
 // request sends what a pattern asks for, complete, as somebody: about a wish, or a record that hangs on it.
-func (s *stage) request(x access.Audience, pattern, recordID string, w wish.Wish) *httptest.ResponseRecorder {
+func (s *stage) request(x access.Audience, pattern, recordID string, in access.Situation, w wish.Wish) *httptest.ResponseRecorder {
 	method, path, ok := strings.Cut(pattern, " ")
 	if !ok {
 		method, path = http.MethodGet, pattern
@@ -188,42 +197,110 @@ func (s *stage) request(x access.Audience, pattern, recordID string, w wish.Wish
 	if method == http.MethodGet {
 		body = ""
 	}
-	body = strings.NewReplacer("{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number).Replace(body)
-	return s.send(method, path+query, body, s.cookie(x, w))
+	if w.ID != "" {
+		body = strings.NewReplacer("{next}", s.next(in), "{task}", strings.Join(s.tasks(w), ""), "{day}", s.soon().String(), "{rev}", strconv.Itoa(s.decided(w)), "{later}", s.later().String(), "{turn}", s.turn(in), "{turncolour}", strings.Fields(s.turn(in))[0], "{turnunit}", strings.Fields(s.turn(in))[1],
+			"{main}", s.main(in), "{office}", s.orgs[access.Office]).Replace(body)
+	}
+	month := (workday.DateOf(s.DB.Now()) + 30 + workday.Date(s.visits)).String()
+	said := strings.NewReplacer(append(s.teaWords(), "{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number, "{wish}", s.wish(situation("C")).ID,
+		"{post}", s.actors["sec"].Posts[0].ID, "{colleague}", s.actors["vic"].Person, "{month}", month)...)
+	return s.send(method, path+said.Replace(query), said.Replace(body), s.cookie(x, w))
+}
+
+// decided is how often a moderator has decided on the title of a wish.
+func (s *stage) decided(w wish.Wish) int {
+	n, err := db.Value[int](s.t.Context(), s.DB, "SELECT COALESCE(MAX(rev), 0) FROM wish_publication WHERE wish = $1 AND part = 0", w.ID)
+	s.must(err)
+	return n
 }
 
 // queries are what the address of a route says beside its path.
 var queries = map[string]string{
 	"GET /api/v1/wishes/{id}/receivers": "?colour=yellow",
+	"GET /bulk":                         "?act=export&list=wishes",
+	"GET /stand-ins/new":                "?post={post}",
 }
 
 // bodies are complete requests, so that who may is let do it. A route that is not named is sent an empty form.
 var bodies = map[string]string{
-	"POST /prefs":                         "lang=zh-CN",
-	"POST /lookup":                        "number={public}",
-	"POST /sign-in":                       "login=nobody-{n}&password=wrong",
-	"POST /wishes/new":                    "do=send&for={self}&topic=repair&text=" + url.QueryEscape("楼道灯坏了半个月") + "&place=" + access.Building + "&visibility=private",
-	"POST /wishes/register":               "topic=repair&text=" + url.QueryEscape("楼道灯坏了半个月") + "&place=" + access.Building + "&visibility=private&channel=window&for_name=" + url.QueryEscape("某人") + "{n}&key=k{n}",
-	"POST /wishes/{id}/reject":            "text=a&advice=b",
-	"POST /wishes/{id}/classify":          "colour=blue",
-	"POST /wishes/{id}/note":              "text=a&audience=public",
-	"POST /wishes/{id}/answer":            "text=answered",
-	"POST /wishes/{id}/supplement":        "text=" + url.QueryEscape("还有一盏也坏了"),
-	"POST /wishes/{id}/evaluate":          "solved=yes&rating=satisfied&step=rating&do=send",
-	"POST /wishes/{id}/reveal":            "reason=call_back&key=k{n}",
-	"POST /wishes/{id}/contact":           "other=x",
-	"POST /account/data/erase":            "sure=1",
-	"POST /requests/{id}/grant":           "text=done&key=k{n}",
-	"POST /requests/{id}/refuse":          "text=done&key=k{n}",
-	"POST /files/{id}/page":               "do=withhold&key=k{n}",
-	"POST /board/{id}":                    "to=blue",
-	"POST /api/v1/wishes":                 `{"text":"楼道灯坏了半个月","place":"` + access.Building + `","visibility":"private"}`,
-	"POST /api/v1/wishes/{id}/reject":     `{"text":"a","advice":"b"}`,
-	"POST /api/v1/wishes/{id}/classify":   `{"colour":"blue"}`,
-	"POST /api/v1/wishes/{id}/note":       `{"text":"a","audience":"public"}`,
-	"POST /api/v1/wishes/{id}/answer":     `{"text":"answered"}`,
-	"POST /api/v1/wishes/{id}/supplement": `{"text":"还有一盏也坏了"}`,
-	"POST /api/v1/wishes/{id}/evaluate":   `{"solved":true,"rating":"satisfied"}`,
+	"POST /prefs":                          "lang=zh-CN",
+	"POST /lookup":                         "number={public}",
+	"POST /sign-in":                        "login=nobody-{n}&password=wrong",
+	"POST /wishes/new":                     "do=send&for={self}&topic=repair&text=" + url.QueryEscape("楼道灯坏了半个月") + "&place=" + access.Building + "&visibility=private",
+	"POST /wishes/register":                "topic=repair&text=" + url.QueryEscape("楼道灯坏了半个月") + "&place=" + access.Building + "&visibility=private&channel=window&for_name=" + url.QueryEscape("某人") + "{n}&key=k{n}",
+	"POST /wishes/{id}/reject":             "text=a&advice=b",
+	"POST /wishes/{id}/classify":           "colour=blue",
+	"POST /wishes/{id}/note":               "text=a&audience=public",
+	"POST /wishes/{id}/answer":             "text=answered",
+	"POST /wishes/{id}/supplement":         "text=" + url.QueryEscape("还有一盏也坏了"),
+	"POST /wishes/{id}/evaluate":           "solved=yes&rating=satisfied&step=rating&do=send",
+	"POST /wishes/{id}/reveal":             "reason=call_back&key=k{n}",
+	"POST /wishes/{id}/hand":               "unit={next}",
+	"POST /wishes/{id}/joint":              "unit={next}&text=a&day={day}",
+	"POST /wishes/{id}/task_done":          "task={task}&text=a",
+	"POST /wishes/{id}/extend":             "day={later}&text=a",
+	"POST /wishes/{id}/suspend":            "day={later}&text=a",
+	"POST /wishes/{id}/recolour":           "to={turn}&text=a",
+	"POST /wishes/{id}/refuse":             "text=a",
+	"POST /wishes/{id}/resume":             "text=a",
+	"POST /wishes/{id}/merge":              "number={main}&text=a",
+	"POST /wishes/{id}/unmerge":            "text=a",
+	"POST /wishes/{id}/ruling":             "lead={office}&text=a",
+	"POST /wishes/{id}/return":             "ground=not_ours&text=a",
+	"POST /wishes/{id}/reopen":             "do=send&text=" + url.QueryEscape("还是不亮"),
+	"POST /wishes/{id}/contact":            "other=x",
+	"POST /bulk/assign":                    "wish={wish}&to=own&key=k{n}",
+	"POST /bulk/print":                     "wish={wish}&purpose=handling&key=k{n}",
+	"POST /bulk/export":                    "wish={wish}&purpose=handling&key=k{n}",
+	"POST /views":                          "name=n&list=inbox&query=colour%3Dred",
+	"POST /views/{id}":                     "name=m",
+	"POST /account/data/erase":             "sure=1",
+	"POST /requests/{id}/grant":            "text=done&key=k{n}",
+	"POST /requests/{id}/refuse":           "text=done&key=k{n}",
+	"POST /files/{id}/page":                "do=withhold&key=k{n}",
+	"POST /board/{id}":                     "to=blue",
+	"POST /api/v1/wishes":                  `{"text":"楼道灯坏了半个月","place":"` + access.Building + `","visibility":"private"}`,
+	"POST /api/v1/wishes/{id}/reject":      `{"text":"a","advice":"b"}`,
+	"POST /api/v1/wishes/{id}/classify":    `{"colour":"blue"}`,
+	"POST /api/v1/wishes/{id}/note":        `{"text":"a","audience":"public"}`,
+	"POST /api/v1/wishes/{id}/answer":      `{"text":"answered"}`,
+	"POST /api/v1/wishes/{id}/supplement":  `{"text":"还有一盏也坏了"}`,
+	"POST /api/v1/wishes/{id}/hand":        `{"unit":"{next}"}`,
+	"POST /api/v1/wishes/{id}/return":      `{"ground":"not_ours","text":"a"}`,
+	"POST /api/v1/wishes/{id}/joint":       `{"unit":"{next}","text":"a","day":"{day}"}`,
+	"POST /api/v1/wishes/{id}/task_done":   `{"task":"{task}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/ruling":      `{"lead":"{office}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/extend":      `{"day":"{later}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/suspend":     `{"day":"{later}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/recolour":    `{"colour":"{turncolour}","unit":"{turnunit}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/refuse":      `{"text":"a"}`,
+	"POST /api/v1/wishes/{id}/resume":      `{"text":"a"}`,
+	"POST /api/v1/wishes/{id}/unmerge":     `{"text":"a"}`,
+	"POST /api/v1/wishes/{id}/merge":       `{"number":"{main}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/reopen":      `{"text":"还是不亮"}`,
+	"POST /api/v1/wishes/{id}/evaluate":    `{"solved":true,"rating":"satisfied"}`,
+	"POST /calls/{id}/call_back":           "solved=yes&rating=satisfied",
+	"POST /calls/{id}/call_missed":         "outcome=busy",
+	"POST /calls/{id}/again":               "text=a",
+	"POST /calls/{id}/reveal":              "reason=call_back&key=k{n}",
+	"POST /stand-ins":                      "post={post}&person={colleague}&first={day}&last={day}",
+	"POST /api/v1/wishes/{id}/call_back":   `{"solved":true,"rating":"satisfied"}`,
+	"POST /api/v1/wishes/{id}/call_missed": `{"outcome":"busy"}`,
+	"POST /receptions/new":                 "title=a&spot=b&day={later}&from=14:30",
+	"POST /receptions/{id}/change":         "title=a&spot=b&day={later}&from=14:30&rev=1",
+	"POST /receptions/{id}/uninvite":       "invitee={invitee}",
+	"POST /receptions/{id}/link":           "invitee={invitee}",
+	"POST /receptions/{id}/agenda/drop":    "wish={wish}",
+	"POST /receptions/{id}/promise/drop":   "promise={promise}",
+	"POST /receptions/{id}/cancel":         "text=a",
+	"POST /receptions/{id}/invite":         "role=builder&name=a",
+	"POST /receptions/{id}/agenda":         "number={public}",
+	"POST /receptions/{id}/minutes":        "do=save&minutes=a&rev={rev}",
+	"POST /receptions/{id}/promise":        "text=a&due={later}&owner={owner}",
+	"POST /receptions/{id}/hear":           "key=h{n}&name_1=" + url.QueryEscape("某人") + "{n}&text_1=" + url.QueryEscape("楼道灯坏了半个月") + "&place_1=" + access.Building + "&topic_1=repair&see_1=public",
+	"POST /promises/{id}/fulfil":           "day={day}&text=a",
+	"POST /promises/{id}/explain":          "word=a",
+	"POST /wishes/{id}/publication":        "do=publish&part=0&rev={rev}&text=" + url.QueryEscape("楼道灯坏了"),
 }
 
 // patterns are all that was registered on a mux, read out of the mux itself: a route cannot be forgotten. Should a release

@@ -26,8 +26,13 @@ import (
 	"linli/internal/place"
 	"linli/internal/place/edition"
 	"linli/internal/privacy"
+	"linli/internal/reception"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
+	"linli/internal/wish/side"
+	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
+	"linli/internal/workday"
 )
 
 // stage is an installation with everybody of access.Audiences in it.
@@ -42,6 +47,9 @@ type stage struct {
 	grants  map[string]string      // cookie of the receipt, by wish
 	visits  int
 
+	teas map[reception.State]meeting // by state
+	met  meeting                     // that the last request was about
+
 	drafts   int
 	photos   map[string]string                 // by wish
 	daughter string                            // of the submitter, who acts for her
@@ -52,7 +60,7 @@ func newStage(t testing.TB, dsn string) *stage {
 	t.Helper()
 	s := &stage{
 		t: t, clock: dbtest.At(time.Date(2024, 5, 13, 1, 0, 0, 0, time.UTC)), orgs: map[string]string{}, session: map[string]string{},
-		actors: map[string]actor.Actor{}, stock: map[string]wish.Wish{}, grants: map[string]string{}, photos: map[string]string{}, records: map[string]func(wish.Wish) string{},
+		actors: map[string]actor.Actor{}, stock: map[string]wish.Wish{}, grants: map[string]string{}, photos: map[string]string{}, records: map[string]func(wish.Wish) string{}, teas: map[reception.State]meeting{},
 	}
 	a, err := New(t.Context(), Config{
 		DSN: dsn, Files: t.TempDir(), Keys: Throwaway, Now: s.clock.Now, NoLimits: true, Passwords: password.Costs{Memory: 64, Time: 1, Threads: 1},
@@ -73,10 +81,12 @@ func newStage(t testing.TB, dsn string) *stage {
 		s.records[prefix] = func(w wish.Wish) string { return s.photos[w.ID] }
 	}
 	s.records["/accounts/"] = func(wish.Wish) string { return s.actors["soc"].Account }
+	s.kept()
 	s.wish(situation("K")) // ended long ago: before everybody signs in
 	s.clock.Add(2 * 366 * 24 * time.Hour)
 	_, err = a.Wishes.ArchiveOld(t.Context())
 	s.must(err)
+	s.stood()
 	for key, who := range s.actors {
 		if who.Account != "" {
 			s.session[key], err = a.Sessions.Open(t.Context(), who.Account)
@@ -116,7 +126,7 @@ func (s *stage) settle() {
 	kinds := map[string]org.Kind{
 		access.Committee: org.CommunityCommittee, access.Party: org.PartyBranch, access.NextDoor: org.CommunityCommittee,
 		access.Office: org.StreetOffice, access.OtherOffice: org.StreetOffice, access.Town: org.Street, access.Firm: org.PropertyFirm,
-		access.Group: org.SuperiorGroup, access.Centre: org.District, access.Bureau: org.Bureau, access.House: org.District,
+		access.Group: org.SuperiorGroup, access.Centre: org.District, access.Bureau: org.Bureau, access.Calls: org.Bureau, access.House: org.District,
 	}
 	for _, x := range access.Audiences() {
 		if x.Org == "" || s.orgs[x.Org] != "" {
@@ -158,6 +168,18 @@ func (s *stage) enter(x access.Audience) {
 	if x.Role.Administers() {
 		s.secure(s.actors[x.Key])
 	}
+	if x.Person == access.Submitter {
+		phone := "13800000123"
+		s.must(s.People.SetContact(ctx, console(), p.ID, person.ContactChange{Phone: &phone}))
+	}
+}
+
+// stood is a stand-in for the secretary that has not begun, at the beginning and when it was ended.
+func (s *stage) stood() {
+	day := workday.DateOf(s.DB.Now()) + 10
+	x, err := s.Orgs.NameStandIn(s.t.Context(), console(), org.StandIn{Post: s.actors["sec"].Posts[0].ID, Person: s.actors["vic"].Person, First: day, Last: day}, "")
+	s.must(err)
+	s.records["/stand-ins/"] = func(wish.Wish) string { return x.ID }
 }
 
 // proxy records that the daughter acts for the submitter, at the beginning and when it was ended.
@@ -173,6 +195,13 @@ func (s *stage) asked() {
 	r, err := s.Privacy.Ask(s.t.Context(), s.actors["sub"], privacy.Asking{Kind: privacy.Correct, Text: "门牌号写错了"})
 	s.must(err)
 	s.records["/requests/"] = func(wish.Wish) string { return r.ID }
+}
+
+// kept is a list of the social worker's, at the beginning and when it was dropped.
+func (s *stage) kept() {
+	v, err := s.Views.Save(s.t.Context(), s.actors["soc"], view.View{Name: "红的", List: view.Inbox, Query: "colour=red"})
+	s.must(err)
+	s.records["/views/"] = func(wish.Wish) string { return v.ID }
 }
 
 // photo is a draft with a photo in it, never released to neighbours.
@@ -209,7 +238,7 @@ func (s *stage) wish(in access.Situation) wish.Wish {
 	}
 	ctx := s.t.Context()
 	w, err := s.Wishes.File(ctx, s.actors["sub"], wish.Filing{
-		Topic: wish.Repair, Text: "7幢楼道灯坏了半个月，夜里看不见台阶。", Place: access.Building, Visibility: in.Visibility, Draft: string(s.photo()),
+		Topic: wish.Repair, Text: "楼道灯坏了半个月，夜里看不见台阶。", Place: access.Building, Visibility: in.Visibility, Draft: string(s.photo()),
 	})
 	s.must(err)
 	photos, err := s.Files.Of(ctx, s.actors["sub"], file.Subject{Kind: wishweb.Kind, ID: w.ID})
@@ -237,6 +266,15 @@ func (s *stage) steps(in access.Situation) (out []func(id string) (wish.Wish, er
 		return append(out, func(id string) (wish.Wish, error) { return w.Withdraw(ctx, s.actors["sub"], id, "") })
 	}
 	solved := true
+	if in.Ruling {
+		return s.returned()
+	}
+	if in.Joint {
+		return s.shared()
+	}
+	if in.Asked != "" || in.Paused || in.State == wish.Merged {
+		return s.beside(in)
+	}
 	return append(out,
 		func(id string) (wish.Wish, error) { return w.Accept(ctx, s.actors["soc"], id, wish.Acceptance{}) },
 		func(id string) (wish.Wish, error) {
@@ -252,12 +290,111 @@ func (s *stage) steps(in access.Situation) (out []func(id string) (wish.Wish, er
 	)[:path[in.State]]
 }
 
+// returned lead a new wish to the office of the street and back, as often as may be.
+func (s *stage) returned() (out []func(id string) (wish.Wish, error)) {
+	ctx := s.t.Context()
+	out = s.steps(access.Situation{State: wish.Classified, Colour: wish.Yellow, Unit: access.Office})
+	back := func(id string) (wish.Wish, error) {
+		return s.Sides.Return(ctx, s.actors["off"], id, side.Returning{Ground: side.NotOurs, Text: "这不是我们管的。"})
+	}
+	again := func(id string) (wish.Wish, error) {
+		return s.Sides.Hand(ctx, s.actors["sec"], id, side.Handing{Unit: s.orgs[access.Office]})
+	}
+	return append(out, back, again, back)
+}
+
+// beside lead a new wish to where something is asked for, to a pause, or into another wish.
+func (s *stage) beside(in access.Situation) (out []func(id string) (wish.Wish, error)) {
+	ctx := s.t.Context()
+	from := access.Situation{State: wish.InProgress, Colour: in.Colour, Unit: in.Unit}
+	act := func(f func(id string) (wish.Wish, error)) { out = append(out, f) }
+	out = s.steps(from)
+	switch {
+	case in.Asked == wish.ForTime:
+		act(func(id string) (wish.Wish, error) {
+			return s.Asks.Extend(ctx, s.actors["off"], id, ask.Wanted{Day: s.later(), Text: "材料没到。"})
+		})
+	case in.Asked == wish.ForColour:
+		act(func(id string) (wish.Wish, error) {
+			return s.Asks.Recolour(ctx, s.actors["sec"], id, ask.Turn{Colour: wish.Yellow, Unit: s.orgs[access.Office], Text: "社区办不了。"})
+		})
+	case in.Paused:
+		act(func(id string) (wish.Wish, error) {
+			return s.Asks.Suspend(ctx, s.actors["soc"], id, ask.Wanted{Day: s.later(), Text: "等雨停。"})
+		})
+		act(func(id string) (wish.Wish, error) { return s.Asks.Approve(ctx, s.actors["led"], id, ask.Word{}) })
+	default:
+		act(func(id string) (wish.Wish, error) {
+			return s.Asks.Merge(ctx, s.actors["soc"], id, ask.Merging{Number: s.wish(situation("C")).Number, Text: "同一件事。"})
+		})
+	}
+	return out
+}
+
+// later is a day after the clock of every wish.
+func (s *stage) later() workday.Date { return workday.DateOf(s.DB.Now().AddDate(0, 0, 90)) }
+
+// turn is a unit of another level, as the form of another colour names it.
+func (s *stage) turn(in access.Situation) string {
+	if in.Colour == wish.Blue {
+		return "yellow " + s.orgs[access.Office]
+	}
+	return "red " + s.orgs[access.Group]
+}
+
+// main is the number of another open wish that neighbours see.
+func (s *stage) main(in access.Situation) string {
+	if in.Key == "C" {
+		return s.wish(situation("E")).Number
+	}
+	return s.wish(situation("C")).Number
+}
+
+// shared lead a new wish to the office of the street, with a task for the other one.
+func (s *stage) shared() (out []func(id string) (wish.Wish, error)) {
+	out = s.steps(access.Situation{State: wish.InProgress, Colour: wish.Yellow, Unit: access.Office})
+	return append(out, func(id string) (wish.Wish, error) {
+		return s.Sides.Join(s.t.Context(), s.actors["off"], id, side.Share{Unit: s.orgs[access.OtherOffice], Text: "请看看电线。", Day: s.soon()}, "")
+	})
+}
+
+// soon is a working day within the clock of every wish.
+func (s *stage) soon() workday.Date { return workday.DateOf(s.DB.Now().AddDate(0, 0, 3)) }
+
+// tasks are the ids of the open tasks in a wish.
+func (s *stage) tasks(w wish.Wish) (ids []string) {
+	tasks, err := side.TasksOf(s.t.Context(), s.DB, w.ID)
+	s.must(err)
+	for _, x := range tasks {
+		if x.DoneAt.IsZero() {
+			ids = append(ids, x.ID)
+		}
+	}
+	return ids
+}
+
+// next is another unit of the level that a wish is at.
+func (s *stage) next(in access.Situation) string {
+	switch {
+	case in.Joint:
+		return s.orgs[access.Town]
+	case in.Colour == wish.Blue && in.Unit == access.Committee:
+		return s.orgs[access.Firm]
+	case in.Colour == wish.Blue:
+		return s.orgs[access.Committee]
+	case in.Colour == wish.Yellow && !in.Ruling:
+		return s.orgs[access.OtherOffice]
+	}
+	return s.orgs[access.Office]
+}
+
 // used takes a wish out of stock that has moved on.
 func (s *stage) used(in access.Situation, w wish.Wish) {
 	s.t.Helper()
 	now, err := s.Wishes.See(s.t.Context(), console(), w.ID)
 	s.must(err)
-	if now.Wish.State != in.State || now.Wish.Colour != in.Colour {
+	if now.Wish.State != in.State || now.Wish.Colour != in.Colour || now.Wish.Unit != s.orgs[in.Unit] || now.Wish.RulingDue.IsZero() == in.Ruling ||
+		(len(s.tasks(w)) == 1) != in.Joint || now.Wish.Asked.For != in.Asked || now.Wish.Paused(s.DB.Now()) != in.Paused {
 		delete(s.stock, in.Key)
 	}
 }

@@ -53,6 +53,7 @@ func demoWords() []i18n.Message {
 		{"demo.bai.waits", "看全街道，也能替科室答复", "Sees the whole street, and may answer for its offices"},
 		{"demo.yan.waits", "红色的在他这里办", "Handles the red ones"},
 		{"demo.shi.waits", "看全区还没办完的", "Sees everything open in the district"},
+		{"demo.xin.waits", "打电话问：办成了没有，满意不满意", "Calls and asks: solved or not, satisfied or not"},
 		{"demo.qu.waits", "什么都能看，什么都不能改", "Sees everything and changes nothing"},
 	}
 }

@@ -17,13 +17,13 @@ import (
 
 // tiers from below to above. A room may import what stands on an earlier line; the same line only when `beside` says so.
 var tiers = [][]string{
-	{"id", "errs", "money", "actor", "workday", "flow", "plain", "remember", "throttle", "few", "migrations"},
+	{"id", "errs", "money", "actor", "workday", "flow", "plain", "veil", "remember", "throttle", "few", "metric", "migrations"},
 	{"db", "seal"},
 	{"event", "journal", "job", "file", "search", "notify", "chain", "recode", "retain", "export"},
 	{"rule", "archive", "dbtest"},
 	{"place", "person", "org", "account"},
 	{"ledger", "deliberation", "alliance", "matching", "asset"},
-	{"wish", "reception", "survey", "service", "care", "fund", "workforce", "incident", "deputy", "fair", "rural", "metric", "exchange", "privacy"},
+	{"wish", "reception", "survey", "service", "care", "fund", "workforce", "incident", "deputy", "fair", "rural", "exchange", "privacy"},
 	{"web"},
 	{"*web"},
 	{"app"},
@@ -33,15 +33,18 @@ var tiers = [][]string{
 
 // beside lists the imports inside one tier, each with its reason.
 var beside = map[string][]string{
+	"veil":    {"plain"},                               // what is not seen hides nothing
 	"workday": {"errs"}, "flow": {"errs"}, "actor": {}, // values use errs to refuse
+	"metric":  {"workday"}, // months are those of China's calendar
 	"job":     {"event"},
 	"journal": {}, "chain": {},
-	"file":    {"event", "journal"},  // each act on a file is written down, and lost contents are told of
-	"recode":  {"journal"},           // what has followed is written down chunk by chunk
-	"org":     {"person", "place"},   // posts are held by persons, organisations stand at places
-	"export":  {"journal", "retain"}, // a number is an act; the register tells what it holds of people
-	"account": {"person", "org", "place"},
-	"person":  {"place"},
+	"file":      {"event", "journal"},  // each act on a file is written down, and lost contents are told of
+	"recode":    {"journal"},           // what has followed is written down chunk by chunk
+	"org":       {"person", "place"},   // posts are held by persons, organisations stand at places
+	"export":    {"journal", "retain"}, // a number is an act; the register tells what it holds of people
+	"account":   {"person", "org", "place"},
+	"person":    {"place"},
+	"reception": {"wish"}, // what is said at a tea is filed as a wish, and what is open makes one due
 }
 
 // pure are the layers of a feature that may not know of HTTP, templates or database/sql.

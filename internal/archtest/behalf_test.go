@@ -20,6 +20,8 @@ var ownActs = map[string]string{
 	"person.Reveal":     "under a post only",
 	"privacy.Sweep":     "a job of the system",
 	"privacy.Publish":   "who administers",
+	"reception.tell":    "under a post only (reception.May, MayKeep); wishes that are heard say for whom in their own row",
+	"reception.Enter":   "a guest has no account, and acts for nobody",
 }
 
 // Where a policy knows proxies, each row of the journal says for whom the act was done, or the act stands in ownActs. So an

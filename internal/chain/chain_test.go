@@ -51,3 +51,59 @@ func TestTheLineIsWalkedBothWaysAndShowsOnlyWhatMayBeSeen(t *testing.T) {
 		}
 	})
 }
+
+// Who stands in a relation to a record, to which record each stands, and what a mistake leaves when it is taken away.
+func TestRelationsOneByOne(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		tea := chain.Subject{Kind: "reception", ID: "t"}
+		write := func(fn func(ctx context.Context, tx *db.Tx) error) {
+			t.Helper()
+			if err := d.Write(t.Context(), fn); err != nil {
+				t.Fatal(err)
+			}
+		}
+		link := func(kind, id string, r chain.Relation, to chain.Subject) chain.Link {
+			return chain.Link{From: chain.Subject{Kind: kind, ID: id}, Relation: r, To: to, Place: "320613"}
+		}
+		for _, l := range []chain.Link{
+			link("wish", "b", chain.Heard, tea), link("wish", "a", chain.Heard, tea), link("wish", "c", chain.Continues, chain.Subject{Kind: "wish", ID: "a"}),
+			link("promise", "p", chain.Promised, chain.Subject{Kind: "wish", ID: "a"}), link("promise", "q", chain.Promised, chain.Subject{Kind: "wish", ID: "b"}),
+		} {
+			write(func(ctx context.Context, tx *db.Tx) error { return chain.LinkTx(ctx, tx, actor.Job("test"), l) })
+		}
+		into, err := chain.Into(t.Context(), d, "wish", chain.Heard, tea)
+		if err != nil || len(into) != 2 {
+			t.Errorf("into the tea: %v, %v", into, err)
+		}
+		targets, err := chain.Targets(t.Context(), d, "promise", []string{"p", "q", "none"}, chain.Promised)
+		if err != nil || len(targets) != 2 || targets["p"].ID != "a" || targets["q"].ID != "b" {
+			t.Errorf("targets %v, %v", targets, err)
+		}
+		all := func(_ context.Context, _ actor.Actor, subjects []chain.Subject) (cards []chain.Card, err error) {
+			for _, s := range subjects {
+				cards = append(cards, chain.Card{Subject: s})
+			}
+			return cards, nil
+		}
+		for start, want := range map[chain.Subject]int{{Kind: "wish", ID: "a"}: 4, tea: 6, {Kind: "promise", ID: "q"}: 3} {
+			if cards, err := chain.Walk(t.Context(), d, actor.Actor{}, start, all); err != nil || len(cards) != want {
+				t.Errorf("from %v the line has %v, %v; want %d", start, cards, err, want)
+			}
+		}
+		for _, want := range []bool{true, false} {
+			write(func(ctx context.Context, tx *db.Tx) error {
+				ok, err := chain.UnlinkTx(ctx, tx, link("wish", "a", chain.Heard, tea))
+				if ok != want {
+					t.Errorf("taken away: %v", ok)
+				}
+				return err
+			})
+		}
+		without, err := db.All(t.Context(), d, func(r db.Row) (id string, err error) { return id, r.Scan(&id) },
+			"SELECT x.id FROM (SELECT 'a' AS id UNION SELECT 'b') x WHERE "+chain.WithoutSQL("wish", "x.id", chain.Heard))
+		if err != nil || len(without) != 1 || without[0] != "a" {
+			t.Errorf("without a tea: %v, %v", without, err)
+		}
+	})
+}

@@ -98,6 +98,19 @@ func (a *Alternatives) InAnd(column string, values []string, cond string, args .
 	a.Or(text, append(all, args...)...)
 }
 
+// InSelect adds the alternative that column is among what a SELECT with an open WHERE gives for `of IN (values)`, together
+// with another condition; no value adds nothing.
+func (a *Alternatives) InSelect(column, selects, of string, values []string, cond string) {
+	if len(values) == 0 {
+		return
+	}
+	text, args := in(of, values)
+	if cond != "" {
+		cond = " AND " + cond
+	}
+	a.Or(column+" IN ("+selects+text+")"+cond, args...)
+}
+
 // Within adds the alternative that column lies in one of the subtrees; no place adds nothing.
 func (a *Alternatives) Within(column string, places []string) { a.WithinAnd(column, places, "") }
 
@@ -124,6 +137,13 @@ func (a *Alternatives) Into(w *Where) {
 		return
 	}
 	w.And(strings.Join(a.parts, " OR "), a.args...)
+}
+
+// NotInto adds to w that none of the alternatives holds.
+func (a *Alternatives) NotInto(w *Where) {
+	if len(a.parts) > 0 {
+		w.And("NOT ("+strings.Join(a.parts, " OR ")+")", a.args...)
+	}
 }
 
 func in(column string, values []string) (string, []any) {

@@ -21,6 +21,7 @@ type Tx struct {
 	tx    *sql.Tx
 	fresh []string // SQLite: texts that were not prepared yet; the writer prepares them between batches
 	after []func()
+	sums  []Sums
 
 	broken error // the machine refused a statement: the transaction may be gone already, nothing may run outside it
 }
@@ -123,6 +124,7 @@ type call struct {
 	ctx   context.Context
 	fn    func(ctx context.Context, tx *Tx) error
 	after []func()
+	sums  []Sums
 	err   error
 	panic any
 	turn  atomic.Bool // its caller waits no longer, or it runs: whichever is first
@@ -216,6 +218,13 @@ func (d *DB) batch(first *call) (fresh []string) {
 			return fresh
 		}
 	}
+	f, err := d.sumUp(ctx, stx, ran)
+	fresh = append(fresh, f...)
+	if err != nil {
+		_ = stx.Rollback()
+		answer(unavailable(err))
+		return fresh
+	}
 	answer(d.commit(stx, len(ran)))
 	return fresh
 }
@@ -276,7 +285,7 @@ func (d *DB) step(ctx context.Context, stx *sql.Tx, c *call) (fresh []string, ok
 			c.err = err
 			return t.fresh, false
 		}
-		c.after = t.after
+		c.after, c.sums = t.after, t.sums
 		return t.fresh, true
 	}
 	if _, err := t.Exec(ctx, "ROLLBACK TO call"); err != nil {
@@ -329,6 +338,9 @@ func (d *DB) onePostgres(ctx context.Context, fn func(ctx context.Context, tx *T
 	t := &Tx{Now: d.Now(), d: d, tx: stx}
 	defer func() { _ = stx.Rollback() }() // after a commit this does nothing
 	if err := fn(context.WithValue(ctx, holding{}, true), t); err != nil {
+		return nil, err
+	}
+	if err := t.sumUp(ctx, t.sums); err != nil {
 		return nil, err
 	}
 	if d.opt.beforeCommit != nil {

@@ -3,7 +3,9 @@ package id
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"time"
 
 	"github.com/google/uuid"
@@ -57,6 +59,18 @@ func Valid(s string) bool {
 		}
 	}
 	return true
+}
+
+// Token is a token for a one-time link, of more than 128 random bits, and the hash by which it is stored.
+func Token() (token, hash string) {
+	token = rand.Text()
+	return token, TokenHash(token)
+}
+
+// TokenHash is the hash by which a token is stored: SHA-256, in hexadecimal.
+func TokenHash(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
 }
 
 // codeAlphabet has no 0, 1, I, L, O or U: what is printed can be read aloud and typed without a doubt.

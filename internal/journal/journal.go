@@ -49,7 +49,7 @@ func CheckKey(key string) error {
 	return nil
 }
 
-// WriteTx adds the row. The act must be rolled back when it fails.
+// WriteTx adds the row; where the actor stands in for the holder of the entry's post, it names both. The act must be rolled back when it fails.
 func WriteTx(ctx context.Context, tx *db.Tx, a actor.Actor, e Entry) error {
 	before, err := text(e.Before)
 	if err != nil {
@@ -59,10 +59,10 @@ func WriteTx(ctx context.Context, tx *db.Tx, a actor.Actor, e Entry) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO journal (at, act, kind, subject, place, account, person, post, on_behalf_of, origin, before, after, key, salt)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+	_, err = tx.Exec(ctx, `INSERT INTO journal (at, act, kind, subject, place, account, person, post, on_behalf_of, stands_for, origin, before, after, key, salt)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		tx.Now.UnixMicro(), e.Act, e.Kind, e.Subject, e.Place, db.Null(accountOf(a)), db.Null(a.Person), db.Null(e.Post),
-		db.Null(e.OnBehalfOf), db.Null(a.From), before, after, keyOf(a, e.Key), rand.Text())
+		db.Null(e.OnBehalfOf), db.Null(a.StandsFor(e.Post)), db.Null(a.From), before, after, keyOf(a, e.Key), rand.Text())
 	if e.Key != "" && db.IsUnique(err) {
 		return errReplay
 	}
@@ -105,14 +105,24 @@ func Once(ctx context.Context, d *db.DB, a actor.Actor, act, key string, fn func
 		return "", err
 	}
 	// A repeated request may fail before it reaches the journal, because its first time has changed the state.
+	subject, lookErr := Done(ctx, d, a, act, key)
+	if lookErr == nil && subject == "" {
+		return "", err
+	}
+	return subject, lookErr
+}
+
+// Done is the subject of the act that the account has done with a key; empty when it has done none. Conflict when the key
+// was used for another act.
+func Done(ctx context.Context, q db.Querier, a actor.Actor, act, key string) (subject string, err error) {
 	type first struct{ act, subject string }
-	f, lookErr := db.One(ctx, d, func(r db.Row) (f first, err error) { return f, r.Scan(&f.act, &f.subject) },
+	f, err := db.One(ctx, q, func(r db.Row) (f first, err error) { return f, r.Scan(&f.act, &f.subject) },
 		"SELECT act, subject FROM journal WHERE key = $1", keyOf(a, key))
 	switch {
-	case errors.Is(lookErr, db.NoRows):
+	case errors.Is(err, db.NoRows):
+		return "", nil
+	case err != nil:
 		return "", err
-	case lookErr != nil:
-		return "", lookErr
 	case f.act != act:
 		return "", errs.New(errs.Conflict, "error.key_reused")
 	}

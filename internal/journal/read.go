@@ -32,13 +32,14 @@ type Row struct {
 	Place               string
 	Account, Person     string // who; Account is system:NAME for a job of the system
 	OnBehalfOf, Origin  string
+	StandsFor           string // whose post it was, where the person stood in
 	Before, After, Post string
 }
 
 // Filter narrows what is read; empty fields do not.
 type Filter struct {
 	Act    string    // or the beginning of one, with a full stop at its end: account.
-	People []string  // any of them did it, or it was done for them; nil is everybody
+	People []string  // any of them did it, or it was done for them or in their post; nil is everybody
 	Places []string  // subtrees of any of them; nil is everywhere
 	From   time.Time // from then
 	To     time.Time // before then
@@ -48,7 +49,7 @@ type Filter struct {
 // own are the kinds of subjects whose before and after are read here: accounts, posts, rules and places, not
 // residents' matters.
 var own = map[string]bool{
-	"account": true, "account_code": true, "appointment": true, "post": true, "org": true, "rule": true, "place": true, "edition": true,
+	"account": true, "account_code": true, "appointment": true, "stand_in": true, "post": true, "org": true, "rule": true, "place": true, "edition": true,
 }
 
 // window is how many rows one page looks through at most: the journal has no second index, because it would cost every
@@ -158,6 +159,7 @@ func page(ctx context.Context, q db.Querier, f Filter, places []string, floor, t
 		var who db.Alternatives
 		who.In("person", f.People)
 		who.In("on_behalf_of", f.People)
+		who.In("stands_for", f.People)
 		who.Into(&w)
 	}
 	if !f.From.IsZero() {
@@ -166,13 +168,13 @@ func page(ctx context.Context, q db.Querier, f Filter, places []string, floor, t
 	if !f.To.IsZero() {
 		w.And("at < ?", f.To.UnixMicro())
 	}
-	return db.All(ctx, q, scanRow, "SELECT id, "+moment+`, act, kind, subject, place, account, person, on_behalf_of, origin, before, after, post
+	return db.All(ctx, q, scanRow, "SELECT id, "+moment+`, act, kind, subject, place, account, person, on_behalf_of, stands_for, origin, before, after, post
 		FROM journal WHERE `+w.SQL()+" ORDER BY id DESC LIMIT "+strconv.Itoa(limit), w.Args()...)
 }
 
 func scanRow(r db.Row) (x Row, err error) {
 	err = r.Scan(&x.ID, db.Time(&x.At), &x.Act, &x.Kind, &x.Subject, &x.Place, db.Text(&x.Account), db.Text(&x.Person),
-		db.Text(&x.OnBehalfOf), db.Text(&x.Origin), db.Text(&x.Before), db.Text(&x.After), db.Text(&x.Post))
+		db.Text(&x.OnBehalfOf), db.Text(&x.StandsFor), db.Text(&x.Origin), db.Text(&x.Before), db.Text(&x.After), db.Text(&x.Post))
 	if !own[x.Kind] {
 		x.Before, x.After = "", ""
 	}

@@ -96,7 +96,11 @@ func (s *Service) togetherTx(ctx context.Context, tx *db.Tx, role actor.Role, x 
 	if err != nil {
 		return err
 	}
-	for _, p := range held {
+	stands, err := standsFrom(ctx, tx, x.Person, x.From, x.To)
+	if err != nil {
+		return err
+	}
+	for _, p := range append(held, stands...) {
 		switch {
 		case Together(role, p.Role, s.single):
 		case role.Administers() && p.Role.Administers():

@@ -9,6 +9,9 @@
 // A unified social credit code follows GB 32100 (uscc.go; domain.md B2). Some issued codes do not pass, so a failed check
 // is a warning, and a supervisor may let the code stand; that is journalled.
 //
-// Events: AppointmentBegun, AppointmentEnded. Journal acts: org.create, org.update, org.override_uscc, org.create_post,
-// org.appoint, org.end_appointment.
+// A stand-in (代班) acts in a post that another one holds, from day to day: ActsIn is what an actor is made of. The post says
+// for whom (actor.Post.For), so every act under it names both, in the journal and in timelines, without anybody remembering.
+//
+// Events: AppointmentBegun, AppointmentEnded, StandInChanged. Journal acts: org.create, org.update, org.override_uscc,
+// org.create_post, org.appoint, org.end_appointment, org.stand_in, org.end_stand_in.
 package org

@@ -23,7 +23,17 @@ type (
 		Place  string // of the organisation
 		At     time.Time
 	}
+	// StandInChanged says that somebody stands in, or will, for the holder of a post, or no longer does.
+	StandInChanged struct {
+		Post           actor.Post
+		Person, Holder string
+		Place          string // of the organisation
+		At             time.Time
+	}
 )
+
+// EventName is the event's name in docs/events.md.
+func (StandInChanged) EventName() string { return "org.stand_in_changed" }
 
 // EventName is the event's name in docs/events.md.
 func (AppointmentBegun) EventName() string { return "org.appointment_begun" }

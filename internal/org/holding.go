@@ -15,15 +15,17 @@ type copiedPost struct {
 	Title string    `json:"title"`
 	From  time.Time `json:"from"`
 	To    time.Time `json:"to,omitzero"`
+	Stood bool      `json:"stood_in,omitempty"` // stood in for the holder
 }
 
-// Held is the posts that a person holds and has held.
+// Held is the posts that a person holds and has held, and those in which the person stood in.
 func (s *Service) Held(ctx context.Context, q db.Querier, personID string, whole bool) (_ []retain.Held, err error) {
 	defer errs.Wrap(&err, "org.Held")
 	list, err := db.All(ctx, q, func(r db.Row) (x copiedPost, err error) {
-		return x, r.Scan(&x.Org, &x.Title, db.Time(&x.From), db.Time(&x.To))
-	}, `SELECT o.name, p.title, h.from_at, h.to_at FROM appointment h JOIN post p ON p.id = h.post JOIN org o ON o.id = p.org
-		WHERE h.person = $1 ORDER BY h.from_at, h.id`, personID)
+		return x, r.Scan(&x.Org, &x.Title, db.Time(&x.From), db.Time(&x.To), &x.Stood)
+	}, `SELECT o.name, p.title, h.from_at, h.to_at, FALSE FROM appointment h JOIN post p ON p.id = h.post JOIN org o ON o.id = p.org
+		WHERE h.person = $1 UNION ALL SELECT o.name, p.title, s.from_at, s.to_at, TRUE FROM stand_in s JOIN post p ON p.id = s.post
+		JOIN org o ON o.id = p.org WHERE s.person = $1 AND s.to_at > s.from_at ORDER BY 3, 1, 2`, personID)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}

@@ -83,13 +83,18 @@ type Holder struct {
 	From        time.Time
 }
 
-// CombinedTitle is the titles of the posts of one person as they are printed together: 社区党委书记、居委会主任.
+// CombinedTitle is the titles of the posts of one person as they are printed together: 社区党委书记、居委会主任. One
+// in which the person stands in says for whom: 社工、代沈秋 社区书记.
 func CombinedTitle(posts []actor.Post) string {
 	var titles []string
 	seen := map[string]bool{}
 	for _, p := range posts {
-		if !seen[p.Title] {
-			seen[p.Title] = true
+		if key := p.Title + p.For; !seen[key] {
+			seen[key] = true
+			if !p.Own() {
+				titles = append(titles, "代"+p.ForName+" "+p.Title)
+				continue
+			}
 			titles = append(titles, p.Title)
 		}
 	}

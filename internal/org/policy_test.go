@@ -92,3 +92,54 @@ func TestTogether(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoNamesAStandIn is every role in its own unit, beside it at the same place, above and elsewhere, as holder and as one
+// who only stands in, against every role of a post that is held.
+func TestWhoNamesAStandIn(t *testing.T) {
+	t.Parallel()
+	for _, of := range actor.Roles() {
+		p := actor.Post{ID: "p", Org: "unit", Place: centre, Role: of}
+		for _, role := range actor.Roles() {
+			for _, at := range []struct{ org, place string }{{"unit", centre}, {"beside", centre}, {"above", street}, {"else", north}} {
+				for _, instead := range []string{"", "somebody"} {
+					own := actor.Post{ID: "own", Org: at.org, Place: at.place, Role: role, For: instead}
+					a := actor.Actor{Account: "a", Person: "x", Posts: []actor.Post{own}}
+					leads := (role == actor.Secretary || role == actor.StreetLeader) && (at.org == "unit" || at.place == centre && of != actor.Handler && of != actor.Auditor && of != actor.GroupLeader) ||
+						(role == actor.GroupLeader || role == actor.CommandCentre) && at.org == "unit"
+					want := !of.Administers() && (instead == "" && leads || role == actor.SystemAdmin && at.place != north)
+					if _, ok := org.MayNameStandIn(a, p, "holder"); ok != want {
+						t.Errorf("%s of %s (for %q) names a stand-in for %s: %v", role, at.org, instead, of, ok)
+					}
+				}
+			}
+		}
+		_, holder := org.MayNameStandIn(actor.Actor{Person: "holder"}, p, "holder")
+		_, nobody := org.MayNameStandIn(actor.Actor{}, p, "")
+		_, machine := org.MayNameStandIn(actor.Job("org"), p, "holder")
+		if holder == of.Administers() || nobody || machine == of.Administers() {
+			t.Errorf("%s: the holder %v, a visitor %v, the machine %v", of, holder, nobody, machine)
+		}
+	}
+}
+
+// TestWhoMayStandIn is every role near and far against every role of the post.
+func TestWhoMayStandIn(t *testing.T) {
+	t.Parallel()
+	for _, of := range actor.Roles() {
+		p := actor.Post{ID: "p", Org: "unit", Place: centre, Role: of}
+		for _, role := range actor.Roles() {
+			for _, at := range []struct{ org, place string }{{"unit", centre}, {"beside", centre}, {"above", street}, {"else", north}} {
+				own := []actor.Post{{ID: "own", Org: at.org, Place: at.place, Role: role}}
+				audit := of == actor.Auditor || role == actor.Auditor
+				want := !of.Administers() && !role.Administers() && (!audit || of == role) &&
+					(at.org == "unit" || at.place == centre && of != actor.Handler && role != actor.Handler)
+				if got := org.MayBeStandIn(p, own); got != want {
+					t.Errorf("%s of %s stands in for %s: %v", role, at.org, of, got)
+				}
+			}
+		}
+		if org.MayBeStandIn(p, nil) || org.MayBeStandIn(p, []actor.Post{p}) {
+			t.Errorf("%s: somebody without a post, or who holds it", of)
+		}
+	}
+}

@@ -69,6 +69,6 @@ func Title(r actor.Role) string {
 	return map[actor.Role]string{
 		actor.SocialWorker: "社工", actor.Secretary: "社区书记", actor.ViceSecretary: "社区副书记", actor.StreetOfficer: "街道科室工作人员",
 		actor.StreetLeader: "街道领导", actor.GroupLeader: "工作组负责人", actor.CommandCentre: "指挥中心值班员", actor.Handler: "承办人",
-		actor.Auditor: "审计员", actor.SystemAdmin: "系统管理员", actor.SecurityAdmin: "安全管理员", actor.AuditAdmin: "审计管理员",
+		actor.CallBackOfficer: "回访员", actor.Auditor: "审计员", actor.SystemAdmin: "系统管理员", actor.SecurityAdmin: "安全管理员", actor.AuditAdmin: "审计管理员",
 	}[r]
 }

@@ -17,7 +17,7 @@ import (
 	"linli/internal/seal"
 )
 
-// Contact is what is kept sealed of a person. It is read by Masked and Reveal only.
+// Contact is what is kept sealed of a person. People read it by Masked and Reveal only; Phone is for the house itself.
 type Contact struct {
 	Phone    seal.Value // in the form of ParsePhone
 	IDNumber seal.Value // 18 characters, GB 11643
@@ -257,6 +257,20 @@ func (s *Service) Masked(ctx context.Context, personID string) (m Masked, err er
 	return m, nil
 }
 
+// Phone is the telephone to which the house itself sends something that the person has asked for; empty where none is kept.
+// Nobody sees it: it is for a job that hands it to the sender. NotFound.
+func (s *Service) Phone(ctx context.Context, personID string) (_ seal.Value, err error) {
+	defer errs.Wrap(&err, "person.Phone")
+	if s.ring == nil {
+		return seal.Value{}, nil
+	}
+	texts, err := sealedTexts(ctx, s.d, personID)
+	if err != nil || texts[0] == "" {
+		return seal.Value{}, unknown(err)
+	}
+	return s.ring.Open(texts[0], bound("phone", personID))
+}
+
 // Revealing asks to see a contact in full.
 type Revealing struct {
 	Person string
@@ -264,6 +278,7 @@ type Revealing struct {
 	Post   actor.Post    // under which the actor may, by the policy of the record: wish.MayCall
 	Reason Reason
 	Key    string // idempotency key of the request
+	Phone  bool   // only the telephone is opened: who only calls needs no more
 }
 
 // Reveal opens a contact once, for a stated reason, and writes down who looked, why and at which fields. The caller has
@@ -286,6 +301,9 @@ func (s *Service) Reveal(ctx context.Context, a actor.Actor, in Revealing) (c Co
 	again, err := journal.Once(ctx, s.d, a, "person.reveal", in.Key, func(ctx context.Context, tx *db.Tx) (err error) {
 		if c, err = s.contactOf(ctx, tx, p.ID); err != nil {
 			return err
+		}
+		if in.Phone {
+			c = Contact{Phone: c.Phone}
 		}
 		return journal.WriteTx(ctx, tx, a, journal.Entry{
 			Act: "person.reveal", Kind: "person", Subject: p.ID, Place: p.Place, Post: in.Post.ID, After: shown(c, in), Key: in.Key,

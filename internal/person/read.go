@@ -28,6 +28,11 @@ func ByID(ctx context.Context, q db.Querier, personID string) (_ Person, err err
 	return p, unknown(err)
 }
 
+// ReachableSQL is the condition that a telephone is kept of the person whose id stands in the column.
+func ReachableSQL(column string) string {
+	return "EXISTS (SELECT 1 FROM person AS callee WHERE callee.id = " + column + " AND callee.phone IS NOT NULL)"
+}
+
 // Names are the full names by id, in one query; an id that is nobody's is left out. A page shows a resident's name
 // through MaskName.
 func Names(ctx context.Context, q db.Querier, ids []string) (_ map[string]string, err error) {

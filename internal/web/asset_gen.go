@@ -4,8 +4,8 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.0bf1a8df26.css"
-	scriptFile     = "linli.849c5d55bf.js"
+	stylesheetFile = "linli.cd3b21c224.css"
+	scriptFile     = "linli.10b8ef21d4.js"
 )
 
 // The icons of the sprite.
@@ -46,6 +46,7 @@ const (
 	IconMoodEmpty         Icon = "mood-empty"
 	IconMoodSad           Icon = "mood-sad"
 	IconMoodSmile         Icon = "mood-smile"
+	IconMug               Icon = "mug"
 	IconPencilPlus        Icon = "pencil-plus"
 	IconPhone             Icon = "phone"
 	IconPlayerPause       Icon = "player-pause"

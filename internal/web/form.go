@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -104,9 +105,11 @@ func (f *Form) Has(name, value string) bool {
 // Set says something before anybody has typed.
 func (f *Form) Set(name, value string) { f.values.Set(name, value) }
 
-// Bad marks a field: key is a sentence that says what to do.
+// Bad marks a field: key is a sentence that says what to do. Said before of the same field it is not said again.
 func (f *Form) Bad(name, key string, args ...any) {
-	f.wrong = append(f.wrong, errs.Field{Name: name, Key: key, Args: args})
+	if !slices.ContainsFunc(f.wrong, func(x errs.Field) bool { return x.Name == name && x.Key == key }) {
+		f.wrong = append(f.wrong, errs.Field{Name: name, Key: key, Args: args})
+	}
 }
 
 // Take takes what a use case found wrong. It is true when the page must be shown again (422); any other error is left
@@ -121,7 +124,9 @@ func (f *Form) Take(err error) bool {
 		errors.As(err, &e)
 		fields = []errs.Field{{Name: "", Key: e.Key, Args: e.Args}}
 	}
-	f.wrong = append(f.wrong, fields...)
+	for _, x := range fields {
+		f.Bad(x.Name, x.Key, x.Args...)
+	}
 	return true
 }
 

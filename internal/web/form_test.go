@@ -70,6 +70,24 @@ func TestTake(t *testing.T) {
 	}
 }
 
+// What two who check find wrong in the same words is one thing to correct.
+func TestNothingIsSaidTwice(t *testing.T) {
+	t.Parallel()
+	f := web.NewForm()
+	for range 2 {
+		f.Take(errs.BadFields([]errs.Field{{Name: "wish", Key: "bulk.none"}, {Name: "unit", Key: "bulk.none"}}))
+	}
+	f.Bad("wish", "bulk.none")
+	f.Bad("wish", "bulk.many")
+	var said []string
+	for _, x := range f.Wrong() {
+		said = append(said, x.Name+" "+x.Key)
+	}
+	if got := strings.Join(said, ", "); got != "wish bulk.none, unit bulk.none, wish bulk.many" {
+		t.Errorf("said: %s", got)
+	}
+}
+
 func TestPrefsOf(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

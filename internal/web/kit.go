@@ -22,7 +22,11 @@ type Kit struct {
 	assets assets
 	keep   func(*http.Request, map[string]string) error
 	watch  func(route string, status int, took time.Duration)
+	now    func() time.Time
 }
+
+// Clock has pages speak of dates as seen from now, which is the clock of what they tell; time.Now when it is not called.
+func (k *Kit) Clock(now func() time.Time) { k.now = now }
 
 // Watch has fn told of every request that was answered: its route is a pattern, never a path.
 func (k *Kit) Watch(fn func(route string, status int, took time.Duration)) { k.watch = fn }
@@ -33,7 +37,7 @@ func (k *Kit) Keep(keep func(r *http.Request, chosen map[string]string) error) {
 // NewKit makes the kit. words must contain Words() and the tables of every feature; around fills the frame for whoever
 // asks and must neither fail nor panic (on trouble it leaves things out); secure is true when visitors come by HTTPS.
 func NewKit(words *i18n.Catalogue, log *slog.Logger, around func(*http.Request) Around, secure bool) *Kit {
-	return &Kit{words: words, log: log, around: around, secure: secure, assets: packAssets()}
+	return &Kit{words: words, log: log, around: around, secure: secure, assets: packAssets(), now: time.Now}
 }
 
 // Routes adds what the kit itself answers: its assets, the switches of language and appearance, and, for every path
@@ -141,7 +145,7 @@ func (k *Kit) outermost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		prefs := PrefsOf(r)
-		s := &state{kit: k, prefs: prefs, words: k.words.At(prefs.Lang, began), id: rand.Text()[:8]}
+		s := &state{kit: k, prefs: prefs, words: k.words.At(prefs.Lang, k.now()), id: rand.Text()[:8]}
 		r = r.WithContext(context.WithValue(r.Context(), stateKey{}, s))
 		rec := &recorder{ResponseWriter: w}
 		secureHeaders(rec.Header(), k.secure)

@@ -320,6 +320,21 @@ func TestAssetsStandOutside(t *testing.T) {
 	}
 }
 
+// A page tells dates as seen from the clock of what it tells, whatever the machine's says: of another year with the year.
+func TestPagesKnowWhichYearItIs(t *testing.T) {
+	t.Parallel()
+	told := time.Date(2019, 2, 4, 4, 0, 0, 0, time.UTC)
+	for year, want := range map[int]string{2019: "2月4日", 2020: "2019年2月4日"} {
+		kit := web.NewKit(i18n.Must(web.Words()), slog.New(slog.DiscardHandler), func(*http.Request) web.Around { return web.Around{} }, false)
+		kit.Clock(func() time.Time { return told.AddDate(year-2019, 0, 0) })
+		mux := http.NewServeMux()
+		mux.HandleFunc("GET /day", func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte(web.L(r.Context()).Date(told))) })
+		if got := ask(kit.Handler(mux), get("/day")).Body.String(); got != want {
+			t.Errorf("in %d: %q, want %q", year, got, want)
+		}
+	}
+}
+
 // Components outside a request speak what they are told to.
 func TestSpeak(t *testing.T) {
 	t.Parallel()

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"linli/internal/web/i18n"
 )
 
@@ -76,10 +78,18 @@ type Page struct {
 	Here    string // URL of the navigation entry that one is in
 	Settled bool   // the page itself has the switches and the way out (Settings): the foot does not say them again
 	Flash   Flash
+	Feed    string // path of what news readers subscribe to (Atom) about the same; empty: none
 	Path    string // path and query of this page, where the switches come back to
 	Now     time.Time
 	Prefs   Prefs
 	words   i18n.Localizer
+}
+
+// Card is a part of a page that another feature fills; app puts it there.
+type Card struct {
+	Title string
+	Link  View // where there is more; without a URL none
+	Body  templ.Component
 }
 
 // T is the sentence behind a key in the language of the page.

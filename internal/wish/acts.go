@@ -22,32 +22,32 @@ type Acceptance struct {
 
 // Accept takes the case for the community and starts the clock of classification. Invalid: title, topic, urgency, text.
 func (s *Service) Accept(ctx context.Context, a actor.Actor, wishID string, in Acceptance) (Wish, error) {
-	return s.do(ctx, a, Accept, wishID, in.Key, func(_ context.Context, c *change) error {
-		var bad checker
+	return s.Do(ctx, a, Accept, wishID, in.Key, func(_ context.Context, c *Change) error {
+		var bad Checker
 		in.Title, in.Text = strings.TrimSpace(in.Title), strings.TrimSpace(in.Text)
-		bad.line("title", in.Title, 0, maxTitle)
-		bad.text("text", in.Text, 0, maxText)
+		bad.Line("title", in.Title, 0, maxTitle)
+		bad.Text("text", in.Text, 0, MaxText)
 		if in.Topic != "" && !oneOf(in.Topic, Topics()) {
-			bad.add("topic", "wish.error.topic")
+			bad.Add("topic", "wish.error.topic")
 		}
 		if in.Urgency != "" && !oneOf(in.Urgency, Urgencies()) {
-			bad.add("urgency", "wish.error.urgency")
+			bad.Add("urgency", "wish.error.urgency")
 		}
 		if err := errs.BadFields(bad); err != nil {
 			return err
 		}
 		if in.Title != "" {
-			c.w.Title = in.Title
+			c.Wish.Title = in.Title
 		}
 		if in.Topic != "" {
-			c.w.Topic = in.Topic
+			c.Wish.Topic = in.Topic
 		}
 		if in.Urgency != "" {
-			c.w.Urgency = in.Urgency
+			c.Wish.Urgency = in.Urgency
 		}
-		c.w.AcceptedAt = c.now
-		c.w.ClassifyDue = c.clock("wish.clock.classify")
-		c.tell(Accept, ForPublic, in.Text, Detail{Urgency: c.w.Urgency, Due: c.w.Due.UnixMicro(), Words: ForSubmitter})
+		c.Wish.AcceptedAt = c.Now
+		c.Wish.ClassifyDue = c.Start("wish.clock.classify")
+		c.Tell(Accept, ForPublic, in.Text, Detail{Urgency: c.Wish.Urgency, Due: c.Wish.Due.UnixMicro(), Words: ForSubmitter})
 		return nil
 	})
 }
@@ -61,17 +61,17 @@ type Rejection struct {
 
 // Reject ends the wish: it is not the community's, and the submitter learns whose it is. Invalid: text, advice.
 func (s *Service) Reject(ctx context.Context, a actor.Actor, wishID string, in Rejection) (Wish, error) {
-	return s.do(ctx, a, Reject, wishID, in.Key, func(_ context.Context, c *change) error {
-		var bad checker
+	return s.Do(ctx, a, Reject, wishID, in.Key, func(_ context.Context, c *Change) error {
+		var bad Checker
 		in.Text, in.Advice = strings.TrimSpace(in.Text), strings.TrimSpace(in.Advice)
-		bad.text("text", in.Text, 1, maxText)
-		bad.text("advice", in.Advice, 1, maxText)
+		bad.Text("text", in.Text, 1, MaxText)
+		bad.Text("advice", in.Advice, 1, MaxText)
 		if err := errs.BadFields(bad); err != nil {
 			return err
 		}
-		c.w.ClosedAt = c.now
-		c.stop()
-		c.tell(Reject, ForSubmitter, in.Text+"\n"+in.Advice, Detail{})
+		c.Wish.ClosedAt = c.Now
+		c.Stop()
+		c.Tell(Reject, ForSubmitter, in.Text+"\n"+in.Advice, Detail{})
 		return nil
 	})
 }
@@ -87,30 +87,32 @@ type Classification struct {
 // Classify sets the colour, the level that can solve the wish, and hands it to a unit of that level; the clock of the
 // answer starts. Only 书记 or 副书记. Invalid: colour, unit (none of that level covers the place), text.
 func (s *Service) Classify(ctx context.Context, a actor.Actor, wishID string, in Classification) (Wish, error) {
-	return s.do(ctx, a, Classify, wishID, in.Key, func(ctx context.Context, c *change) error {
+	return s.Do(ctx, a, Classify, wishID, in.Key, func(ctx context.Context, c *Change) error {
 		in.Text = strings.TrimSpace(in.Text)
-		var bad checker
+		var bad Checker
 		least := 1
 		if in.Colour == Blue {
 			least = 0
 		}
-		bad.text("text", in.Text, least, maxText)
-		unit, err := receiver(ctx, c.q, c.w, in.Colour, in.Unit)
+		bad.Text("text", in.Text, least, MaxText)
+		unit, err := receiver(ctx, c.Tx, c.Wish, in.Colour, in.Unit)
 		switch {
 		case !oneOf(in.Colour, Colours()):
-			bad.add("colour", "wish.error.colour")
+			bad.Add("colour", "wish.error.colour")
 		case errs.Is(err, errs.NotFound):
-			bad.add("unit", "wish.error.unit")
+			bad.Add("unit", "wish.error.unit")
 		case err != nil:
 			return err
 		}
 		if err := errs.BadFields(bad); err != nil {
 			return err
 		}
-		c.w.Colour, c.w.Unit, c.w.Post = in.Colour, unit, ""
-		c.w.ClassifiedAt = c.now
-		c.w.AnswerDue = c.clock("wish.clock.answer." + string(in.Colour))
-		c.tell(Classify, ForPublic, in.Text, Detail{Colour: in.Colour, Unit: unit, Due: c.w.Due.UnixMicro(), Words: ForSubmitter})
+		c.Wish.Colour, c.Wish.Unit, c.Wish.Post = in.Colour, unit, ""
+		if c.Wish.ClassifiedAt = c.Now; unit != c.Old.Unit {
+			c.Wish.Sender = c.Old.Unit
+		}
+		c.Wish.AnswerDue = c.Start("wish.clock.answer." + string(in.Colour))
+		c.Tell(Classify, ForPublic, in.Text, Detail{Colour: in.Colour, Unit: unit, Due: c.Wish.Due.UnixMicro(), Words: ForSubmitter})
 		return nil
 	})
 }
@@ -122,7 +124,7 @@ func receiver(ctx context.Context, q db.Querier, w Wish, colour Colour, unit str
 		o, err := org.CommunityOf(ctx, q, w.Community)
 		return o.ID, err
 	}
-	units, err := receivers(ctx, q, w.Community, colour)
+	units, err := ReceiversTx(ctx, q, w.Community, colour)
 	if err != nil {
 		return "", err
 	}
@@ -138,10 +140,11 @@ func receiver(ctx context.Context, q db.Querier, w Wish, colour Colour, unit str
 // solve it): for blue the community itself, first, and property firms of its own; for yellow the street, its offices and
 // units that it coordinates, such as the waterworks; for red the superior groups.
 func (s *Service) Receivers(ctx context.Context, community string, colour Colour) ([]org.Org, error) {
-	return receivers(ctx, s.d, community, colour)
+	return ReceiversTx(ctx, s.d, community, colour)
 }
 
-func receivers(ctx context.Context, q db.Querier, community string, colour Colour) ([]org.Org, error) {
+// ReceiversTx is Receivers inside a transaction.
+func ReceiversTx(ctx context.Context, q db.Querier, community string, colour Colour) ([]org.Org, error) {
 	switch colour {
 	case Blue:
 		own, err := org.CommunityOf(ctx, q, community)
@@ -160,17 +163,17 @@ func receivers(ctx context.Context, q db.Querier, community string, colour Colou
 
 // TakeUp says that the handler has the wish: it is now the work of the actor's post. key is an idempotency key.
 func (s *Service) TakeUp(ctx context.Context, a actor.Actor, wishID, key string) (Wish, error) {
-	return s.do(ctx, a, TakeUp, wishID, key, func(_ context.Context, c *change) error {
+	return s.Do(ctx, a, TakeUp, wishID, key, func(_ context.Context, c *Change) error {
 		c.take()
-		c.tell(TakeUp, ForPublic, "", Detail{Unit: c.w.Unit})
+		c.Tell(TakeUp, ForPublic, "", Detail{Unit: c.Wish.Unit})
 		return nil
 	})
 }
 
-func (c *change) take() {
-	c.w.Post = c.post.ID
-	if c.w.TakenAt.IsZero() {
-		c.w.TakenAt = c.now
+func (c *Change) take() {
+	c.Wish.Post = c.Post.ID
+	if c.Wish.TakenAt.IsZero() {
+		c.Wish.TakenAt = c.Now
 	}
 }
 
@@ -184,23 +187,26 @@ type Progress struct {
 // Note adds a progress note. The handler's first note that the submitter can read also takes the wish up; a remark among
 // staff changes nothing else. Invalid: text, audience.
 func (s *Service) Note(ctx context.Context, a actor.Actor, wishID string, in Progress) (Wish, error) {
-	return s.do(ctx, a, Note, wishID, in.Key, func(_ context.Context, c *change) error {
-		var bad checker
+	return s.Do(ctx, a, Note, wishID, in.Key, func(_ context.Context, c *Change) error {
+		var bad Checker
 		in.Text = strings.TrimSpace(in.Text)
-		bad.text("text", in.Text, 1, maxText)
+		bad.Text("text", in.Text, 1, MaxText)
 		if !oneOf(in.Audience, []Audience{ForPublic, ForSubmitter, ForStaff}) {
-			bad.add("audience", "wish.error.audience")
+			bad.Add("audience", "wish.error.audience")
 		}
 		if err := errs.BadFields(bad); err != nil {
 			return err
 		}
-		took := c.old.State == Classified && in.Audience != ForStaff
+		took := c.Old.State == Classified && in.Audience != ForStaff
+		if in.Audience != ForStaff {
+			c.Wish.NotedAt = c.Now
+		}
 		if took {
 			c.take()
 		} else {
-			c.w.State, c.moved = c.old.State, false
+			c.Stay()
 		}
-		c.tell(Note, in.Audience, in.Text, Detail{Took: took})
+		c.Tell(Note, in.Audience, in.Text, Detail{Took: took})
 		return nil
 	})
 }
@@ -214,43 +220,43 @@ type Reply struct {
 // Answer gives the submitter the answer and opens the evaluation window; an answer without text cannot be saved. Taking
 // up and answering may be one act. Invalid: text.
 func (s *Service) Answer(ctx context.Context, a actor.Actor, wishID string, in Reply) (Wish, error) {
-	return s.do(ctx, a, Answer, wishID, in.Key, func(_ context.Context, c *change) error {
-		var bad checker
+	return s.Do(ctx, a, Answer, wishID, in.Key, func(_ context.Context, c *Change) error {
+		var bad Checker
 		in.Text = strings.TrimSpace(in.Text)
-		bad.text("text", in.Text, 1, maxText)
+		bad.Text("text", in.Text, 1, MaxText)
 		if err := errs.BadFields(bad); err != nil {
 			return err
 		}
-		took := c.old.State == Classified
+		took := c.Old.State == Classified
 		c.take()
-		c.w.AnsweredAt, c.w.Answerer, c.draft = c.now, c.a.Person, in.Draft
-		c.w.EvaluateDue = c.clock("wish.clock.evaluate")
-		c.tell(Answer, ForPublic, in.Text, Detail{Took: took, Due: c.w.Due.UnixMicro()})
+		c.Wish.AnsweredAt, c.Wish.Answerer, c.Wish.AnsweredFor, c.draft = c.Now, c.Actor.Person, c.Post.For, in.Draft
+		c.Wish.EvaluateDue = c.Start("wish.clock.evaluate")
+		c.Tell(Answer, ForPublic, in.Text, Detail{Took: took, Due: c.Wish.Due.UnixMicro()})
 		return nil
 	})
 }
 
 // Withdraw takes the wish back; until it is answered the submitter may. It does not count as solved.
 func (s *Service) Withdraw(ctx context.Context, a actor.Actor, wishID, key string) (Wish, error) {
-	return s.do(ctx, a, Withdraw, wishID, key, func(_ context.Context, c *change) error {
-		c.w.ClosedAt = c.now
-		c.stop()
-		c.tell(Withdraw, ForSubmitter, "", Detail{})
+	return s.Do(ctx, a, Withdraw, wishID, key, func(_ context.Context, c *Change) error {
+		c.Wish.ClosedAt = c.Now
+		c.Stop()
+		c.Tell(Withdraw, ForSubmitter, "", Detail{})
 		return nil
 	})
 }
 
 // Supplement adds something in the submitter's own words. Invalid: text.
 func (s *Service) Supplement(ctx context.Context, a actor.Actor, wishID, text, key string) (Wish, error) {
-	return s.do(ctx, a, Supplement, wishID, key, func(_ context.Context, c *change) error {
-		var bad checker
+	return s.Do(ctx, a, Supplement, wishID, key, func(_ context.Context, c *Change) error {
+		var bad Checker
 		text = strings.TrimSpace(text)
-		bad.text("text", text, 1, maxText)
+		bad.Text("text", text, 1, MaxText)
 		if err := errs.BadFields(bad); err != nil {
 			return err
 		}
-		c.w.State, c.moved = c.old.State, false
-		c.tell(Supplement, ForSubmitter, text, Detail{})
+		c.Stay()
+		c.Tell(Supplement, ForSubmitter, text, Detail{})
 		return nil
 	})
 }
@@ -267,28 +273,18 @@ type Evaluation struct {
 // Evaluate closes the wish with the submitter's judgement. Nobody can evaluate for the submitter, and nobody closes by
 // hand. Invalid: solved, rating, text (needed with 不满意: what is missing must be said).
 func (s *Service) Evaluate(ctx context.Context, a actor.Actor, wishID string, in Evaluation) (Wish, error) {
-	return s.do(ctx, a, Evaluate, wishID, in.Key, func(_ context.Context, c *change) error {
-		var bad checker
-		in.Text, in.Person = strings.TrimSpace(in.Text), c.a.Person
-		if in.Solved == nil {
-			bad.add("solved", "wish.error.solved")
-		}
-		if !oneOf(in.Rating, Ratings()) {
-			bad.add("rating", "wish.error.rating")
-		}
-		least := 0
-		if in.Rating == Unsatisfied {
-			least = 1
-		}
-		bad.text("text", in.Text, least, maxText)
+	return s.Do(ctx, a, Evaluate, wishID, in.Key, func(_ context.Context, c *Change) error {
+		var bad Checker
+		in.Text, in.Person = strings.TrimSpace(in.Text), c.Actor.Person
+		bad.Judgement(in.Solved, in.Rating, in.Text)
 		if err := errs.BadFields(bad); err != nil {
 			return err
 		}
-		c.w.Solved, c.w.Rating = in.Solved, in.Rating
-		c.w.ClosedAt = c.now
-		c.stop()
+		c.Wish.Solved, c.Wish.Rating = in.Solved, in.Rating
+		c.Wish.ClosedAt = c.Now
+		c.Stop()
 		c.evaluation = &in
-		c.tell(Evaluate, ForPublic, in.Text, Detail{Solved: in.Solved, Rating: in.Rating, Words: ForSubmitter})
+		c.Tell(Evaluate, ForPublic, in.Text, Detail{Solved: in.Solved, Rating: in.Rating, Words: ForSubmitter})
 		return nil
 	})
 }

@@ -25,6 +25,8 @@ type Entry struct {
 	Post     string
 	Who      string // an official acting in a post, by name and title; empty for residents, who are shown masked
 	Text     string
+	Public   string // what neighbours read of Text; empty while nobody has published it
+	Held     bool   // neighbours will read something once it is published; only in their view
 	Detail   Detail
 }
 
@@ -41,6 +43,15 @@ type Detail struct {
 	Channel Channel  `json:"channel,omitempty"`
 	Words   Audience `json:"words,omitempty"` // who may read the text, where fewer may than the entry
 	Proxy   string   `json:"proxy,omitempty"` // person id
+	Ground  string   `json:"ground,omitempty"`
+	Nth     int      `json:"nth,omitempty"`
+	Ask     Ask      `json:"ask,omitempty"`
+	Until   int64    `json:"until,omitempty"`   // the end of a pause, microseconds
+	Was     int64    `json:"was,omitempty"`     // the due date before, microseconds
+	Year    int      `json:"year,omitempty"`    // planned for
+	Wish    string   `json:"wish,omitempty"`    // the other wish of a merge
+	Phone   string   `json:"phone,omitempty"`   // masked; of a call
+	Outcome string   `json:"outcome,omitempty"` // of a call that did not reach anybody
 }
 
 // DueTime is the date an entry names; zero when it names none.
@@ -51,7 +62,16 @@ func (d Detail) DueTime() time.Time {
 	return time.UnixMicro(d.Due).UTC()
 }
 
-// Events, emitted inside the transaction of their act. By is nobody where no name is left; Draft names files that go with it.
+// WasTime is the due date before; zero when the entry names none.
+func (d Detail) WasTime() time.Time {
+	if d.Was == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(d.Was).UTC()
+}
+
+// Events, emitted inside the transaction of their act. By is nobody where no name is left; Draft names files that go with
+// it, Meeting where a new one was said.
 type (
 	// Filed says that a wish has been submitted.
 	Filed Changed
@@ -61,6 +81,13 @@ type (
 		Act         Act
 		By          actor.Actor
 		Post, Draft string
+		Meeting     string
+		Old         Wish // as it was before; zero of one that was filed
+	}
+	// Moved says that open wishes have followed a recoded place: they stood at the code From.
+	Moved struct {
+		Wishes []Wish
+		From   string
 	}
 )
 
@@ -69,3 +96,6 @@ func (Filed) EventName() string { return "wish.filed" }
 
 // EventName is the event's name in docs/events.md.
 func (Changed) EventName() string { return "wish.changed" }
+
+// EventName is the event's name in docs/events.md.
+func (Moved) EventName() string { return "wish.moved" }

@@ -36,6 +36,7 @@ type Filing struct {
 	Channel    Channel // at the desk; empty: by the window
 	Continues  string  // id of an ended wish that this one takes up, the submitter's own or opened with number and code
 	Draft      string  // of files that go with it
+	Meeting    string  // at the desk: id of the meeting at which it was said; who hears of it links the two, or refuses
 	Key        string  // idempotency key
 }
 
@@ -72,6 +73,17 @@ func (s *Service) file(ctx context.Context, a actor.Actor, in Filing) (Wish, err
 	return w, err
 }
 
+// CheckFiling tells what File would refuse, and files nothing. Invalid names each field.
+func (s *Service) CheckFiling(ctx context.Context, a actor.Actor, in Filing) (err error) {
+	defer errs.Wrap(&err, "wish.CheckFiling")
+	book, err := s.rules.Book(ctx)
+	if err != nil {
+		return err
+	}
+	f := filing{s: s, a: a, in: in, book: book}
+	return f.check(ctx)
+}
+
 // first is the wish that the key has filed before. Visitors without an account share one name: what differs from the
 // first time is somebody else's wish, and neither is it shown nor is this one taken for filed.
 func (f *filing) first(ctx context.Context, wishID string) (Wish, error) {
@@ -99,14 +111,14 @@ type filing struct {
 func (f *filing) check(ctx context.Context) error {
 	in := &f.in
 	in.Text, in.Spot, in.ForName = strings.TrimSpace(in.Text), strings.TrimSpace(in.Spot), strings.TrimSpace(in.ForName)
-	var bad checker
+	var bad Checker
 	if in.Topic != "" && !oneOf(in.Topic, Topics()) {
-		bad.add("topic", "wish.error.topic")
+		bad.Add("topic", "wish.error.topic")
 	}
-	bad.text("text", in.Text, minText, maxText)
-	bad.line("spot", in.Spot, 0, maxSpot)
+	bad.Text("text", in.Text, minText, MaxText)
+	bad.Line("spot", in.Spot, 0, maxSpot)
 	if in.Visibility != Public && in.Visibility != Private {
-		bad.add("visibility", "wish.error.visibility")
+		bad.Add("visibility", "wish.error.visibility")
 	}
 	if err := f.where(ctx, &bad); err != nil {
 		return err
@@ -143,30 +155,30 @@ func (f *filing) hold(ctx context.Context) error {
 }
 
 // where finds the place and the community that receives the wish.
-func (f *filing) where(ctx context.Context, bad *checker) error {
+func (f *filing) where(ctx context.Context, bad *Checker) error {
 	p, err := place.Resolve(ctx, f.s.d, f.in.Place)
-	if errs.Is(err, errs.NotFound) || err == nil && len(p.Code) < communityWidth {
-		bad.add("place", "wish.error.place")
+	if errs.Is(err, errs.NotFound) || err == nil && len(p.Code) < CommunityWidth {
+		bad.Add("place", "wish.error.place")
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	f.w.Place, f.w.Community = p.Code, p.Code[:communityWidth]
+	f.w.Place, f.w.Community = p.Code, p.Code[:CommunityWidth]
 	o, err := org.CommunityOf(ctx, f.s.d, f.w.Community)
 	if errs.Is(err, errs.NotFound) {
-		bad.add("place", "wish.error.place_closed")
+		bad.Add("place", "wish.error.place_closed")
 		return nil
 	}
 	f.unit = o.ID
 	return err
 }
 
-// communityWidth is the width of a community's code.
-const communityWidth = 12
+// CommunityWidth is the width of a community's code.
+const CommunityWidth = 12
 
 // who decides submitter, proxy and registrar. Somebody without a name leaves no trace of an account either.
-func (f *filing) who(ctx context.Context, bad *checker) error {
+func (f *filing) who(ctx context.Context, bad *Checker) error {
 	in, a := &f.in, f.a
 	post, atDesk := MayFileFor(a, f.w.Community)
 	atDesk = atDesk && f.w.Community != ""
@@ -175,13 +187,13 @@ func (f *filing) who(ctx context.Context, bad *checker) error {
 		return f.atDesk(ctx, post, bad)
 	}
 	if f.w.Community != "" && (in.ForName != "" || in.Channel != "" && in.Channel != App) {
-		bad.add("for_name", "wish.error.not_at_desk") // else it would be filed as the actor's own
+		bad.Add("for_name", "wish.error.not_at_desk") // else it would be filed as the actor's own
 		return nil
 	}
 	switch {
 	case in.Anonymous:
 		if f.w.Community != "" && !f.book.Yes("wish.anonymous", f.w.Community, f.s.d.Now()) {
-			bad.add("anonymous", "wish.error.anonymous")
+			bad.Add("anonymous", "wish.error.anonymous")
 		}
 		f.a = actor.Actor{}
 	case a.Person == "":
@@ -192,7 +204,7 @@ func (f *filing) who(ctx context.Context, bad *checker) error {
 			return err
 		}
 		if !ok {
-			bad.add("for", "wish.error.for")
+			bad.Add("for", "wish.error.for")
 		}
 		f.w.Submitter, f.w.Proxy = in.For, a.Person
 	default:
@@ -202,25 +214,25 @@ func (f *filing) who(ctx context.Context, bad *checker) error {
 }
 
 // atDesk: staff file for somebody; both names are kept. A name that is not known yet becomes a person in the write.
-func (f *filing) atDesk(ctx context.Context, post actor.Post, bad *checker) error {
+func (f *filing) atDesk(ctx context.Context, post actor.Post, bad *Checker) error {
 	in := &f.in
 	f.post, f.w.Registrar, f.w.Channel = post, f.a.Person, in.Channel
 	if f.w.Channel == "" {
 		f.w.Channel = Window
 	}
 	if !oneOf(f.w.Channel, DeskChannels()) {
-		bad.add("channel", "wish.error.channel")
+		bad.Add("channel", "wish.error.channel")
 	}
 	if in.Anonymous {
 		return nil
 	}
 	if in.For == "" {
-		bad.line("for_name", in.ForName, 1, maxName)
+		bad.Line("for_name", in.ForName, 1, maxName)
 		return nil
 	}
 	p, err := person.ByID(ctx, f.s.d, in.For)
 	if errs.Is(err, errs.NotFound) || err == nil && !actor.Covers(post.Place, p.Place) {
-		bad.add("for", "wish.error.for")
+		bad.Add("for", "wish.error.for")
 		return nil
 	}
 	f.w.Submitter = in.For
@@ -245,13 +257,13 @@ func (f *filing) write(ctx context.Context, tx *db.Tx) error {
 	span := f.book.Span("wish.clock.accept", w.Community, tx.Now)
 	due, provisional := f.book.Calendar().Due(tx.Now, span)
 	w.DueSpan = span.String()
-	w.setDue(due, provisional)
+	w.SetDue(due, provisional)
 	if err := f.link(ctx, tx); err != nil {
 		return err
 	}
-	c := change{act: File, a: f.a, post: f.post, now: tx.Now}
-	c.tell(File, ForPublic, w.Text, Detail{Due: due.UnixMicro(), Channel: w.Channel, Proxy: w.Proxy, Words: ForSubmitter})
-	if err := insertEntryTx(ctx, tx, w.ID, c.entries[0]); err != nil {
+	c := Change{Act: File, Actor: f.a, Post: f.post, Now: tx.Now}
+	c.Tell(File, ForPublic, w.Text, Detail{Due: due.UnixMicro(), Channel: w.Channel, Proxy: w.Proxy, Words: ForSubmitter})
+	if err := insertEntryTx(ctx, tx, *w, c.entries[0]); err != nil {
 		return err
 	}
 	err := journal.WriteTx(ctx, tx, f.a, journal.Entry{
@@ -266,7 +278,7 @@ func (f *filing) write(ctx context.Context, tx *db.Tx) error {
 	if err := insertTx(ctx, tx, *w); err != nil {
 		return err
 	}
-	return f.s.sink.Emit(ctx, tx, Filed{*w, File, f.a, f.post.ID, in.Draft})
+	return f.s.sink.Emit(ctx, tx, Filed{Wish: *w, Act: File, By: f.a, Post: f.post.ID, Draft: in.Draft, Meeting: in.Meeting})
 }
 
 // behalf is for whom a proxy or the desk files.
@@ -288,12 +300,12 @@ func (f *filing) newcomer(ctx context.Context, tx *db.Tx) error {
 }
 
 // continues finds the ended wish that this one takes up: one of the same submitter, or one that number and code have opened.
-func (f *filing) continues(ctx context.Context, bad *checker) error {
+func (f *filing) continues(ctx context.Context, bad *Checker) error {
 	if f.in.Continues == "" {
 		return nil
 	}
 	if !id.Valid(f.in.Continues) {
-		bad.add("continues", "wish.error.continues")
+		bad.Add("continues", "wish.error.continues")
 		return nil
 	}
 	old, err := byID(ctx, f.s.d, f.in.Continues)
@@ -301,7 +313,7 @@ func (f *filing) continues(ctx context.Context, bad *checker) error {
 		return err
 	}
 	if err != nil || old.Open() || viewOf(f.a, old) < SubmitterView {
-		bad.add("continues", "wish.error.continues")
+		bad.Add("continues", "wish.error.continues")
 	}
 	f.old = old
 	return nil

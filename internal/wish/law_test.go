@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,60 +13,113 @@ import (
 
 	"linli/internal/actor"
 	"linli/internal/errs"
+	"linli/internal/org"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
+	"linli/internal/wish/redue"
+	"linli/internal/wish/side"
+	"linli/internal/workday"
 )
 
 func freshRules(w *world) *rule.Store { return rule.NewStore(w.d, w.heard) }
 
-// Whatever people do in whatever order: a wish's moments never run backwards, a due date lies after its beginning, a
-// stage's date never changes once the stage is over, exactly one unit is responsible while the wish is open, and no
-// number comes twice.
+// Whatever people do in whatever order, side acts and all: a wish's moments never run backwards, a due date lies after its
+// beginning and moves only by an act that may move it, and only the way that act does; exactly one unit is responsible
+// while the wish is open; who judges is never staff; and no number comes twice.
 func TestNoSequenceOfActsBreaksAClockOrRepeatsANumber(t *testing.T) {
 	t.Parallel()
 	eachWorld(t, func(t *testing.T, w *world) {
+		centre, _ := w.hired("宗远舟", w.org(org.District, "320613", "崇川区"), actor.CommandCentre, "指挥长")
+		crew, _ := w.hired("汤秋白", w.waterworks, actor.Handler, "调度")
+		everybody := []actor.Actor{actor.Job("test"), w.tan, w.wu, w.worker, w.secretary, w.officer, w.leader, w.red, w.neighbour, centre, crew}
 		numbers := map[string]bool{}
 		rapid.Check(t, func(rt *rapid.T) {
 			ctx := context.Background()
-			x, err := w.wishes.File(ctx, w.tan, filing())
-			if err != nil {
-				rt.Fatal(err)
-			}
+			start := rapid.SampledFrom([]wish.State{wish.Submitted, wish.Classified, wish.InProgress}).Draw(rt, "start")
+			x := w.wishAt(start, rapid.SampledFrom(wish.Colours()).Draw(rt, "colour"))
 			if numbers[x.Number] {
 				rt.Fatalf("%s was given before", x.Number)
 			}
 			numbers[x.Number] = true
-			for range rapid.IntRange(1, 12).Draw(rt, "acts") {
-				w.clock.Add(time.Duration(rapid.Int64Range(0, int64(5*24*time.Hour)).Draw(rt, "pause")))
-				next, err := w.anything(ctx, rt, x)
+			main := w.wishAt(wish.Classified, wish.Yellow)
+			numbers[main.Number] = true
+			for range rapid.IntRange(1, 20).Draw(rt, "acts") {
+				w.clock.Add(time.Duration(rapid.Int64Range(0, int64(20*time.Hour)).Draw(rt, "pause")))
+				act, a := w.somebody(rt, x, everybody)
+				next, err := w.anything(ctx, rt, act, a, x, main.Number)
+				if err == nil {
+					next, err = w.now(ctx, next.ID)
+				}
 				switch errs.KindOf(err) {
-				case errs.Conflict, errs.Forbidden, errs.Invalid, errs.NotFound:
+				case errs.Conflict, errs.Forbidden, errs.Invalid, errs.NotFound, errs.Unauthenticated:
 					if err != nil {
 						continue
 					}
 				}
 				if err != nil {
-					rt.Fatal(err)
+					rt.Fatalf("%s: %v", act, err)
 				}
-				lawful(rt, x, next)
+				lawful(rt, act, x, next)
 				x = next
 			}
 		})
 	})
 }
 
-// anything does some act by somebody.
-func (w *world) anything(ctx context.Context, rt *rapid.T, x wish.Wish) (wish.Wish, error) {
-	a := rapid.SampledFrom([]actor.Actor{w.tan, w.wu, w.worker, w.secretary, w.officer, w.leader, w.red, w.neighbour}).Draw(rt, "who")
-	switch rapid.SampledFrom(wish.Acts()).Draw(rt, "act") {
+// somebody wants to do something: mostly what somebody may, seldom what ends it, now and then anything.
+func (w *world) somebody(rt *rapid.T, x wish.Wish, everybody []actor.Actor) (wish.Act, actor.Actor) {
+	type deed struct {
+		act wish.Act
+		by  actor.Actor
+	}
+	x.At = w.clock.Now()
+	var can, ends []deed
+	for _, act := range wish.Acts() {
+		for _, a := range everybody {
+			switch {
+			case !wish.Can(a, act, x):
+			case slices.Contains([]wish.Act{wish.Withdraw, wish.Reject, wish.Merge, wish.Archive, wish.Supplement}, act):
+				ends = append(ends, deed{act, a})
+			default:
+				can = append(can, deed{act, a})
+			}
+		}
+	}
+	wild := rapid.IntRange(0, 19).Draw(rt, "wild")
+	if wild == 0 || len(can)+len(ends) == 0 {
+		return rapid.SampledFrom(wish.Acts()).Draw(rt, "act"), rapid.SampledFrom(everybody).Draw(rt, "who")
+	}
+	if wild == 1 && len(ends) > 0 || len(can) == 0 {
+		can = ends
+	}
+	// Each act as likely as the others, however many may do it.
+	acts := []wish.Act{}
+	for _, d := range can {
+		if !slices.Contains(acts, d.act) {
+			acts = append(acts, d.act)
+		}
+	}
+	act := rapid.SampledFrom(acts).Draw(rt, "act")
+	return act, rapid.SampledFrom(slices.DeleteFunc(can, func(d deed) bool { return d.act != act })).Draw(rt, "who").by
+}
+
+// now is a wish as it stands, all of it.
+func (w *world) now(ctx context.Context, wishID string) (wish.Wish, error) {
+	seen, err := w.wishes.See(ctx, actor.Job("test"), wishID)
+	return seen.Wish, err
+}
+
+// anything does an act by somebody, or tries to.
+func (w *world) anything(ctx context.Context, rt *rapid.T, act wish.Act, a actor.Actor, x wish.Wish, main string) (wish.Wish, error) {
+	switch act {
 	case wish.Accept:
 		return w.wishes.Accept(ctx, a, x.ID, wish.Acceptance{Urgency: wish.Urgent})
 	case wish.Reject:
 		return w.wishes.Reject(ctx, a, x.ID, wish.Rejection{Text: "不归这里", Advice: "找那里"})
 	case wish.Classify:
 		c := rapid.SampledFrom(wish.Colours()).Draw(rt, "colour")
-		unit := map[wish.Colour]string{wish.Yellow: w.office.ID, wish.Red: w.group.ID}[c]
-		return w.wishes.Classify(ctx, a, x.ID, wish.Classification{Colour: c, Unit: unit, Text: "为什么"})
+		return w.wishes.Classify(ctx, a, x.ID, wish.Classification{Colour: c, Unit: w.unitOf(c), Text: "为什么"})
 	case wish.TakeUp:
 		return w.wishes.TakeUp(ctx, a, x.ID, "")
 	case wish.Note:
@@ -80,50 +134,127 @@ func (w *world) anything(ctx context.Context, rt *rapid.T, x wish.Wish) (wish.Wi
 	case wish.Evaluate:
 		return w.wishes.Evaluate(ctx, a, x.ID, wish.Evaluation{Solved: yes(), Rating: wish.Basically})
 	case wish.Expire:
-		if _, err := w.wishes.CloseWindows(ctx); err != nil {
-			return x, err
-		}
+		_, err := w.wishes.CloseWindows(ctx)
+		return x, err
 	case wish.Archive:
-		if _, err := w.wishes.ArchiveOld(ctx); err != nil {
-			return x, err
-		}
+		_, err := w.wishes.ArchiveOld(ctx)
+		return x, err
 	}
-	seen, err := w.wishes.See(ctx, w.tan, x.ID)
-	return seen.Wish, err
+	return w.beside(ctx, rt, act, a, x, main)
 }
 
-func lawful(t *rapid.T, old, x wish.Wish) {
+// unitOf is a unit that a colour may be handed to.
+func (w *world) unitOf(c wish.Colour) string {
+	return map[wish.Colour]string{wish.Blue: w.committee.ID, wish.Yellow: w.office.ID, wish.Red: w.group.ID}[c]
+}
+
+// beside does a side act.
+func (w *world) beside(ctx context.Context, rt *rapid.T, act wish.Act, a actor.Actor, x wish.Wish, main string) (wish.Wish, error) {
+	sides, asks := side.New(w.wishes), ask.New(w.d, w.wishes)
+	later := workday.DateOf(w.clock.Now()) + workday.Date(rapid.IntRange(0, 60).Draw(rt, "days"))
+	unit := rapid.SampledFrom([]string{w.committee.ID, w.office.ID, w.group.ID, w.waterworks.ID}).Draw(rt, "unit")
+	switch act {
+	case wish.Hand:
+		return sides.Hand(ctx, a, x.ID, side.Handing{Unit: unit})
+	case wish.Return:
+		return sides.Return(ctx, a, x.ID, side.Returning{Ground: side.NotOurs, Text: "不归我们"})
+	case wish.Ruling:
+		return sides.Rule(ctx, a, x.ID, side.Ruling{Lead: unit, Text: "就这么定"})
+	case wish.Joint:
+		return sides.Join(ctx, a, x.ID, side.Share{Unit: unit, Text: "帮一把", Day: later}, "")
+	case wish.TaskDone:
+		tasks, err := side.TasksOf(ctx, w.d, x.ID)
+		if err != nil || len(tasks) == 0 {
+			return x, err
+		}
+		return sides.Finish(ctx, a, x.ID, tasks[0].ID, "好了", "")
+	case wish.Reopen:
+		return sides.Reopen(ctx, a, x.ID, "还没好", "")
+	case wish.Extend:
+		return asks.Extend(ctx, a, x.ID, ask.Wanted{Day: later, Text: "材料没到"})
+	case wish.Suspend:
+		return asks.Suspend(ctx, a, x.ID, ask.Wanted{Day: later, Text: "等开春"})
+	case wish.Recolour:
+		c := rapid.SampledFrom(wish.Colours()).Draw(rt, "colour")
+		return asks.Recolour(ctx, a, x.ID, ask.Turn{Colour: c, Unit: w.unitOf(c), Text: "办不了"})
+	case wish.Approve:
+		return asks.Approve(ctx, a, x.ID, ask.Word{})
+	case wish.Receive:
+		if a.System {
+			_, err := asks.TakeSilent(ctx)
+			return x, err
+		}
+		return asks.Receive(ctx, a, x.ID, ask.Word{})
+	case wish.Refuse:
+		return asks.Refuse(ctx, a, x.ID, ask.Word{Text: "不行"})
+	case wish.Resume:
+		return asks.Resume(ctx, a, x.ID, ask.Word{Text: "提前办"})
+	case wish.Merge:
+		return asks.Merge(ctx, a, x.ID, ask.Merging{Number: main, Text: "同一件事"})
+	case wish.Unmerge:
+		return asks.Unmerge(ctx, a, x.ID, ask.Word{Text: "不是一件事"})
+	}
+	return x, nil
+}
+
+func lawful(t *rapid.T, act wish.Act, old, x wish.Wish) {
+	began := x.ClassifiedAt
+	if !x.AnswerFrom.IsZero() {
+		began = x.AnswerFrom
+	}
 	moments := []time.Time{x.FiledAt, x.AcceptedAt, x.ClassifiedAt, x.TakenAt, x.AnsweredAt, x.ClosedAt}
+	if x.Reopened > 0 {
+		moments = []time.Time{x.FiledAt, x.AcceptedAt, x.ClassifiedAt, x.AnswerFrom, x.AnsweredAt, x.ClosedAt}
+	}
 	last := time.Time{}
 	for i, m := range moments {
 		if !m.IsZero() && m.Before(last) {
-			t.Fatalf("moment %d lies before the one before it: %v", i, moments)
+			t.Fatalf("%s: moment %d lies before the one before it: %v", act, i, moments)
 		}
 		if !m.IsZero() {
 			last = m
 		}
 	}
-	for i, pair := range [][2]time.Time{{x.FiledAt, x.AcceptDue}, {x.AcceptedAt, x.ClassifyDue}, {x.ClassifiedAt, x.AnswerDue}, {x.AnsweredAt, x.EvaluateDue}} {
+	for i, pair := range [][2]time.Time{{x.FiledAt, x.AcceptDue}, {x.AcceptedAt, x.ClassifyDue}, {began, x.AnswerDue}, {x.AnsweredAt, x.EvaluateDue}} {
 		if !pair[1].IsZero() && !pair[1].After(pair[0]) {
-			t.Fatalf("clock %d is due before it began: %v", i, pair)
+			t.Fatalf("%s: clock %d is due before it began: %v", act, i, pair)
 		}
 	}
 	for i, pair := range [][2]time.Time{
 		{old.FiledAt, x.FiledAt},
 		{old.AcceptedAt, x.AcceptedAt},
 		{old.ClassifiedAt, x.ClassifiedAt},
-		{old.AnsweredAt, x.AnsweredAt},
 		{old.AcceptDue, x.AcceptDue},
 		{old.ClassifyDue, x.ClassifyDue},
-		{old.AnswerDue, x.AnswerDue},
-		{old.EvaluateDue, x.EvaluateDue},
 	} {
 		if !pair[0].IsZero() && !pair[0].Equal(pair[1]) {
-			t.Fatalf("clock %d was set again: %v, then %v", i, pair[0], pair[1])
+			t.Fatalf("%s: clock %d was set again: %v, then %v", act, i, pair[0], pair[1])
 		}
 	}
+	answers(t, act, old, x)
 	if x.Unit == "" || x.Open() == x.Due.IsZero() {
-		t.Fatalf("an open wish has a unit and a running clock, an ended one none: %+v", x)
+		t.Fatalf("%s: an open wish has a unit and a running clock, an ended one none: %+v", act, x)
+	}
+	if !x.Open() != (x.State == wish.Closed || x.State == wish.Rejected || x.State == wish.Withdrawn || x.State == wish.Merged || x.State == wish.Archived) {
+		t.Fatalf("%s: %s and closed at %s", act, x.State, x.ClosedAt)
+	}
+	if x.Rating != old.Rating && act != wish.Evaluate && act != wish.Reopen {
+		t.Fatalf("%s set the judgement from %q to %q", act, old.Rating, x.Rating)
+	}
+}
+
+// answers: the clock of the answer is moved by who may, in the way in which they may, and by nobody else.
+func answers(t *rapid.T, act wish.Act, old, x wish.Wish) {
+	was, is := old.AnswerDue, x.AnswerDue
+	switch {
+	case was.IsZero(), is.Equal(was), act == wish.Reopen:
+		return
+	case act == wish.Approve && !is.After(was):
+		t.Fatalf("approved time is less: %s, then %s", was, is)
+	case act == wish.Resume && is.After(was):
+		t.Fatalf("a pause that ended early gave more: %s, then %s", was, is)
+	case act != wish.Approve && act != wish.Resume:
+		t.Fatalf("%s moved the date of the answer from %s to %s", act, was, is)
 	}
 }
 
@@ -143,14 +274,14 @@ func TestAnImportedCalendarMovesProvisionalDates(t *testing.T) {
 		}
 		_, err := w.rules.ImportCalendar(ctx, actor.Job("import"), bytes.NewReader([]byte(notice)))
 		w.must(err)
-		n, err := w.wishes.Redue(ctx)
+		n, err := redue.New(w.d, w.rules).Redue(ctx)
 		w.must(err)
 		seen, err := w.wishes.See(ctx, w.tan, x.ID)
 		w.must(err)
 		if n != 1 || seen.Wish.DueProvisional || !seen.Wish.Due.Equal(time.Date(2027, 1, 6, 9, 30, 0, 0, time.UTC)) || seen.Wish.Due != seen.Wish.AnswerDue {
 			t.Fatalf("%d moved; due %v, provisional %v", n, seen.Wish.Due, seen.Wish.DueProvisional)
 		}
-		if n, err := w.wishes.Redue(ctx); n != 0 || err != nil {
+		if n, err := redue.New(w.d, w.rules).Redue(ctx); n != 0 || err != nil {
 			t.Fatalf("the second run moved %d, %v", n, err)
 		}
 		if fmt.Sprint(w.heard.names[len(w.heard.names)-1]) != "rule.calendar_imported" {

@@ -15,6 +15,7 @@ import (
 	"linli/internal/errs"
 	"linli/internal/org"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 	"linli/internal/wish/number"
 	"linli/internal/workday"
 )
@@ -387,7 +388,7 @@ func TestWhenAPostIsVacantItsWishesAreTheUnits(t *testing.T) {
 		ctx := t.Context()
 		x := w.wishAt(wish.InProgress, wish.Blue)
 		mine := func(a actor.Actor) int {
-			p, err := w.wishes.Inbox(ctx, a, wish.DeskMine, wish.Filter{})
+			p, err := w.lists.Inbox(ctx, a, list.DeskMine, list.Filter{})
 			w.must(err)
 			return len(p.Wishes)
 		}
@@ -444,14 +445,14 @@ func TestClassifyingAsksForAUnitOfTheLevel(t *testing.T) {
 		if w.must(err); x.Unit != firm.ID {
 			t.Errorf("blue to the firm: %+v", x)
 		}
-		mine := func(a actor.Actor, d wish.Desk) int {
-			p, err := w.wishes.Inbox(t.Context(), a, d, wish.Filter{})
+		mine := func(a actor.Actor, d list.Desk) int {
+			p, err := w.lists.Inbox(t.Context(), a, d, list.Filter{})
 			w.must(err)
 			return len(p.Wishes)
 		}
 		manager, _ := w.hired("祝安平", firm, actor.Handler, "物业经理")
-		if mine(manager, wish.DeskMine) != 1 || mine(w.worker, wish.DeskMine) != 0 || mine(w.worker, wish.DeskElse) != 2 {
-			t.Errorf("the firm has %d, the worker %d of the own and %d elsewhere", mine(manager, wish.DeskMine), mine(w.worker, wish.DeskMine), mine(w.worker, wish.DeskElse))
+		if mine(manager, list.DeskMine) != 1 || mine(w.worker, list.DeskMine) != 0 || mine(w.worker, list.DeskElse) != 2 {
+			t.Errorf("the firm has %d, the worker %d of the own and %d elsewhere", mine(manager, list.DeskMine), mine(w.worker, list.DeskMine), mine(w.worker, list.DeskElse))
 		}
 	})
 }

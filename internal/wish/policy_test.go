@@ -54,6 +54,8 @@ func everybody() map[string]actor.Actor {
 		"other group's leader":        official(post("org-other-group", district, actor.GroupLeader)),
 		"command centre":              official(post("org-centre", district, actor.CommandCentre)),
 		"handler of the firm":         official(post(unitFirm, community, actor.Handler)),
+		"call-back officer":           official(post("org-calls", district, actor.CallBackOfficer)),
+		"call-back officer elsewhere": official(post("org-calls", otherTown, actor.CallBackOfficer)),
 		"auditor":                     official(post("org-audit", district, actor.Auditor)),
 		"system administrator":        official(post("org-district", district, actor.SystemAdmin)),
 		"system":                      actor.Job("test"),
@@ -64,44 +66,52 @@ func everybody() map[string]actor.Actor {
 // not named may do nothing.
 var rights = map[string]map[string]string{
 	"unsorted at the community": {
-		"social worker":            "accept reject take_up note answer",
-		"vice secretary":           "accept reject classify take_up note answer",
-		"secretary":                "accept reject classify take_up note answer",
-		"submitter":                "withdraw supplement evaluate",
-		"proxy of the submitter":   "withdraw supplement evaluate",
-		"visitor with the receipt": "withdraw supplement evaluate",
+		"social worker":            "accept reject take_up note answer joint extend suspend resume merge unmerge",
+		"vice secretary":           "accept reject classify take_up note answer hand joint extend suspend resume recolour merge unmerge",
+		"secretary":                "accept reject classify take_up note answer hand joint extend suspend resume recolour merge unmerge",
+		"submitter":                "withdraw supplement evaluate reopen",
+		"proxy of the submitter":   "withdraw supplement evaluate reopen",
+		"visitor with the receipt": "withdraw supplement evaluate reopen",
+		"command centre":           "ruling",
+		"call-back officer":        "call_back call_missed",
 		"system":                   "expire archive",
+		"street leader":            "approve refuse",
 	},
 	"yellow at the street office": {
-		"social worker":              "accept reject",
-		"vice secretary":             "accept reject classify",
-		"secretary":                  "accept reject classify",
-		"street officer of the unit": "take_up note answer",
-		"street leader":              "take_up note answer",
-		"submitter":                  "withdraw supplement evaluate",
-		"proxy of the submitter":     "withdraw supplement evaluate",
-		"visitor with the receipt":   "withdraw supplement evaluate",
+		"social worker":              "accept reject merge unmerge",
+		"vice secretary":             "accept reject classify merge unmerge",
+		"secretary":                  "accept reject classify merge unmerge",
+		"street officer of the unit": "take_up note answer return joint extend suspend resume",
+		"street leader":              "take_up note answer hand joint extend suspend resume recolour",
+		"submitter":                  "withdraw supplement evaluate reopen",
+		"proxy of the submitter":     "withdraw supplement evaluate reopen",
+		"visitor with the receipt":   "withdraw supplement evaluate reopen",
+		"command centre":             "ruling approve refuse",
+		"call-back officer":          "call_back call_missed",
 		"system":                     "expire archive",
 	},
 	"blue at the firm": {
-		"social worker":            "accept reject take_up note answer",
-		"vice secretary":           "accept reject classify take_up note answer",
-		"secretary":                "accept reject classify take_up note answer",
-		"handler of the firm":      "take_up note answer",
-		"submitter":                "withdraw supplement evaluate",
-		"proxy of the submitter":   "withdraw supplement evaluate",
-		"visitor with the receipt": "withdraw supplement evaluate",
+		"social worker":            "accept reject take_up note answer joint extend suspend resume merge unmerge",
+		"vice secretary":           "accept reject classify take_up note answer hand joint extend suspend resume recolour merge unmerge",
+		"secretary":                "accept reject classify take_up note answer hand joint extend suspend resume recolour merge unmerge",
+		"handler of the firm":      "take_up note answer return joint extend suspend resume",
+		"submitter":                "withdraw supplement evaluate reopen",
+		"proxy of the submitter":   "withdraw supplement evaluate reopen",
+		"visitor with the receipt": "withdraw supplement evaluate reopen",
+		"street leader":            "ruling approve refuse",
+		"call-back officer":        "call_back call_missed",
 		"system":                   "expire archive",
 	},
 	"red at the superior group": {
-		"social worker":            "accept reject",
-		"vice secretary":           "accept reject classify",
-		"secretary":                "accept reject classify",
-		"group leader":             "take_up note answer",
-		"command centre":           "take_up note answer",
-		"submitter":                "withdraw supplement evaluate",
-		"proxy of the submitter":   "withdraw supplement evaluate",
-		"visitor with the receipt": "withdraw supplement evaluate",
+		"social worker":            "accept reject merge unmerge",
+		"vice secretary":           "accept reject classify merge unmerge",
+		"secretary":                "accept reject classify merge unmerge",
+		"group leader":             "take_up note answer return hand joint extend suspend resume recolour approve refuse",
+		"command centre":           "take_up note answer hand joint ruling extend suspend resume recolour",
+		"submitter":                "withdraw supplement evaluate reopen",
+		"proxy of the submitter":   "withdraw supplement evaluate reopen",
+		"visitor with the receipt": "withdraw supplement evaluate reopen",
+		"call-back officer":        "call_back call_missed",
 		"system":                   "expire archive",
 	},
 }
@@ -114,11 +124,28 @@ var fromStates = map[Act][]State{
 	TakeUp:     {Classified, InProgress}, // in progress: while nobody holds the post
 	Note:       {Classified, InProgress},
 	Answer:     {Classified, InProgress},
+	Hand:       {Classified, InProgress},
+	Return:     {Classified, InProgress},
+	Ruling:     {Classified, InProgress},
+	Joint:      {Classified, InProgress},
+	TaskDone:   {Classified, InProgress},
+	Extend:     {InProgress},
+	Suspend:    {InProgress},
+	Recolour:   {Classified, InProgress},
+	Approve:    {InProgress},
+	Receive:    {Classified, InProgress},
+	Refuse:     {Classified, InProgress},
+	Resume:     {InProgress},
+	Merge:      {Submitted, Accepted, Classified, InProgress},
+	Unmerge:    {Merged},
 	Withdraw:   {Submitted, Accepted, Classified, InProgress},
 	Supplement: {Submitted, Accepted, Classified, InProgress},
 	Evaluate:   {Answered},
+	CallBack:   {Answered},
+	CallMissed: {Answered},
+	Reopen:     {Answered, Closed},
 	Expire:     {Answered},
-	Archive:    {Closed, Rejected, Withdrawn},
+	Archive:    {Closed, Rejected, Withdrawn, Merged},
 }
 
 // handlers: who sees all of a wish, private or not, because it stands at the own unit, beside those of views.
@@ -148,43 +175,150 @@ var views = map[string]struct{ public, private View }{
 	"other group's leader":        {PublicView, NotSeen},
 	"command centre":              {StaffView, StaffView},
 	"handler of the firm":         {PublicView, NotSeen},
+	"call-back officer":           {PublicView, NotSeen},
+	"call-back officer elsewhere": {PublicView, NotSeen},
 	"auditor":                     {StaffView, StaffView},
 	"system administrator":        {PublicView, NotSeen},
 	"system":                      {StaffView, StaffView},
 }
 
 func wishIn(situation string, s State) Wish {
-	w := Wish{ID: "the-wish", Community: community, Place: thePlace, Submitter: submitter, Visibility: Public, State: s, Unit: unitBlue, AcceptedAt: time.Unix(1, 0)}
+	w := Wish{ID: "the-wish", Community: community, Place: thePlace, Submitter: submitter, Visibility: Public, Publicity: Published, State: s, Unit: unitBlue, AcceptedAt: time.Unix(1, 0)}
 	switch situation {
 	case "yellow at the street office":
-		w.Colour, w.Unit = Yellow, unitYellow
+		w.Colour, w.Unit, w.Sender = Yellow, unitYellow, unitBlue
 	case "blue at the firm":
-		w.Colour, w.Unit = Blue, unitFirm
+		w.Colour, w.Unit, w.Sender = Blue, unitFirm, unitBlue
 	case "red at the superior group":
-		w.Colour, w.Unit = Red, unitRed
+		w.Colour, w.Unit, w.Sender = Red, unitRed, unitBlue
 	}
 	return w
 }
 
-// TestPolicyMatrix walks every actor, situation, state and act.
+// circumstances are what an act may depend on beside the state: how the wish is, and which acts that lets or keeps from.
+var circumstances = map[string]struct {
+	so    func(*Wish)
+	lets  []Act
+	keeps []Act
+	calls []Act // what it lets the call-back officer beside the rights
+}{
+	"nothing special":           {so: func(*Wish) {}},
+	"its post is vacant":        {so: func(w *Wish) { w.Vacant = true }, lets: []Act{TakeUp}},
+	"who has it is to be ruled": {so: func(w *Wish) { w.RulingDue = time.Unix(9, 0) }, lets: []Act{Ruling}, keeps: []Act{Hand, Return, Recolour}},
+	"its deadline is ahead":     {so: func(w *Wish) { w.At, w.Due = time.Unix(1, 0), time.Unix(9, 0) }, lets: []Act{Extend, Suspend}},
+	"its deadline has come":     {so: func(w *Wish) { w.At, w.Due = time.Unix(9, 0), time.Unix(9, 0) }},
+	"time is asked for":         {so: func(w *Wish) { w.Due, w.Asked = time.Unix(9, 0), Asked{For: ForTime, By: "who asked"} }, lets: []Act{Approve, Refuse}, keeps: []Act{Recolour}},
+	"it is paused": {so: func(w *Wish) {
+		w.At, w.PausedFrom, w.PausedUntil, w.Due = time.Unix(2, 0), time.Unix(1, 0), time.Unix(3, 0), time.Unix(9, 0)
+	}, lets: []Act{Resume}},
+	"its pause has ended": {so: func(w *Wish) {
+		w.At, w.PausedFrom, w.PausedUntil, w.Due = time.Unix(3, 0), time.Unix(1, 0), time.Unix(3, 0), time.Unix(3, 0)
+	}},
+	"it can still be judged": {so: func(w *Wish) { w.At, w.EvaluateDue = time.Unix(1, 0), time.Unix(2, 0) }, lets: []Act{Reopen, CallBack, CallMissed}},
+	"its submitter was never reached": {so: func(w *Wish) {
+		w.At, w.EvaluateDue, w.UnreachedAt = time.Unix(1, 0), time.Unix(2, 0), time.Unix(1, 0)
+	}, lets: []Act{Reopen, CallBack}},
+	"its submitter was not satisfied, by telephone": {so: func(w *Wish) {
+		w.At, w.EvaluateDue, w.CalledRating = time.Unix(1, 0), time.Unix(2, 0), Unsatisfied
+	}, lets: []Act{Reopen, CallBack, CallMissed}, calls: []Act{Reopen}},
+	"its submitter was satisfied, by telephone": {so: func(w *Wish) {
+		w.At, w.EvaluateDue, w.CalledRating = time.Unix(1, 0), time.Unix(2, 0), Satisfied
+	}, lets: []Act{Reopen, CallBack, CallMissed}},
+	"its window has just ended":  {so: func(w *Wish) { w.At, w.EvaluateDue = time.Unix(2, 0), time.Unix(2, 0) }},
+	"nobody has handed it there": {so: func(w *Wish) { w.Sender = "" }, keeps: []Act{Return}},
+	"it has come back to itself": {so: func(w *Wish) { w.Sender = w.Unit }, keeps: []Act{Return}},
+}
+
+// needs: what is possible only where a circumstance lets it. Taking up is so only in progress: somebody has it there.
+func needs(act Act, s State) bool {
+	return slices.Contains([]Act{Ruling, Reopen, CallBack, CallMissed, Extend, Suspend, Approve, Refuse, Resume}, act) || act == TakeUp && s == InProgress
+}
+
+// TestPolicyMatrix walks every actor, situation, circumstance, state and act.
 func TestPolicyMatrix(t *testing.T) {
 	t.Parallel()
 	for situation, byWho := range rights {
 		for who, a := range everybody() {
 			allowed := strings.Fields(byWho[who])
-			for _, s := range Flow.States {
-				for _, act := range Acts() {
-					for _, vacant := range []bool{false, true} {
+			for how, c := range circumstances {
+				for _, s := range Flow.States {
+					for _, act := range Acts() {
 						w := wishIn(situation, s)
-						w.Vacant = vacant
-						want := slices.Contains(allowed, string(act)) && slices.Contains(fromStates[act], s) &&
-							(act != TakeUp || s != InProgress || vacant)
+						c.so(&w)
+						may := slices.Contains(allowed, string(act)) || who == "call-back officer" && slices.Contains(c.calls, act)
+						want := may && slices.Contains(fromStates[act], s) &&
+							(!needs(act, s) || slices.Contains(c.lets, act)) && !slices.Contains(c.keeps, act)
 						if got := Can(a, act, w); got != want {
-							t.Errorf("%s, %s, its post vacant %v: may the %s %s? got %v, want %v", situation, s, vacant, who, act, got, want)
+							t.Errorf("%s, %s, %s: may the %s %s? got %v, want %v", situation, s, how, who, act, got, want)
 						}
 					}
 				}
 			}
+		}
+	}
+}
+
+// Another colour is accepted or refused by the unit that is asked and by who leads its level, whoever that is, and by
+// nobody else; the system accepts for who is silent. Who asked decides nothing.
+func TestAnotherColourIsForWhoWouldGetIt(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		from string
+		to   Asked
+		may  string
+	}{
+		"the street is asked":          {"blue at the firm", Asked{For: ForColour, Colour: Yellow, Unit: unitYellow}, "street officer of the unit, street leader, system"},
+		"a superior group is asked":    {"yellow at the street office", Asked{For: ForColour, Colour: Red, Unit: unitRed}, "group leader, command centre, system"},
+		"the community is asked":       {"red at the superior group", Asked{For: ForColour, Colour: Blue, Unit: unitBlue}, "social worker, vice secretary, secretary, system"},
+		"a firm of the place is asked": {"yellow at the street office", Asked{For: ForColour, Colour: Blue, Unit: unitFirm}, "handler of the firm, vice secretary, secretary, system"},
+	} {
+		for who, a := range everybody() {
+			w := wishIn(c.from, InProgress)
+			w.Visibility, w.Asked = Private, c.to
+			want := slices.Contains(strings.Split(c.may, ", "), who)
+			if got := Can(a, Receive, w); got != want {
+				t.Errorf("%s: may the %s accept? %v", name, who, got)
+			}
+			if got := Can(a, Refuse, w); got != (want && who != "system") {
+				t.Errorf("%s: may the %s refuse? %v", name, who, got)
+			}
+			if Can(a, Approve, w) {
+				t.Errorf("%s: the %s approves another colour", name, who)
+			}
+			if w.Asked.By = a.Person; a.Person != "" && (Can(a, Receive, w) || Can(a, Refuse, w)) {
+				t.Errorf("%s: the %s decides the own request", name, who)
+			}
+		}
+	}
+}
+
+// Of time that the superior group's leader asks for, the command centre decides.
+func TestWhoLeadsTheGroupDoesNotDecideForHimself(t *testing.T) {
+	t.Parallel()
+	for who, a := range everybody() {
+		w := wishIn("red at the superior group", InProgress)
+		w.Asked = Asked{For: ForPause, By: "the group's leader", Role: string(actor.GroupLeader)}
+		if got := Can(a, Approve, w); got != (who == "command centre") {
+			t.Errorf("may the %s approve? %v", who, got)
+		}
+	}
+}
+
+// A unit with a task sees all of the wish and says when it is done; it may do nothing else, and nobody else may say so.
+func TestWhoHelpsSeesTheWishAndEndsTheOwnTask(t *testing.T) {
+	t.Parallel()
+	for who, a := range everybody() {
+		w := wishIn("yellow at the street office", InProgress)
+		w.Visibility, w.Beside = Private, []string{unitFirm, unitRed}
+		helper := who == "handler of the firm" || who == "group leader"
+		if got := Can(a, TaskDone, w); got != helper {
+			t.Errorf("may the %s end a task? %v", who, got)
+		}
+		if helper && ViewOf(a, w) != StaffView {
+			t.Errorf("the %s has a task in what it does not see", who)
+		}
+		if helper && (Can(a, Answer, w) || Can(a, Note, w) || Can(a, Return, w)) {
+			t.Errorf("the %s acts for the responsible unit", who)
 		}
 	}
 }
@@ -252,6 +386,90 @@ func TestWhoAnsweredMayNotJudge(t *testing.T) {
 	}
 }
 
+// The officer sees what may be asked about, and nothing else, as staff do.
+func TestTheCallBackOfficerSeesWhatIsAnswered(t *testing.T) {
+	t.Parallel()
+	officer := everybody()["call-back officer"]
+	for _, s := range Flow.States {
+		for _, submitter := range []string{"", submitter} {
+			w := wishIn("blue at the firm", s)
+			w.Visibility, w.Submitter = Private, submitter
+			want := NotSeen
+			if submitter != "" && (s == Answered || s == Closed) {
+				want = StaffView
+			}
+			if got := ViewOf(officer, w); got != want {
+				t.Errorf("%s, by %q: the officer sees %d, want %d", s, submitter, got, want)
+			}
+		}
+	}
+}
+
+// Who has anything to do with how a wish was handled never calls its submitter, under whatever other post.
+func TestWhoMayCallBack(t *testing.T) {
+	t.Parallel()
+	calls := post("org-calls", district, actor.CallBackOfficer)
+	as := func(instead string) actor.Post { p := calls; p.For = instead; return p }
+	for name, c := range map[string]struct {
+		a    actor.Actor
+		so   func(*Wish)
+		want bool
+	}{
+		"from outside":                                   {official(calls), nil, true},
+		"with a post in another community":               {official(calls, post("org-else", elsewhere, actor.Secretary)), nil, true},
+		"of the unit, under another role":                {official(calls, post(unitYellow, street, actor.Auditor)), nil, false},
+		"whose office is the unit itself":                {official(post(unitYellow, street, actor.CallBackOfficer)), nil, false},
+		"of the unit, in a post left to a stand-in":      {actor.Actor{Account: "a", Person: "x", Posts: []actor.Post{calls}, Away: []actor.Post{post(unitYellow, street, actor.StreetOfficer)}}, nil, false},
+		"who handles it as the street's leader":          {official(calls, post("org-street", street, actor.StreetLeader)), nil, false},
+		"of a joint handler's unit":                      {official(calls, post(unitFirm, community, actor.Handler)), func(w *Wish) { w.Beside = []string{unitRed, unitFirm} }, false},
+		"of the unit that answered before":               {official(calls, post(unitFirm, community, actor.Handler)), func(w *Wish) { w.Earlier = []Answering{{Unit: unitFirm}} }, false},
+		"who answered, in another post":                  {official(calls), func(w *Wish) { w.Answerer = official().Person }, false},
+		"who answered before it was reopened":            {official(calls), func(w *Wish) { w.Earlier = []Answering{{Unit: "u", Person: official().Person}} }, false},
+		"in whose post somebody else answered":           {official(calls), func(w *Wish) { w.AnsweredFor = official().Person }, false},
+		"in whose post somebody else answered before":    {official(calls), func(w *Wish) { w.Earlier = []Answering{{For: official().Person}} }, false},
+		"who stands in for the officer":                  {official(as("the officer")), nil, true},
+		"who stands in for an officer who answered":      {official(as("the officer")), func(w *Wish) { w.Answerer = "the officer" }, false},
+		"who stands in for one in whose post it was":     {official(as("the officer")), func(w *Wish) { w.AnsweredFor = "the officer" }, false},
+		"who stands in for a colleague of the unit":      {official(calls, actor.Post{ID: "p", Org: unitYellow, Place: street, Role: actor.StreetOfficer, For: "colleague"}), nil, false},
+		"who made the wish":                              {official(calls), func(w *Wish) { w.Submitter = official().Person }, false},
+		"who acts for the submitter":                     {actor.Actor{Account: "a", Person: "x", Posts: []actor.Post{calls}, ActsFor: []string{submitter}}, nil, false},
+		"where no name was left":                         {official(calls), func(w *Wish) { w.Submitter, w.Anonymous = "", true }, false},
+		"in another town":                                {official(post("org-calls", otherTown, actor.CallBackOfficer)), nil, false},
+		"where the community is an officer for a street": {official(post("org-calls", community, actor.CallBackOfficer)), nil, true},
+		"of the community, for what is blue at its firm": {official(calls, post("org-party", community, actor.Secretary)), func(w *Wish) { w.Colour, w.Unit = Blue, unitFirm }, false},
+	} {
+		w := wishIn("yellow at the street office", Answered)
+		w.At, w.EvaluateDue, w.Answerer = time.Unix(1, 0), time.Unix(2, 0), "somebody"
+		if c.so != nil {
+			c.so(&w)
+		}
+		if _, got := MayCallBack(c.a, w); got != c.want || Can(c.a, CallBack, w) && !c.want {
+			t.Errorf("an officer %s: %v", name, got)
+		}
+	}
+}
+
+// An answer given in somebody's post is neither's to judge, nor theirs who stand in for one of the two.
+func TestNeitherOfTwoJudgesTheAnswer(t *testing.T) {
+	t.Parallel()
+	w := wishIn("", Answered)
+	w.Answerer, w.AnsweredFor = "ji", "shen"
+	for who, a := range map[string]actor.Actor{
+		"ji": {Account: "a", Person: "ji"}, "shen": {Account: "a", Person: "shen"},
+		"a stand-in for shen": {Account: "a", Person: "gu", Posts: []actor.Post{{ID: "p", For: "shen"}}},
+		"a stand-in for ji":   {Account: "a", Person: "gu", Posts: []actor.Post{{ID: "p", For: "ji"}}},
+	} {
+		w.Submitter = a.Person
+		if Can(a, Evaluate, w) {
+			t.Errorf("%s judges", who)
+		}
+	}
+	w.Submitter = "gu"
+	if !Can(actor.Actor{Account: "a", Person: "gu"}, Evaluate, w) {
+		t.Error("gu, who has nothing to do with it, does not judge")
+	}
+}
+
 func TestFlowIsSound(t *testing.T) {
 	t.Parallel()
 	if err := Flow.Check(); err != nil {
@@ -259,7 +477,7 @@ func TestFlowIsSound(t *testing.T) {
 	}
 	for _, act := range Acts() {
 		for _, s := range Flow.States {
-			if _, got := Flow.Next(string(act), s); got != slices.Contains(fromStates[act], s) {
+			if _, got := Flow.Row(string(act), s); got != slices.Contains(fromStates[act], s) {
 				t.Errorf("%s from %s: %v", act, s, got)
 			}
 		}

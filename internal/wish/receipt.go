@@ -4,10 +4,13 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
+	"time"
 
+	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/id"
+	"linli/internal/journal"
 	"linli/internal/wish/number"
 )
 
@@ -29,4 +32,32 @@ func (s *Service) Open(ctx context.Context, typed, code string) (wishID string, 
 		return "", notFound()
 	}
 	return w.ID, nil
+}
+
+// receiptFor is how long the desk may print the receipt of what it has just filed.
+const receiptFor = 12 * time.Hour
+
+// DeskReceipt is the wish that the actor has filed for somebody with an idempotency key, with the code that opens the
+// submitter's view: the desk hands it over on paper, on the day itself. NotFound for anybody else, for any other key,
+// and later.
+func (s *Service) DeskReceipt(ctx context.Context, a actor.Actor, key string) (_ Wish, err error) {
+	defer errs.Wrap(&err, "wish.DeskReceipt")
+	if key == "" || !a.SignedIn() {
+		return Wish{}, notFound()
+	}
+	subject, err := journal.Once(ctx, s.d, a, journalAct(File), key, func(context.Context, *db.Tx) error { return errs.New(errs.Conflict, "") })
+	switch kind := errs.KindOf(err); {
+	case err != nil && (kind == errs.Conflict || kind == errs.Invalid):
+		return Wish{}, notFound()
+	case err != nil:
+		return Wish{}, err
+	}
+	w, err := byID(ctx, s.d, subject)
+	if err != nil {
+		return Wish{}, orNotFound(err)
+	}
+	if w.Registrar != a.Person || s.d.Now().Sub(w.FiledAt) > receiptFor {
+		return Wish{}, notFound()
+	}
+	return w, nil
 }

@@ -5,47 +5,8 @@ import (
 	"context"
 
 	"linli/internal/db"
-	"linli/internal/errs"
-	"linli/internal/recode"
 	"linli/internal/wish/number"
 )
-
-// Standing are the communities with open wishes, and those whose counter still gives numbers.
-func (s *Service) Standing(ctx context.Context) (codes []string, err error) {
-	defer errs.Wrap(&err, "wish.Standing")
-	codes, err = recode.Standing(ctx, s.d, "SELECT MIN(community) FROM wish WHERE closed_at IS NULL AND community >= $1")
-	if err != nil {
-		return nil, err
-	}
-	counting, err := number.Counting(ctx, s.d)
-	return append(codes, counting...), err
-}
-
-// Recode lets the open wishes of a recoded community follow it, and tells how many. Their numbers stay, and so do closed
-// wishes. First the old code's counter is shut: who is filing there in this moment either has finished, and the wish is
-// seen here, or is told to look the place up again (File).
-func (s *Service) Recode(ctx context.Context, c recode.Change) (n int, err error) {
-	defer errs.Wrap(&err, "wish.Recode")
-	if len(c.Old) != communityWidth || c.New == "" {
-		return 0, nil
-	}
-	err = recode.Write(ctx, s.d, func(ctx context.Context, tx *db.Tx) error {
-		return number.ShutTx(ctx, tx, c.Old)
-	})
-	if err != nil {
-		return 0, err
-	}
-	return c.Rows(ctx, s.d, "wish.recode",
-		"SELECT DISTINCT place FROM wish WHERE closed_at IS NULL AND community >= $1 AND community < $2 ORDER BY place",
-		`UPDATE wish SET community = SUBSTR(CAST($2 AS TEXT), 1, 12), place = $2 WHERE closed_at IS NULL AND place = $1 AND id IN (
-		SELECT id FROM wish WHERE closed_at IS NULL AND community = SUBSTR(CAST($1 AS TEXT), 1, 12) AND place = $1 ORDER BY due, id LIMIT $3)`)
-}
-
-// OpenIn counts the open wishes whose community lies in a range of codes, [from, until) in byte order.
-func OpenIn(ctx context.Context, q db.Querier, from, until string) (n int, err error) {
-	defer errs.Wrap(&err, "wish.OpenIn")
-	return db.Value[int](ctx, q, "SELECT COUNT(*) FROM wish WHERE closed_at IS NULL AND community >= $1 AND community < $2", from, until)
-}
 
 // byFormerNumber is the wish that somebody means who puts the community's code of today before a short number of earlier:
 // the one of that number under a former code. NoRows when none has it, or several have.
@@ -56,23 +17,9 @@ func byFormerNumber(ctx context.Context, q db.Querier, full string) (Wish, error
 	}
 	var w db.Where
 	w.In("number", numbers)
-	found, err := db.All(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE "+w.SQL(), w.Args()...)
+	found, err := db.All(ctx, q, Scan, "SELECT "+Columns+" FROM wish WHERE "+w.SQL(), w.Args()...)
 	if err == nil && len(found) != 1 {
 		err = db.NoRows
 	}
 	return append(found, Wish{})[0], err
-}
-
-// at narrows a list to places of one level, as place.Codes gives them.
-func at(w *db.Where, codes []string) {
-	if len(codes) > 0 && len(codes[0]) >= communityWidth {
-		communities := make([]string, len(codes))
-		for i, code := range codes {
-			communities[i] = code[:communityWidth]
-		}
-		w.In("community", communities)
-	}
-	if len(codes) > 0 && len(codes[0]) != communityWidth {
-		w.Within("place", codes)
-	}
 }

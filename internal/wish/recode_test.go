@@ -11,6 +11,7 @@ import (
 	"linli/internal/place/edition"
 	"linli/internal/recode"
 	"linli/internal/wish"
+	"linli/internal/wish/relocate"
 )
 
 const newCommunity = "320613007105"
@@ -30,7 +31,7 @@ func (w *world) recoded() {
 	w.must(err)
 	for _, follow := range []func(c recode.Change) (int, error){
 		func(c recode.Change) (int, error) { return w.orgs.Recode(w.t.Context(), c) },
-		func(c recode.Change) (int, error) { return w.wishes.Recode(w.t.Context(), c) },
+		func(c recode.Change) (int, error) { return relocate.New(w.d, w.heard).Recode(w.t.Context(), c) },
 	} {
 		_, err := follow(c)
 		w.must(err)
@@ -47,7 +48,7 @@ func TestAFilingThatIsOvertakenLooksUpAgain(t *testing.T) {
 		if x.Community != newCommunity || x.Place != newCommunity+"001" || x.Number != newCommunity+"-2026-000001" {
 			t.Errorf("the overtaken filing: %+v", x)
 		}
-		n, err := wish.OpenIn(t.Context(), w.d, theCommunity, theCommunity+"~")
+		n, err := relocate.OpenIn(t.Context(), w.d, theCommunity, theCommunity+"~")
 		if err != nil || n != 0 {
 			t.Errorf("%d open wishes at the old code, %v", n, err)
 		}

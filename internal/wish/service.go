@@ -12,10 +12,10 @@ import (
 	"linli/internal/id"
 	"linli/internal/journal"
 	"linli/internal/org"
-	"linli/internal/place"
 	"linli/internal/rule"
 	"linli/internal/throttle"
 	"linli/internal/wish/number"
+	"linli/internal/workday"
 )
 
 // subjectKind is the kind of a wish in journal and chain.
@@ -29,18 +29,14 @@ type Service struct {
 	sink  event.Sink
 
 	anonymous *throttle.Throttle // filings without a name by address
-	known     *place.Known       // what a place's code means in a list
 }
 
 // maxAddresses is how many addresses are remembered for the limit of filings without a name.
 const maxAddresses = 20_000
 
-// Forget makes this process learn at once that places have got other codes.
-func (s *Service) Forget() { s.known.Forget() }
-
 // New is the service over a database, the dated rules and whoever hears of events.
 func New(d *db.DB, rules *rule.Store, sink event.Sink) *Service {
-	return &Service{d: d, rules: rules, sink: sink, anonymous: throttle.New(maxAddresses), known: place.NewKnown(d)}
+	return &Service{d: d, rules: rules, sink: sink, anonymous: throttle.New(maxAddresses)}
 }
 
 // Seen is a wish as one actor sees it: what the view hides is empty.
@@ -83,10 +79,8 @@ func (s *Service) see(ctx context.Context, a actor.Actor, find func(db.Querier) 
 		if out.View == NotSeen {
 			return notFound()
 		}
-		if out.View == StaffView {
-			if err := w.holder(ctx, q, s.d.Now()); err != nil {
-				return err
-			}
+		if err := w.look(ctx, q, s.d.Now(), out.View == StaffView, out.View == StaffView); err != nil {
+			return err
 		}
 		for _, act := range Acts() {
 			if Can(a, act, w) {
@@ -100,10 +94,20 @@ func (s *Service) see(ctx context.Context, a actor.Actor, find func(db.Querier) 
 	return out, err
 }
 
-// holder finds out whether somebody still holds the post that has the wish in progress.
-func (w *Wish) holder(ctx context.Context, q db.Querier, now time.Time) (err error) {
-	if w.State == InProgress && w.Post != "" {
-		w.Vacant, err = org.Vacant(ctx, q, w.Post, now)
+// look is what is true of the wish at a moment: the moment itself, and, where that matters, whether somebody still holds the
+// post that has it in progress, and who had answered it before.
+func (w *Wish) look(ctx context.Context, q db.Querier, now time.Time, posts, before bool) (err error) {
+	w.At = now
+	if before && w.Reopened > 0 {
+		if w.Earlier, err = earlier(ctx, q, w.ID); err != nil {
+			return err
+		}
+	}
+	if posts && w.State == InProgress {
+		w.Vacant = w.Post == ""
+		if !w.Vacant {
+			w.Vacant, err = org.Vacant(ctx, q, w.Post, now)
+		}
 	}
 	return err
 }
@@ -113,8 +117,13 @@ func redact(w Wish, v View) Wish {
 	if v == StaffView {
 		w.Code = "" // the submitter's key is nobody else's
 	}
+	if v != StaffView {
+		w.Asked = Asked{}
+	}
 	if v == PublicView {
-		w.Code, w.Text, w.Proxy, w.Registrar, w.Answerer, w.Spot, w.Post = "", "", "", "", "", "", ""
+		w.Title = w.PublicTitle
+		w.Code, w.Text, w.Proxy, w.Registrar, w.Answerer, w.AnsweredFor, w.Spot, w.Post, w.Sender = "", "", "", "", "", "", "", "", ""
+		w.Earlier = nil
 		if len(w.Place) > neighbourhoodWidth {
 			w.Place = w.Place[:neighbourhoodWidth] // the building says too much about who asks
 		}
@@ -134,44 +143,71 @@ func orNotFound(err error) error {
 	return err
 }
 
-// change is one act being done: the wish before and after, what the timeline will say, and when.
-type change struct {
-	q          db.Querier // the transaction, for what edit must look up
-	act        Act
-	a          actor.Actor
-	post       actor.Post
-	book       *rule.Book
-	now        time.Time
-	old, w     Wish
+// Change is one act being done to a wish: what Do lends to the edit that validates its input and makes its difference.
+type Change struct {
+	Tx    *db.Tx // for what the edit looks up or writes beside the wish
+	Act   Act
+	Actor actor.Actor
+	Post  actor.Post // under which the actor acts; none for residents and the system
+	Book  *rule.Book
+	Now   time.Time
+	Old   Wish // as it was
+	Wish  Wish // as it shall be, its state already that of the flow table
+
 	entries    []Entry
 	evaluation *Evaluation
 	draft      string
 	moved      bool // the wish's own row changes; an act that only adds to the timeline leaves it as it is
 }
 
-// tell adds an entry by the actor to the timeline. An official acting in a post is named, a resident never.
-func (c *change) tell(act Act, audience Audience, text string, d Detail) {
-	e := Entry{At: c.now, Act: string(act), Audience: audience, Person: c.a.Person, Post: c.post.ID, Text: text, Detail: d}
-	if c.post.ID != "" {
-		e.Who = c.a.Name + " · " + c.post.Title
+// Stay lets the wish's row be: the act only adds to its timeline, and others may change the wish beside it.
+func (c *Change) Stay() { c.Wish.State, c.moved = c.Old.State, false }
+
+// Tell adds an entry by the actor to the timeline. An official acting in a post is named, a resident never.
+func (c *Change) Tell(act Act, audience Audience, text string, d Detail) {
+	c.entries = append(c.entries, c.Entry(act, audience, text, d))
+}
+
+// Entry is what Tell adds, for the timeline of another wish that the act touches as well.
+func (c *Change) Entry(act Act, audience Audience, text string, d Detail) Entry {
+	e := Entry{At: c.Now, Act: string(act), Audience: audience, Person: c.Actor.Person, Post: c.Post.ID, Text: text, Detail: d}
+	if c.Post.ID != "" {
+		e.Who = c.Actor.Signed(c.Post)
 	}
-	c.entries = append(c.entries, e)
+	return e
 }
 
-// clock starts the clock of a rule now.
-func (c *change) clock(key string) time.Time {
-	span := c.book.Span(key, c.w.Community, c.now)
-	c.w.Due, c.w.DueProvisional = c.book.Calendar().Due(c.now, span)
-	c.w.DueSpan = span.String()
-	return c.w.Due
+// Start starts the clock of a rule now, and gives its end.
+func (c *Change) Start(key string) time.Time {
+	return c.Run(c.Book.Span(key, c.Wish.Community, c.Now))
 }
 
-// stop ends the running clock.
-func (c *change) stop() { c.w.Due, c.w.DueSpan, c.w.DueProvisional = time.Time{}, "", false }
+// Run starts a clock of a length now, and gives its end.
+func (c *Change) Run(span workday.Span) time.Time {
+	c.Wish.Due, c.Wish.DueProvisional = c.Book.Calendar().Due(c.Now, span)
+	c.Wish.DueSpan, c.Wish.Extended = span.String(), 0
+	c.Wish.PausedFrom, c.Wish.PausedUntil = time.Time{}, time.Time{}
+	return c.Wish.Due
+}
 
-// do runs one act on an existing wish: seen, allowed, possible from its state, written with its timeline, its journal
-// row and its events in one transaction. edit validates the input and changes c.w.
-func (s *Service) do(ctx context.Context, a actor.Actor, act Act, wishID, key string, edit func(ctx context.Context, c *change) error) (_ Wish, err error) {
+// Stop ends the running clock.
+func (c *Change) Stop() {
+	c.Wish.Due, c.Wish.DueSpan, c.Wish.DueProvisional = time.Time{}, "", false
+	c.Wish.PausedFrom, c.Wish.PausedUntil = time.Time{}, time.Time{}
+}
+
+// lapse drops what was asked for when the wish has left the unit that asked, or its hands.
+func (c *Change) lapse(ctx context.Context, tx *db.Tx) error {
+	if c.Old.Asked.For == "" || c.Wish.Asked.For == "" || Working(c.Wish.State) && c.Wish.Unit == c.Old.Unit {
+		return nil
+	}
+	c.Wish.Asked = Asked{}
+	return lapseTx(ctx, tx, c.Wish.ID)
+}
+
+// Do runs one act on an existing wish: seen, allowed, possible from its state, written with its timeline, its journal
+// row and its events in one transaction. edit validates the input and changes c.Wish.
+func (s *Service) Do(ctx context.Context, a actor.Actor, act Act, wishID, key string, edit func(ctx context.Context, c *Change) error) (_ Wish, err error) {
 	defer errs.Wrap(&err, "wish."+string(act))
 	if !id.Valid(wishID) {
 		return Wish{}, notFound()
@@ -187,12 +223,14 @@ func (s *Service) do(ctx context.Context, a actor.Actor, act Act, wishID, key st
 	var out Wish
 	again, err := journal.Once(ctx, s.d, a, journalAct(act), key, func(ctx context.Context, tx *db.Tx) error {
 		c := c // a retried write starts from the beginning
-		c.q, c.now, c.entries = tx, tx.Now, nil
+		c.Tx, c.Now, c.entries = tx, tx.Now, nil
 		if err := edit(ctx, &c); err != nil {
 			return err
 		}
-		out = c.w
-		return s.write(ctx, tx, &c, key)
+		c.publish()
+		err := s.write(ctx, tx, &c, key)
+		out = c.Wish
+		return err
 	})
 	if err != nil {
 		return Wish{}, s.explain(ctx, a, old.ID, err)
@@ -215,32 +253,33 @@ func (s *Service) first(ctx context.Context, subject, wishID string) (Wish, erro
 func journalAct(act Act) string { return "wish." + string(act) }
 
 // authorise is the policy and the flow table, in the order in which a person may be told of them.
-func (s *Service) authorise(ctx context.Context, a actor.Actor, act Act, w Wish) (change, error) {
+func (s *Service) authorise(ctx context.Context, a actor.Actor, act Act, w Wish) (Change, error) {
 	if viewOf(a, w) == NotSeen {
-		return change{}, notFound()
+		return Change{}, notFound()
+	}
+	if err := w.look(ctx, s.d, s.d.Now(), act == TakeUp, oneOf(act, []Act{CallBack, CallMissed, Reopen})); err != nil {
+		return Change{}, err
 	}
 	post, ok := may(a, act, w)
 	if !ok {
 		if !a.SignedIn() && a.Grant == "" {
-			return change{}, errs.New(errs.Unauthenticated, "error.unauthenticated")
+			return Change{}, errs.New(errs.Unauthenticated, "error.unauthenticated")
 		}
-		return change{}, errs.New(errs.Forbidden, "wish.forbidden."+string(act))
-	}
-	if act == TakeUp {
-		if err := w.holder(ctx, s.d, s.d.Now()); err != nil {
-			return change{}, err
-		}
+		return Change{}, errs.New(errs.Forbidden, "wish.forbidden."+string(act))
 	}
 	if !possible(act, w) {
-		return change{}, s.explain(ctx, a, w.ID, errs.New(errs.Conflict, "wish.conflict"))
+		return Change{}, s.explain(ctx, a, w.ID, errs.New(errs.Conflict, "wish.conflict"))
 	}
-	next, _ := Flow.Next(string(act), w.State)
+	next, ok := Flow.Next(string(act), w.State)
+	if !ok {
+		next = w.State // an act that goes back: the edit says where to
+	}
 	book, err := s.rules.Book(ctx)
 	if err != nil {
-		return change{}, err
+		return Change{}, err
 	}
-	c := change{act: act, a: a, post: post, book: book, old: w, w: w, moved: true}
-	c.w.State = next
+	c := Change{Act: act, Actor: a, Post: post, Book: book, Old: w, Wish: w, moved: true}
+	c.Wish.State = next
 	return c, nil
 }
 
@@ -273,7 +312,10 @@ func (s *Service) explain(ctx context.Context, a actor.Actor, wishID string, err
 }
 
 // write puts one act into the transaction: the wish's row, its timeline, its judgement, the journal, the event.
-func (s *Service) write(ctx context.Context, tx *db.Tx, c *change, key string) error {
+func (s *Service) write(ctx context.Context, tx *db.Tx, c *Change, key string) error {
+	if err := c.lapse(ctx, tx); err != nil {
+		return err
+	}
 	put := stillTx
 	if c.moved {
 		put = updateTx
@@ -281,30 +323,36 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, c *change, key string) e
 	if err := put(ctx, tx, c); err != nil {
 		return err
 	}
+	if err := c.awaitTx(ctx, tx); err != nil {
+		return err
+	}
 	for _, e := range c.entries {
-		if err := insertEntryTx(ctx, tx, c.w.ID, e); err != nil {
+		if err := insertEntryTx(ctx, tx, c.Wish, e); err != nil {
 			return err
 		}
 	}
 	if c.evaluation != nil {
-		if err := insertEvaluationTx(ctx, tx, *c.evaluation, c.w.ID); err != nil {
+		if err := insertEvaluationTx(ctx, tx, *c.evaluation, c.Wish.ID); err != nil {
 			return err
 		}
 	}
-	err := journal.WriteTx(ctx, tx, c.a, journal.Entry{
-		Act: journalAct(c.act), Kind: subjectKind, Subject: c.w.ID, Place: c.w.Place, Post: c.post.ID, OnBehalfOf: c.behalf(),
-		Before: stamp(c.old), After: stamp(c.w), Key: key,
+	err := journal.WriteTx(ctx, tx, c.Actor, journal.Entry{
+		Act: journalAct(c.Act), Kind: subjectKind, Subject: c.Wish.ID, Place: c.Wish.Place, Post: c.Post.ID, OnBehalfOf: c.behalf(),
+		Before: stamp(c.Old), After: stamp(c.Wish), Key: key,
 	})
 	if err != nil {
 		return err
 	}
-	return s.sink.Emit(ctx, tx, Changed{c.w, c.act, c.a, c.post.ID, c.draft})
+	return s.sink.Emit(ctx, tx, Changed{Wish: c.Wish, Act: c.Act, By: c.Actor, Post: c.Post.ID, Draft: c.draft, Old: c.Old})
 }
 
-// behalf is for whom a proxy acts.
-func (c *change) behalf() string {
-	if c.a.Person != c.old.Submitter && c.a.Is(c.old.Submitter) {
-		return c.old.Submitter
+// behalf is for whom a proxy acts, and who speaks through an officer by telephone.
+func (c *Change) behalf() string {
+	if c.Act == CallBack || c.Act == Reopen && c.Post.ID != "" {
+		return c.Old.Submitter
+	}
+	if c.Actor.Person != c.Old.Submitter && c.Actor.Is(c.Old.Submitter) {
+		return c.Old.Submitter
 	}
 	return ""
 }
@@ -317,10 +365,11 @@ type journalled struct {
 	Post   string `json:"post,omitempty"`
 	Due    int64  `json:"due,omitempty"`
 	Rating Rating `json:"rating,omitempty"`
+	Called Rating `json:"called,omitempty"` // in a call-back
 }
 
 func stamp(w Wish) journalled {
-	j := journalled{State: w.State, Colour: w.Colour, Unit: w.Unit, Post: w.Post, Rating: w.Rating}
+	j := journalled{State: w.State, Colour: w.Colour, Unit: w.Unit, Post: w.Post, Rating: w.Rating, Called: w.CalledRating}
 	if !w.Due.IsZero() {
 		j.Due = w.Due.UnixMicro()
 	}

@@ -10,22 +10,32 @@ import (
 
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/wish/await"
 )
 
-// columns of a wish in the order of scanWish and values.
-const columns = `id, number, code, community, place, spot, channel, topic, title, text, visibility, anonymous, submitter, proxy,
+// Columns are those of the table wish, in the order of Scan.
+const Columns = `id, number, code, community, place, spot, channel, topic, title, text, visibility, anonymous, submitter, proxy,
 	registrar, state, colour, urgency, unit, post, filed_at, accepted_at, classified_at, taken_at, answered_at, closed_at,
-	accept_due, classify_due, answer_due, evaluate_due, due, due_span, due_provisional, answerer, solved, rating`
+	accept_due, classify_due, answer_due, evaluate_due, due, due_span, due_provisional, answerer, solved, rating, sender,
+	returned, reopened, answer_from, ruling_due, beside, rev, asked, asked_by, asked_role, asked_unit, asked_colour, extended,
+	paused_from, paused_until, noted_at, main,
+	called_solved, called_rating, unreached_at, answered_for, publicity, public_title`
 
-func scanWish(r db.Row) (w Wish, err error) {
-	var rating string
+// Scan reads a row of Columns.
+func Scan(r db.Row) (w Wish, err error) {
+	var rating, calledRating, beside, ask, colour string
 	err = r.Scan(&w.ID, &w.Number, &w.Code, &w.Community, &w.Place, &w.Spot, &w.Channel, &w.Topic, &w.Title, &w.Text,
 		&w.Visibility, &w.Anonymous, db.Text(&w.Submitter), db.Text(&w.Proxy), db.Text(&w.Registrar), &w.State, &w.Colour,
 		&w.Urgency, &w.Unit, db.Text(&w.Post), db.Time(&w.FiledAt), db.Time(&w.AcceptedAt), db.Time(&w.ClassifiedAt),
 		db.Time(&w.TakenAt), db.Time(&w.AnsweredAt), db.Time(&w.ClosedAt), db.Time(&w.AcceptDue), db.Time(&w.ClassifyDue),
 		db.Time(&w.AnswerDue), db.Time(&w.EvaluateDue), db.Time(&w.Due), &w.DueSpan, &w.DueProvisional,
-		db.Text(&w.Answerer), &w.Solved, db.Text(&rating))
-	w.Rating = Rating(rating)
+		db.Text(&w.Answerer), &w.Solved, db.Text(&rating), db.Text(&w.Sender), &w.Returned, &w.Reopened,
+		db.Time(&w.AnswerFrom), db.Time(&w.RulingDue), &beside, &w.Rev,
+		db.Text(&ask), db.Text(&w.Asked.By), db.Text(&w.Asked.Role), db.Text(&w.Asked.Unit), db.Text(&colour), &w.Extended,
+		db.Time(&w.PausedFrom), db.Time(&w.PausedUntil), db.Time(&w.NotedAt), db.Text(&w.Main),
+		&w.CalledSolved, db.Text(&calledRating), db.Time(&w.UnreachedAt), db.Text(&w.AnsweredFor), &w.Publicity, db.Text(&w.PublicTitle))
+	w.CalledRating = Rating(calledRating)
+	w.Rating, w.Beside, w.Asked.For, w.Asked.Colour = Rating(rating), strings.Fields(beside), Ask(ask), Colour(colour)
 	return w, err
 }
 
@@ -36,7 +46,11 @@ func (w Wish) values() []any {
 		string(w.Urgency), w.Unit, db.Null(w.Post), db.Micros(w.FiledAt), db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt),
 		db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt), db.Micros(w.AcceptDue), db.Micros(w.ClassifyDue),
 		db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
-		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating),
+		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
+		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(), w.Rev,
+		db.Null(w.Asked.For), db.Null(w.Asked.By), db.Null(w.Asked.Role), db.Null(w.Asked.Unit), db.Null(w.Asked.Colour), w.Extended,
+		db.Micros(w.PausedFrom), db.Micros(w.PausedUntil), db.Micros(w.NotedAt), db.Null(w.Main),
+		nullBool(w.CalledSolved), db.Null(w.CalledRating), db.Micros(w.UnreachedAt), db.Null(w.AnsweredFor), string(w.Publicity), db.Null(w.PublicTitle),
 	}
 }
 
@@ -47,9 +61,17 @@ func nullBool(b *bool) any {
 	return *b
 }
 
-const columnCount = 36
+// beside are the units as the column holds them: a space around each, so that one is found by its id between spaces.
+func (w Wish) beside() string {
+	if len(w.Beside) == 0 {
+		return ""
+	}
+	return " " + strings.Join(w.Beside, " ") + " "
+}
 
-var insertWish = "INSERT INTO wish (" + columns + ") VALUES " + db.Placeholders(1, columnCount)
+const columnCount = 59
+
+var insertWish = "INSERT INTO wish (" + Columns + ") VALUES " + db.Placeholders(1, columnCount)
 
 func insertTx(ctx context.Context, tx *db.Tx, w Wish) error {
 	_, err := tx.Exec(ctx, insertWish, w.values()...)
@@ -60,37 +82,52 @@ func insertTx(ctx context.Context, tx *db.Tx, w Wish) error {
 // one with the partial indexes and prepare the statement anew for each value, at every act. It comes from the table.
 func was(old Wish) string { return "state = '" + string(old.State) + "'" }
 
-// updateTx writes what an act may change, if nobody has moved the wish or taken it over since it was read as old. Conflict
-// otherwise.
-func updateTx(ctx context.Context, tx *db.Tx, c *change) error {
-	old, w := c.old, c.w
+// updateTx writes what an act may change, if nobody has changed the wish since it was read as old. Conflict otherwise.
+func updateTx(ctx context.Context, tx *db.Tx, c *Change) error {
+	old, w := c.Old, c.Wish
 	n, err := tx.Exec(ctx, `UPDATE wish SET topic = $3, title = $4, state = $5, colour = $6, urgency = $7, unit = $8, post = $9,
 		accepted_at = $10, classified_at = $11, taken_at = $12, answered_at = $13, closed_at = $14, classify_due = $15,
-		answer_due = $16, evaluate_due = $17, due = $18, due_span = $19, due_provisional = $20, answerer = $21, solved = $22, rating = $23
-		WHERE id = $1 AND unit = $2 AND COALESCE(post, '') = $24 AND `+was(old),
-		w.ID, old.Unit, string(w.Topic), w.Title, string(w.State), string(w.Colour), string(w.Urgency), w.Unit, db.Null(w.Post),
+		answer_due = $16, evaluate_due = $17, due = $18, due_span = $19, due_provisional = $20, answerer = $21, solved = $22, rating = $23,
+		sender = $24, returned = $25, reopened = $26,
+		answer_from = $27, ruling_due = $28, beside = $29, asked = $30, asked_by = $31, asked_role = $32, asked_unit = $33,
+		asked_colour = $34, extended = $35, paused_from = $36, paused_until = $37, noted_at = $38, main = $39,
+		called_solved = $40, called_rating = $41, answered_for = $42, publicity = $43, public_title = $44, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
+		w.ID, old.Rev, string(w.Topic), w.Title, string(w.State), string(w.Colour), string(w.Urgency), w.Unit, db.Null(w.Post),
 		db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt), db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt),
 		db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
-		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating), old.Post)
+		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
+		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(),
+		db.Null(w.Asked.For), db.Null(w.Asked.By), db.Null(w.Asked.Role), db.Null(w.Asked.Unit), db.Null(w.Asked.Colour), w.Extended,
+		db.Micros(w.PausedFrom), db.Micros(w.PausedUntil), db.Micros(w.NotedAt), db.Null(w.Main),
+		nullBool(w.CalledSolved), db.Null(w.CalledRating), db.Null(w.AnsweredFor), string(w.Publicity), db.Null(w.PublicTitle))
 	return moved(n, err)
 }
 
 // stillTx holds a wish as it is until the commit, for an act that only adds to its timeline: it must still be possible,
 // from whichever of its states. Conflict otherwise.
-func stillTx(ctx context.Context, tx *db.Tx, c *change) error {
+func stillTx(ctx context.Context, tx *db.Tx, c *Change) error {
 	from := make([]string, 0, 4)
-	for _, s := range Flow.From(string(c.act)) {
+	for _, s := range Flow.From(string(c.Act)) {
 		from = append(from, "'"+string(s)+"'")
 	}
-	n, err := tx.Exec(ctx, "UPDATE wish SET title = title WHERE id = $1 AND ($2 = '' OR unit = $2) AND state IN ("+strings.Join(from, ", ")+")",
-		c.w.ID, c.handles())
+	set, args := "title = title", []any{c.Wish.ID, c.handles()}
+	if !c.Wish.NotedAt.Equal(c.Old.NotedAt) {
+		set, args = "noted_at = $3", append(args, c.Wish.NotedAt.UnixMicro())
+	}
+	n, err := tx.Exec(ctx, "UPDATE wish SET "+set+" WHERE id = $1 AND ($2 = '' OR unit = $2) AND state IN ("+strings.Join(from, ", ")+")", args...)
 	return moved(n, err)
 }
 
+// lapseTx ends what was asked for without a decision.
+func lapseTx(ctx context.Context, tx *db.Tx, wishID string) error {
+	_, err := tx.Exec(ctx, "UPDATE wish_request SET outcome = 'lapsed', decided_at = $2 WHERE wish = $1 AND outcome IS NULL", wishID, tx.Now.UnixMicro())
+	return err
+}
+
 // handles is the unit for which an act is done, empty when it is not done for one.
-func (c *change) handles() string {
-	if c.act == Note {
-		return c.old.Unit
+func (c *Change) handles() string {
+	if c.Act == Note {
+		return c.Old.Unit
 	}
 	return ""
 }
@@ -103,27 +140,52 @@ func moved(n int64, err error) error {
 }
 
 // redueTx moves the running clock's due date, if the wish still stands as it was read.
-func redueTx(ctx context.Context, tx *db.Tx, old, w Wish) error {
-	_, err := tx.Exec(ctx, `UPDATE wish SET accept_due = $3, classify_due = $4, answer_due = $5, evaluate_due = $6, due = $7,
-		due_provisional = $8 WHERE id = $1 AND unit = $2 AND `+was(old),
-		w.ID, old.Unit, db.Micros(w.AcceptDue), db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue),
+func redueTx(ctx context.Context, tx *db.Tx, old, w Wish) (int64, error) {
+	return tx.Exec(ctx, `UPDATE wish SET accept_due = $3, classify_due = $4, answer_due = $5, evaluate_due = $6, due = $7,
+		due_provisional = $8, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
+		w.ID, old.Rev, db.Micros(w.AcceptDue), db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue),
 		db.Micros(w.Due), w.DueProvisional)
-	return err
 }
 
 func byID(ctx context.Context, q db.Querier, id string) (Wish, error) {
-	return db.One(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE id = $1", id)
+	return db.One(ctx, q, Scan, "SELECT "+Columns+" FROM wish WHERE id = $1", id)
 }
 
 func byNumber(ctx context.Context, q db.Querier, number string) (Wish, error) {
-	w, err := db.One(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE number = $1", number)
+	w, err := db.One(ctx, q, Scan, "SELECT "+Columns+" FROM wish WHERE number = $1", number)
 	if errors.Is(err, db.NoRows) {
 		return byFormerNumber(ctx, q, number)
 	}
 	return w, err
 }
 
-func insertEntryTx(ctx context.Context, tx *db.Tx, wish string, e Entry) error {
+// NumberedTx is a wish by its full number, and FoundTx by its id, as the transaction finds it, whoever asks: for acts that
+// touch more than one. NotFound.
+func NumberedTx(ctx context.Context, tx *db.Tx, full string) (Wish, error) {
+	w, err := byNumber(ctx, tx, full)
+	return w, orNotFound(err)
+}
+
+// FoundTx is NumberedTx by id.
+func FoundTx(ctx context.Context, tx *db.Tx, id string) (Wish, error) {
+	w, err := byID(ctx, tx, id)
+	return w, orNotFound(err)
+}
+
+// RedateTx moves the running clock's due date of a wish that another's act touches. Conflict when it has changed since it
+// was read as old.
+func RedateTx(ctx context.Context, tx *db.Tx, old, w Wish) error {
+	n, err := redueTx(ctx, tx, old, w)
+	return moved(n, err)
+}
+
+// TellTx adds an entry to the timeline of a wish that another's act touches. It publishes no words.
+func TellTx(ctx context.Context, tx *db.Tx, wishID string, e Entry) error {
+	return insertEntryTx(ctx, tx, Wish{ID: wishID}, e)
+}
+
+// insertEntryTx adds to the timeline of a wish; what neighbours may not read yet waits for a moderator.
+func insertEntryTx(ctx context.Context, tx *db.Tx, w Wish, e Entry) error {
 	detail, err := json.Marshal(e.Detail)
 	if err != nil {
 		return err
@@ -132,10 +194,18 @@ func insertEntryTx(ctx context.Context, tx *db.Tx, wish string, e Entry) error {
 	if len(detail) > 2 {
 		d = string(detail)
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO wish_event (wish, at, act, audience, person, post, who, text, detail)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		wish, e.At.UnixMicro(), e.Act, string(e.Audience), db.Null(e.Person), db.Null(e.Post), db.Null(e.Who), db.Null(e.Text), d)
-	return err
+	const insert = `INSERT INTO wish_event (wish, at, act, audience, person, post, who, text, detail, public_text)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+	args := []any{w.ID, e.At.UnixMicro(), e.Act, string(e.Audience), db.Null(e.Person), db.Null(e.Post), db.Null(e.Who), db.Null(e.Text), d, db.Null(e.Public)}
+	if w.Visibility != Public || !e.waits() {
+		_, err = tx.Exec(ctx, insert, args...)
+		return err
+	}
+	part, err := db.Value[int64](ctx, tx, insert+" RETURNING id", args...)
+	if err != nil {
+		return err
+	}
+	return await.AskTx(ctx, tx, w.ID, w.Community, part)
 }
 
 // entries is the timeline of a wish for an audience, newest first.
@@ -148,13 +218,11 @@ func entries(ctx context.Context, q db.Querier, wish string, view View) ([]Entry
 	case SubmitterView:
 		w.And("audience IN (?, ?)", string(ForPublic), string(ForSubmitter))
 	}
-	out, err := db.All(ctx, q, scanEntry, "SELECT at, act, audience, person, post, who, text, detail FROM wish_event WHERE "+w.SQL()+" ORDER BY id DESC", w.Args()...)
+	out, err := db.All(ctx, q, scanEntry, "SELECT at, act, audience, person, post, who, text, detail, public_text FROM wish_event WHERE "+w.SQL()+" ORDER BY id DESC", w.Args()...)
 	for i := range out {
-		if view == PublicView {
-			if out[i].Detail.Words != "" {
-				out[i].Text = ""
-			}
-			out[i].Person, out[i].Detail.Proxy = "", ""
+		if e := &out[i]; view == PublicView {
+			e.Held = e.waits()
+			e.Text, e.Person, e.Detail.Proxy, e.Detail.Title, e.Detail.Phone = e.Public, "", "", "", ""
 		}
 	}
 	return out, err
@@ -162,7 +230,7 @@ func entries(ctx context.Context, q db.Querier, wish string, view View) ([]Entry
 
 func scanEntry(r db.Row) (e Entry, err error) {
 	var detail string
-	err = r.Scan(db.Time(&e.At), &e.Act, &e.Audience, db.Text(&e.Person), db.Text(&e.Post), db.Text(&e.Who), db.Text(&e.Text), db.Text(&detail))
+	err = r.Scan(db.Time(&e.At), &e.Act, &e.Audience, db.Text(&e.Person), db.Text(&e.Post), db.Text(&e.Who), db.Text(&e.Text), db.Text(&detail), db.Text(&e.Public))
 	if err == nil && detail != "" {
 		err = json.Unmarshal([]byte(detail), &e.Detail)
 	}
@@ -183,6 +251,14 @@ func insertEvaluationTx(ctx context.Context, tx *db.Tx, e Evaluation, wish strin
 	return err
 }
 
+// earlier is who had answered a wish before it was reopened.
+func earlier(ctx context.Context, q db.Querier, wish string) ([]Answering, error) {
+	return db.All(ctx, q, func(r db.Row) (x Answering, err error) {
+		return x, r.Scan(&x.Unit, db.Text(&x.Person), db.Text(&x.For))
+	},
+		"SELECT unit, answerer, answered_for FROM wish_reopening WHERE wish = $1 ORDER BY nth", wish)
+}
+
 // endedWindows are answered wishes whose evaluation window has ended.
 func endedWindows(ctx context.Context, q db.Querier, now time.Time, limit int) ([]string, error) {
 	return db.All(ctx, q, scanID, "SELECT id FROM wish WHERE state = 'answered' AND due <= $1 ORDER BY due LIMIT $2", now.UnixMicro(), limit)
@@ -192,11 +268,6 @@ func endedWindows(ctx context.Context, q db.Querier, now time.Time, limit int) (
 func ended(ctx context.Context, q db.Querier, before time.Time, limit int) ([]string, error) {
 	return db.All(ctx, q, scanID, "SELECT id FROM wish WHERE closed_at IS NOT NULL AND state <> 'archived' AND closed_at < $1 ORDER BY closed_at LIMIT $2",
 		before.UnixMicro(), limit)
-}
-
-// provisional are open wishes whose due date was computed beyond the calendar, after an id.
-func provisional(ctx context.Context, q db.Querier, after string, limit int) ([]Wish, error) {
-	return db.All(ctx, q, scanWish, "SELECT "+columns+" FROM wish WHERE closed_at IS NULL AND due_provisional = TRUE AND id > $1 ORDER BY id LIMIT $2", after, limit)
 }
 
 func scanID(r db.Row) (id string, err error) { return id, r.Scan(&id) }

@@ -17,16 +17,16 @@ const chunk = 200
 func (s *Service) CloseWindows(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "wish.CloseWindows")
 	a := actor.Job("close_windows")
-	return s.inChunks(ctx, func(ctx context.Context) ([]string, error) {
+	return s.InChunks(ctx, func(ctx context.Context) ([]string, error) {
 		return endedWindows(ctx, s.d, s.d.Now(), chunk)
 	}, func(ctx context.Context, wishID string) error {
-		_, err := s.do(ctx, a, Expire, wishID, "", func(_ context.Context, c *change) error {
-			if c.old.Due.After(c.now) {
+		_, err := s.Do(ctx, a, Expire, wishID, "", func(_ context.Context, c *Change) error {
+			if c.Old.Due.After(c.Now) {
 				return errs.New(errs.Conflict, "wish.conflict") // the date was moved since the list was read
 			}
-			c.w.ClosedAt = c.now
-			c.stop()
-			c.tell(Expire, ForPublic, "", Detail{})
+			c.Wish.ClosedAt = c.Now
+			c.Stop()
+			c.Tell(Expire, ForPublic, "", Detail{})
 			return nil
 		})
 		return err
@@ -47,20 +47,20 @@ func (s *Service) ArchiveOld(ctx context.Context) (n int, err error) {
 	}
 	before := now.In(workday.Zone).AddDate(0, -span.N, 0)
 	a := actor.Job("archive")
-	return s.inChunks(ctx, func(ctx context.Context) ([]string, error) {
+	return s.InChunks(ctx, func(ctx context.Context) ([]string, error) {
 		return ended(ctx, s.d, before, chunk)
 	}, func(ctx context.Context, wishID string) error {
-		_, err := s.do(ctx, a, Archive, wishID, "", func(_ context.Context, c *change) error {
-			c.tell(Archive, ForStaff, "", Detail{})
+		_, err := s.Do(ctx, a, Archive, wishID, "", func(_ context.Context, c *Change) error {
+			c.Tell(Archive, ForStaff, "", Detail{})
 			return nil
 		})
 		return err
 	})
 }
 
-// inChunks does one thing to each listed wish until the list is empty. A wish that somebody else moved meanwhile is
+// InChunks does one thing to each listed wish until the list is empty. A wish that somebody else moved meanwhile is
 // skipped; the list is read again, so it cannot come twice.
-func (s *Service) inChunks(ctx context.Context, list func(context.Context) ([]string, error), do func(context.Context, string) error) (n int, err error) {
+func (s *Service) InChunks(ctx context.Context, list func(context.Context) ([]string, error), do func(context.Context, string) error) (n int, err error) {
 	for {
 		ids, err := list(ctx)
 		if err != nil || len(ids) == 0 {
@@ -85,55 +85,19 @@ func (s *Service) inChunks(ctx context.Context, list func(context.Context) ([]st
 	}
 }
 
-// Redue computes the due dates again that were provisional, after a calendar was imported. A date that is certain now is
-// said so in the timeline when it has changed.
-func (s *Service) Redue(ctx context.Context) (n int, err error) {
-	defer errs.Wrap(&err, "wish.Redue")
-	book, err := s.rules.Book(ctx)
-	if err != nil {
-		return 0, err
-	}
-	return db.Walk(ctx, func(after string, limit int) ([]Wish, error) {
-		return provisional(ctx, s.d, after, limit)
-	}, func(w Wish) string { return w.ID }, func(w Wish) (bool, error) { return s.redue(ctx, w, book.Calendar()) })
-}
-
-func (s *Service) redue(ctx context.Context, old Wish, cal workday.Calendar) (bool, error) {
-	span, err := workday.ParseSpan(old.DueSpan)
-	if err != nil {
-		return false, err
-	}
-	clock := old.Clock()
-	due, provisional := cal.Due(clock.Started, span)
-	if due.Equal(old.Due) && provisional {
-		return false, nil
-	}
-	clock, err = clock.Recompute(due, provisional)
-	if err != nil {
-		return false, err
-	}
-	w := old
-	w.setDue(clock.Due, clock.Provisional)
-	return true, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := redueTx(ctx, tx, old, w); err != nil || w.Due.Equal(old.Due) {
-			return err
-		}
-		return insertEntryTx(ctx, tx, w.ID, Entry{At: tx.Now, Act: "redue", Audience: ForSubmitter, Detail: Detail{Due: w.Due.UnixMicro()}})
-	})
-}
-
 // InsertManyTx puts finished records into the store, several rows to a statement: the way of imports and of measurements,
-// which bring their own numbers. It neither authorises nor emits; the caller's import is the act that is journalled.
+// which bring their own numbers. What of them is public the rule decides. It neither authorises nor emits; the caller's import is the act that is journalled.
 func InsertManyTx(ctx context.Context, tx *db.Tx, wishes []Wish, timeline func(Wish) []Entry) error {
 	rows, entries := make([][]any, len(wishes)), make([][]any, 0, 5*len(wishes))
 	for i, w := range wishes {
+		w, told := imported(w, timeline(w))
 		rows[i] = w.values()
-		for _, e := range timeline(w) {
-			entries = append(entries, []any{w.ID, e.At.UnixMicro(), e.Act, string(e.Audience), db.Null(e.Text)})
+		for _, e := range told {
+			entries = append(entries, []any{w.ID, e.At.UnixMicro(), e.Act, string(e.Audience), db.Null(e.Text), db.Null(e.Public)})
 		}
 	}
-	if err := db.InsertRows(ctx, tx, "INSERT INTO wish ("+columns+") VALUES ", rows); err != nil {
+	if err := db.InsertRows(ctx, tx, "INSERT INTO wish ("+Columns+") VALUES ", rows); err != nil {
 		return err
 	}
-	return db.InsertRows(ctx, tx, "INSERT INTO wish_event (wish, at, act, audience, text) VALUES ", entries)
+	return db.InsertRows(ctx, tx, "INSERT INTO wish_event (wish, at, act, audience, text, public_text) VALUES ", entries)
 }

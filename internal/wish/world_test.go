@@ -16,6 +16,7 @@ import (
 	"linli/internal/place/edition"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 )
 
 // world is a small district in which wishes can be raised: one street with one community and its people.
@@ -26,6 +27,7 @@ type world struct {
 	rules  *rule.Store
 	orgs   *org.Service
 	wishes *wish.Service
+	lists  *list.Lists
 	heard  *ear
 
 	committee, office, group, waterworks    org.Org
@@ -54,7 +56,13 @@ var monday = time.Date(2026, 5, 11, 1, 0, 0, 0, time.UTC)
 // eachWorld runs a test in a fresh district on every engine, on a Monday morning.
 func eachWorld(t *testing.T, fn func(t *testing.T, w *world)) {
 	t.Helper()
-	clock := dbtest.At(monday.AddDate(0, 0, -30))
+	eachWorldSince(t, monday.AddDate(0, 0, -30), fn)
+}
+
+// eachWorldSince is eachWorld with everybody in office since another day.
+func eachWorldSince(t *testing.T, since time.Time, fn func(t *testing.T, w *world)) {
+	t.Helper()
+	clock := dbtest.At(since)
 	for _, open := range []struct {
 		engine string
 		dsn    func(testing.TB) string
@@ -73,9 +81,9 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	w.rules = rule.NewStore(d, w.heard)
 	w.must(w.rules.Ensure(t.Context()))
 	w.orgs = org.New(d, w.heard)
-	w.wishes = wish.New(d, w.rules, w.heard)
-	list := "code,name,parent_code,level\n320613000000,崇川区,320600000000,3\n320613007000,钟秀街道,320613000000,4\n320613007005,中心村社区居委会,320613007000,5\n320613007002,城北村社区居委会,320613007000,5\n"
-	_, err := edition.Import(t.Context(), d, actor.Job("test"), bytes.NewReader([]byte(list)), edition.Options{})
+	w.wishes, w.lists = wish.New(d, w.rules, w.heard), list.New(d)
+	divisions := "code,name,parent_code,level\n320613000000,崇川区,320600000000,3\n320613007000,钟秀街道,320613000000,4\n320613007005,中心村社区居委会,320613007000,5\n320613007002,城北村社区居委会,320613007000,5\n"
+	_, err := edition.Import(t.Context(), d, actor.Job("test"), bytes.NewReader([]byte(divisions)), edition.Options{})
 	w.must(err)
 	_, err = place.New(d).AddNeighbourhood(t.Context(), actor.Job("test"), place.Addition{Parent: theCommunity, Name: "花半里"})
 	w.must(err)

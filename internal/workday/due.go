@@ -72,6 +72,9 @@ func (c Calendar) Late(now, due time.Time) int {
 	return max(c.Workdays(due, now), 1)
 }
 
+// Closing is the closing time of a day: what is to be done by that day is done by then.
+func (c Calendar) Closing(d Date) time.Time { return c.closing(d) }
+
 func (c Calendar) closing(d Date) time.Time { return d.At(c.hours.Close) }
 
 // addWork is the moment at which d more office time than at t has passed; d > 0.

@@ -35,6 +35,7 @@ type accountPage struct {
 	Home     string
 	Login    string
 	Titles   string
+	Stands   bool // may say who stands in, and sees where one does
 	Admin    bool // system administrator
 	Missing  bool // there is no security or no audit administrator yet
 	Guards   bool // looks after accounts
@@ -82,6 +83,7 @@ func (p *Pages) ownPage(w http.ResponseWriter, r *http.Request, a actor.Actor) (
 		Admin: a.Has(actor.SystemAdmin), Guards: a.Has(actor.SystemAdmin, actor.SecurityAdmin), Second: acc.Second, Provider: p.Provider != nil,
 	}
 	page.Here, page.Settled = "/account", true
+	page.Stands = a.Staff() || len(a.Away) > 0
 	if page.Admin {
 		if page.Missing, err = p.accounts.AdministratorMissing(ctx); err != nil {
 			return page, err

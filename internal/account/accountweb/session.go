@@ -310,6 +310,13 @@ func (s *Sessions) Grant(ctx context.Context, wishID string) error {
 	return s.renew(ctx, s.receipts, session.Session{Grant: wishID, Idle: lives.Receipt}, lives.Receipt)
 }
 
+// Admit lets this browser see one meeting until a moment: it is the guest of an invitation whose one-time link was right.
+// Like Grant it names no account, and the last thing opened counts.
+func (s *Sessions) Admit(ctx context.Context, invitee string, until time.Time) error {
+	life := until.Sub(s.accounts.Now())
+	return s.renew(ctx, s.receipts, session.Session{Grant: invitee, Idle: life}, life)
+}
+
 // Open begins a session without a request and returns the value of its cookie, for load tests and for tests.
 func (s *Sessions) Open(ctx context.Context, accountID string) (cookie string, err error) {
 	acc, err := s.accounts.ByID(ctx, accountID)

@@ -112,6 +112,9 @@ func (x *site) routes() http.Handler {
 	do("/grant", func(_ http.ResponseWriter, r *http.Request) error {
 		return x.sessions.Grant(r.Context(), r.FormValue("id"))
 	})
+	do("/admit", func(_ http.ResponseWriter, r *http.Request) error {
+		return x.sessions.Admit(r.Context(), r.FormValue("id"), x.clock.Now().Add(50*time.Hour))
+	})
 	return mux
 }
 
@@ -338,6 +341,18 @@ func TestGrant(t *testing.T) {
 	b.want("/who", "王敏/1/"+aWish+"/127.0.0.1")
 	x.clock.Add(30 * time.Minute)
 	b.want("/who", "王敏/1//127.0.0.1") // the grant ends, the session goes on
+}
+
+// An invitation is kept until its moment, however long nobody looks, and no longer.
+func TestAdmit(t *testing.T) {
+	t.Parallel()
+	x := newSite(t, accountweb.SessionOptions{})
+	b := x.browser(t)
+	b.want("/admit?id="+another, "")
+	x.clock.Add(49 * time.Hour)
+	b.want("/who", "/0/"+another+"/127.0.0.1")
+	x.clock.Add(time.Hour)
+	b.want("/who", "/0//127.0.0.1")
 }
 
 func TestBecomeIsTheDemosOnly(t *testing.T) {

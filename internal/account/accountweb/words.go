@@ -141,6 +141,8 @@ func orgWords() []i18n.Message {
 		{"org.error.person", "没有这个人", "There is no such person"},
 		{"org.error.to", "结束要晚于开始", "The end must be after the beginning"},
 		{"org.error.past", "已经过去的不能改", "What is past cannot be changed"},
+		{"account.stands", "代班", "Stand-ins"},
+		{"account.stands.see", "找人代班，看谁在代班", "Name a stand-in, see who stands in"},
 		{"org.error.post_taken", "这个职务已经有人，先结束他的任职", "Somebody holds this post; end that appointment first"},
 		{"org.error.one_administrator", "三个管理员要由三个人当：这个人已经是{0}", "The three administrators are three persons: this one is {0} already"},
 		{"org.error.administers", "管理员不办居民的事：这个人现在是{0}", "Who administers does nothing for residents: this person is {0}"},

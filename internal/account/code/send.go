@@ -34,7 +34,7 @@ func (s *Service) Send(ctx context.Context, rowID string) (err error) {
 			return err
 		}
 		left := int((x.expires.Sub(now) + time.Minute - 1) / time.Minute)
-		err = s.opt.Sender.Send(ctx, notify.Message{ID: rowID, Kind: "sign_in_code", To: phone, Code: code, Minutes: left})
+		err = s.opt.Sender.Send(ctx, notify.Message{ID: rowID, Kind: notify.SignInCode, To: phone, Code: code, Minutes: left})
 		if err != nil {
 			return errors.Join(err, s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return failedTx(ctx, tx, rowID) }))
 		}

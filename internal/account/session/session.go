@@ -19,7 +19,7 @@ type Session struct {
 	Account string        // empty: a visitor who has opened a wish with number and code, or is on the way in
 	Ends    time.Time     // absolute end
 	Idle    time.Duration // it also ends after so long without a request
-	Grant   string        // wish that number and code have opened; never beside an account
+	Grant   string        // wish that number and code have opened, or invitation to a meeting; never beside an account
 	Agent   string        // what the browser calls itself; empty before somebody has signed in
 	From    string        // network address from which somebody signed in
 	// On the way in: what has been proved so far, and the question that went to an identity provider.

@@ -28,6 +28,7 @@ const (
 	Town        = "street"     // the street itself
 	Firm        = "firm"       // the property firm of the community
 	Group       = "group"      // superior group, responsible for what is red here
+	Calls       = "calls"      // the district's own for call-backs
 	Centre      = "centre"     // the district's command centre
 	Bureau      = "bureau"     // of audit
 	House       = "the house"  // the installation's own: administrators
@@ -73,6 +74,7 @@ func Audiences() []Audience {
 		post("grp", "leader of the superior group", actor.GroupLeader, Group, District),
 		post("cen", "command centre", actor.CommandCentre, Centre, District),
 		post("han", "handler at the property firm", actor.Handler, Firm, Community),
+		post("cal", "call-back officer", actor.CallBackOfficer, Calls, District),
 		post("aud", "auditor", actor.Auditor, Bureau, District),
 		post("adm", "system administrator", actor.SystemAdmin, House, District),
 		post("gua", "security administrator", actor.SecurityAdmin, House, District),
@@ -104,21 +106,31 @@ type Situation struct {
 	Visibility wish.Visibility
 	Colour     wish.Colour
 	Unit       string // the organisation at which it stands
+	Ruling     bool   // it was returned as often as may be: the level above has to rule
+	Joint      bool   // the other office of the street has a task in it
+	Asked      wish.Ask
+	Paused     bool
 }
 
 // Situations is every state, both visibilities and every kind of responsible unit.
 func Situations() []Situation {
 	return []Situation{
-		{"A", wish.Submitted, wish.Public, wish.Unsorted, Committee},
-		{"B", wish.Accepted, wish.Private, wish.Unsorted, Committee},
-		{"C", wish.Classified, wish.Public, wish.Yellow, Office},
-		{"D", wish.InProgress, wish.Private, wish.Yellow, Office},
-		{"E", wish.InProgress, wish.Public, wish.Blue, Firm},
-		{"F", wish.Answered, wish.Private, wish.Red, Group},
-		{"G", wish.Answered, wish.Public, wish.Blue, Committee},
-		{"H", wish.Closed, wish.Public, wish.Yellow, Office},
-		{"I", wish.Rejected, wish.Public, wish.Unsorted, Committee},
-		{"J", wish.Withdrawn, wish.Public, wish.Unsorted, Committee},
-		{"K", wish.Archived, wish.Public, wish.Blue, Committee},
+		{Key: "A", State: wish.Submitted, Visibility: wish.Public, Colour: wish.Unsorted, Unit: Committee},
+		{Key: "B", State: wish.Accepted, Visibility: wish.Private, Colour: wish.Unsorted, Unit: Committee},
+		{Key: "C", State: wish.Classified, Visibility: wish.Public, Colour: wish.Yellow, Unit: Office},
+		{Key: "D", State: wish.InProgress, Visibility: wish.Private, Colour: wish.Yellow, Unit: Office},
+		{Key: "E", State: wish.InProgress, Visibility: wish.Public, Colour: wish.Blue, Unit: Firm},
+		{Key: "F", State: wish.Answered, Visibility: wish.Private, Colour: wish.Red, Unit: Group},
+		{Key: "G", State: wish.Answered, Visibility: wish.Public, Colour: wish.Blue, Unit: Committee},
+		{Key: "H", State: wish.Closed, Visibility: wish.Public, Colour: wish.Yellow, Unit: Office},
+		{Key: "I", State: wish.Rejected, Visibility: wish.Public, Colour: wish.Unsorted, Unit: Committee},
+		{Key: "J", State: wish.Withdrawn, Visibility: wish.Public, Colour: wish.Unsorted, Unit: Committee},
+		{Key: "K", State: wish.Archived, Visibility: wish.Public, Colour: wish.Blue, Unit: Committee},
+		{Key: "L", State: wish.Classified, Visibility: wish.Public, Colour: wish.Yellow, Unit: Committee, Ruling: true},
+		{Key: "M", State: wish.InProgress, Visibility: wish.Private, Colour: wish.Yellow, Unit: Office, Joint: true},
+		{Key: "N", State: wish.InProgress, Visibility: wish.Private, Colour: wish.Yellow, Unit: Office, Asked: wish.ForTime},
+		{Key: "O", State: wish.InProgress, Visibility: wish.Private, Colour: wish.Blue, Unit: Committee, Asked: wish.ForColour},
+		{Key: "P", State: wish.InProgress, Visibility: wish.Public, Colour: wish.Blue, Unit: Committee, Paused: true},
+		{Key: "Q", State: wish.Merged, Visibility: wish.Public, Colour: wish.Yellow, Unit: Office},
 	}
 }

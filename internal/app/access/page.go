@@ -3,6 +3,7 @@ package access
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,7 +16,13 @@ import (
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/privacy"
+	"linli/internal/reception"
 	"linli/internal/wish"
+	"linli/internal/wish/bulk"
+	"linli/internal/wish/figure"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/list"
+	"linli/internal/wish/publish"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
 )
@@ -35,7 +42,10 @@ func Page() ([]byte, error) {
 	views(&b)
 	acts(&b)
 	files(&b)
+	teas(&b)
+	keeping(&b)
 	ground(&b)
+	shared(&b)
 	walked(&b, routes)
 	return b.Bytes(), nil
 }
@@ -64,11 +74,32 @@ func (s Situation) Wish() wish.Wish {
 		ID: theWish, Community: Community, Place: Building, Submitter: Submitter,
 		State: s.State, Visibility: s.Visibility, Colour: s.Colour, Unit: s.Unit,
 	}
+	if s.Ruling {
+		w.RulingDue, w.Returned = time.Unix(2, 0), 2
+	}
+	if wish.Working(s.State) {
+		w.Due = time.Unix(9, 0)
+	}
+	switch s.Asked {
+	case wish.ForTime:
+		w.Asked = wish.Asked{For: s.Asked, By: "who asked"}
+	case wish.ForColour:
+		w.Asked = wish.Asked{For: s.Asked, By: "who asked", Colour: wish.Yellow, Unit: Office}
+	}
+	if s.Paused {
+		w.PausedUntil = time.Unix(9, 0)
+	}
+	if s.Joint {
+		w.Beside = []string{OtherOffice}
+	}
+	if s.Colour != "" && s.Unit != Committee {
+		w.Sender = Committee
+	}
 	if s.State != wish.Submitted && s.State != wish.Rejected {
-		w.AcceptedAt = time.Unix(1, 0)
+		w.AcceptedAt, w.Publicity = time.Unix(1, 0), wish.Published
 	}
 	if s.State == wish.Answered || s.State == wish.Closed || s.State == wish.Archived {
-		w.AnsweredAt = time.Unix(1, 0)
+		w.AnsweredAt, w.EvaluateDue = time.Unix(1, 0), time.Unix(2, 0)
 	}
 	return w
 }
@@ -79,12 +110,24 @@ var units = []Situation{
 	{Key: "blue, at the property firm", Colour: wish.Blue, Unit: Firm},
 	{Key: "yellow, at the office of the street", Colour: wish.Yellow, Unit: Office},
 	{Key: "red, at the superior group", Colour: wish.Red, Unit: Group},
+	{Key: "yellow, returned to the community as often as may be", Colour: wish.Yellow, Unit: Committee, Ruling: true},
+	{Key: "yellow, at the office of the street, another office helps", Colour: wish.Yellow, Unit: Office, Joint: true},
+	{Key: "yellow, at the office of the street, which asks for more time", Colour: wish.Yellow, Unit: Office, Asked: wish.ForTime},
+	{Key: "blue, at the community, whose secretary asks the office of the street to take it", Colour: wish.Blue, Unit: Committee, Asked: wish.ForColour},
+	{Key: "blue, at the community, paused", Colour: wish.Blue, Unit: Committee, Paused: true},
 }
 
 // In is the situation in another state and visibility.
 func (s Situation) in(st wish.State, v wish.Visibility) wish.Wish {
 	s.State, s.Visibility = st, v
 	return s.Wish()
+}
+
+// answeredAt is a wish that was answered at a unit, in its evaluation window.
+func answeredAt(u Situation) wish.Wish {
+	w := u.in(wish.Answered, wish.Public)
+	w.At, w.EvaluateDue = time.Unix(1, 0), time.Unix(2, 0)
+	return w
 }
 
 func views(b *bytes.Buffer) {
@@ -185,6 +228,60 @@ func files(b *bytes.Buffer) {
 	}
 }
 
+// aTea is a tea of the community in a state, an hour after it began, with a promise of the property firm.
+func aTea(st reception.State) (reception.Session, reception.Promise) {
+	began := time.Unix(1_000_000, 0)
+	s := reception.Session{Place: Community, State: st, StartsAt: began, At: began.Add(time.Hour), Until: began.Add(time.Hour * 30)}
+	if st != reception.Planned {
+		s.AnnouncedAt = began
+	}
+	if st == reception.Published || st == reception.Done {
+		s.PublishedAt = began
+	}
+	return s, reception.Promise{Place: Community, Unit: Firm}
+}
+
+// teas is who sees a secretary's tea, and what may be done to it, by its state.
+func teas(b *bytes.Buffer) {
+	b.WriteString("\n## The secretary's tea\n\nHow much of it is seen, and what may be done: `full` all of it · `public` as everybody once it is announced; minutes and promises when they\n" +
+		"are published · `–` nothing. Who was invited by name and has opened the one-time link sees this one tea as its guest until the day after it:\n" +
+		"who comes, what is promised and what was said, and may do nothing. `fulfil` and `explain` here are about a promise of the property firm.\n\n| |")
+	for _, st := range reception.Flow.States {
+		fmt.Fprintf(b, " %s |", st)
+	}
+	b.WriteString("\n|" + strings.Repeat(" --- |", len(reception.Flow.States)+1) + "\n")
+	for _, a := range Audiences() {
+		fmt.Fprintf(b, "| %s |", a.Name)
+		who := a.Actor(theWish)
+		for _, st := range reception.Flow.States {
+			s, p := aTea(st)
+			view := map[reception.View]string{reception.NotSeen: "–", reception.PublicView: "public", reception.StaffView: "full"}[reception.ViewOf(who, s)]
+			var may []string
+			for _, act := range reception.Acts() {
+				keeps := act == reception.Fulfil || act == reception.Explain
+				if keeps && reception.CanKeep(who, s, p) || !keeps && reception.Can(who, act, s) {
+					may = append(may, string(act))
+				}
+			}
+			fmt.Fprintf(b, " %s |", strings.Trim(view+": "+strings.Join(may, ", "), ": "))
+		}
+		b.WriteString("\n")
+	}
+}
+
+// keeping is what of teas does not hang on their state.
+func keeping(b *bytes.Buffer) {
+	s, ofFirm := aTea(reception.Published)
+	ofOffice := reception.Promise{Place: Community, Unit: Office}
+	grid(b, "Teas beside their states", "Promises of the community's tea.", []question{
+		{"plan a tea of the community", func(a actor.Actor) bool { return by(reception.MayPlan(a, Community)) }},
+		{"see teas before they are announced", func(a actor.Actor) bool { return len(reception.Overseen(a)) > 0 }},
+		{"write down wishes, in some state", func(a actor.Actor) bool { return by(reception.May(a, reception.Hear, s)) }},
+		{"say that the property firm's promise is kept", func(a actor.Actor) bool { return by(reception.MayKeep(a, ofFirm)) }},
+		{"that of the street's office", func(a actor.Actor) bool { return by(reception.MayKeep(a, ofOffice)) }},
+	})
+}
+
 // question is something that a policy decides about an actor.
 type question struct {
 	Name string
@@ -194,19 +291,43 @@ type question struct {
 // by leaves out under which post.
 func by(_ actor.Post, ok bool) bool { return ok }
 
-// ground is what does not hang on a wish's state.
-func ground(b *bytes.Buffer) {
-	lives := person.Person{ID: Submitter, Place: Building}
-	grid(b, "Wishes beside their states", "The telephone is asked for where the wish stands at the unit named.", []question{
+// holds tells whether one of the actor's posts is of such a role.
+func holds(a actor.Actor, such func(actor.Role) bool) bool {
+	return slices.ContainsFunc(a.Posts, func(p actor.Post) bool { return such(p.Role) })
+}
+
+// besideStates is what does not hang on a state of a wish.
+func besideStates() []question {
+	return []question{
 		{"file for somebody at the desk of the community", func(a actor.Actor) bool { return by(wish.MayFileFor(a, Community)) }},
 		{"see how to reach the submitter: at the community", func(a actor.Actor) bool { return by(wish.MayCall(a, units[0].Wish())) }},
 		{"at the property firm", func(a actor.Actor) bool { return by(wish.MayCall(a, units[1].Wish())) }},
 		{"at the office of the street", func(a actor.Actor) bool { return by(wish.MayCall(a, units[2].Wish())) }},
 		{"at the superior group", func(a actor.Actor) bool { return by(wish.MayCall(a, units[3].Wish())) }},
+		{"call back, answered at the office of the street", func(a actor.Actor) bool { return by(wish.MayCallBack(a, answeredAt(units[2]))) }},
+		{"call back, answered at the community", func(a actor.Actor) bool { return by(wish.MayCallBack(a, answeredAt(units[0]))) }},
 		{"sort on the board", func(a actor.Actor) bool { return len(wish.SortsAt(a)) > 0 }},
+		{"sees the figures of the community, and the lists behind them", func(a actor.Actor) bool { return figure.MaySee(a, Community) }},
+		{"of the street", func(a actor.Actor) bool { return figure.MaySee(a, Street) }},
+		{"of the district", func(a actor.Actor) bool { return figure.MaySee(a, District) }},
+		{"comes to figures of an own place first", func(a actor.Actor) bool { return figure.Home(a) != "" }},
+		{"answers for all that happens in the community, private wishes too, or audits it", func(a actor.Actor) bool { return by(wish.Oversees(a, Community)) }},
 		{"has the button “register”", func(a actor.Actor) bool { return deskweb.Door(a).Key != "" }},
 		{"handles wishes", wishweb.Handles},
-	})
+		{"has lists of wishes, and keeps them under names", list.HasDesk},
+		{"acts on many at once, each by its own right", func(a actor.Actor) bool { return bulk.May(a) == nil }},
+		{"prints and exports wishes of the community", func(a actor.Actor) bool { return by(bulk.TakesOut(a, units[0].in(wish.Accepted, wish.Public))) }},
+		{"and private ones", func(a actor.Actor) bool { return by(bulk.TakesOut(a, units[0].in(wish.Accepted, wish.Private))) }},
+		{"receives wishes at the desk of a community", func(a actor.Actor) bool { return holds(a, wish.AtDesk) }},
+		{"acts for the unit of the own post", func(a actor.Actor) bool { return holds(a, wish.Handles) }},
+		{"acts for the office of the street", func(a actor.Actor) bool { return by(wish.ActsFor(a, Office)) }},
+	}
+}
+
+// ground is what does not hang on a wish's state.
+func ground(b *bytes.Buffer) {
+	lives := person.Person{ID: Submitter, Place: Building}
+	grid(b, "Wishes beside their states", "The telephone is asked for where the wish stands at the unit named.", besideStates())
 	grid(b, "People", "The submitter of the wish, who lives in the community.", []question{
 		{"see in full", func(a actor.Actor) bool { return by(person.MaySee(a, lives)) }},
 		{"add somebody who lives there", func(a actor.Actor) bool { return by(person.MayCreate(a, Building)) }},
@@ -215,9 +336,15 @@ func ground(b *bytes.Buffer) {
 		{"write down how to reach", func(a actor.Actor) bool { return by(person.MaySetContact(a, lives)) }},
 		{"record a proxy", func(a actor.Actor) bool { return by(person.MayRecordProxy(a, lives)) }},
 	})
+	rights(b, lives)
+	officials(b)
+}
+
+// officials is what does not hang on residents: places, organisations, accounts.
+func officials(b *bytes.Buffer) {
 	desk := account.Holder{Person: "clerk", Posts: []actor.Post{{Place: Community, Role: actor.SocialWorker}}}
 	admin := account.Holder{Person: "another", Posts: []actor.Post{{Place: Community, Role: actor.SystemAdmin}}}
-	rights(b, lives)
+	secretary := actor.Post{ID: "of the secretary", Org: Party, Place: Community, Role: actor.Secretary}
 	grid(b, "Places, organisations, accounts", together(), []question{
 		{"add or rename a 邻里 or a building", func(a actor.Actor) bool { return by(place.MayEdit(a, Building)) }},
 		{"edit the community itself", func(a actor.Actor) bool { return by(place.MayEdit(a, Community)) }},
@@ -227,6 +354,8 @@ func ground(b *bytes.Buffer) {
 		{"appoint to a post of the community", func(a actor.Actor) bool { return by(org.MayAppoint(a, Community, actor.Secretary, false)) }},
 		{"appoint an administrator", func(a actor.Actor) bool { return by(org.MayAppoint(a, Community, actor.SystemAdmin, false)) }},
 		{"appoint the first of the three", func(a actor.Actor) bool { return by(org.MayAppoint(a, Community, actor.AuditAdmin, true)) }},
+		{"name a stand-in for the community's secretary", func(a actor.Actor) bool { return by(org.MayNameStandIn(a, secretary, "secretary")) }},
+		{"may stand in for the community's secretary", func(a actor.Actor) bool { return org.MayBeStandIn(secretary, a.Posts) }},
 		{"manage the account of somebody at the community", func(a actor.Actor) bool { return by(account.MayManage(a, desk)) }},
 		{"manage an administrator's account", func(a actor.Actor) bool { return by(account.MayManage(a, admin)) }},
 		{"manage the account of a resident", func(a actor.Actor) bool {
@@ -236,6 +365,21 @@ func ground(b *bytes.Buffer) {
 		{"set a password without a link", account.MaySetPassword},
 		{"read the journal of acts, in the own scope", func(a actor.Actor) bool { _, ok := journal.MayRead(a); return ok }},
 		{"make the account of a resident", func(a actor.Actor) bool { return account.MayAddResident(a, Submitter) }},
+	})
+}
+
+// shared is what of a wish is public, and who has the same wish.
+func shared(b *bytes.Buffer) {
+	open := func(i int, v wish.Visibility) wish.Wish { return units[i].in(wish.InProgress, v) }
+	grid(b, "What neighbours read of a wish, and who has the same", "The submitter's wish, while it is handled at the unit named.", []question{
+		{"decide what of a public wish neighbours read: at the community", func(a actor.Actor) bool { return by(publish.May(a, open(0, wish.Public))) }},
+		{"at the office of the street", func(a actor.Actor) bool { return by(publish.May(a, open(2, wish.Public))) }},
+		{"of a private wish", func(a actor.Actor) bool { return by(publish.May(a, open(0, wish.Private))) }},
+		{"has the list of what waits to be made public", publish.Decides},
+		{"say “me too” (我也一样): at the community", func(a actor.Actor) bool { return follow.May(a, open(0, wish.Public)) }},
+		{"at the property firm", func(a actor.Actor) bool { return follow.May(a, open(1, wish.Public)) }},
+		{"at the office of the street", func(a actor.Actor) bool { return follow.May(a, open(2, wish.Public)) }},
+		{"to a private wish", func(a actor.Actor) bool { return follow.May(a, open(2, wish.Private)) }},
 	})
 }
 

@@ -101,7 +101,7 @@ func ImportCalendar(ctx context.Context, dsn string, file io.Reader) (years []in
 		if years, err = a.Rules.ImportCalendar(ctx, self(), file); err != nil {
 			return err
 		}
-		_, err := a.Wishes.Redue(ctx)
+		_, err := a.Redue.Redue(ctx)
 		return err
 	})
 	return years, err

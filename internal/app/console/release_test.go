@@ -19,6 +19,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 )
 
 const releases = "testdata/releases"
@@ -104,7 +105,7 @@ func goesOn(t *testing.T, dsn string) {
 		t.Fatalf("%d wishes became %d, %v", wishes, after, err)
 	}
 	auditor := actor.Actor{Account: "test", Person: "test", Posts: []actor.Post{{ID: "x", Org: "x", Place: "320613", Role: actor.Auditor}}}
-	page, err := a.Wishes.List(ctx, auditor, wish.Filter{Limit: 100})
+	page, err := a.Lists.List(ctx, auditor, list.Filter{Limit: 100})
 	if err != nil || len(page.Wishes) == 0 {
 		t.Fatalf("%d listed, %v", len(page.Wishes), err)
 	}

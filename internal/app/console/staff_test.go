@@ -13,6 +13,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 )
 
 const place1, place2 = "320613007005", "320613007002"
@@ -129,7 +130,7 @@ func inherits(t *testing.T, dsn, login, id string) {
 		if len(who.Posts) != 1 || seen.Wish.Post != who.Posts[0].ID {
 			t.Errorf("the wish is the work of %s, not of %+v", seen.Wish.Post, who.Posts)
 		}
-		page, err := a.Wishes.Inbox(ctx, who, wish.DeskMine, wish.Filter{Limit: 10})
+		page, err := a.Lists.Inbox(ctx, who, list.DeskMine, list.Filter{Limit: 10})
 		must(t, err)
 		if len(page.Wishes) != 1 || page.Wishes[0].ID != id {
 			t.Errorf("the inbox of the successor has %d wishes", len(page.Wishes))

@@ -35,6 +35,7 @@ var organisations = []org.Org{
 	{Kind: org.SuperiorGroup, Place: District, Name: "崇川区交通工作组", ShortName: "区交通工作组", Phone: "0513-00001700"},
 	{Kind: org.SuperiorGroup, Place: District, Name: "崇川区环境工作组", ShortName: "区环境工作组", Phone: "0513-00001701"},
 	{Kind: org.District, Place: District, Name: "崇川区城市运行指挥中心", ShortName: "区指挥中心", Phone: "0513-00001600"},
+	{Kind: org.Bureau, Place: District, Name: "崇川区群众回访中心", ShortName: "区回访中心", Phone: "0513-00001610"},
 	{Kind: org.Bureau, Place: District, Name: "崇川区审计局", ShortName: "区审计局"},
 }
 
@@ -60,6 +61,7 @@ var staff = []struct {
 	{"言慎之", "yansz", []held{{"区交通工作组", actor.GroupLeader, "组长"}}},
 	{"江望舒", "jiangws", []held{{"区环境工作组", actor.GroupLeader, "组长"}}},
 	{"时守正", "shisz", []held{{"区指挥中心", actor.CommandCentre, "值班主任"}}},
+	{"辛言", "xiny", []held{{"区回访中心", actor.CallBackOfficer, "回访员"}}},
 	{"瞿明允", "qumy", []held{{"区审计局", actor.Auditor, "审计员"}}},
 	{"霍知北", "huozb", []held{{"城北村社区", actor.Secretary, "社区书记"}}},
 }
@@ -73,14 +75,14 @@ var residents = []struct {
 	{"邬晓蕾", "秀水苑 2幢", "1979", "13700000456", person.Female, "谈桂芬"},
 	{"骆文竹", "花半里 2幢", "1968", "", person.Male, ""},
 	{"阮青石", "花半里 9幢", "1985", "", person.Male, ""},
-	{"戚向晚", "秀水苑 5幢", "1947", "", person.Female, ""},
+	{"戚向晚", "秀水苑 5幢", "1947", "13900000654", person.Female, ""},
 	{"鄢云起", "和畅里 1幢", "1990", "", person.Male, ""},
 	{"芮小满", "和畅里 3幢", "1974", "", person.Female, ""},
-	{"仲秋白", "东园里 1幢", "1959", "", person.Male, ""},
-	{"卞春和", "东园里 4幢", "1988", "", person.Female, ""},
+	{"仲秋白", "东园里 1幢", "1959", "13500000321", person.Male, ""},
+	{"卞春和", "东园里 4幢", "1988", "13600000789", person.Female, ""},
 	{"糜长河", "中心村 2幢", "1963", "", person.Male, ""},
 	{"宓见微", "五洲里 1幢", "1995", "", person.Female, ""},
-	{"应若谷", "五洲里 3幢", "1950", "", person.Male, ""},
+	{"应若谷", "五洲里 3幢", "1950", "13400000987", person.Male, ""},
 	{"郏行简", "北城里 1幢", "1971", "", person.Male, ""},
 	{"昝如初", "望江里 2幢", "1966", "", person.Female, ""},
 }
@@ -117,6 +119,7 @@ func Groups() []Group {
 			{Name: "柏时雨", Waits: "demo.bai.waits"},
 			{Name: "言慎之", Waits: "demo.yan.waits"},
 			{Name: "时守正", Waits: "demo.shi.waits"},
+			{Name: "辛言", Waits: "demo.xin.waits"},
 		}},
 		{"demo.group.audit", []Role{
 			{Name: "瞿明允", Waits: "demo.qu.waits"},

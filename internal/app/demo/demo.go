@@ -21,8 +21,13 @@ import (
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/place/edition"
+	"linli/internal/reception"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/callback"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/publish"
+	"linli/internal/wish/view"
 	"linli/internal/workday"
 )
 
@@ -46,7 +51,12 @@ type Services struct {
 	Orgs     *org.Service
 	Accounts *account.Service
 	Wishes   *wish.Service
+	Calls    *callback.Service
+	Teas     *reception.Service
 	Files    *file.Service
+	Views    *view.Service
+	Publish  *publish.Service
+	Follows  *follow.Service
 }
 
 // Clock is a clock that the story moves and that afterwards runs with the real time.
@@ -72,7 +82,7 @@ func Fill(ctx context.Context, s Services, clock *Clock) (accounts map[string]st
 	}
 	clock.set(t.now.AddDate(-3, 0, 0)) // everybody has been in office for years
 	defer clock.run()
-	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes} {
+	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes, t.tellPublic, t.tellStandIn, t.tellViews} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}
@@ -101,6 +111,7 @@ type teller struct {
 	orgs   map[string]string      // short name → id
 	places map[string]string      // name → code
 	people map[string]actor.Actor // name → as whom they act
+	told   []wish.Wish            // raised so far
 }
 
 // system does what an administrator has done before the story begins.
@@ -197,6 +208,20 @@ func (t *teller) tellResidents() error {
 	return nil
 }
 
+// tellViews keeps the lists that some of the staff look at each morning.
+func (t *teller) tellViews() error {
+	for _, x := range []struct{ who, name, query string }{
+		{"季小舟", "紧急的", "urgency=urgent&view=all"},
+		{"柏时雨", "黄的在办", "colour=yellow&state=working&view=all"},
+		{"柏时雨", "等我定的", "view=all&wait=decision"},
+	} {
+		if _, err := t.Views.Save(t.ctx, t.people[x.who], view.View{Name: x.name, List: view.Inbox, Query: x.query}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // sit gives a person an account and remembers as whom the story lets them act.
 func (t *teller) sit(p person.Person, login string) error {
 	var acc account.Account
@@ -210,5 +235,12 @@ func (t *teller) sit(p person.Person, login string) error {
 		return err
 	}
 	t.people[p.Name], err = account.ActorFor(t.ctx, t.DB, acc.ID, t.clock.Now())
+	return err
+}
+
+// tellStandIn: the vice secretary is at a course for some days, and a social worker stands in.
+func (t *teller) tellStandIn() error {
+	vice, today := t.people["穆青禾"], workday.DateOf(t.now)
+	_, err := t.Orgs.NameStandIn(t.ctx, vice, org.StandIn{Post: vice.Posts[0].ID, Person: t.people["简宁"].Person, First: today, Last: today + 4}, "")
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/errs"
 	"linli/internal/wish"
+	"linli/internal/wish/callback"
 	"linli/internal/workday"
 )
 
@@ -37,8 +38,16 @@ type tale struct {
 	judgement int    // index of judgements; -1: never judged
 	private   bool
 	desk      string // the channel, when it was filed at the desk
+	calls     []call // after the answer
 
 	photo, after scene // with the wish, and with its answer
+}
+
+// call is a call-back some working days ago: nobody was reached, or what was said.
+type call struct {
+	ago     int
+	outcome callback.Outcome
+	words   string
 }
 
 // step is one act of the story, done at its time.
@@ -70,6 +79,7 @@ func (t *teller) tellWishes() error {
 			return err
 		}
 	}
+	t.planTeas(&queue)
 	heap.Init(&queue)
 	var day workday.Date
 	for queue.Len() > 0 {
@@ -207,9 +217,31 @@ func (t *teller) planLoop(add func(int, int, func() error), x tale, who, desk, s
 			return err
 		})
 	}
+	t.planWords(add, x, who, id)
+}
+
+// planWords is what the submitter says of the answer: asked by telephone, or on one's own.
+func (t *teller) planWords(add func(int, int, func() error), x tale, who actor.Actor, id *string) {
+	for i, c := range x.calls {
+		add(c.ago, 6+i, func() error { return t.call(c, *id) })
+	}
 	if x.stage >= judged && x.judgement >= 0 {
 		add(max(x.days[4]-1-x.judgement%4, 0), 6, func() error { return t.judge(x, who, *id) })
 	}
+}
+
+// call is made by the officer of the district.
+func (t *teller) call(c call, id string) (err error) {
+	officer, yes := t.people["辛言"], true
+	if c.outcome == callback.Reached {
+		_, err = t.Calls.Record(t.ctx, officer, id, callback.Words{Solved: &yes, Rating: wish.Satisfied, Text: c.words})
+	} else {
+		_, err = t.Calls.Miss(t.ctx, officer, id, c.outcome, "")
+	}
+	if errs.Is(err, errs.Conflict) {
+		return nil // holidays have moved the window's end before the call
+	}
+	return err
 }
 
 // judge says what the submitter thinks of the answer, if the window is still open.
@@ -244,5 +276,6 @@ func (t *teller) file(x tale, who actor.Actor, place string) (string, error) {
 		return "", err
 	}
 	w, err := t.Wishes.File(t.ctx, who, in)
+	t.told = append(t.told, w)
 	return w.ID, err
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"linli/internal/wish"
+	"linli/internal/wish/callback"
 )
 
 // past is some months of wishes that have come to their end: one or two a working day, judged or not.
@@ -127,8 +128,11 @@ func elsewhere() []tale {
 // toJudge is what was answered and waits for its judgement.
 func toJudge() []tale {
 	return []tale{
-		{by: "糜长河", matter: say(wish.Repair, wish.Blue, "晾衣杆断了两根，被子没处晒。", "", "换了 8 根新的，南边空地又加了一排。"), stage: answered, days: [5]int{7, 6, 5, 4, 3}},
-		{by: "卞春和", matter: say(wish.Dispute, wish.Blue, "楼上漏水到卫生间，说了几次没人修。", "约了两家一起看。", "两家签了和解书，楼上换了防水，墙面由楼上出钱刷。"), handler: "简宁", stage: answered, days: [5]int{9, 8, 7, 6, 4}},
+		{by: "糜长河", matter: say(wish.Repair, wish.Blue, "晾衣杆断了两根，被子没处晒。", "", "换了 8 根新的，南边空地又加了一排。"), stage: answered, days: [5]int{8, 7, 6, 5, 4}},
+		{by: "卞春和", matter: say(wish.Dispute, wish.Blue, "楼上漏水到卫生间，说了几次没人修。", "约了两家一起看。", "两家签了和解书，楼上换了防水，墙面由楼上出钱刷。"), handler: "简宁", stage: answered, days: [5]int{9, 8, 7, 6, 4}, calls: []call{{1, callback.Busy, ""}}},
 		{by: "芮小满", matter: say(wish.Repair, wish.Yellow, "和畅里路灯隔一盏坏一盏。", "", "坏的 9 盏全换了，昨晚 8 点逐盏看过。"), unit: "城市建设办", handler: "柏时雨", stage: answered, days: [5]int{10, 9, 8, 6, 2}},
+		{by: "应若谷", matter: say(wish.Elders, wish.Blue, "五洲里门口的长椅断了一条腿，坐上去会翻。", "", "长椅换了新的，腿用螺栓固定在地上。"), stage: answered, days: [5]int{10, 9, 8, 7, 5}},
+		{by: "戚向晚", matter: say(wish.Repair, wish.Blue, "5幢信箱锁坏了，报纸常丢。", "", "换了 12 把信箱锁，钥匙逐户送到了。"), stage: answered, days: [5]int{10, 9, 8, 7, 5}, calls: []call{{2, callback.NoAnswer, ""}, {1, callback.Reached, "锁换得快，师傅还帮我把钥匙串好了。"}}},
+		{by: "仲秋白", matter: say(wish.Environment, wish.Blue, "东园里垃圾房的门关不上，夜里有猫翻。", "", "门轴换了，晚上 9 点后由保洁上锁。"), stage: answered, days: [5]int{11, 10, 9, 8, 6}, calls: []call{{3, callback.NoAnswer, ""}, {2, callback.Busy, ""}, {1, callback.NoAnswer, ""}}},
 	}
 }

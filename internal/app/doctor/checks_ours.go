@@ -44,6 +44,19 @@ func backup(f Facts) []Finding {
 	return orWell(out, "backup.ok_rehearsed", moment(b.Last), day(b.Rehearsed))
 }
 
+// figures tells of counts of wishes that the last recount has found wrong, and of wishes that are not counted yet.
+func figures(f Facts) []Finding {
+	switch {
+	case !f.Database.Agrees():
+		return nil
+	case f.Figures.At.IsZero():
+		return []Finding{soon("figures.counting")}
+	case f.Figures.Wrong > 0:
+		return []Finding{soon("figures.wrong", moment(f.Figures.At), f.Figures.Wrong)}
+	}
+	return []Finding{well("figures.ok")}
+}
+
 // files finds photos and voice notes that are gone or broken, and a folder that is not in order.
 func files(f Facts) (out []Finding) {
 	x, dir := f.Files, f.Setup.Files

@@ -56,6 +56,7 @@ func Checks() []Check {
 		{"journal", proven},
 		{"backup", backup},
 		{"files", files},
+		{"figures", figures},
 		{"admins", admins},
 		{"channels", channels},
 		{"calendar", calendar},

@@ -15,6 +15,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/job"
 	"linli/internal/web/i18n"
+	"linli/internal/wish/figure"
 )
 
 var noon = time.Date(2026, 11, 27, 4, 0, 0, 0, time.UTC)
@@ -30,6 +31,7 @@ func sound() Facts {
 		Disks:       []Disk{{Path: "/var/lib/linli", Free: 50 << 30, Total: 100 << 30, FreeFiles: 9, AllFiles: 10}},
 		Keys:        Keys{Used: true, Rows: 12, Made: noon.Add(-30 * 24 * time.Hour)},
 		Certificate: Certificate{From: noon.Add(-time.Hour), Until: noon.Add(80 * 24 * time.Hour), Names: []string{"linli.example.cn"}, Host: "linli.example.cn", Covers: true},
+		Figures:     figure.Recounted{At: noon.Add(-time.Hour)},
 		Backup: Backup{
 			People: true, Began: noon.AddDate(-1, 0, 0), Days: 2, Rehearsal: 35,
 			History: archive.History{First: noon.AddDate(0, -6, 0), Last: noon.Add(-10 * time.Hour), Rehearsed: noon.AddDate(0, 0, -20)},
@@ -169,6 +171,8 @@ func TestEachFinding(t *testing.T) {
 		"a disk that is full in two months":     {[]change{grows(50 << 30 / 60)}, "disk.growing", Warning},
 		"a disk that is full in a week":         {[]change{grows(50 << 30 / 7)}, "disk.growing", Problem},
 		"a database that grows elsewhere":       {[]change{postgres, func(f *Facts) { f.Database.Size, f.Database.PerDay = 9<<30, 9<<20 }}, "", OK},
+		"wishes that are not counted yet":       {[]change{func(f *Facts) { f.Figures = figure.Recounted{} }}, "figures.counting", Warning},
+		"counts that were wrong":                {[]change{func(f *Facts) { f.Figures.Wrong = 7 }}, "figures.wrong", Warning},
 		"no backup in a week":                   {[]change{func(f *Facts) { f.Backup.History, f.Backup.Began = archive.History{}, noon.AddDate(0, 0, -7) }}, "backup.never", Problem},
 		"no backup on the first day":            {[]change{func(f *Facts) { f.Backup.History, f.Backup.Began = archive.History{}, noon.Add(-time.Hour) }}, "backup.none", Warning},
 		"no backup of nobody":                   {[]change{func(f *Facts) { f.Backup.History, f.Backup.People = archive.History{}, false }}, "", OK},

@@ -11,6 +11,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/job"
 	"linli/internal/journal/tlog"
+	"linli/internal/wish/figure"
 )
 
 // Setup is what an installation was started with.
@@ -44,6 +45,7 @@ type Facts struct {
 	Jobs        Jobs
 	Journal     tlog.Backlog
 	Backup      Backup
+	Figures     figure.Recounted
 	Files       Files
 	Admins      []Seat
 	Gateway     Channel

@@ -22,6 +22,16 @@ func backupWords() []i18n.Message {
 	}
 }
 
+func figureWords() []i18n.Message {
+	return []i18n.Message{
+		{"doctor.figures.ok", "上次重数，数和心愿对得上", "At the last recount the counts agreed with the wishes"},
+		{"doctor.figures.counting", "以前的心愿还没数完，数据页上的数不全", "Earlier wishes are still being counted; the pages of figures are not complete"},
+		{"doctor.figures.counting.do", "不用做什么：服务开着，几分钟就数完。过一小时还是这样的，看后台任务 wish.recount。", "Nothing: the running server counts them in some minutes. If this stays for an hour, look at the job wish.recount."},
+		{"doctor.figures.wrong", "{0} 重数时有 {1} 个数和心愿对不上，已经改对", "At the recount of {0}, {1} counts did not agree with the wishes; they were put right"},
+		{"doctor.figures.wrong.do", "刚升级、刚导入过的，明天再看就没有了。别的时候出现，是有人直接改过数据库，或者程序有错：请告诉我们。", "After an upgrade or an import this is gone tomorrow. At any other time somebody has changed the database by hand, or the program is wrong: please tell us."},
+	}
+}
+
 func filesWords() []i18n.Message {
 	return []i18n.Message{
 		{"doctor.files.ok", "{0} 个照片和录音都在，内容没有坏（{1}）", "All {0} photos and voice notes are there and whole ({1})"},

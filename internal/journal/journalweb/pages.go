@@ -152,7 +152,7 @@ func (p *Pages) fill(ctx context.Context, a actor.Actor, page *journalPage, f jo
 	}
 	var ids []string
 	for _, r := range rows {
-		ids = append(ids, r.Person, r.OnBehalfOf)
+		ids = append(ids, r.Person, r.OnBehalfOf, r.StandsFor)
 	}
 	names, err := person.Names(ctx, p.d, ids)
 	if err != nil {
@@ -203,6 +203,9 @@ func told(page web.Page, r journal.Row, names map[string]string) line {
 	}
 	if out.Who == "" {
 		out.Who = page.T("journal.visitor")
+	}
+	if holder := names[r.StandsFor]; holder != "" {
+		out.Who += " " + page.T("journal.stands", holder)
 	}
 	if for_ := names[r.OnBehalfOf]; for_ != "" && r.OnBehalfOf != r.Person {
 		out.Who += " " + page.T("journal.for", for_)

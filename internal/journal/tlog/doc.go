@@ -19,9 +19,11 @@
 //
 //	payload = H(0x02 ‖ pack("linli payload 1", salt, origin, before, after, key))
 //	leaf    = H(0x00 ‖ pack("linli entry 1", id, at, act, kind, subject, place, account, person, post, on_behalf_of, hex(payload)))
+//	leaf    = H(0x00 ‖ pack("linli entry 2", id, at, act, kind, subject, place, account, person, post, on_behalf_of, stands_for, hex(payload)))
 //	node    = H(0x01 ‖ left ‖ right)
 //
-// hex is lower case. at is microseconds UTC since 1970. The root over n > 1 leaves is the node of the root over the first k
+// The second form of a leaf is that of an entry whose person stood in for the holder of the post (stands_for); every other
+// entry has the first. hex is lower case. at is microseconds UTC since 1970. The root over n > 1 leaves is the node of the root over the first k
 // and that over the rest, where k is the largest power of two below n (RFC 9162, 2.1.1).
 //
 // The payload is what may be somebody's own: the network address (origin), what an act changed, and the key of a repeated
@@ -65,6 +67,11 @@
 //	leaf 2        f42afacc74a22b533b80f666b0ed001c0fd5f5e8515d4c509337d8919e9c0a9f
 //	leaf 3        99a92a29ae0d9b757a01d77e7b8602400fd44bf48293bf52fb1bd038ac1acb22
 //	root          69fa6021f7e61e727503f023e630b2f03c6391bf0af3c1d05adcb044ab43ae5c
+//
+// Had p2 stood in for p3 (stands_for p3), the second leaf would be in the second form:
+//
+//	SHA-256   71bd9608bbadd9d3e5792c543085caf525e245873462382a23430039e88adcf5
+//	SM3       32fbde1c134bda20e1bb748b740d3727a0e947b6e4e0752fb7f5a49be8016760
 //
 // A checkpoint of the log linli-journal/example with these three and SHA-256, signed by the Ed25519 key whose seed is 31
 // bytes 0 and one byte 1:

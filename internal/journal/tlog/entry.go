@@ -20,6 +20,7 @@ type Entry struct {
 	Person     *string `json:"person"`
 	Post       *string `json:"post"`
 	OnBehalfOf *string `json:"on_behalf_of"`
+	StandsFor  *string `json:"stands_for,omitempty"` // whose post it was, where the person stood in
 
 	// The payload, with the salt that is hashed with it. Retention erases all five.
 	Salt   *string `json:"salt"`
@@ -39,6 +40,7 @@ type Entry struct {
 // The first field of what is hashed says what it is, and in which form.
 const (
 	entryForm   = "linli entry 1"
+	standForm   = "linli entry 2" // with whose post it was; every entry without that is hashed as before
 	payloadForm = "linli payload 1"
 )
 
@@ -100,5 +102,9 @@ func (e *Entry) leaf(h hasher) ([]byte, error) {
 		return nil, err
 	}
 	form, id, at, payload := entryForm, strconv.FormatInt(e.ID, 10), strconv.FormatInt(e.At, 10), hex.EncodeToString(p)
+	if e.StandsFor != nil {
+		form = standForm
+		return h.HashLeaf(pack(&form, &id, &at, &e.Act, &e.Kind, &e.Subject, &e.Place, e.Account, e.Person, e.Post, e.OnBehalfOf, e.StandsFor, &payload)), nil
+	}
 	return h.HashLeaf(pack(&form, &id, &at, &e.Act, &e.Kind, &e.Subject, &e.Place, e.Account, e.Person, e.Post, e.OnBehalfOf, &payload)), nil
 }

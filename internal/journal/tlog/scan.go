@@ -9,11 +9,11 @@ import (
 )
 
 // columns of an Entry, in the order of scanEntry.
-const columns = "pos, id, at, act, kind, subject, place, account, person, post, on_behalf_of, " +
+const columns = "pos, id, at, act, kind, subject, place, account, person, post, on_behalf_of, stands_for, " +
 	"salt, origin, before, after, key, erased_at, payload_hash"
 
 // width is how many columns these are.
-const width = 18
+const width = 19
 
 // scanEntry reads a row as it is stored. SQLite keeps any kind of value in any column: bytes where a text belongs are the
 // same to most programs, and are not found by a query for the text. So every value must be of the kind that linli writes,
@@ -30,8 +30,8 @@ func scanEntry(r db.Row) (e Entry, err error) {
 	e = Entry{
 		Pos: -1, ID: c.number(1), At: c.number(2), Act: c.text(3), Kind: c.text(4), Subject: c.text(5), Place: c.text(6),
 		Account: c.textOrNone(7), Person: c.textOrNone(8), Post: c.textOrNone(9), OnBehalfOf: c.textOrNone(10),
-		Salt: c.textOrNone(11), Origin: c.textOrNone(12), Before: c.textOrNone(13), After: c.textOrNone(14), Key: c.textOrNone(15),
-		ErasedAt: c.numberOrNone(16), PayloadHash: c.textOrNone(17),
+		StandsFor: c.textOrNone(11), Salt: c.textOrNone(12), Origin: c.textOrNone(13), Before: c.textOrNone(14), After: c.textOrNone(15),
+		Key: c.textOrNone(16), ErasedAt: c.numberOrNone(17), PayloadHash: c.textOrNone(18),
 	}
 	if pos := c.numberOrNone(0); pos != nil {
 		e.Pos = *pos

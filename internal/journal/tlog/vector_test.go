@@ -81,6 +81,21 @@ func TestVectors(t *testing.T) {
 	}
 }
 
+// An entry of somebody who stood in is hashed in a form of its own; the numbers were computed by another program.
+func TestTheVectorOfAStandIn(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"sha256": "71bd9608bbadd9d3e5792c543085caf525e245873462382a23430039e88adcf5",
+		"sm3":    "32fbde1c134bda20e1bb748b740d3727a0e947b6e4e0752fb7f5a49be8016760",
+	} {
+		e := vectors()[1]
+		e.StandsFor = text("p3")
+		if got := hex.EncodeToString(must[[]byte](t)(e.leaf(must[hasher](t)(hasherOf(name))))); got != want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
 // fixed is a key that is the same every time: its private number or seed is 1.
 func fixed(t *testing.T, suite seal.Suite) *seal.Signer {
 	t.Helper()

@@ -74,6 +74,7 @@ func tamperings() map[string]tampering {
 		"what was done":                    {stmts("UPDATE journal SET act = 'thing.undo' WHERE pos = 0"), "journal.found.altered", 0, false},
 		"when":                             {stmts("UPDATE journal SET at = at - 1 WHERE pos = 599"), "journal.found.altered", 599, false},
 		"for whom":                         {stmts("UPDATE journal SET on_behalf_of = 'x' WHERE pos = 301"), "journal.found.altered", 301, false},
+		"whom somebody stood in for":       {stmts("UPDATE journal SET stands_for = 'x' WHERE pos = 301"), "journal.found.altered", 301, false},
 		"letters moved between fields":     {stmts("UPDATE journal SET kind = 'thin', subject = 'g' || subject WHERE pos = 301"), "journal.found.altered", 301, false},
 		"what it changed":                  {stmts(`UPDATE journal SET after = '{"n":9}' WHERE pos = 77`), "journal.found.altered", 77, false},
 		"from where":                       {stmts("UPDATE journal SET origin = '198.51.100.1' WHERE pos = 77"), "journal.found.altered", 77, false},

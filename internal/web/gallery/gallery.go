@@ -36,6 +36,7 @@ func Sheets() []Sheet {
 		{"board", web.Desk, 1280, board},
 		{"wish", web.Desk, 1280, wish},
 		{"acts", web.Desk, 1280, func(p web.Page) templ.Component { return acts(p, filled()) }},
+		{"figures", web.Desk, 1280, figures},
 		{"choose", web.Bare, 1280, choose},
 	}
 }
@@ -165,6 +166,7 @@ func Words() []i18n.Message {
 		{"gallery.all", "全部心愿", "All wishes"},
 		{"gallery.wish", "花园里没有坐的地方", "Nowhere to sit in the garden"},
 		{"gallery.acts", "退回", "Return"},
+		{"gallery.figures", "数据", "Figures"},
 		{"gallery.choose", "选一个身份", "Choose who you are"},
 		{"gallery.door", "代居民登记", "File for someone"},
 		{"gallery.post", "社工", "Social worker"},

@@ -145,6 +145,14 @@ func TestComponents(t *testing.T) {
 		{"staff's paper stays inside", "/sheets/wish", ".ll-print", "中心村社区 · 心愿办理单 320613007005-2026-000123 · 打印：季小舟，2026年5月14日，星期四 10:06 · 供内部办理，不得外传"},
 		{"the demonstration says who one is", "/sheets/home", ".ll-demo p", "演示：您现在是 谈桂芬 · 换人"},
 		{"the board's cards can be found by the keys", "/sheets/board", "[data-board] [data-column] [data-card] [data-sort='2']", "黄 街道办"},
+		{"a share has two digits", "/sheets/figures", ".ll-fig", "91.50%"},
+		{"its interval is said too", "/sheets/figures", ".ll-range[aria-label='可信范围 87.90–94.00%，竖线是目标 90%'] .ci[x1='39.50%'][x2='70.00%']", ""},
+		{"its aim is a line", "/sheets/figures", ".ll-range .aim[x1='50.00%'][x2='50.00%']", ""},
+		{"too little is no share", "/sheets/figures", ".ll-stat:nth-child(2):not(:has(svg)) .ll-fig", "9 件，太少不算率"},
+		{"a bar has its sum on top", "/sheets/figures", ".ll-chart .tot", "40"},
+		{"what is not sorted is dashed", "/sheets/figures", ".ll-chart rect.n", ""},
+		{"the legend has shapes", "/sheets/figures", ".ll-legend span:has(use[href='#s-yellow'])", "黄"},
+		{"the chart is a table too", "/sheets/figures", "details .ll-table tbody tr:nth-child(2) td:last-child a", "51"},
 		{"the code behind # has its field", "/sheets/acts", "input[data-from-hash]", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

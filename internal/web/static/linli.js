@@ -3,8 +3,12 @@
 //   data-focus                 the box of errors: takes the focus when it appears
 //   data-from-hash             an input that takes the code behind # of the address (a receipt's QR code)
 //   data-board                 the sorting board; data-column and data-card inside it, data-sort="1" on its buttons
+//   data-list                  a list with keys of its own; data-row on its rows, whose first link is the row's stop
+//   data-ticks                 a form of ticked rows; data-tick-all the box for all, data-ticked counts ("# chosen")
 //   data-board-keys            the printed keys, data-keys-off / data-keys-on on the button that switches them
 //   data-print                 a button that prints
+//   data-lines="24"            a table in which one line is typed after the other, at most so many; data-line on its rows,
+//                              data-line-blank a template of one with the number 999, data-line-more the button it replaces
 //   data-paint                 cells over a photo: drawing over them ticks them, beginning on a ticked one clears them
 
 const slow = 400 // ms
@@ -55,7 +59,10 @@ function ready (form) {
 }
 
 // Back in history shows the page as it was left: let it be sent again.
-window.addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(ready))
+window.addEventListener('pageshow', () => {
+  document.querySelectorAll('form[data-sent]').forEach(ready)
+  document.querySelectorAll('[data-ticks]').forEach(countTicks) // the boxes are as they were left
+})
 
 function say (text) {
   const live = document.getElementById('live')
@@ -86,7 +93,7 @@ function keysAreOff () {
 
 function setUpBoard (root) {
   for (const card of root.querySelectorAll('[data-board] [data-card]')) card.tabIndex = 0
-  for (const legend of root.querySelectorAll('[data-board-keys]')) {
+  for (const legend of root.querySelectorAll('[data-board-keys]')) { // also a list's
     legend.hidden = false
     showKeys(legend)
   }
@@ -148,6 +155,64 @@ function open (card, event) {
   return Boolean(link)
 }
 
+// A list: the keys act only while the focus is on a row's link or tick.
+document.addEventListener('keydown', (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing || keysAreOff()) return
+  const list = event.target.closest('[data-list]')
+  const row = event.target.closest('[data-row]')
+  if (!list || !row || !event.target.matches('a, [type=checkbox]')) return
+  if (step(list, row, event.key) || tick(row, event.key) || search(event.key)) event.preventDefault()
+})
+
+function step (list, row, key) {
+  const by = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[key]
+  if (!by) return false
+  const rows = [...list.querySelectorAll('[data-row]')]
+  const next = rows[rows.indexOf(row) + by]
+  if (next) next.querySelector('a[href]').focus()
+  return true
+}
+
+function tick (row, key) {
+  const box = key === 'x' && row.querySelector('[type=checkbox]')
+  if (box) box.click()
+  return Boolean(box)
+}
+
+function search (key) {
+  const field = key === '/' && document.querySelector('[role=search] input, input[type=search]')
+  if (field) field.focus()
+  return Boolean(field)
+}
+
+// Ticked rows are counted, and can be ticked all at once.
+function setUpTicks (root) {
+  for (const all of root.querySelectorAll('[data-ticks] [data-tick-all]')) all.hidden = false
+  for (const form of root.querySelectorAll('[data-ticks]')) countTicks(form)
+}
+
+function countTicks (form) {
+  const boxes = [...form.querySelectorAll('[data-row] [type=checkbox]')]
+  const n = boxes.filter((box) => box.checked).length
+  const said = form.querySelector('[data-ticked]')
+  if (!said.dataset.none) said.dataset.none = said.textContent
+  said.textContent = n ? said.dataset.ticked.replace('#', n) : said.dataset.none
+  const all = form.querySelector('[data-tick-all] input')
+  all.checked = n > 0 && n === boxes.length
+  all.indeterminate = n > 0 && n < boxes.length
+  return n
+}
+
+document.addEventListener('change', (event) => {
+  const form = event.target.closest('[data-ticks]')
+  if (!form || !event.target.matches('[type=checkbox]')) return
+  if (event.target.closest('[data-tick-all]')) {
+    for (const box of form.querySelectorAll('[data-row] [type=checkbox]')) box.checked = event.target.checked
+  }
+  countTicks(form)
+  say(form.querySelector('[data-ticked]').textContent)
+})
+
 // Cells over a photo: the pointer ticks what it goes over.
 let painting = null // what the cell it began on became
 
@@ -171,10 +236,55 @@ document.addEventListener('pointerup', (event) => {
 })
 document.addEventListener('pointercancel', () => { painting = null })
 
+// A table of lines: Enter goes to the next one, on the last one it adds one. Enter that chooses Chinese characters is not
+// ours.
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+  const line = event.target.closest('[data-lines] [data-line]')
+  if (!line || !event.target.matches('input, select')) return
+  event.preventDefault()
+  nextLine(line)
+})
+
+// Enter never sends a table, also where a device tells of the key and of its character apart.
+document.addEventListener('keypress', (event) => {
+  if (event.key === 'Enter' && event.target.closest('[data-lines]')) event.preventDefault()
+})
+
+document.addEventListener('click', (event) => {
+  const more = event.target.closest('[data-line-more]')
+  const lines = more && more.form.querySelector('[data-lines]')
+  if (!lines) return
+  event.preventDefault()
+  addLine(lines)
+})
+
+function nextLine (line) {
+  let next = line.nextElementSibling
+  while (next && !next.querySelector('input:not([type=hidden])')) next = next.nextElementSibling
+  if (next) next.querySelector('input:not([type=hidden])').focus()
+  else addLine(line.parentElement)
+}
+
+function addLine (lines) {
+  const n = lines.querySelectorAll('[data-line]').length + 1
+  if (n > Number(lines.dataset.lines)) return
+  const blank = lines.closest('form').querySelector('[data-line-blank]')
+  const line = blank.content.firstElementChild.cloneNode(true)
+  line.querySelector('th').textContent = n
+  for (const field of line.querySelectorAll('[name]')) {
+    for (const name of ['id', 'name']) field.setAttribute(name, field.getAttribute(name).replace(/_999$/, '_' + n))
+    field.setAttribute('aria-label', field.getAttribute('aria-label').replace('999', n))
+  }
+  lines.append(line)
+  line.querySelector('input').focus()
+}
+
 function setUp (root) {
   focusErrors(root)
   copyHash(root)
   setUpBoard(root)
+  setUpTicks(root)
 }
 
 setUp(document)

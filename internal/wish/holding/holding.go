@@ -11,6 +11,8 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/retain"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/publish"
 )
 
 // Gone stands where the words of a wish were, in both languages, for it is stored.
@@ -39,6 +41,7 @@ type copied struct {
 	Rating   string    `json:"rating,omitempty"`
 	History  []event   `json:"history"`
 	Judged   []judged  `json:"ratings,omitempty"`
+	Calls    []call    `json:"calls,omitempty"`
 
 	id string
 }
@@ -55,6 +58,16 @@ type judged struct {
 	Solved bool      `json:"solved"`
 	Rating string    `json:"rating"`
 	Text   string    `json:"text,omitempty"`
+}
+
+// call is what was said in a call-back, or that nobody was reached.
+type call struct {
+	At      time.Time `json:"at"`
+	Outcome string    `json:"outcome"`
+	Phone   string    `json:"telephone,omitempty"` // masked
+	Solved  *bool     `json:"solved,omitempty"`
+	Rating  string    `json:"rating,omitempty"`
+	Text    string    `json:"text,omitempty"`
 }
 
 func scanWish(r db.Row) (w copied, err error) {
@@ -84,6 +97,11 @@ func (Room) Held(ctx context.Context, q db.Querier, personID string, whole bool)
 		if w.Judged, err = db.All(ctx, q, func(r db.Row) (e judged, err error) {
 			return e, r.Scan(db.Time(&e.At), &e.Solved, &e.Rating, &e.Text)
 		}, "SELECT at, solved, rating, text FROM wish_evaluation WHERE wish = $1 ORDER BY nth", w.id); err != nil {
+			return nil, err
+		}
+		if w.Calls, err = db.All(ctx, q, func(r db.Row) (c call, err error) {
+			return c, r.Scan(db.Time(&c.At), &c.Outcome, &c.Phone, &c.Solved, db.Text(&c.Rating), &c.Text)
+		}, "SELECT at, outcome, phone, solved, rating, text FROM wish_call WHERE wish = $1 ORDER BY nth", w.id); err != nil {
 			return nil, err
 		}
 	}
@@ -173,33 +191,55 @@ func (o Room) anonymiseTx(ctx context.Context, tx *db.Tx, ids []string) (files i
 			return 0, err
 		}
 		files += gone
-		_, err = tx.Exec(ctx, `UPDATE wish SET title = $2, text = $2, spot = '', code = '', visibility = 'private', place = SUBSTR(place, 1, 15), submitter = NULL, proxy = NULL,
-			registrar = NULL, answerer = NULL, erased_at = $3 WHERE id = $1`, wishID, Gone, tx.Now.UnixMicro())
+		_, err = tx.Exec(ctx, `UPDATE wish SET title = $2, text = $2, spot = '', code = '', visibility = 'private', publicity = '', public_title = NULL, place = SUBSTR(place, 1, 15), submitter = NULL, proxy = NULL,
+			registrar = NULL, answerer = NULL, answered_for = NULL, asked_by = NULL, erased_at = $3 WHERE id = $1`, wishID, Gone, tx.Now.UnixMicro())
 		if err != nil {
 			return 0, err
 		}
-		// Officials are named by their office; everybody else is forgotten.
-		if _, err = tx.Exec(ctx, "UPDATE wish_event SET text = NULL, person = NULL WHERE wish = $1", wishID); err != nil {
+		if err := o.wordsTx(ctx, tx, wishID); err != nil {
 			return 0, err
 		}
-		if _, err = tx.Exec(ctx, "UPDATE wish_evaluation SET text = '', person = NULL WHERE wish = $1", wishID); err != nil {
+		if err := publish.DroppedTx(ctx, tx, wishID); err != nil {
 			return 0, err
 		}
-		if err := plainDetailsTx(ctx, tx, wishID); err != nil {
+		if err := follow.DroppedTx(ctx, tx, wishID); err != nil {
 			return 0, err
 		}
 	}
 	return files, nil
 }
 
-// plainDetailsTx takes titles and people out of what entries of a timeline say beside their text.
+// worded are the tables beside a wish in which people are heard or named. Officials are named by their office, which stays;
+// everybody else is forgotten.
+var worded = []string{
+	"UPDATE wish_event SET text = NULL, public_text = NULL, person = NULL WHERE wish = $1",
+	"UPDATE wish_evaluation SET text = '', person = NULL WHERE wish = $1",
+	"UPDATE wish_call SET text = '', phone = '', person = NULL WHERE wish = $1",
+	"UPDATE wish_return SET text = '', person = NULL WHERE wish = $1",
+	"UPDATE wish_request SET text = '', decided_text = CASE WHEN decided_text IS NULL THEN NULL ELSE '' END, asked_person = NULL, decided_person = NULL WHERE wish = $1",
+	"UPDATE wish_merge SET text = '' WHERE wish = $1",
+	"UPDATE wish_reopening SET text = '', answerer = NULL, answered_for = NULL WHERE wish = $1",
+	"UPDATE wish_task SET text = '', done_text = CASE WHEN done_at IS NULL THEN NULL ELSE '' END WHERE wish = $1",
+}
+
+// wordsTx takes the words and the people out of what stands beside a wish.
+func (Room) wordsTx(ctx context.Context, tx *db.Tx, wishID string) error {
+	for _, sql := range worded {
+		if _, err := tx.Exec(ctx, sql, wishID); err != nil {
+			return err
+		}
+	}
+	return plainDetailsTx(ctx, tx, wishID)
+}
+
+// plainDetailsTx takes titles, people and telephones out of what entries of a timeline say beside their text.
 func plainDetailsTx(ctx context.Context, tx *db.Tx, wishID string) error {
 	type row struct {
 		id     int64
 		detail string
 	}
 	rows, err := db.All(ctx, tx, func(r db.Row) (x row, err error) { return x, r.Scan(&x.id, &x.detail) },
-		`SELECT id, detail FROM wish_event WHERE wish = $1 AND (detail LIKE '%"proxy"%' OR detail LIKE '%"title"%')`, wishID)
+		`SELECT id, detail FROM wish_event WHERE wish = $1 AND (detail LIKE '%"proxy"%' OR detail LIKE '%"title"%' OR detail LIKE '%"phone"%')`, wishID)
 	for i := 0; err == nil && i < len(rows); i++ {
 		detail := map[string]json.RawMessage{}
 		if err = json.Unmarshal([]byte(rows[i].detail), &detail); err != nil {
@@ -207,6 +247,7 @@ func plainDetailsTx(ctx context.Context, tx *db.Tx, wishID string) error {
 		}
 		delete(detail, "proxy")
 		delete(detail, "title")
+		delete(detail, "phone")
 		var text []byte
 		if text, err = json.Marshal(detail); err == nil {
 			_, err = tx.Exec(ctx, "UPDATE wish_event SET detail = $2 WHERE id = $1", rows[i].id, string(text))

@@ -89,3 +89,19 @@ func Formers(ctx context.Context, q db.Querier, full string) (numbers []string, 
 	}
 	return numbers, err
 }
+
+// Of are the short numbers of wishes by id.
+func Of(ctx context.Context, q db.Querier, ids []string) (map[string]string, error) {
+	out := make(map[string]string, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var w db.Where
+	w.In("id", ids)
+	return out, db.Each(ctx, q, func(r db.Row) error {
+		var id, full string
+		err := r.Scan(&id, &full)
+		out[id] = Short(full)
+		return err
+	}, "SELECT id, number FROM wish WHERE "+w.SQL(), w.Args()...)
+}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"linli/internal/actor"
+	"linli/internal/wish"
 )
 
 // Scope are the places of the actor's posts, each once, without those that lie in another.
@@ -24,5 +25,5 @@ func Reaches(a actor.Actor, code string) bool {
 
 // Handles tells whether a post of the actor handles wishes.
 func Handles(a actor.Actor) bool {
-	return a.Has(actor.SocialWorker, actor.ViceSecretary, actor.Secretary, actor.StreetOfficer, actor.StreetLeader, actor.GroupLeader, actor.CommandCentre, actor.Handler)
+	return slices.ContainsFunc(a.Posts, func(p actor.Post) bool { return wish.Handles(p.Role) })
 }

@@ -3,6 +3,7 @@ package wishweb
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"linli/internal/actor"
@@ -15,6 +16,7 @@ import (
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/number"
 	"linli/internal/workday"
 )
 
@@ -28,6 +30,7 @@ type Teller struct {
 
 	orgs   map[string]string // by id, as people say them
 	apart  map[string]bool   // units that a colour's own words do not name: firms, the waterworks
+	others map[string]string // short numbers of wishes that one is part of, or that are part of one
 	people map[string]string // full names by id; shown masked only
 	places map[string]string // as people say them, by code
 }
@@ -43,9 +46,10 @@ func (d Deps) Teller(r *http.Request) (*Teller, error) {
 
 // Learn reads the names of everybody and every place that the wishes and their timelines mention: one query each.
 func (t *Teller) Learn(ctx context.Context, q db.Querier, wishes []wish.Wish, entries []wish.Entry) error {
-	orgs, people, codes := Set{}, Set{}, Set{}
+	orgs, people, codes, others := Set{}, Set{}, Set{}, Set{}
 	for _, w := range wishes {
-		orgs.Add(w.Unit)
+		orgs.Add(w.Unit, w.Asked.Unit)
+		others.Add(w.Main)
 		people.Add(w.Submitter, w.Proxy)
 		for _, width := range []int{CommunityWidth, NeighbourhoodWidth, len(w.Place)} {
 			if len(w.Place) >= width {
@@ -55,12 +59,16 @@ func (t *Teller) Learn(ctx context.Context, q db.Querier, wishes []wish.Wish, en
 	}
 	for _, e := range entries {
 		orgs.Add(e.Detail.Unit)
+		others.Add(e.Detail.Wish)
 		people.Add(e.Detail.Proxy)
 		if e.Who == "" {
 			people.Add(e.Person)
 		}
 	}
 	var err error
+	if t.others, err = number.Of(ctx, q, others.All()); err != nil {
+		return err
+	}
 	if t.orgs, err = org.Names(ctx, q, orgs.All()); err != nil {
 		return err
 	}
@@ -147,12 +155,8 @@ func (t *Teller) State(w wish.Wish, own bool) string {
 		return t.L.T("wish.state.classified.unit", t.orgs[w.Unit])
 	case w.State == wish.Classified && w.Colour != wish.Unsorted:
 		key += "." + string(w.Colour)
-	case w.State == wish.Closed && w.Solved == nil:
-		key += ".unrated"
-	case w.State == wish.Closed && *w.Solved:
-		key += ".solved"
 	case w.State == wish.Closed:
-		key += ".unsolved"
+		key += ended(w)
 	}
 	return t.L.T(key)
 }
@@ -207,6 +211,8 @@ func (t *Teller) Left(w wish.Wish, own bool) Clock {
 	switch {
 	case w.Due.IsZero():
 		return Clock{}
+	case w.Paused(t.Now):
+		return Clock{web.ClockHold, t.L.T("wish.due.paused", t.L.Date(w.PausedUntil))}
 	case w.State == wish.Answered && (own || !t.Now.Before(w.Due)):
 		if left == 0 {
 			return Clock{}
@@ -245,6 +251,8 @@ func (t *Teller) Clock(w wish.Wish, own bool) Clock {
 	switch {
 	case c.Text == "":
 		return Clock{web.ClockOK, t.Due(w, own)}
+	case c.State == web.ClockHold:
+		return c
 	case c.State == web.ClockOK || own && c.State == web.ClockLate:
 		c.Text = t.L.T("wish.due.both", t.Due(w, own), c.Text)
 		return c
@@ -262,7 +270,7 @@ func (t *Teller) Ended(w wish.Wish) Clock {
 	switch {
 	case w.ClosedAt.IsZero():
 		return Clock{}
-	case w.Solved != nil && *w.Solved:
+	case w.Solved != nil && *w.Solved || w.CalledSolved != nil && *w.CalledSolved:
 		return Clock{web.ClockDone, t.L.T("wish.due.done", t.L.Date(w.ClosedAt))}
 	}
 	return Clock{web.ClockOK, t.L.T("wish.due.ended", t.L.Date(w.ClosedAt))}
@@ -298,16 +306,54 @@ func (t *Teller) Where(code string) string {
 	return t.places[code[:NeighbourhoodWidth]] + " " + t.places[code]
 }
 
+// Span is a period of a rule in words: 5 个工作日.
+func (t *Teller) Span(key, community string) string {
+	s := t.Book.Span(key, community, t.Now)
+	return t.L.T("desk.span."+string(s.Unit), s.N)
+}
+
+// Age is full years on this day in China; by the year alone where only that is known.
+func (t *Teller) Age(p person.Person) string {
+	if len(p.Birth) < 4 {
+		return ""
+	}
+	born, err := strconv.Atoi(p.Birth[:4])
+	if err != nil {
+		return ""
+	}
+	today := workday.DateOf(t.Now).String()
+	years := workday.DateOf(t.Now).Year() - born
+	if len(p.Birth) == len(today) && p.Birth[4:] > today[4:] {
+		years--
+	}
+	return t.L.T("desk.age", years)
+}
+
+// Home is where somebody lives: 邻里 or building.
+func (t *Teller) Home(ctx context.Context, q db.Querier, p person.Person) string {
+	if p.Place == "" {
+		return ""
+	}
+	t.LearnPlace(ctx, q, p.Place)
+	return t.Where(p.Place)
+}
+
 // Timeline is what happened for one view, newest first.
 func (t *Teller) Timeline(s wish.Seen) []web.Entry {
 	out := make([]web.Entry, 0, len(s.Entries))
 	for _, e := range s.Entries {
 		v := web.Entry{
 			What: t.happened(s, e), See: web.Audience(e.Audience), At: e.At, When: t.L.Date(e.At), Text: e.Text,
-			Quote: e.Act == string(wish.File) || e.Act == string(wish.Supplement) || e.Act == string(wish.Evaluate),
+			Quote: e.Act == string(wish.File) || e.Act == string(wish.Supplement) || e.Act == string(wish.Evaluate) || e.Act == string(wish.CallBack),
 		}
-		if s.View == wish.StaffView {
+		if e.Held {
+			v.Text = t.L.T("publish.held")
+		}
+		switch {
+		case s.View == wish.StaffView:
 			v.When, v.Who = t.L.DateTime(e.At), t.actor(s.Wish, e)
+		case telephoned(e): // what somebody else wrote down says to everybody when, and under which post
+			v.When, v.Who = t.L.DateTime(e.At), e.Who
 		}
 		out = append(out, v)
 	}
@@ -325,7 +371,7 @@ func (t *Teller) actor(w wish.Wish, e wish.Entry) string {
 		return t.L.T("wish.who.for", t.Person(e.Detail.Proxy), t.Submitter(w))
 	case e.Person != "" && e.Person != w.Submitter:
 		return t.L.T("wish.who.for", t.Person(e.Person), t.Submitter(w))
-	case e.Act == string(wish.Expire) || e.Act == string(wish.Archive) || e.Act == "redue":
+	case e.Act == string(wish.Expire) || e.Act == string(wish.Archive) || e.Act == "redue" || e.Act == string(wish.Receive):
 		return t.L.T("wish.who.system")
 	}
 	return t.Submitter(w)
@@ -347,6 +393,19 @@ func (t *Teller) happened(s wish.Seen, e wish.Entry) string {
 		return t.L.T(key + ".plain")
 	case act == wish.TakeUp:
 		return t.L.T(key, t.orgs[e.Detail.Unit])
+	case act == wish.Hand || act == wish.Ruling || act == wish.Joint || act == wish.TaskDone:
+		return t.L.T(key, t.orgs[e.Detail.Unit])
+	case act == wish.Return:
+		return t.L.T(key, e.Detail.Nth, i18n.Key("wish.ground."+e.Detail.Ground))
+	case act == wish.CallBack || act == wish.CallMissed:
+		return t.call(e, own)
+	case act == wish.Reopen && e.Post != "":
+		return t.L.T(key+".called", t.orgs[e.Detail.Unit])
+	case act == wish.Reopen:
+		return t.L.T(OwnKey(key, own), t.orgs[e.Detail.Unit])
+	case act == wish.Extend || act == wish.Suspend || act == wish.Recolour || act == wish.Approve || act == wish.Receive || act == wish.Refuse ||
+		act == wish.Resume || act == wish.Merge || act == wish.Unmerge:
+		return t.decided(s.Wish, e)
 	case act == wish.Note && e.Audience == wish.ForStaff:
 		return t.L.T(key + ".staff")
 	case act == wish.Evaluate:

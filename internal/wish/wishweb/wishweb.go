@@ -25,12 +25,28 @@ import (
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
+	"linli/internal/wish/bulk"
+	"linli/internal/wish/callback"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/list"
+	"linli/internal/wish/publish"
+	"linli/internal/wish/side"
+	"linli/internal/wish/view"
 )
 
 // Deps is what the pages need from the rest of the house.
 type Deps struct {
 	DB      *db.DB
 	Wishes  *wish.Service
+	Lists   *list.Lists
+	Asks    *ask.Service
+	Sides   *side.Service
+	Bulk    *bulk.Service
+	Views   *view.Service
+	Calls   *callback.Service
+	Publish *publish.Service
+	Follow  *follow.Service
 	Files   *file.Service
 	People  *person.Service
 	Privacy *privacy.Service // nil: nobody is asked for consent

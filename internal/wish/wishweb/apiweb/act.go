@@ -153,7 +153,10 @@ func (h *Handler) writes(a huma.API) {
 			Text: in.Body.Text, Draft: string(file.AccountDraft(asking(ctx).Account, in.Body.Draft)), Key: in.Key,
 		}))
 	})
-	h.submitterWrites(a, act)
+	for _, more := range []func(huma.API, func(name, summary string) huma.Operation){h.sideWrites, h.askWrites, h.submitterWrites, h.followWrites} {
+		more(a, act)
+	}
+	h.callOperations(a, act)
 }
 
 // submitterWrites are what only the submitter, or somebody acting for the submitter, may do.
@@ -164,6 +167,7 @@ func (h *Handler) submitterWrites(a huma.API, act func(name, summary string) hum
 	api.Register(a, act("supplement", "Add something in the submitter's words"), actFailures(), func(ctx context.Context, in *textIn) (*out[apiDone], error) {
 		return h.done(ctx)(h.Wishes.Supplement(ctx, asking(ctx), in.ID, in.Body.Text, in.Key))
 	})
+	deed(h, a, act("reopen", "Have it taken up again, while the evaluation window lasts"), h.reopen)
 	api.Register(a, act("evaluate", "Judge the answer; closes the wish"), actFailures(), func(ctx context.Context, in *evaluateIn) (*out[apiDone], error) {
 		b := in.Body
 		return h.done(ctx)(h.Wishes.Evaluate(ctx, asking(ctx), in.ID, wish.Evaluation{

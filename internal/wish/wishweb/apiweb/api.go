@@ -15,6 +15,8 @@ import (
 	"linli/internal/place"
 	"linli/internal/web/api"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
+	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
 )
 
@@ -104,7 +106,7 @@ func (h *Handler) reads(a huma.API) {
 }
 
 func (h *Handler) list(ctx context.Context, in *listIn) (*out[apiPage], error) {
-	f := wish.Filter{State: wish.State(in.State), Urgency: wish.Urgency(in.Urgency), Topic: wish.Topic(in.Topic), After: in.After, Limit: in.Limit}
+	f := list.Filter{State: wish.State(in.State), Urgency: wish.Urgency(in.Urgency), Topic: wish.Topic(in.Topic), After: in.After, Limit: in.Limit}
 	if in.Place != "" {
 		code, err := place.Parse(in.Place)
 		if err != nil {
@@ -120,7 +122,7 @@ func (h *Handler) list(ctx context.Context, in *listIn) (*out[apiPage], error) {
 		f.Colour = &c
 	}
 	who := asking(ctx)
-	page, err := h.Wishes.List(ctx, who, f)
+	page, err := h.Lists.List(ctx, who, f)
 	if err != nil {
 		return nil, err
 	}
@@ -146,6 +148,14 @@ func (h *Handler) seen(ctx context.Context) func(wish.Seen, error) (*out[apiSeen
 		for i, act := range s.Can {
 			body.Can[i] = apiAct(act)
 		}
+		if body.Alike, err = h.alike(ctx, s); err != nil {
+			return nil, err
+		}
+		if s.View == wish.StaffView {
+			if body.Tasks, err = h.tasks(ctx, s.Wish.ID); err != nil {
+				return nil, err
+			}
+		}
 		if s.View == wish.StaffView && s.Wish.Submitter != "" {
 			names, err := person.Names(ctx, h.DB, []string{s.Wish.Submitter})
 			if err != nil {
@@ -155,6 +165,15 @@ func (h *Handler) seen(ctx context.Context) func(wish.Seen, error) (*out[apiSeen
 		}
 		return &out[apiSeen]{body}, h.name(ctx, []*apiWish{&body.Wish}, body.Events)
 	}
+}
+
+// tasks are who helps with a wish.
+func (h *Handler) tasks(ctx context.Context, wishID string) (out []apiTask, err error) {
+	tasks, err := side.TasksOf(ctx, h.DB, wishID)
+	for _, x := range tasks {
+		out = append(out, apiTask{ID: x.ID, Unit: x.Unit, Text: x.Text, Due: x.Due.UTC(), DoneAt: x.DoneAt.UTC(), Done: x.Done})
+	}
+	return out, err
 }
 
 // name puts the names beside the codes: at most one query for all places and one for all organisations.

@@ -126,8 +126,18 @@ type apiWish struct {
 	Due            time.Time `json:"due,omitzero" doc:"End of the clock that runs now; absent when none runs"`
 	DueProvisional bool      `json:"due_provisional,omitempty" doc:"Beyond the last imported working calendar; may still move"`
 
+	PausedUntil time.Time `json:"paused_until,omitzero" doc:"The clock stands still until then; due has the pause in it"`
+	Asked       string    `json:"asked,omitempty" enum:"extend,suspend,recolour" doc:"Waits for a decision; staff only"`
+	Returned    int       `json:"returned,omitempty" doc:"Returns since the last ruling"`
+	Reopened    int       `json:"reopened,omitempty" doc:"How often the submitter had it taken up again"`
+	Main        string    `json:"main,omitempty" format:"uuid" doc:"The wish that it has become part of"`
+
 	Solved *bool     `json:"solved,omitempty" doc:"The submitter's judgement; absent when not evaluated"`
 	Rating apiRating `json:"rating,omitempty"`
+
+	CalledSolved *bool     `json:"called_solved,omitempty" doc:"What the submitter said in a call-back, written down by its officer; never the own judgement"`
+	CalledRating apiRating `json:"called_rating,omitempty"`
+	UnreachedAt  time.Time `json:"unreached_at,omitzero" doc:"When the submitter counted as not reached, after tries on several days"`
 
 	Text       string        `json:"text,omitempty" doc:"In the submitter's words; absent from the public view"`
 	Spot       string        `json:"spot,omitempty" doc:"The place in the submitter's words; absent from the public view"`
@@ -145,11 +155,15 @@ func wishFor(w wish.Wish, v wish.View) apiWish {
 		State: apiState(w.State), Colour: apiColour(w.Colour), Urgency: apiUrgency(w.Urgency), Topic: apiTopic(w.Topic),
 		Channel: apiChannel(w.Channel), Unit: w.Unit, FiledAt: w.FiledAt.UTC(), AcceptedAt: w.AcceptedAt.UTC(), ClassifiedAt: w.ClassifiedAt.UTC(),
 		TakenAt: w.TakenAt.UTC(), AnsweredAt: w.AnsweredAt.UTC(), ClosedAt: w.ClosedAt.UTC(), Due: w.Due.UTC(), DueProvisional: w.DueProvisional,
-		Solved: w.Solved, Rating: apiRating(w.Rating),
+		Solved: w.Solved, Rating: apiRating(w.Rating), Asked: string(w.Asked.For), Returned: w.Returned, Reopened: w.Reopened, Main: w.Main,
+		PausedUntil: w.PausedUntil.UTC(), CalledSolved: w.CalledSolved, CalledRating: apiRating(w.CalledRating),
+	}
+	if v < wish.SubmitterView {
+		out.Title = w.PublicTitle // also of one that an act has just taken out of the caller's hands
 	}
 	if v >= wish.SubmitterView {
 		out.View, out.Text, out.Spot = viewSubmitter, w.Text, w.Spot
-		out.Visibility, out.Anonymous = apiVisibility(w.Visibility), w.Anonymous
+		out.Visibility, out.Anonymous, out.UnreachedAt = apiVisibility(w.Visibility), w.Anonymous, w.UnreachedAt.UTC()
 	}
 	if v >= wish.StaffView {
 		out.View, out.Post = viewStaff, w.Post
@@ -164,6 +178,7 @@ type apiEvent struct {
 	Audience apiAudience `json:"audience"`
 	Who      string      `json:"who,omitempty" doc:"An official by name and title; absent for residents and the system" example:"周敏 · 社区书记"`
 	Text     string      `json:"text,omitempty"`
+	Held     bool        `json:"held,omitempty" doc:"It has words that are not published yet; public view only"`
 	Colour   apiColour   `json:"colour,omitempty"`
 	Unit     string      `json:"unit,omitempty" doc:"Organisation that received it"`
 	UnitName string      `json:"unit_name,omitempty"`
@@ -172,13 +187,16 @@ type apiEvent struct {
 	Took     bool        `json:"took,omitempty" doc:"The act also took the wish up"`
 	Solved   *bool       `json:"solved,omitempty"`
 	Rating   apiRating   `json:"rating,omitempty"`
+	Phone    string      `json:"phone,omitempty" doc:"Of a call: masked; absent from the public view" example:"138****0123"`
+	Outcome  apiOutcome  `json:"outcome,omitempty" doc:"Of a call that reached nobody"`
 }
 
 func eventOf(e wish.Entry) apiEvent {
 	d := e.Detail
 	return apiEvent{
-		At: e.At.UTC(), Act: e.Act, Audience: apiAudience(e.Audience), Who: e.Who, Text: e.Text, Colour: apiColour(d.Colour), Unit: d.Unit,
+		At: e.At.UTC(), Act: e.Act, Audience: apiAudience(e.Audience), Who: e.Who, Text: e.Text, Held: e.Held, Colour: apiColour(d.Colour), Unit: d.Unit,
 		Urgency: apiUrgency(d.Urgency), Due: d.DueTime(), Took: d.Took, Solved: d.Solved, Rating: apiRating(d.Rating),
+		Phone: d.Phone, Outcome: apiOutcome(d.Outcome),
 	}
 }
 
@@ -186,7 +204,19 @@ func eventOf(e wish.Entry) apiEvent {
 type apiSeen struct {
 	Wish   apiWish    `json:"wish"`
 	Events []apiEvent `json:"events" nullable:"false" doc:"The timeline, newest first: what the caller may read"`
-	Can    []apiAct   `json:"can" nullable:"false" doc:"What the caller may do now"`
+	Alike
+	Can   []apiAct  `json:"can" nullable:"false" doc:"What the caller may do now"`
+	Tasks []apiTask `json:"tasks,omitempty" doc:"Who helps with what; staff only"`
+}
+
+// apiTask is what a unit beside the responsible one has to do.
+type apiTask struct {
+	ID     string    `json:"id" format:"uuid"`
+	Unit   string    `json:"unit" format:"uuid"`
+	Text   string    `json:"text"`
+	Due    time.Time `json:"due"`
+	DoneAt time.Time `json:"done_at,omitzero"`
+	Done   string    `json:"done,omitempty" doc:"What was done"`
 }
 
 // apiFiled is a wish that has just been filed, with the receipt.

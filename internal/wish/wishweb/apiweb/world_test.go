@@ -25,9 +25,15 @@ import (
 	"linli/internal/place"
 	"linli/internal/place/edition"
 	"linli/internal/rule"
+	"linli/internal/seal"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
+	"linli/internal/wish/callback"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/list"
+	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/apiweb"
 	"linli/internal/wish/wishweb/wishwebtest"
@@ -50,14 +56,14 @@ const (
 
 // apiWorld is a server with people in it: each is a session of their name.
 type apiWorld struct {
-	t      *testing.T
-	srv    *httptest.Server
-	svc    *wish.Service
-	d      *db.DB
-	spec   huma.API
-	actors map[string]actor.Actor
-	office string // a unit for yellow
-	group  string // a unit for red
+	t             *testing.T
+	srv           *httptest.Server
+	svc           *wish.Service
+	d             *db.DB
+	spec          huma.API
+	actors        map[string]actor.Actor
+	power, office string // a unit for yellow
+	group         string // a unit for red
 
 	mu   sync.Mutex
 	seen map[string]bool // operations that have answered
@@ -71,7 +77,10 @@ func newAPIWorld(t *testing.T, d *db.DB) *apiWorld {
 	w.populate(org.New(d, wishwebtest.NobodyListens{}))
 	svc, files := wishwebtest.Rooms(d, rules, t.TempDir())
 	w.svc = svc
-	h := apiweb.New(wishweb.Deps{DB: d, Wishes: w.svc, Files: files, People: person.New(d, nil), Rules: rules, Who: func(r *http.Request) actor.Actor {
+	people, lists := person.New(d, seal.Throwaway(seal.SM)), list.New(d)
+	phone := "13800000123"
+	w.must(people.SetContact(t.Context(), actor.Job("test"), w.actors["gu"].Person, person.ContactChange{Phone: &phone}))
+	h := apiweb.New(wishweb.Deps{DB: d, Wishes: w.svc, Lists: lists, Sides: side.New(w.svc), Asks: ask.New(d, w.svc), Calls: callback.New(d, svc, lists, rules, people), Files: files, Follow: follow.New(d, w.svc, nil, nil), People: people, Rules: rules, Who: func(r *http.Request) actor.Actor {
 		c, err := r.Cookie(api.SessionCookie)
 		if err != nil {
 			return actor.Visitor("192.0.2.1")
@@ -114,6 +123,11 @@ func (w *apiWorld) populate(orgs *org.Service) {
 	w.staff(orgs, root, "chen", desk, actor.SocialWorker, communityA, "社工")
 	w.staff(orgs, root, "ding", other, actor.Secretary, communityB, "社区书记")
 	w.staff(orgs, root, "shui", w.office, actor.Handler, "320613900", "值班员")
+	w.power = unit(org.Unit, "320613900", "供电站")
+	w.staff(orgs, root, "bai", unit(org.Street, "320613900", "街道"), actor.StreetLeader, "320613900", "街道副主任")
+	w.staff(orgs, root, "shi", unit(org.District, "320613", "区指挥中心"), actor.CommandCentre, "320613", "值班主任")
+	w.staff(orgs, root, "dian", w.power, actor.Handler, "320613900", "值班员")
+	w.staff(orgs, root, "xin", unit(org.Bureau, "320613", "区回访中心"), actor.CallBackOfficer, "320613", "回访员")
 	w.person("gu", linliA)
 	w.person("han", communityA)
 }

@@ -17,32 +17,32 @@ import (
 type deed struct {
 	act    wish.Act
 	fields []string // in the order of the form
-	do     func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error)
+	do     func(ctx context.Context, h *Handler, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error)
 }
 
 func deeds() []deed {
-	return []deed{
-		{wish.Accept, []string{"title", "topic", "urgency", "text"}, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
-			return s.Accept(ctx, a, wishID, wish.Acceptance{
+	return append([]deed{
+		{wish.Accept, []string{"title", "topic", "urgency", "text"}, func(ctx context.Context, h *Handler, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+			return h.Wishes.Accept(ctx, a, wishID, wish.Acceptance{
 				Title: f.Value("title"), Topic: wish.Topic(f.Value("topic")), Urgency: wish.Urgency(f.Value("urgency")), Text: f.Value("text"), Key: f.Value("key"),
 			})
 		}},
-		{wish.Reject, []string{"text", "advice"}, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
-			return s.Reject(ctx, a, wishID, wish.Rejection{Text: f.Value("text"), Advice: f.Value("advice"), Key: f.Value("key")})
+		{wish.Reject, []string{"text", "advice"}, func(ctx context.Context, h *Handler, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+			return h.Wishes.Reject(ctx, a, wishID, wish.Rejection{Text: f.Value("text"), Advice: f.Value("advice"), Key: f.Value("key")})
 		}},
-		{wish.Classify, []string{"colour", "unit", "text"}, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
-			return s.Classify(ctx, a, wishID, wish.Classification{Colour: wish.Colour(f.Value("colour")), Unit: f.Value("unit"), Text: f.Value("text"), Key: f.Value("key")})
+		{wish.Classify, []string{"colour", "unit", "text"}, func(ctx context.Context, h *Handler, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+			return h.Wishes.Classify(ctx, a, wishID, wish.Classification{Colour: wish.Colour(f.Value("colour")), Unit: f.Value("unit"), Text: f.Value("text"), Key: f.Value("key")})
 		}},
-		{wish.TakeUp, nil, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
-			return s.TakeUp(ctx, a, wishID, f.Value("key"))
+		{wish.TakeUp, nil, func(ctx context.Context, h *Handler, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+			return h.Wishes.TakeUp(ctx, a, wishID, f.Value("key"))
 		}},
-		{wish.Note, []string{"text", "audience"}, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
-			return s.Note(ctx, a, wishID, wish.Progress{Text: f.Value("text"), Audience: wish.Audience(f.Value("audience")), Key: f.Value("key")})
+		{wish.Note, []string{"text", "audience"}, func(ctx context.Context, h *Handler, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+			return h.Wishes.Note(ctx, a, wishID, wish.Progress{Text: f.Value("text"), Audience: wish.Audience(f.Value("audience")), Key: f.Value("key")})
 		}},
-		{wish.Answer, []string{"text"}, func(ctx context.Context, s *wish.Service, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
-			return s.Answer(ctx, a, wishID, wish.Reply{Text: f.Value("text"), Draft: string(wishweb.Draft(f)), Key: f.Value("key")})
+		{wish.Answer, []string{"text"}, func(ctx context.Context, h *Handler, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+			return h.Wishes.Answer(ctx, a, wishID, wish.Reply{Text: f.Value("text"), Draft: string(wishweb.Draft(f)), Key: f.Value("key")})
 		}},
-	}
+	}, append(sideDeeds(), askDeeds()...)...)
 }
 
 // post is POST /wishes/{id}/{act}: done, or the wish's page again with everything typed and what is wrong (422) or
@@ -60,7 +60,7 @@ func (h *Handler) post(d deed) http.HandlerFunc {
 			h.attaching(w, r, f)
 			return
 		}
-		done, err := d.do(ctx, h.Wishes, a, wishID, f)
+		done, err := d.do(ctx, h, a, wishID, f)
 		if err == nil {
 			web.Redirect(w, r, after(a, d.act, done, f), said(d.act, done))
 			return
@@ -140,7 +140,7 @@ func after(a actor.Actor, act wish.Act, w wish.Wish, f *web.Form) string {
 	switch {
 	case act == wish.Classify && f.Value("from") == "board":
 		return "/board?place=" + w.Community
-	case act == wish.TakeUp || act == wish.Note || act == wish.Accept && wish.Can(a, wish.Classify, w):
+	case act == wish.TakeUp || act == wish.Note || act == wish.Joint || slices.Contains(askActs(), act) || act == wish.Accept && wish.Can(a, wish.Classify, w):
 		return "/wishes/" + w.ID
 	}
 	return "/inbox"

@@ -13,6 +13,7 @@ import (
 	"linli/internal/id"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 )
 
 // shownCards is how many cards a column shows (look.md 5).
@@ -65,11 +66,11 @@ func (h *Handler) readBoard(w http.ResponseWriter, r *http.Request, community st
 	if !slices.Contains(mine, community) && len(mine) > 0 {
 		community = mine[0]
 	}
-	columns, err := h.Wishes.Board(ctx, t.Reader, community, shownCards)
+	columns, err := h.Lists.Board(ctx, t.Reader, community, shownCards)
 	if err != nil {
 		return boardPage{}, err
 	}
-	similar, err := h.Wishes.SimilarCounts(ctx, t.Reader, community)
+	similar, err := h.Lists.SimilarCounts(ctx, t.Reader, community)
 	if err != nil {
 		return boardPage{}, err
 	}
@@ -93,21 +94,21 @@ func (h *Handler) readBoard(w http.ResponseWriter, r *http.Request, community st
 }
 
 // column tells one column: what its rule asks for, its cards, and where the rest is.
-func (h *Handler) column(ctx context.Context, t teller, community string, c wish.Column, similar map[wish.Topic]map[wish.Colour]int) (boardColumn, error) {
+func (h *Handler) column(ctx context.Context, t teller, community string, c list.Column, similar map[wish.Topic]map[wish.Colour]int) (boardColumn, error) {
 	rows, err := h.rows(ctx, t, c.Wishes)
 	if err != nil {
 		return boardColumn{}, err
 	}
 	out := boardColumn{Colour: web.Colour(c.Colour), Total: c.Total, Rest: c.Total - len(rows)}
-	q := url.Values{"view": {string(wish.DeskAll)}, "place": {community}}
+	q := url.Values{"view": {string(list.DeskAll)}, "place": {community}}
 	if c.Colour == wish.Unsorted {
 		out.Title, out.Rule = t.L.T("wish.state.accepted"), t.L.T("desk.board.rule")
 		q.Set("state", string(wish.Accepted))
 	} else {
 		out.Title = t.L.T(out.Colour.Key()) + " " + t.L.T(out.Colour.LevelKey())
-		out.Rule = t.L.T("desk.board.rule."+string(c.Colour), t.span("wish.clock.answer."+string(c.Colour), community))
+		out.Rule = t.L.T("desk.board.rule."+string(c.Colour), t.Span("wish.clock.answer."+string(c.Colour), community))
 		q.Set("colour", string(c.Colour))
-		q.Set("state", working)
+		q.Set("state", list.Working)
 	}
 	if c.Late > 0 {
 		out.Rule = t.L.T("wish.due.both", out.Rule, t.L.T("desk.board.late", c.Late))

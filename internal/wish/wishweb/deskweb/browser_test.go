@@ -60,6 +60,55 @@ func TestSortingByKeyboard(t *testing.T) {
 	}
 }
 
+// The inbox by keyboard: j and k go from row to row, x ticks and the count is spoken, / leads to the search, Enter opens;
+// outside the list, and switched off, nothing happens.
+func TestListByKeyboard(t *testing.T) {
+	t.Parallel()
+	b := webtest.Start(t)
+	w := newDesk(t)
+	busy(w)
+	srv := w.serve(t)
+	p := b.Page(t, 1280)
+	p.Cookies(srv.URL, "who=ji; lang=zh-CN")
+	p.Open(srv.URL + "/inbox?view=all")
+	p.Wait("[data-tick-all]:not([hidden])")
+	first := func() { webtest.Eval[bool](p, "document.querySelector('[data-row] a').focus(), true") }
+	ticked := func() int {
+		return webtest.Eval[int](p, "document.querySelectorAll('[data-row] :checked').length")
+	}
+	row := func() int {
+		return webtest.Eval[int](p, "[...document.querySelectorAll('[data-row]')].indexOf(document.activeElement.closest('[data-row]'))")
+	}
+	p.Press("x") // the focus is not in the list
+	first()
+	p.Click("[data-keys-off]")
+	first()
+	p.Press("x")
+	if n := ticked(); n != 0 {
+		t.Errorf("%d ticked outside the list or with keys switched off", n)
+	}
+	p.Click("[data-keys-off]")
+	first()
+	for _, key := range []string{"j", webtest.Down, "k", "x", "j", "x"} {
+		p.Press(key)
+	}
+	if got := row(); got != 2 || ticked() != 2 || p.HTML().Text("#live") != "已选 2 件" {
+		t.Errorf("at row %d, %d ticked, said %q", got, ticked(), p.HTML().Text("#live"))
+	}
+	p.Click("[data-tick-all] input")
+	if n, all := ticked(), p.HTML().Count("[data-row]"); n != all || n < 3 {
+		t.Errorf("%d of %d ticked", n, all)
+	}
+	first()
+	p.Press("/")
+	if !webtest.Eval[bool](p, "document.activeElement.matches('[type=search]')") {
+		t.Error("the search has not got the focus")
+	}
+	if got := p.Complaints(); len(got) > 0 {
+		t.Errorf("the browser complains: %q", got)
+	}
+}
+
 // A filter swaps the list, the address and what is announced.
 func TestFilterSwapsTheList(t *testing.T) {
 	t.Parallel()
@@ -76,7 +125,7 @@ func TestFilterSwapsTheList(t *testing.T) {
 	if got := p.HTML().Text("#live"); got != "3 件，按期限排" {
 		t.Errorf("announced %q", got)
 	}
-	if got := p.HTML().Count(".ll-hit"); got != 3 || p.URL() != srv.URL+"/inbox?view=all&place=&colour=blue&state=&urgency=" {
+	if got := p.HTML().Count(".ll-hit"); got != 3 || p.URL() != srv.URL+"/inbox?view=all&place=&colour=blue&state=&urgency=&wait=" {
 		t.Errorf("%d rows at %s", got, p.URL())
 	}
 	if got := p.Complaints(); len(got) > 0 {

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 
-	"linli/internal/chain"
 	"linli/internal/errs"
 	"linli/internal/id"
 	"linli/internal/person"
@@ -75,23 +74,9 @@ func (h *Handler) reveal(w http.ResponseWriter, r *http.Request) {
 		h.Fail(w, r, errs.New(errs.Forbidden, "error.forbidden"))
 		return
 	}
-	open := opened{act: likeliest(s), reveal: f, status: http.StatusOK}
-	c, err := h.People.Reveal(ctx, a, person.Revealing{
-		Person: s.Wish.Submitter, About: chain.Subject{Kind: "wish", ID: s.Wish.ID}, Post: post,
-		Reason: person.Reason(f.Value("reason")), Key: f.Value("key"),
-	})
-	switch {
-	case f.Take(err):
-		open.status = http.StatusUnprocessableEntity
-	case errs.Is(err, errs.Conflict):
-		open.status, open.reveal = http.StatusConflict, nil
-	case err != nil:
-		web.Fail(w, r, err)
-		return
-	default:
-		open.shown = &c
+	if look, ok := h.Reveal(w, r, s, person.Revealing{Post: post}, f); ok {
+		h.show(w, r, s, opened{act: likeliest(s), reveal: look.Form, shown: look.Shown, status: look.Status})
 	}
-	h.show(w, r, s, open)
 }
 
 // contactPage is the form in which the desk writes down how to reach the submitter.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"linli/internal/actor"
@@ -14,6 +15,7 @@ import (
 	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb"
 	"linli/internal/workday"
 )
@@ -37,8 +39,6 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /wishes/{id}/reveal", h.reveal)
 	mux.HandleFunc("GET /wishes/{id}/contact", h.askContact)
 	mux.HandleFunc("POST /wishes/{id}/contact", h.setContact)
-	mux.HandleFunc("GET /wishes/register", h.newWish)
-	mux.HandleFunc("POST /wishes/register", h.file)
 }
 
 // Nav is the navigation of a member of staff with what waits there. When the counts cannot be read they are left out: a
@@ -47,7 +47,7 @@ func (h *Handler) Nav(ctx context.Context, a actor.Actor) []web.NavItem {
 	if !wishweb.Handles(a) && !a.Has(actor.Auditor) {
 		return nil
 	}
-	mine, unsorted, err := h.Wishes.Waiting(ctx, a)
+	mine, unsorted, err := h.Lists.Waiting(ctx, a)
 	if err != nil {
 		mine, unsorted = 0, 0
 	}
@@ -93,6 +93,7 @@ func urgency(u wish.Urgency) web.Urgency {
 
 // row is one wish in a list of the desk.
 type row struct {
+	ID      string // of a row that can be ticked
 	URL     string
 	Number  string
 	Title   string
@@ -120,6 +121,9 @@ func (h *Handler) rows(ctx context.Context, t teller, wishes []wish.Wish) ([]row
 		rows[i] = row{
 			URL: "/wishes/" + w.ID, Number: w.Number, Title: w.Title, Urgency: urgency(w.Urgency), Place: t.Where(w.Place),
 			Mark: wishweb.Mark(w), State: t.State(w, false), Handler: t.Unit(w), Clock: t.short(w), Filed: t.L.Date(w.FiledAt),
+		}
+		if wishweb.Handles(t.Reader) {
+			rows[i].ID = w.ID
 		}
 		if wide && len(w.Place) > wishweb.CommunityWidth {
 			rows[i].Place = t.Where(w.Community) + " " + t.Where(w.Place[:wishweb.NeighbourhoodWidth])
@@ -179,12 +183,6 @@ func (t teller) short(w wish.Wish) wishweb.Clock {
 // endOfDay is the midnight in China that ends today.
 func endOfDay(now time.Time) time.Time { return (workday.DateOf(now) + 1).At(0) }
 
-// span is a period of a rule in words: 5 个工作日.
-func (t teller) span(key, community string) string {
-	s := t.Book.Span(key, community, t.Now)
-	return t.L.T("desk.span."+string(s.Unit), s.N)
-}
-
 // options are a choice of words with the same prefix, after the one that means any.
 func (t teller) options(prefix string, values ...string) []web.Option {
 	out := []web.Option{{Value: "", Label: t.L.T("desk.any")}}
@@ -192,6 +190,22 @@ func (t teller) options(prefix string, values ...string) []web.Option {
 		out = append(out, web.Option{Value: v, Label: t.L.T(prefix + v)})
 	}
 	return out
+}
+
+// waits is the menu of what may wait, for who has something of it: decisions wait for who handles wishes, monthly notes on
+// red ones are looked after by the levels above the community. What is chosen stands in it all the same.
+func (t teller) waits(chosen string) []web.Menu {
+	var kinds []string
+	if wishweb.Handles(t.Reader) {
+		kinds = append(kinds, list.WaitDecision)
+	}
+	if t.Reader.Has(actor.StreetLeader, actor.CommandCentre, actor.GroupLeader) || chosen == list.WaitNote {
+		kinds = append(kinds, list.WaitNote)
+	}
+	if len(kinds) == 0 {
+		return nil
+	}
+	return []web.Menu{{Field: web.Field{Name: "wait", Label: t.L.T("desk.filter.wait")}, Options: t.options("desk.wait.", kinds...)}}
 }
 
 // placeOptions are the places one step below the actor's desk: the 邻里 of a community, the communities of a street; and
@@ -231,44 +245,12 @@ func placeKey(a actor.Actor) string {
 	}
 }
 
-// narrowed is a filter from the address. What it does not know does not narrow.
-func narrowed(f *web.Form) wish.Filter {
-	out := wish.Filter{
-		Place: f.Value("place"), Topic: wish.Topic(f.Value("topic")), Urgency: wish.Urgency(f.Value("urgency")),
-		After: f.Value("after"), Before: f.Value("before"),
-	}
-	switch colour := f.Value("colour"); colour {
-	case "":
-	case "none":
-		c := wish.Unsorted
-		out.Colour = &c
-	default:
-		c := wish.Colour(colour)
-		out.Colour = &c
-	}
-	if state := f.Value("state"); state == working {
-		out.Working = true
-	} else {
-		out.State = wish.State(state)
-	}
-	return out
-}
-
-// working is the stage of the board's columns in an address: sorted, and not answered yet.
-const working = "working"
-
 // turned is the address of another stretch of the same list.
 func turned(path string, f *web.Form, where, cursor string) string {
 	if cursor == "" {
 		return ""
 	}
-	q := url.Values{where: {cursor}}
-	for _, name := range []string{"view", "place", "state", "colour", "urgency", "topic"} {
-		if v := f.Value(name); v != "" {
-			q.Set(name, v)
-		}
-	}
-	return path + "?" + q.Encode()
+	return path + "?" + strings.TrimPrefix(list.Address(f.Value)+"&"+url.Values{where: {cursor}}.Encode(), "&")
 }
 
 // teller says things to staff.

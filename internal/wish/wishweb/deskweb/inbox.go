@@ -10,21 +10,26 @@ import (
 	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/bulk"
+	"linli/internal/wish/list"
+	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
 )
 
 // inboxPage is what a member of staff has to do, by deadline.
 type inboxPage struct {
 	web.Page
-	Form   *web.Form
-	View   wish.Desk
-	Views  []web.View
-	Menus  []web.Menu
-	Bands  []band
-	Pager  web.Pager
-	Next   string // when nothing is late or due today: the date of the first
-	Clear  string // address without filters, when the filters leave nothing
-	Others string // address of everything open, when nothing waits
+	Form    *web.Form
+	View    list.Desk
+	Views   []web.View
+	Menus   []web.Menu
+	Bands   []band
+	Pager   web.Pager
+	Kept    []view.View // lists that the reader has kept
+	Assigns bool        // the reader handles wishes
+	Next    string      // when nothing is late or due today: the date of the first
+	Clear   string      // address without filters, when the filters leave nothing
+	Others  string      // address of everything open, when nothing waits
 }
 
 // band is the wishes of a list that are late, due today or due later. Count is of the whole list, not of this stretch.
@@ -42,10 +47,11 @@ func (h *Handler) inbox(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	p := inboxPage{Form: f, View: view(t.Reader, f.Value("view"))}
-	list, counts, err := h.readInbox(r.Context(), t.Reader, p.View, narrowed(f))
+	p := inboxPage{Form: f, View: viewed(t.Reader, f.Value("view"))}
+	narrow, _ := t.Filter(f.Value)
+	page, counts, err := h.readInbox(r.Context(), t.Reader, p.View, narrow)
 	if err == nil {
-		err = h.fillInbox(r.Context(), &p, t, list, counts)
+		err = h.fillInbox(r.Context(), &p, t, page, counts)
 	}
 	if err != nil {
 		web.Fail(w, r, err)
@@ -57,8 +63,8 @@ func (h *Handler) inbox(w http.ResponseWriter, r *http.Request) {
 	web.Render(w, r, http.StatusOK, inbox(p), "list")
 }
 
-// view is the desk that an address names; where it names none, or none that the actor has, the first one.
-func view(a actor.Actor, name string) wish.Desk {
+// viewed is the desk that an address names; where it names none, or none that the actor has, the first one.
+func viewed(a actor.Actor, name string) list.Desk {
 	views := views(a)
 	for _, d := range views {
 		if string(d) == name {
@@ -70,28 +76,28 @@ func view(a actor.Actor, name string) wish.Desk {
 
 // views are the desks that mean something to the actor: who may only look has no own, who handles only the own orders has
 // nothing elsewhere.
-func views(a actor.Actor) []wish.Desk {
+func views(a actor.Actor) []list.Desk {
 	switch {
 	case !wishweb.Handles(a):
-		return []wish.Desk{wish.DeskAll, wish.DeskElse, wish.DeskJudgment}
+		return []list.Desk{list.DeskAll, list.DeskElse, list.DeskJudgment}
 	case !oversees(a):
-		return []wish.Desk{wish.DeskMine, wish.DeskAll, wish.DeskJudgment}
+		return []list.Desk{list.DeskMine, list.DeskAll, list.DeskJudgment}
 	}
-	return wish.Desks()
+	return list.Desks()
 }
 
-func (h *Handler) readInbox(ctx context.Context, a actor.Actor, view wish.Desk, f wish.Filter) (wish.Page, wish.Counts, error) {
-	list, err := h.Wishes.Inbox(ctx, a, view, f)
+func (h *Handler) readInbox(ctx context.Context, a actor.Actor, desk list.Desk, f list.Filter) (list.Page, list.Counts, error) {
+	page, err := h.Lists.Inbox(ctx, a, desk, f)
 	if err != nil {
-		return list, wish.Counts{}, err
+		return page, list.Counts{}, err
 	}
-	f.Before = list.Prev
-	counts, err := h.Wishes.Count(ctx, a, view, f, endOfDay(h.DB.Now()))
-	return list, counts, err
+	f.Before = page.Prev
+	counts, err := h.Lists.Count(ctx, a, desk, f, endOfDay(h.DB.Now()))
+	return page, counts, err
 }
 
-func (h *Handler) fillInbox(ctx context.Context, p *inboxPage, t teller, list wish.Page, counts wish.Counts) error {
-	rows, err := h.rows(ctx, t, list.Wishes)
+func (h *Handler) fillInbox(ctx context.Context, p *inboxPage, t teller, page list.Page, counts list.Counts) error {
+	rows, err := h.rows(ctx, t, page.Wishes)
 	if err != nil {
 		return err
 	}
@@ -103,32 +109,42 @@ func (h *Handler) fillInbox(ctx context.Context, p *inboxPage, t teller, list wi
 	p.Menus = []web.Menu{
 		{Field: web.Field{Name: "place", Label: t.L.T(placeKey(t.Reader))}, Options: places},
 		{Field: web.Field{Name: "colour", Label: t.L.T("desk.filter.colour")}, Options: t.options("mark.", "none", "blue", "yellow", "red")},
-		{Field: web.Field{Name: "state", Label: t.L.T("desk.filter.state")}, Options: t.options("wish.state.", "submitted", "accepted", "classified", "in_progress", working, "answered")},
+		{Field: web.Field{Name: "state", Label: t.L.T("desk.filter.state")}, Options: t.options("wish.state.", "submitted", "accepted", "classified", "in_progress", list.Working, "answered")},
 		{Field: web.Field{Name: "urgency", Label: t.L.T("desk.filter.urgency")}, Options: t.options("wish.urgency.", "normal", "urgent", "critical")},
 	}
-	p.Bands = bands(t, list.Wishes, rows, counts)
-	p.Pager = web.Pager{
-		Prev: turned("/inbox", p.Form, "before", list.Prev), Next: turned("/inbox", p.Form, "after", list.Next), Note: t.L.T("desk.workdays"),
+	p.Assigns = bulk.May(t.Reader) == nil
+	if p.Kept, err = h.Views.Of(ctx, t.Reader); err != nil {
+		return err
 	}
-	if len(rows) > 0 {
-		p.Pager.From, p.Pager.To, p.Pager.Total = counts.Before+1, counts.Before+len(rows), counts.Total
+	p.Menus = append(p.Menus, t.waits(p.Form.Value("wait"))...)
+	p.Bands = bands(t, page.Wishes, rows, counts)
+	p.Pager = web.Pager{
+		Prev: turned("/inbox", p.Form, "before", page.Prev), Next: turned("/inbox", p.Form, "after", page.Next), Note: t.L.T("desk.workdays"),
+	}
+	p.pace(t, page, counts)
+	return nil
+}
+
+// pace says where in the whole list the rows stand; where there are none, what to look at instead.
+func (p *inboxPage) pace(t teller, page list.Page, counts list.Counts) {
+	if rows := len(page.Wishes); rows > 0 {
+		p.Pager.From, p.Pager.To, p.Pager.Total = counts.Before+1, counts.Before+rows, counts.Total
 		if counts.Late+counts.Today == 0 && counts.Before == 0 {
-			p.Next = t.L.Date(list.Wishes[0].Due)
+			p.Next = t.L.Date(page.Wishes[0].Due)
 		}
-		return nil
+		return
 	}
 	p.Clear, p.Others = "", ""
 	switch {
 	case counts.Desks[p.View] > 0:
 		p.Clear = "/inbox?view=" + string(p.View)
-	case p.View == wish.DeskMine:
-		p.Others = "/inbox?view=" + string(wish.DeskAll)
+	case p.View == list.DeskMine:
+		p.Others = "/inbox?view=" + string(list.DeskAll)
 	}
-	return nil
 }
 
 // tabs are the views, at the place that is chosen. Their counts are of the whole desk, so at a place they say none.
-func (p *inboxPage) tabs(t teller, counts wish.Counts) {
+func (p *inboxPage) tabs(t teller, counts list.Counts) {
 	at := ""
 	if code := p.Form.Value("place"); code != "" {
 		at = "&place=" + url.QueryEscape(code)
@@ -141,12 +157,12 @@ func (p *inboxPage) tabs(t teller, counts wish.Counts) {
 }
 
 // viewKey is the words of a tab: “all” means the actor's community, street, district, or unit.
-func viewKey(a actor.Actor, d wish.Desk) string {
+func viewKey(a actor.Actor, d list.Desk) string {
 	key := "desk.view." + string(d)
 	switch {
-	case d == wish.DeskAll && !oversees(a):
+	case d == list.DeskAll && !oversees(a):
 		return key + ".unit"
-	case d == wish.DeskAll || d == wish.DeskElse:
+	case d == list.DeskAll || d == list.DeskElse:
 		switch level(a) {
 		case place.County:
 			return key + ".district"
@@ -160,7 +176,7 @@ func viewKey(a actor.Actor, d wish.Desk) string {
 }
 
 // bands parts a list that is sorted by deadline.
-func bands(t teller, wishes []wish.Wish, rows []row, counts wish.Counts) []band {
+func bands(t teller, wishes []wish.Wish, rows []row, counts list.Counts) []band {
 	closing := t.L.Clock(endOfDay(t.Now).Add(-24 * time.Hour).Add(t.Book.Calendar().Hours().Close))
 	all := []band{
 		{Key: "desk.band.late", Count: counts.Late, Note: t.L.T("desk.band.late.note")},

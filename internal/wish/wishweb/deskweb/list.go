@@ -10,7 +10,9 @@ import (
 	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/bulk"
 	"linli/internal/wish/number"
+	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
 	"linli/internal/workday"
 )
@@ -18,12 +20,14 @@ import (
 // listPage is every wish that a member of staff sees.
 type listPage struct {
 	web.Page
-	Form  *web.Form
-	Menus []web.Menu
-	Rows  []row
-	Pager web.Pager
-	Asked string // the number that was looked for and not found
-	Clear string // address without filters
+	Form    *web.Form
+	Menus   []web.Menu
+	Rows    []row
+	Pager   web.Pager
+	Kept    []view.View // lists that the reader has kept
+	Assigns bool        // the reader handles wishes
+	Asked   string      // the number that was looked for and not found
+	Clear   string      // address without filters
 }
 
 // List is GET /wishes for staff: filters and keyset pages, newest first. ?q= is a number and leads to its wish.
@@ -54,7 +58,7 @@ func (h *Handler) List(w http.ResponseWriter, r *http.Request) {
 	p.Page = web.NewPage(w, r, web.T(r.Context(), "desk.nav.wishes"))
 	p.Here = "/wishes"
 	web.Say(r, t.L.T("desk.list.said", len(p.Rows)))
-	web.Render(w, r, http.StatusOK, list(p), "list")
+	web.Render(w, r, http.StatusOK, every(p), "list")
 }
 
 // readNumber reads a number as a colleague types it: in full, without the place in one's own community, or only the
@@ -77,11 +81,12 @@ func (h *Handler) fillList(r *http.Request, p *listPage, t teller) error {
 	if p.Asked != "" {
 		return nil
 	}
-	ctx, f := r.Context(), narrowed(p.Form)
+	ctx := r.Context()
+	f, _ := t.Filter(p.Form.Value)
 	if all := wishweb.Scope(t.Reader); f.Place == "" && len(all) == 1 && oversees(t.Reader) && !t.Reader.Has(actor.Handler, actor.StreetOfficer, actor.GroupLeader) {
 		f.Place = all[0] // the same rows, found by the place's index
 	}
-	found, err := h.Wishes.All(ctx, t.Reader, f)
+	found, err := h.Lists.All(ctx, t.Reader, f)
 	if err != nil {
 		return err
 	}
@@ -92,20 +97,30 @@ func (h *Handler) fillList(r *http.Request, p *listPage, t teller) error {
 	if err != nil {
 		return err
 	}
+	p.Menus = t.menus(places)
+	p.Assigns = bulk.May(t.Reader) == nil
+	if p.Kept, err = h.Views.Of(ctx, t.Reader); err != nil {
+		return err
+	}
+	p.Menus = append(p.Menus, t.waits(p.Form.Value("wait"))...)
+	p.Pager = web.Pager{Prev: turned("/wishes", p.Form, "before", found.Prev), Next: turned("/wishes", p.Form, "after", found.Next), Note: t.L.T("desk.workdays")}
+	if len(p.Rows) == 0 {
+		p.Clear = "/wishes"
+	}
+	return nil
+}
+
+// menus are the filters of the list of all wishes.
+func (t teller) menus(places []web.Option) []web.Menu {
 	var states []string
 	for _, s := range wish.Flow.States {
 		states = append(states, string(s))
 	}
-	p.Menus = []web.Menu{
+	return []web.Menu{
 		{Field: web.Field{Name: "place", Label: t.L.T(placeKey(t.Reader))}, Options: places},
 		{Field: web.Field{Name: "state", Label: t.L.T("desk.filter.state")}, Options: t.options("wish.state.", states...)},
 		{Field: web.Field{Name: "colour", Label: t.L.T("desk.filter.colour")}, Options: t.options("mark.", "none", "blue", "yellow", "red")},
 		{Field: web.Field{Name: "urgency", Label: t.L.T("desk.filter.urgency")}, Options: t.options("wish.urgency.", urgencyNames()...)},
 		{Field: web.Field{Name: "topic", Label: t.L.T("desk.topic")}, Options: t.options("wish.topic.", topicNames()...)},
 	}
-	p.Pager = web.Pager{Prev: turned("/wishes", p.Form, "before", found.Prev), Next: turned("/wishes", p.Form, "after", found.Next), Note: t.L.T("desk.workdays")}
-	if len(p.Rows) == 0 {
-		p.Clear = "/wishes"
-	}
-	return nil
 }

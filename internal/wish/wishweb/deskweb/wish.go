@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,7 +15,6 @@ import (
 	"linli/internal/web"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
-	"linli/internal/workday"
 )
 
 // wishPage is a wish as those see it who handle it.
@@ -29,6 +27,7 @@ type wishPage struct {
 	Clock    wishweb.Clock
 	State    string
 	Own      []web.View // what the actor may do as the submitter
+	Call     string     // where the call-back officer goes on; empty: not for this reader
 	Tabs     []web.View // what the actor may do at the desk
 	Act      wish.Act   // whose form is open; empty: none
 	Form     *web.Form
@@ -45,6 +44,12 @@ type wishPage struct {
 	Sealed   web.Sealed
 	Contact  string // where the desk writes down how to reach the submitter; empty: not for this reader
 	Chain    []chain.Card
+	Moderate string    // where the reader decides what neighbours read; empty: not this reader
+	Tasks    []taskRow // who helps with what
+	Request  *request  // what waits for a decision
+	Extended string    // 1 次，原定 4月29日
+	Main     *link     // the wish that it has become part of
+	Ruling   string    // until when the level above rules; empty: nothing is to be ruled
 }
 
 // clashed is what happened meanwhile, and what was typed into a form that no longer exists.
@@ -54,6 +59,8 @@ type clashed struct {
 }
 
 type fact struct{ Name, Value string }
+
+type link struct{ URL, Text string }
 
 // choices are what the open form offers.
 type choices struct {
@@ -66,6 +73,14 @@ type choices struct {
 	Hint      string
 	From      string            // where sorting began: board
 	Files     wishweb.AttachBox // of an answer
+	Grounds   []web.Option
+	Helpers   []web.Option
+	Last      string // the last day of the wish
+	Task      string // the reader's own open task, and what it is
+	TaskText  string
+	Years     []web.Option // for whose plan
+	Silence   string       // after which another level has accepted
+	Days      int          // in which a merge can be undone
 }
 
 // colourLink leads to the question of one colour.
@@ -97,13 +112,13 @@ func (h *Handler) Wish(w http.ResponseWriter, r *http.Request, s wish.Seen) {
 
 // formActs are the acts of the desk, in the order of their tabs.
 func formActs() []wish.Act {
-	return []wish.Act{wish.Accept, wish.Reject, wish.Classify, wish.Answer, wish.Note, wish.TakeUp}
+	return slices.Concat(deciding(), []wish.Act{wish.Accept, wish.Reject, wish.Classify, wish.Answer, wish.Note, wish.TakeUp}, sideActs(), askActs())
 }
 
-// likeliest is the act that most often comes next; empty when the actor may do none.
+// likeliest is the act that most often comes next; empty when the actor may do none, or only seldom ones.
 func likeliest(s wish.Seen) wish.Act {
 	for _, act := range formActs() {
-		if s.May(act) {
+		if s.May(act) && act != wish.Merge && act != wish.Unmerge {
 			return act
 		}
 	}
@@ -141,7 +156,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, s wish.Seen, open
 func (p *wishPage) tell(t teller, s wish.Seen) {
 	w := s.Wish
 	p.Mark, p.Urgency, p.Clock, p.State = wishweb.Mark(w), urgency(w.Urgency), t.Clock(w, false), t.State(w, false)
-	p.Step, p.Steps, p.Window = wishweb.Step(w), t.Steps(), t.span("wish.clock.evaluate", w.Community)
+	p.Step, p.Steps, p.Window = wishweb.Step(w), t.Steps(), t.Span("wish.clock.evaluate", w.Community)
 	parts := []string{t.Where(w.Community)}
 	if len(w.Place) > wishweb.CommunityWidth {
 		parts = append(parts, t.Where(w.Place))
@@ -161,6 +176,9 @@ func (p *wishPage) tell(t teller, s wish.Seen) {
 			p.Own = append(p.Own, web.View{Label: t.L.T("wish.act." + string(act)), URL: "/wishes/" + w.ID + "/" + string(act)})
 		}
 	}
+	if s.May(wish.CallBack) {
+		p.Call = "/calls/" + w.ID
+	}
 }
 
 func actIcon(act wish.Act) web.Icon {
@@ -175,6 +193,20 @@ func actIcon(act wish.Act) web.Icon {
 		return web.IconMessage
 	case wish.Note:
 		return web.IconHistory
+	case wish.Hand:
+		return web.IconArrowRight
+	case wish.Return, wish.Refuse:
+		return web.IconArrowBackUp
+	case wish.Joint:
+		return web.IconUsers
+	case wish.Ruling, wish.Recolour:
+		return web.IconStairsUp
+	case wish.Extend, wish.Resume:
+		return web.IconClock
+	case wish.Suspend:
+		return web.IconPlayerPause
+	case wish.Merge, wish.Unmerge:
+		return web.IconCopy
 	default:
 		return web.IconCheck
 	}
@@ -201,10 +233,12 @@ func (p *wishPage) history(ctx context.Context, h *Handler, t teller, s wish.See
 		switch {
 		case onlyPublic && e.See != web.ToPublic:
 			continue
-		case onlyPublic && words != "":
-			e.Text = ""
+		case onlyPublic:
+			e.Text = s.Entries[i].Public
 		case words != "" && e.Text != "":
 			e.See = web.Audience(words)
+		case e.See == web.ToPublic && e.Text != "" && s.Entries[i].Public == "":
+			e.See = web.ToSubmitter // until somebody publishes it
 		}
 		p.History = append(p.History, e)
 	}
@@ -221,11 +255,20 @@ func (p *wishPage) history(ctx context.Context, h *Handler, t teller, s wish.See
 
 // fill reads what stands beside the wish: who has it, who made it, what it is linked to, and what the form offers.
 func (h *Handler) fill(ctx context.Context, p *wishPage, t teller, open opened) error {
+	if err := h.asked(ctx, p, t); err != nil {
+		return err
+	}
 	if err := h.facts(ctx, p, t); err != nil {
 		return err
 	}
 	if err := h.submitter(ctx, p, t, open); err != nil {
 		return err
+	}
+	if err := h.tasks(ctx, p, t); err != nil {
+		return err
+	}
+	if p.Wish.Main != "" {
+		p.Main = &link{"/wishes/" + p.Wish.Main, t.Other(p.Wish.Main)}
 	}
 	if h.Resolve != nil {
 		cards, err := chain.Walk(ctx, h.DB, t.Reader, chain.Subject{Kind: "wish", ID: p.Wish.ID}, h.Resolve)
@@ -258,9 +301,39 @@ func (h *Handler) facts(ctx context.Context, p *wishPage, t teller) error {
 		}
 		add("desk.fact.post", who)
 	}
+	p.course(t, add)
 	add("desk.fact.topic", t.L.T("wish.topic."+string(w.Topic)))
 	add("desk.fact.see", t.L.T("wish.visibility."+string(w.Visibility)))
-	return nil
+	shared, err := h.Shared(ctx, t.Teller, w)
+	add("desk.fact.public", shared.State)
+	add("desk.fact.also", shared.Also)
+	p.Moderate = shared.Moderate
+	return err
+}
+
+// course is what has happened to it beside the straight way.
+func (p *wishPage) course(t teller, add func(key, value string)) {
+	w := p.Wish
+	if !w.RulingDue.IsZero() {
+		p.Ruling = t.L.Date(w.RulingDue)
+		add("desk.fact.ruling", t.L.T("desk.fact.ruling.by", p.Ruling))
+	}
+	if p.Request != nil {
+		add("desk.fact.asked", p.Request.What)
+	}
+	add("desk.fact.extended", p.Extended)
+	if w.Paused(t.Now) {
+		add("desk.fact.paused", t.L.T("wish.due.paused", t.L.Date(w.PausedUntil)))
+	}
+	if w.Returned > 0 {
+		add("desk.fact.returned", t.L.T("desk.fact.returned.of", w.Returned, t.Book.Int("wish.return.most", w.Community, t.Now)))
+	}
+	if t.Unnoted(w) {
+		add("desk.fact.note", t.L.T("desk.fact.note.missing"))
+	}
+	if w.Reopened > 0 {
+		add("desk.fact.reopened", t.L.T("desk.fact.times", w.Reopened))
+	}
 }
 
 // holder is the name and title of who holds the post that took the wish up; empty while it is vacant.
@@ -286,7 +359,7 @@ func (h *Handler) submitter(ctx context.Context, p *wishPage, t teller, open ope
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
-		p.Who = &web.Somebody{Name: person.MaskName(who.Name), Note: t.age(who), Second: t.home(ctx, h, who)}
+		p.Who = &web.Somebody{Name: person.MaskName(who.Name), Note: t.Age(who), Second: t.Home(ctx, h.DB, who)}
 		if err == nil {
 			err = h.contact(ctx, p, t, who, open)
 		}
@@ -305,32 +378,6 @@ func (h *Handler) submitter(ctx context.Context, p *wishPage, t teller, open ope
 		p.Notes = append(p.Notes, t.L.T("desk.by.registrar", names[w.Registrar]))
 	}
 	return nil
-}
-
-// age is full years on this day in China; by the year alone where only that is known.
-func (t teller) age(p person.Person) string {
-	if len(p.Birth) < 4 {
-		return ""
-	}
-	born, err := strconv.Atoi(p.Birth[:4])
-	if err != nil {
-		return ""
-	}
-	today := workday.DateOf(t.Now).String()
-	years := workday.DateOf(t.Now).Year() - born
-	if len(p.Birth) == len(today) && p.Birth[4:] > today[4:] {
-		years--
-	}
-	return t.L.T("desk.age", years)
-}
-
-// home is where somebody lives: 邻里 or building.
-func (t teller) home(ctx context.Context, h *Handler, p person.Person) string {
-	if p.Place == "" {
-		return ""
-	}
-	t.LearnPlace(ctx, h.DB, p.Place)
-	return t.Where(p.Place)
 }
 
 // offer fills what the open form offers, and the form itself when nobody has typed into it.
@@ -355,7 +402,10 @@ func (h *Handler) offer(ctx context.Context, p *wishPage, t teller, open opened)
 		p.Choice.Files, err = h.AttachBox(ctx, p.Form)
 		return err
 	}
-	return nil
+	if err := h.offerSide(ctx, p, t); err != nil {
+		return err
+	}
+	return h.offerAsk(ctx, p, t)
 }
 
 // offerColours is the choice of the colour, and of the unit that gets the wish.
@@ -369,14 +419,14 @@ func (h *Handler) offerColours(ctx context.Context, p *wishPage, t teller, open 
 		}
 		c.Colours = append(c.Colours, colourLink{URL: link, Colour: web.Colour(colour), Current: colour == c.To})
 	}
-	if similar, err := h.Wishes.SimilarCounts(ctx, t.Reader, w.Community); err == nil {
+	if similar, err := h.Lists.SimilarCounts(ctx, t.Reader, w.Community); err == nil {
 		c.Hint = t.similar(w.Topic, similar)
 	}
 	if !slices.Contains(wish.Colours(), c.To) {
 		c.To = wish.Unsorted
 		return nil
 	}
-	c.Rule = t.L.T("desk.board.rule."+string(c.To), t.span("wish.clock.answer."+string(c.To), w.Community))
+	c.Rule = t.L.T("desk.board.rule."+string(c.To), t.Span("wish.clock.answer."+string(c.To), w.Community))
 	units, err := h.Wishes.Receivers(ctx, w.Community, c.To)
 	for _, o := range units {
 		c.Units = append(c.Units, web.Option{Value: o.ID, Label: o.Short()})

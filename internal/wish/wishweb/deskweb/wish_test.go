@@ -28,13 +28,13 @@ func TestStaffSeeAWish(t *testing.T) {
 		"main > p .ll-meta":            {"中心村社区 · 花半里 7幢 · 二楼转角 · 5月11日 自己提交"},
 		".ll-title .ll-mark":           {"黄 街道办"},
 		".ll-title .ll-clock":          {"6月1日前答复，还有 15 个工作日"},
-		".ll-panel .ll-views a":        {"答复", "记进展"},
+		".ll-panel .ll-views a":        {"答复", "记进展", "请人一起办", "退回", "申请延期", "申请暂停"},
 		"[aria-current=page]":          {"全部心愿", "答复"},
 		".ll-tl-head strong":           {"内部留言", "钟秀街道 社会事务办接手办了", "分到街道办", "社区收到了", "提了这件心愿"},
 		".ll-see":                      {"仅工作人员", "公开", "提出人能看到", "公开", "提出人能看到"},
 		".ll-tl-staff .ll-text":        {"走访时请绕开 3 幢。"},
 		"[aria-current=step]":          {"办理，现在在这一步"},
-		".ll-facts dd":                 {"正在办理", "钟秀街道 社会事务办", "苏见山 · 科员", "设施维修", "邻居也能看到"},
+		".ll-facts dd":                 {"正在办理", "钟秀街道 社会事务办", "苏见山 · 科员", "设施维修", "邻居也能看到", "邻居看得到"},
 		".ll-rail, aside .ll-person p": {"谈* 138****0123 · 花半里 7幢"},
 		".ll-print":                    {"中心村社区 · 心愿办理单 " + wishwebtest.Community + "-2026-000001 · 打印：苏见山，"},
 	} {
@@ -86,7 +86,7 @@ func TestVacantPost(t *testing.T) {
 	if got := w.As("who=bai").Get("/wishes/" + x.ID).Texts(".ll-facts dd"); got[2] != "岗位空着，单位里谁都能接" {
 		t.Errorf("%q", got)
 	}
-	if got := w.As("who=bai").Get("/inbox?view=all").Texts(".ll-hit td:nth-child(6)"); !slices.Equal(got, []string{"钟秀街道 社会事务办"}) {
+	if got := w.As("who=bai").Get("/inbox?view=all").Texts(".ll-hit td:nth-child(7)"); !slices.Equal(got, []string{"钟秀街道 社会事务办"}) {
 		t.Errorf("%q", got)
 	}
 }
@@ -102,11 +102,11 @@ func TestFormsByRoleAndState(t *testing.T) {
 	}
 	const none, hidden = "", "404"
 	for who, want := range map[string]map[wish.State]string{
-		"ji":   {wish.Submitted: "收下 不收", wish.Accepted: none, wish.Classified: none, wish.Answered: none, wish.Rejected: none},
-		"wen":  {wish.Submitted: "收下 不收", wish.Accepted: "分颜色", wish.Classified: none, wish.InProgress: none},
-		"mu":   {wish.Accepted: "分颜色"},
-		"su":   {wish.Submitted: hidden, wish.Accepted: hidden, wish.Classified: "答复 记进展 接手", wish.InProgress: "答复 记进展", wish.Answered: none},
-		"bai":  {wish.Submitted: none, wish.Classified: "答复 记进展 接手"},
+		"ji":   {wish.Submitted: "收下 不收 并入", wish.Accepted: "并入", wish.Classified: "并入", wish.Answered: none, wish.Rejected: none},
+		"wen":  {wish.Submitted: "收下 不收 并入", wish.Accepted: "分颜色 并入", wish.Classified: "并入", wish.InProgress: "并入"},
+		"mu":   {wish.Accepted: "分颜色 并入"},
+		"su":   {wish.Submitted: hidden, wish.Accepted: hidden, wish.Classified: "答复 记进展 接手 请人一起办 退回", wish.InProgress: "答复 记进展 请人一起办 退回 申请延期 申请暂停", wish.Answered: none},
+		"bai":  {wish.Submitted: none, wish.Classified: "答复 记进展 接手 请人一起办 转交 转颜色"},
 		"zhu":  {wish.Submitted: hidden, wish.Classified: hidden, wish.Answered: hidden},
 		"yan":  {wish.Classified: hidden},
 		"shi":  {wish.Accepted: none, wish.Classified: none},
@@ -127,7 +127,7 @@ func TestFormsByRoleAndState(t *testing.T) {
 			if strings.Join(got, " ") != tabs {
 				t.Errorf("%s at %s: %q, want %q", who, state, got, tabs)
 			}
-			if forms := doc.Count(`[aria-labelledby=act] form`); tabs == none && forms > 0 {
+			if forms := doc.Count(`[aria-labelledby=act] form`); (tabs == none || tabs == "并入") && forms > 0 {
 				t.Errorf("%s at %s has nothing to do and %d forms", who, state, forms)
 			}
 			doc.Sound()
@@ -235,7 +235,7 @@ func TestBlueToTheFirm(t *testing.T) {
 	if got := wen.Get("/board").Texts(".ll-col-blue .ll-card .ll-clock"); len(got) != 2 || !slices.Contains(got, "等和畅物业接") {
 		t.Errorf("on the board: %q", got)
 	}
-	if got := w.As("who=zhu").Get("/inbox").Texts(".ll-hit td:nth-child(5)"); !slices.Equal(got, []string{"等和畅物业接"}) {
+	if got := w.As("who=zhu").Get("/inbox").Texts(".ll-hit td:nth-child(6)"); !slices.Equal(got, []string{"等和畅物业接"}) {
 		t.Errorf("the firm's inbox: %q", got)
 	}
 }

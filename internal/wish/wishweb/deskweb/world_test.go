@@ -8,14 +8,13 @@ import (
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/id"
-	"linli/internal/org"
 	"linli/internal/wish"
 	"linli/internal/wish/number"
 	"linli/internal/wish/wishweb/wishwebtest"
 )
 
 // hoodFar is a community of the same street with a desk of its own.
-const hoodFar = "320613007002"
+const hoodFar = wishwebtest.Far
 
 // desk is a neighbourhood where every desk is taken.
 type desk struct{ *wishwebtest.Hood }
@@ -25,29 +24,7 @@ type desk struct{ *wishwebtest.Hood }
 // auditor, administrator, and a social worker of another community.
 func newDesk(t testing.TB) *desk {
 	t.Helper()
-	w := &desk{wishwebtest.New(t)}
-	orgs := org.New(w.DB, wishwebtest.NobodyListens{})
-	unit := func(o org.Org) string {
-		o, err := orgs.CreateOrg(t.Context(), actor.Job("test"), o, "")
-		w.Must(err)
-		return o.ID
-	}
-	home, err := org.CommunityOf(t.Context(), w.DB, wishwebtest.Community)
-	w.Must(err)
-	street := unit(org.Org{Kind: org.Street, Place: wishwebtest.Street, Name: "钟秀街道办事处", ShortName: "钟秀街道"})
-	firm := unit(org.Org{Kind: org.PropertyFirm, Place: wishwebtest.Community, Name: "和畅物业服务公司", ShortName: "和畅物业"})
-	far := unit(org.Org{Kind: org.CommunityCommittee, Place: hoodFar, Name: "城北村社区居民委员会", ShortName: "城北村社区"})
-	group := unit(org.Org{Kind: org.SuperiorGroup, Place: "320613", Name: "崇川区交通工作组", ShortName: "区交通工作组"})
-	district := unit(org.Org{Kind: org.District, Place: "320613", Name: "崇川区城市运行指挥中心", ShortName: "区指挥中心"})
-	w.Hire(orgs, "mu", "穆青禾", home.ID, actor.ViceSecretary, "社区党委副书记")
-	w.Hire(orgs, "zhu", "祝安平", firm, actor.Handler, "物业经理")
-	w.Hire(orgs, "bai", "柏时雨", street, actor.StreetLeader, "街道副主任")
-	w.Hire(orgs, "yan", "言慎之", group, actor.GroupLeader, "组长")
-	w.Hire(orgs, "shi", "时守正", district, actor.CommandCentre, "值班主任")
-	w.Hire(orgs, "qu", "瞿明允", district, actor.Auditor, "审计员")
-	w.Hire(orgs, "root", "卜管理", district, actor.SystemAdmin, "系统管理员")
-	w.Hire(orgs, "huo", "霍知北", far, actor.SocialWorker, "社工")
-	return w
+	return &desk{wishwebtest.Staffed(t)}
 }
 
 // unitOf is the organisation of somebody's post.

@@ -12,6 +12,7 @@ import (
 	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/wishweb"
 )
 
@@ -54,7 +55,10 @@ const (
 )
 
 // switchable are the pages that keep their kind when the place changes.
-func switchable() []string { return []string{"/inbox", "/board", "/wishes"} }
+func switchable() []string { return []string{"/inbox", "/board", "/wishes", figures} }
+
+// figures is the page of figures, for who oversees the place.
+const figures = "/figures"
 
 // Switcher is the address of the choice of a place, for whoever looks at wishes: from this page, at the place of At.
 // Empty for who has no lists.
@@ -147,7 +151,8 @@ func (h *Handler) fillPlaces(ctx context.Context, p *placesPage, t *wishweb.Tell
 // row is a place as a choice: the kind of list one came from, there.
 func (p *placesPage) row(t *wishweb.Teller, x place.Place) placeRow {
 	from := p.Form.Value("from")
-	if !slices.Contains(switchable(), from) || from == "/board" && !slices.Contains(wish.SortsAt(t.Reader), x.Code) {
+	if !slices.Contains(switchable(), from) || from == "/board" && !slices.Contains(wish.SortsAt(t.Reader), x.Code) ||
+		from == figures && !figure.MaySee(t.Reader, x.Code) {
 		from = "/wishes"
 	}
 	row := placeRow{Code: x.Code, Name: x.Short(), URL: from + "?" + url.Values{"place": {x.Code}}.Encode()}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/a-h/templ"
+
 	"linli/internal/actor"
 	"linli/internal/errs"
 	"linli/internal/org"
@@ -13,6 +15,7 @@ import (
 	"linli/internal/throttle"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb"
 )
 
@@ -26,6 +29,9 @@ type Desk interface {
 type Handler struct {
 	wishweb.Deps
 	desk Desk
+
+	// Teas is what the home page shows of the meetings and promises of a community; nil where there are none.
+	Teas func(r *http.Request, place string) (templ.Component, error)
 }
 
 // New is the handler over its dependencies, and the pages of staff, to whom it hands over.
@@ -44,6 +50,11 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /wishes/{id}/evaluate", h.evaluate)
 	mux.HandleFunc("GET /wishes/{id}/supplement", h.askSupplement)
 	mux.HandleFunc("POST /wishes/{id}/supplement", h.supplement)
+	mux.HandleFunc("GET /wishes/{id}/reopen", h.askReopen)
+	mux.HandleFunc("POST /wishes/{id}/reopen", h.reopen)
+	mux.HandleFunc("POST /wishes/{id}/follow", h.join)
+	mux.HandleFunc("POST /wishes/{id}/unfollow", h.leave)
+	mux.HandleFunc("POST /wishes/messages", h.setMessages)
 	mux.HandleFunc("GET /wishes/{id}/withdraw", h.askWithdraw)
 	mux.HandleFunc("POST /wishes/{id}/withdraw", h.withdraw)
 	l := &lookups{h: h, tries: throttle.New(triesKept)}
@@ -57,6 +68,7 @@ func (h *Handler) Tabs() []web.NavItem {
 		{Key: "home.title", URL: "/", Icon: web.IconHome},
 		{Key: "wish.act.file", URL: "/wishes/new", Icon: web.IconPencilPlus},
 		{Key: "mine.title", URL: "/wishes", Icon: web.IconListCheck},
+		{Key: "home.place", URL: "/linli", Icon: web.IconBuildingCommunity},
 	}
 }
 
@@ -77,6 +89,7 @@ type row struct {
 	State  string
 	For    string // whose wish it is, when the reader acts for somebody
 	Clock  wishweb.Clock
+	Also   string // 31 人也一样
 }
 
 func (t teller) row(w wish.Wish) row {
@@ -104,6 +117,7 @@ type homePage struct {
 	Mine    []row
 	More    bool // there are more than shown
 	Nearby  []row
+	Teas    templ.Component // the next tea and the promises of the year; nil: there is neither
 }
 
 // waiting is a wish that was answered and waits for its judgement.
@@ -139,7 +153,11 @@ func (h *Handler) Home(w http.ResponseWriter, r *http.Request) {
 	}
 	p := homePage{Page: web.NewPage(w, r, web.T(r.Context(), "home.title"))}
 	p.Here = "/"
-	if err := h.fillHome(r.Context(), &p, t); err != nil {
+	err = h.fillHome(r.Context(), &p, t)
+	if err == nil && h.Teas != nil {
+		p.Teas, err = h.Teas(r, t.Reader.Home)
+	}
+	if err != nil {
 		web.Fail(w, r, err)
 		return
 	}
@@ -147,7 +165,7 @@ func (h *Handler) Home(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *Handler) fillHome(ctx context.Context, p *homePage, t teller) error {
-	ask, err := h.Wishes.Mine(ctx, t.Reader, wish.Filter{State: wish.Answered, Limit: shownWaiting})
+	ask, err := h.Lists.Mine(ctx, t.Reader, list.Filter{State: wish.Answered, Limit: shownWaiting})
 	if err != nil {
 		return err
 	}
@@ -155,14 +173,14 @@ func (h *Handler) fillHome(ctx context.Context, p *homePage, t teller) error {
 	if p.Prefs.Elder {
 		shown = shownElder
 	}
-	mine, err := h.Wishes.Mine(ctx, t.Reader, wish.Filter{Limit: shown})
+	mine, err := h.Lists.Mine(ctx, t.Reader, list.Filter{Limit: shown})
 	if err != nil {
 		return err
 	}
 	var nearby []wish.Wish
 	if len(t.Reader.Home) >= wishweb.CommunityWidth && !p.Prefs.Elder {
 		around := t.Reader.Home[:min(len(t.Reader.Home), wishweb.NeighbourhoodWidth)]
-		if nearby, err = h.Wishes.Nearby(ctx, t.Reader, around, shownNearby); err != nil {
+		if nearby, err = h.Lists.Nearby(ctx, t.Reader, around, shownNearby); err != nil {
 			return err
 		}
 	}
@@ -228,8 +246,11 @@ func (h *Handler) duty(ctx context.Context, community string) (name string, tel 
 // minePage is the resident's own wishes.
 type minePage struct {
 	web.Page
-	Rows  []row
-	Pager web.Pager
+	Rows     []row
+	Pager    web.Pager
+	Followed []row // wishes of neighbours that the resident follows
+	Messages bool  // a message can go to the telephone
+	Quiet    bool  // and is not wanted
 }
 
 // wishes is GET /wishes: one's own, or for staff everything they may see.
@@ -240,12 +261,12 @@ func (h *Handler) wishes(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q := r.URL.Query()
-	list, err := h.Wishes.Mine(r.Context(), a, wish.Filter{After: q.Get("after"), Before: q.Get("before")})
+	list, err := h.Lists.Mine(r.Context(), a, list.Filter{After: q.Get("after"), Before: q.Get("before")})
 	if err != nil {
 		web.Fail(w, r, err)
 		return
 	}
-	if len(list.Wishes) == 0 && r.URL.RawQuery != "" {
+	if len(list.Wishes) == 0 && (q.Get("after") != "" || q.Get("before") != "") {
 		http.Redirect(w, r, "/wishes", http.StatusSeeOther) // behind the end of the list
 		return
 	}
@@ -262,6 +283,12 @@ func (h *Handler) wishes(w http.ResponseWriter, r *http.Request) {
 		Pager: web.Pager{Prev: turn(list.Prev, "before"), Next: turn(list.Next, "after")},
 	}
 	p.Here = "/wishes"
+	if q.Get("after") == "" && q.Get("before") == "" {
+		if err := h.fillFollowed(r.Context(), &p, t); err != nil {
+			web.Fail(w, r, err)
+			return
+		}
+	}
 	web.Render(w, r, http.StatusOK, mine(p))
 }
 

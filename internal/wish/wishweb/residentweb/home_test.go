@@ -11,6 +11,7 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/web/webtest"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb/wishwebtest"
 )
 
@@ -185,12 +186,12 @@ func TestMyWishes(t *testing.T) {
 	if a := w.As("who=luo").Get("/wishes"); a.Text(".ll-empty strong") != "您还没提过心愿" || !a.Has(`.ll-empty a[href="/wishes/new"]`) {
 		t.Errorf("empty: %s", a)
 	}
-	for range wish.Pageful + 2 {
+	for range list.Pageful + 2 {
 		w.Filed("tan", wish.Private)
 	}
 	tan := w.As("who=tan")
 	first := tan.Get("/wishes")
-	if n := first.Count(".ll-row"); n != wish.Pageful || first.Has("a[rel=prev]") {
+	if n := first.Count(".ll-row"); n != list.Pageful || first.Has("a[rel=prev]") {
 		t.Fatalf("first page: %d rows", n)
 	}
 	second := tan.Get(first.Attr("a[rel=next]", "href"))

@@ -37,11 +37,11 @@ func (h *Handler) receipt(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) showReceipt(w http.ResponseWriter, r *http.Request, filed wish.Wish, t teller) {
 	p := receiptPage{
 		Page: web.NewPage(w, r, web.T(r.Context(), "receipt.title")), Wish: filed, Where: t.Where(filed.Place),
-		Due: t.Due(filed, true), Code: spoken(filed.Code),
+		Due: t.Due(filed, true), Code: Spoken(filed.Code),
 	}
 	p.Here, p.Viewer.Post = "/wishes", ""
 	var err error
-	if p.QR, err = web.EncodeQR(lookupURL(h.Base(r), filed)); err == nil {
+	if p.QR, err = web.EncodeQR(LookupURL(h.Base(r), filed)); err == nil {
 		err = h.call(r.Context(), &p.Page, filed.Community)
 	}
 	if err != nil {
@@ -72,15 +72,15 @@ func (h *Handler) deskReceipt(w http.ResponseWriter, r *http.Request) {
 	h.showReceipt(w, r, filed, t)
 }
 
-// lookupURL is the address behind a receipt's QR code. The code stands behind #, which no browser sends: it reaches no
+// LookupURL is the address behind a receipt's QR code. The code stands behind #, which no browser sends: it reaches no
 // log, neither ours nor that of anybody between.
-func lookupURL(base string, w wish.Wish) string {
+func LookupURL(base string, w wish.Wish) string {
 	return base + "/lookup?" + url.Values{"number": {w.Number}}.Encode() + "#" + w.Code
 }
 
-// spoken parts a code in the middle, so that it can be read aloud and copied; the look-up takes it with or without the
+// Spoken parts a code in the middle, so that it can be read aloud and copied; the look-up takes it with or without the
 // gap.
-func spoken(code string) string {
+func Spoken(code string) string {
 	half := len(code) / 2
 	return code[:half] + " " + code[half:]
 }

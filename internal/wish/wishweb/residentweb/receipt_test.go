@@ -12,7 +12,7 @@ import (
 func TestTheCodeIsNeverSent(t *testing.T) {
 	t.Parallel()
 	w := wish.Wish{Number: "320613007005-2026-000123", Code: "K7M2QX"}
-	u, err := url.Parse(lookupURL("https://linli.example", w))
+	u, err := url.Parse(LookupURL("https://linli.example", w))
 	if err != nil {
 		t.Fatal(err)
 	}

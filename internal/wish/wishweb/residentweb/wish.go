@@ -31,12 +31,17 @@ type wishPage struct {
 	Answer   string // the last answer, while it waits for its judgement
 	Judged   *judged
 	Refusal  string // why it was turned away, and whom to turn to
+	Main     string // number of the wish that it has become part of
 	Timeline []web.Entry
+	Alike    *alike   // 我也一样, for neighbours
 	Rate     ratePage // while the wish waits for the reader's judgement
 }
 
 // judged is how the submitter judged.
-type judged struct{ Solved, Rating string }
+type judged struct {
+	Solved, Rating string
+	Called         bool // said in a call-back
+}
 
 // wishPage is GET /wishes/{id}: the desk's page for who handles it, the submitter's or the public one for others.
 func (h *Handler) wishPage(w http.ResponseWriter, r *http.Request) {
@@ -56,6 +61,11 @@ func (h *Handler) wishPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.Rate = ratePage{acting: acting{Page: p.Page, Wish: s.Wish, Form: web.NewForm("key", id.New())}, Answer: p.Answer, Until: p.Due}
+	if p.Alike, err = h.alike(r.Context(), t, s, p.Page); err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	p.Here = "/linli"
 	if p.Own {
 		p.Here = "/wishes"
 	}
@@ -77,8 +87,12 @@ func (p *wishPage) fill(s wish.Seen, t teller) {
 	if !w.Due.IsZero() {
 		p.Left = t.Left(w, p.Own)
 	}
-	if w.Rating != "" {
+	p.Main = t.Other(w.Main)
+	switch {
+	case w.Rating != "":
 		p.Judged = &judged{Solved: t.L.T(string(wishweb.Solved(w.Solved))), Rating: t.L.T("wish.rating." + string(w.Rating))}
+	case w.CalledRating != "":
+		p.Judged = &judged{Solved: t.L.T(string(wishweb.Solved(w.CalledSolved))), Rating: t.L.T("wish.rating." + string(w.CalledRating)), Called: true}
 	}
 	for _, e := range s.Entries { // newest first
 		switch {
@@ -176,6 +190,33 @@ func (h *Handler) supplement(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	web.Redirect(w, r, "/wishes/"+wishID, web.Flash{Key: "supplement.done"})
+}
+
+// askReopen is GET /wishes/{id}/reopen.
+func (h *Handler) askReopen(w http.ResponseWriter, r *http.Request) {
+	s, _, ok := h.ownAct(w, r, wish.Reopen)
+	if !ok {
+		return
+	}
+	web.Render(w, r, http.StatusOK, reopenForm(newActing(w, r, s, web.NewForm("key", id.New()), web.T(r.Context(), "wish.act.reopen"))))
+}
+
+// reopen is POST /wishes/{id}/reopen.
+func (h *Handler) reopen(w http.ResponseWriter, r *http.Request) {
+	f, err := web.ReadForm(w, r)
+	if err != nil {
+		h.Fail(w, r, err)
+		return
+	}
+	wishID := r.PathValue("id")
+	_, err = h.Sides.Reopen(r.Context(), h.Who(r), wishID, f.Value("text"), f.Value("key"))
+	if err != nil {
+		if !h.again(w, r, f, web.T(r.Context(), "wish.act.reopen"), err, reopenForm) {
+			h.Fail(w, r, err)
+		}
+		return
+	}
+	web.Redirect(w, r, "/wishes/"+wishID, web.Flash{Key: "reopen.done"})
 }
 
 // askWithdraw is GET /wishes/{id}/withdraw: the question before what cannot be undone.

@@ -8,7 +8,7 @@ import (
 
 // Words are the pages of residents and visitors.
 func Words() []i18n.Message {
-	return slices.Concat(homeWords(), fileWords(), receiptWords(), ownWords())
+	return slices.Concat(homeWords(), fileWords(), receiptWords(), ownWords(), alikeWords())
 }
 
 func homeWords() []i18n.Message {
@@ -131,6 +131,8 @@ func ownWords() []i18n.Message {
 		{"wish.fact.ask", "有事问", "Ask"},
 		{"wish.judged", "提出人的评价", "The submitter's rating"},
 		{"wish.judged.own", "您的评价", "Your rating"},
+		{"wish.judged.called", "电话回访时，提出人说", "Said by the submitter in a call-back"},
+		{"wish.judged.called.own", "电话回访时，您说", "What you said in a call-back"},
 		{"wish.judged.both", "{0}，{1}", "{0}, {1}"},
 		{"wish.continue", "接着这件再提一次", "Make it again"},
 		{"wish.receipt", "打印回执", "Print receipt"},
@@ -140,6 +142,12 @@ func ownWords() []i18n.Message {
 		{"supplement.text", "想补充什么", "What would you like to add"},
 		{"supplement.send", "补充给社区", "Send"},
 		{"supplement.done", "补充好了，办的人能看到", "Added; who handles it can see it"},
+
+		{"reopen.first", "还由原来的单位办，期限重新算。", "The same unit takes it up again, with a new deadline."},
+		{"reopen.above", "这次由上一级来办，期限重新算。", "This time the level above takes it up, with a new deadline."},
+		{"reopen.text", "还差什么", "What is still missing"},
+		{"reopen.send", "请再办一次", "Have it taken up again"},
+		{"reopen.done", "已经请他们再办一次", "It is taken up again"},
 
 		{"withdraw.title", "收回心愿", "Take it back"},
 		{"withdraw.ask", "收回“{0}”？", "Take back “{0}”?"},
@@ -162,5 +170,30 @@ func ownWords() []i18n.Message {
 		{"rate.done.satisfied", "评好了：满意", "Rated: satisfied"},
 		{"rate.done.basically", "评好了：基本满意", "Rated: mostly satisfied"},
 		{"rate.done.unsatisfied", "评好了：不满意。社区看得到您说的", "Rated: not satisfied. The community sees what you said"},
+	}
+}
+
+// alikeWords are “我也一样”.
+func alikeWords() []i18n.Message {
+	return []i18n.Message{
+		{"home.place", "邻里", "Neighbourhood"},
+		{"follow.do", "我也一样", "Me too"},
+		{"follow.do.few", "我也一样（已有几个人）", "Me too (a few so far)"},
+		{"follow.do.many", "我也一样（已有 {0} 人）", "Me too ({0} so far)|Me too ({0} so far)"},
+		{"follow.yours", "您也一样。", "You too."},
+		{"follow.undo", "收回“我也一样”", "Take “Me too” back"},
+		{"follow.done", "记下了：您也一样", "Noted: you too"},
+		{"follow.undone", "收回了", "Taken back"},
+		{"follow.sign_in", "登录以后可以点，有答复会告诉您。", "Sign in to press it; you will hear of the answer."},
+		{"follow.hears", "有答复会在“我的心愿”里告诉您。", "You will find the answer under “My wishes”."},
+		{"follow.hears.message", "有答复会在“我的心愿”里告诉您；留了手机的，也发短信，在那里可以关掉。", "You will find the answer under “My wishes”, and get a message if your telephone is known; you can switch that off there."},
+		{"follow.mine", "跟着看的", "Followed"},
+		{"follow.mine.note", "您点过“我也一样”的心愿。", "Wishes to which you said “Me too”."},
+		{"follow.messages.on", "有答复会发短信到您留的手机。", "You get a message when there is an answer, if your telephone is known."},
+		{"follow.messages.off", "有答复不发短信，只在这里看。", "No messages; you see the answer here."},
+		{"follow.messages.on.do", "发短信告诉我", "Send me a message"},
+		{"follow.messages.off.do", "不用发短信", "No messages, please"},
+		{"follow.messages.on.done", "以后有答复会发短信", "You will get messages"},
+		{"follow.messages.off.done", "以后不发短信了", "You will get no more messages"},
 	}
 }

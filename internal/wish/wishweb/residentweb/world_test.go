@@ -5,6 +5,7 @@ import (
 
 	"linli/internal/id"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb/wishwebtest"
 )
 
@@ -19,7 +20,7 @@ func newHood(t testing.TB) *hood {
 // mine are the wishes that somebody may see as one's own.
 func (w *hood) mine(by string) []wish.Wish {
 	w.T.Helper()
-	p, err := w.Wishes.Mine(w.T.Context(), w.Actors[by], wish.Filter{})
+	p, err := w.Lists.Mine(w.T.Context(), w.Actors[by], list.Filter{})
 	w.Must(err)
 	return p.Wishes
 }

@@ -6,7 +6,9 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,20 +21,38 @@ import (
 	"linli/internal/file"
 	"linli/internal/file/content"
 	"linli/internal/file/fileweb"
+	"linli/internal/notify"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/place/edition"
+	"linli/internal/privacy/privacyweb"
 	"linli/internal/rule"
 	"linli/internal/seal"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
+	"linli/internal/wish/bulk"
+	"linli/internal/wish/callback"
+	"linli/internal/wish/figure"
+	"linli/internal/wish/follow"
+	"linli/internal/wish/list"
+	"linli/internal/wish/publish"
+	"linli/internal/wish/side"
+	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
+	"linli/internal/wish/wishweb/bulkweb"
+	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/figureweb"
+	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/publicweb"
+	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
+	"linli/internal/wish/wishweb/viewweb"
 )
 
 // Hood is a neighbourhood with its community, street and people, and its pages behind a real router. Who asks is the
@@ -43,8 +63,13 @@ type Hood struct {
 	Clock  *dbtest.Clock
 	Rules  *rule.Store
 	Wishes *wish.Service
+	Lists  *list.Lists
 	Files  *file.Service
-	Folder string // of photos and voice notes
+	Public *publish.Service
+	Follow *follow.Service
+	Slots  publicweb.Slots // what other features show on the page of a place; set before Reload
+	Sent   *Box            // messages that went out
+	Folder string          // of photos and voice notes
 	People *person.Service
 	Pages  http.Handler
 
@@ -69,7 +94,8 @@ var Morning = time.Date(2026, 5, 11, 1, 0, 0, 0, time.UTC)
 type visitKey struct{}
 
 // New is the neighbourhood on a Monday morning, on a database of its own: 季小舟 (ji, social worker) and 闻立溪 (wen,
-// secretary) at the community, 苏见山 (su, officer) at the street's office; the residents 谈桂芬 (tan), 邬晓蕾 (wu, who
+// secretary) at the community, 苏见山 (su, officer) at the street's office, 辛言 (xin) who calls back for the
+// district; the residents 谈桂芬 (tan), 邬晓蕾 (wu, who
 // acts for tan) and 骆文竹 (luo).
 func New(t testing.TB) *Hood {
 	t.Helper()
@@ -88,6 +114,10 @@ func New(t testing.TB) *Hood {
 func (w *Hood) Reload() {
 	w.Rules = rule.NewStore(w.DB, NobodyListens{})
 	w.Wishes, w.Files = Rooms(w.DB, w.Rules, w.Folder)
+	w.Lists = list.New(w.DB)
+	w.Public = publish.New(w.DB, w.Wishes, w.Rules, NobodyListens{})
+	w.Sent = &Box{}
+	w.Follow = follow.New(w.DB, w.Wishes, w.People.Phone, w.Sent)
 	w.Pages = w.router()
 }
 
@@ -105,7 +135,7 @@ func Rooms(d *db.DB, rules *rule.Store, folder string) (*wish.Service, *file.Ser
 	return wishes, sink.files
 }
 
-// filing lets files go with their wishes, as app does.
+// filing lets files go with their wishes and counts those, as app does.
 type filing struct {
 	NobodyListens
 	files *file.Service
@@ -119,9 +149,11 @@ func (x *filing) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 	case wish.Changed:
 		changed = e
 	}
-	return x.files.AttachTx(ctx, tx, file.Draft(changed.Draft), file.Attachment{
+	err := x.files.AttachTx(ctx, tx, file.Draft(changed.Draft), file.Attachment{
 		Actor: changed.By, Subject: file.Subject{Kind: wishweb.Kind, ID: changed.Wish.ID}, Role: role, Place: changed.Wish.Place, Post: changed.Post,
 	})
+	figure.ChangedTx(tx, changed.Old, changed.Wish)
+	return err
 }
 
 // Must ends the test at an error.
@@ -153,6 +185,7 @@ func (w *Hood) settle() {
 	w.Hire(orgs, "ji", "季小舟", committee, actor.SocialWorker, "社工")
 	w.Hire(orgs, "wen", "闻立溪", committee, actor.Secretary, "社区书记")
 	w.Hire(orgs, "su", "苏见山", w.Office, actor.StreetOfficer, "科员")
+	w.Hire(orgs, "xin", "辛言", unit(org.Org{Kind: org.Bureau, Place: "320613", Name: "区回访中心"}), actor.CallBackOfficer, "回访员")
 	w.Live("tan", "谈桂芬", Building, "13800000123")
 	w.Live("wu", "邬晓蕾", Garden, "13800000456")
 	w.Live("luo", "骆文竹", Garden, "")
@@ -202,9 +235,10 @@ func (w *Hood) who(r *http.Request) actor.Actor {
 	return a
 }
 
-func (w *Hood) router() http.Handler {
-	deps := wishweb.Deps{
-		DB: w.DB, Wishes: w.Wishes, Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
+// deps is what the pages need.
+func (w *Hood) deps() wishweb.Deps {
+	return wishweb.Deps{
+		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Sides: side.New(w.Wishes), Asks: ask.New(w.DB, w.Wishes), Bulk: bulk.New(w.DB, w.Rules, w.Wishes, side.New(w.Wishes)), Views: view.New(w.DB), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Publish: w.Public, Follow: w.Follow, Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
 		Grant: func(ctx context.Context, wishID string) error {
 			if visit, ok := ctx.Value(visitKey{}).(string); ok {
 				w.Grants[visit] = wishID
@@ -214,18 +248,31 @@ func (w *Hood) router() http.Handler {
 		Resolve: func(context.Context, actor.Actor, []chain.Subject) ([]chain.Card, error) { return nil, nil },
 		Base:    func(*http.Request) string { return "https://linli.example" },
 	}
+}
+
+func (w *Hood) router() http.Handler {
+	deps := w.deps()
 	desk := deskweb.New(deps)
 	resident := residentweb.New(deps, desk)
 	mux := http.NewServeMux()
 	desk.Routes(mux)
+	bulkweb.New(deps).Routes(mux)
+	viewweb.New(deps).Routes(mux)
+	registerweb.New(deps).Routes(mux)
+	calls := callweb.New(deps)
+	calls.Routes(mux)
 	placeweb.New(deps).Routes(mux)
+	moderateweb.New(deps).Routes(mux)
+	publicweb.New(deps, w.Slots).Routes(mux)
+	figureweb.New(deps, figure.New(w.DB, w.Rules)).Routes(mux)
 	resident.Routes(mux)
 	fileweb.New(w.Files, w.who, func(ctx context.Context, a actor.Actor, s file.Subject) (fileweb.Subject, error) {
 		seen, err := w.Wishes.See(ctx, a, s.ID)
 		return fileweb.Subject{Title: seen.Wish.Title, URL: "/wishes/" + s.ID}, err
 	}).Routes(mux)
 	mux.HandleFunc("GET /{$}", resident.Home)
-	kit := web.NewKit(Words(), slog.New(slog.DiscardHandler), func(r *http.Request) web.Around { return w.around(r, desk, resident) }, false)
+	kit := web.NewKit(Words(), slog.New(slog.DiscardHandler), func(r *http.Request) web.Around { return w.around(r, desk, calls, resident) }, false)
+	kit.Clock(w.Clock.Now)
 	kit.Routes(mux)
 	return kit.Handler(mux, func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
@@ -238,13 +285,13 @@ func (w *Hood) router() http.Handler {
 }
 
 // around is the frame for whoever asks.
-func (w *Hood) around(r *http.Request, desk *deskweb.Handler, resident *residentweb.Handler) web.Around {
+func (w *Hood) around(r *http.Request, desk *deskweb.Handler, calls *callweb.Handler, resident *residentweb.Handler) web.Around {
 	out := web.Around{Nav: resident.Tabs(), Lookup: "/lookup", SignIn: "/sign-in"}
 	if a := w.who(r); a.Person != "" {
 		out.Viewer, out.SignOut = web.Viewer{Name: a.Name}, "/sign-out"
 		out.Places = []web.PlaceLink{{Name: "花半里"}}
 		if a.Staff() {
-			out.Frame, out.Nav, out.Door, out.Search = web.Desk, desk.Nav(r.Context(), a), deskweb.Door(a), "/wishes"
+			out.Frame, out.Nav, out.Door, out.Search = web.Desk, slices.Concat(desk.Nav(r.Context(), a), calls.Nav(r.Context(), a), figureweb.Nav(a)), deskweb.Door(a), "/wishes"
 			out.Viewer.Post = org.CombinedTitle(a.Posts)
 			out.Switch = placeweb.Switcher(r, a)
 			out.Places = []web.PlaceLink{{Name: "崇川区", URL: "/wishes?place=320613"}, {Name: "钟秀街道", URL: "/wishes?place=320613007"}, {Name: "中心村社区", URL: "/wishes?place=320613007005"}}
@@ -268,7 +315,21 @@ func Words() *i18n.Catalogue {
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
 		{"error.idempotency_key", "〔error.idempotency_key〕", "[error.idempotency_key]"},
 	}
-	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), placeweb.Words(), accountweb.Words(), fileweb.Words(), ground)
+	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), callweb.Words(), moderateweb.Words(), publicweb.Words(), placeweb.Words(), figureweb.Words(), accountweb.Words(), fileweb.Words(), privacyweb.Words(), ground)
+}
+
+// Box keeps the messages that went out.
+type Box struct {
+	mu  sync.Mutex
+	All []notify.Message
+}
+
+// Send keeps a message.
+func (b *Box) Send(_ context.Context, m notify.Message) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.All = append(b.All, m)
+	return nil
 }
 
 // Filed raises a wish by the service.
@@ -301,6 +362,9 @@ func (w *Hood) Bring(x wish.Wish, to wish.State) wish.Wish {
 	}
 	x, err := w.Wishes.Accept(ctx, w.Actors["ji"], x.ID, wish.Acceptance{})
 	w.Must(err)
+	if x.Publicity == wish.Waiting { // the title names a building; a moderator lets it stand
+		w.Must(w.Public.Publish(ctx, w.Actors["ji"], x.ID, publish.Decision{Seen: 1, Text: x.Title, Sure: true}))
+	}
 	if to == wish.Accepted {
 		return x
 	}

@@ -1,0 +1,153 @@
+package figure
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/recode"
+	"linli/internal/wish"
+)
+
+// Recounted is what the last recount found.
+type Recounted struct {
+	At    time.Time // when it ended; zero: wishes from before the counts were kept are not counted yet
+	Wrong int       // counts that it had to put right
+}
+
+// Last is the last recount.
+func Last(ctx context.Context, q db.Querier) (_ Recounted, err error) {
+	defer errs.Wrap(&err, "figure.Last")
+	return db.One(ctx, q, func(r db.Row) (x Recounted, err error) { return x, r.Scan(db.Time(&x.At), &x.Wrong) },
+		"SELECT counted_at, wrong FROM wish_recount")
+}
+
+// Recount compares every count with the wishes themselves and puts it right, community by community, and tells how many
+// were wrong. Others may write meanwhile: an act changes a wish and its counts together, so that the difference between
+// them, as one snapshot shows it, stays the same and can be added later. Of two recounts at a time the earlier stops. It
+// may be interrupted and run again.
+func (s *Service) Recount(ctx context.Context) (wrong int, err error) {
+	defer errs.Wrap(&err, "figure.Recount")
+	run, err := s.begin(ctx)
+	if err != nil {
+		return 0, err
+	}
+	codes, err := s.communities(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, code := range codes {
+		n, err := s.recount(ctx, run, code)
+		if wrong += n; err != nil {
+			return wrong, err
+		}
+	}
+	return wrong, s.write(ctx, run, func(ctx context.Context, tx *db.Tx) error {
+		// What was never counted before was not wrong.
+		_, err := tx.Exec(ctx, "UPDATE wish_recount SET wrong = CASE WHEN counted_at IS NULL THEN 0 ELSE $2 END, counted_at = $1", tx.Now.UnixMicro(), wrong)
+		return err
+	})
+}
+
+// begin takes the number of this run.
+func (s *Service) begin(ctx context.Context) (run int64, err error) {
+	return run, recode.Write(ctx, s.d, func(ctx context.Context, tx *db.Tx) (err error) {
+		run, err = db.Value[int64](ctx, tx, "UPDATE wish_recount SET run = run + 1 RETURNING run")
+		return err
+	})
+}
+
+// write writes as long as this run is the latest. Conflict otherwise.
+func (s *Service) write(ctx context.Context, run int64, do func(ctx context.Context, tx *db.Tx) error) error {
+	return recode.Write(ctx, s.d, func(ctx context.Context, tx *db.Tx) error {
+		n, err := tx.Exec(ctx, "UPDATE wish_recount SET run = run WHERE run = $1", run)
+		if err == nil && n == 0 {
+			err = errs.New(errs.Conflict, "error.busy")
+		}
+		if err != nil {
+			return err
+		}
+		return do(ctx, tx)
+	})
+}
+
+// communities are those with wishes or with counts, by code.
+func (s *Service) communities(ctx context.Context) ([]string, error) {
+	codes, err := recode.Standing(ctx, s.d, "SELECT MIN(community) FROM wish WHERE community >= $1")
+	if err != nil {
+		return nil, err
+	}
+	counted, err := db.All(ctx, s.d, func(r db.Row) (code string, err error) { return code, r.Scan(&code) },
+		"SELECT DISTINCT place FROM wish_figure WHERE width = 12")
+	codes = append(codes, counted...)
+	slices.Sort(codes)
+	return slices.Compact(codes), err
+}
+
+// recount puts one community right.
+func (s *Service) recount(ctx context.Context, run int64, community string) (wrong int, err error) {
+	var off ledger
+	err = s.d.Read(ctx, func(ctx context.Context, q db.Querier) (err error) {
+		off, err = difference(ctx, q, community)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	rows, _ := off.changed()
+	for _, k := range rows {
+		for _, n := range off[k] {
+			if n != 0 {
+				wrong++
+			}
+		}
+	}
+	if wrong == 0 {
+		return 0, nil
+	}
+	return wrong, s.write(ctx, run, off.addTx)
+}
+
+// difference is what the counts of a community lack, in one snapshot.
+func difference(ctx context.Context, q db.Querier, community string) (ledger, error) {
+	off := ledger{}
+	err := db.Each(ctx, q, func(r db.Row) error {
+		w, err := scanCounted(r)
+		if err == nil {
+			off.put(w, 1)
+		}
+		return err
+	}, "SELECT place, colour, filed_at, accepted_at, accept_due, answered_at, answer_due, closed_at, solved, rating, called_solved, called_rating FROM wish WHERE community = $1", community)
+	if err != nil {
+		return nil, err
+	}
+	var w db.Where
+	w.Within("place", []string{community})
+	text := "SELECT width, month, place"
+	for _, c := range columns {
+		text += ", " + c
+	}
+	return off, db.Each(ctx, q, func(r db.Row) error {
+		var k key
+		var had Counts
+		to := []any{&k.width, &k.month, &k.place}
+		for m := range had {
+			to = append(to, &had[m])
+		}
+		err := r.Scan(to...)
+		c := off[k]
+		c.sub(had)
+		off[k] = c
+		return err
+	}, text+" FROM wish_figure WHERE "+w.SQL(), w.Args()...)
+}
+
+func scanCounted(r db.Row) (w wish.Wish, err error) {
+	var rating, called string
+	err = r.Scan(&w.Place, &w.Colour, db.Time(&w.FiledAt), db.Time(&w.AcceptedAt), db.Time(&w.AcceptDue), db.Time(&w.AnsweredAt),
+		db.Time(&w.AnswerDue), db.Time(&w.ClosedAt), &w.Solved, db.Text(&rating), &w.CalledSolved, db.Text(&called))
+	w.Rating, w.CalledRating = wish.Rating(rating), wish.Rating(called)
+	return w, err
+}

@@ -1,0 +1,70 @@
+package list
+
+import (
+	"context"
+	"strconv"
+
+	"linli/internal/actor"
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/wish"
+)
+
+// Followed is the wishes of neighbours that the actor has joined (我也一样), newest first, as neighbours see them: what is
+// not public any more is left out.
+func (l *Lists) Followed(ctx context.Context, a actor.Actor, f Filter) (_ Page, err error) {
+	defer errs.Wrap(&err, "list.Followed")
+	if a.Person == "" {
+		return Page{}, errs.New(errs.Unauthenticated, "error.unauthenticated")
+	}
+	var w db.Where
+	var any db.Alternatives
+	any.InSelect("id", "SELECT wish FROM wish_follower WHERE moved_to IS NULL AND ", "person", []string{a.Person}, "")
+	any.Into(&w)
+	w.And(wish.OpenToAll)
+	return l.page(ctx, actor.Actor{}, &w, f, newest())
+}
+
+// newest is by the time of filing, the latest first.
+func newest() order {
+	return order{key: func(x wish.Wish) []string { return []string{x.ID} }, columns: "id", desc: true}
+}
+
+// Open is what is being handled in public in a 邻里 or community (f.Place), newest first. It is the same for everybody: what
+// neighbours read, also for who handles it.
+func (l *Lists) Open(ctx context.Context, f Filter) (_ Page, err error) {
+	defer errs.Wrap(&err, "list.Open")
+	var w db.Where
+	w.And("closed_at IS NULL AND " + wish.OpenToAll)
+	return l.page(ctx, actor.Actor{}, &w, f, newest())
+}
+
+// mostCounted bounds a count that a public page shows: beyond it no total is told.
+const mostCounted = 1000
+
+// CountOpen is how many wishes Open lists; 0 when they are more than a page may count.
+func (l *Lists) CountOpen(ctx context.Context, place string) (_ int, err error) {
+	defer errs.Wrap(&err, "list.CountOpen")
+	codes, err := l.known.Codes(ctx, place)
+	if err != nil {
+		return 0, err
+	}
+	var w db.Where
+	w.And("closed_at IS NULL AND " + wish.OpenToAll)
+	at(&w, codes)
+	n, err := db.Value[int](ctx, l.d, "SELECT COUNT(*) FROM (SELECT 1 AS one FROM wish WHERE "+w.SQL()+" LIMIT "+strconv.Itoa(mostCounted+1)+") AS counted", w.Args()...)
+	if n > mostCounted {
+		n = 0
+	}
+	return n, err
+}
+
+// Answered is what has been answered in public in a 邻里 or community, the latest answer first, as neighbours see it.
+func (l *Lists) Answered(ctx context.Context, f Filter) (_ Page, err error) {
+	defer errs.Wrap(&err, "list.Answered")
+	var w db.Where
+	w.And("answered_at IS NOT NULL AND " + wish.OpenToAll)
+	return l.page(ctx, actor.Actor{}, &w, f, order{
+		key: func(x wish.Wish) []string { return []string{strconv.FormatInt(x.AnsweredAt.UnixMicro(), 10), x.ID} }, columns: "answered_at, id", desc: true,
+	})
+}

@@ -1,0 +1,67 @@
+package side
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"linli/internal/actor"
+	"linli/internal/errs"
+	"linli/internal/org"
+	"linli/internal/wish"
+)
+
+// Reopen has a wish taken up again, in the submitter's words of what is missing, while the evaluation window lasts, also
+// where a judgement has closed it, or the officer who has called back writes it down for the submitter: the first time by the unit that answered, after that by the level above; a red one
+// stays at its group, with a new lead. The old answer, its clock and its judgement are kept aside; a new clock of the
+// same length begins. Invalid: text.
+func (s *Service) Reopen(ctx context.Context, a actor.Actor, wishID, text, key string) (wish.Wish, error) {
+	return s.wishes.Do(ctx, a, wish.Reopen, wishID, key, func(ctx context.Context, c *wish.Change) error {
+		text = strings.TrimSpace(text)
+		var bad wish.Checker
+		bad.Text("text", text, 1, wish.MaxText)
+		if err := errs.BadFields(bad); err != nil {
+			return err
+		}
+		if !c.Now.Before(c.Old.EvaluateDue) {
+			return errs.New(errs.Conflict, "wish.conflict") // the window has ended since it was looked at
+		}
+		w := &c.Wish
+		span := c.Book.Span("wish.clock.answer."+string(w.Colour), w.Community, w.ClassifiedAt)
+		if w.Reopened++; w.Reopened > 1 {
+			if err := above(ctx, c); err != nil {
+				return err
+			}
+		}
+		if err := insertReopening(ctx, c, text); err != nil {
+			return err
+		}
+		w.AnsweredAt, w.ClosedAt, w.EvaluateDue = time.Time{}, time.Time{}, time.Time{}
+		w.Answerer, w.AnsweredFor, w.Solved, w.Rating, w.CalledSolved, w.CalledRating = "", "", nil, "", nil, ""
+		w.UnreachedAt = time.Time{}
+		w.AnswerFrom = c.Now
+		w.AnswerDue = c.Run(span)
+		c.Tell(wish.Reopen, wish.ForPublic, text, wish.Detail{Unit: w.Unit, Colour: w.Colour, Due: w.Due.UnixMicro(), Nth: w.Reopened, Words: wish.ForSubmitter})
+		return nil
+	})
+}
+
+// above gives the wish to the level above its own: of blue the street, of yellow the district. It is nobody's work there
+// yet.
+func above(ctx context.Context, c *wish.Change) error {
+	w := &c.Wish
+	w.Post, w.Sender, w.Returned = "", "", 0
+	next, kind := wish.Yellow, org.Street
+	switch w.Colour {
+	case wish.Yellow:
+		next, kind = wish.Red, org.District
+	case wish.Red:
+		return nil
+	}
+	units, err := org.Units(ctx, c.Tx, w.Community, kind)
+	if err != nil || len(units) == 0 {
+		return err // no such level here: it stays where it is, and is somebody else's there
+	}
+	w.Colour, w.Unit = next, units[0].ID
+	return nil
+}
