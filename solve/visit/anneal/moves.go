@@ -73,8 +73,8 @@ func (s *state) splice(a *piece, before, after, carer int32) {
 		s.link(before, after)
 		return
 	}
-	s.link(a.at[a.n-1], after)
 	s.link(before, a.at[0])
+	s.link(a.at[a.n-1], after)
 	for _, v := range a.at[:a.n] {
 		if s.nodes[v].carer != carer {
 			s.touch(v).carer = carer
@@ -163,8 +163,8 @@ func (s *state) attach(w, a, last, from, to int32) {
 			break
 		}
 	}
-	s.link(last, to)
 	s.link(w, a)
+	s.link(last, to)
 }
 
 // both moves the two services v and m of a patient: v behind u, m behind w.

@@ -83,28 +83,33 @@ func newSearch(p *day.Problem, seed uint64) *search {
 
 // bounded refuses numbers with which begins could leave 32 bits.
 func bounded(p *day.Problem) error {
-	step, latest, services := 1, 0, 0
+	if last, step := horizon(p); last > math.MaxInt32-64*step {
+		return fmt.Errorf("%w: times up to %d over so many services are too long", day.ErrProblem, step)
+	}
+	return nil
+}
+
+// horizon is a time after which nothing begins whatever the routes are: every service lifts the next by a step at most, and none twice.
+func horizon(p *day.Problem) (last, step int) {
+	way, services := 0, 0
 	for _, row := range p.Dist {
 		for _, d := range row {
-			step = max(step, int(d))
+			way = max(way, int(d))
 		}
 	}
-	way := step
+	step = way + 1
 	for i := range p.Patients {
 		v := &p.Patients[i]
 		services += len(v.Services)
-		latest = max(latest, v.Latest)
+		last = max(last, v.Latest)
 		for _, x := range v.Services {
 			step = max(step, way+x.Duration, v.Max)
 		}
 	}
 	for _, c := range p.Carers {
-		latest = max(latest, c.From)
+		last = max(last, c.From)
 	}
-	if latest+step*(64+2*services) > math.MaxInt32 {
-		return fmt.Errorf("%w: times up to %d over %d services are too long", day.ErrProblem, step, services)
-	}
-	return nil
+	return last + step*(2+services), step
 }
 
 // lists finds for each service which others it might follow, and which might follow it: a short way and little waiting.

@@ -2,8 +2,8 @@
 //
 // The state is the routes themselves, as linked lists, with the exact earliest begin of every service: the least solution of all “not before” relations
 // (travel, windows, begins together, second within limits of the first). For fixed routes no other timing has less tardiness. A move changes a few
-// links; begins are then carried forward only where they really change, and taken back from a journal when the move is refused. Routes that wait for
-// each other in a circle have no timing: carrying forward would not end, and is refused after a bound.
+// links; what hangs on them is set back to its window and timed again from there, and restored from a journal when the move is refused.
+// Routes that wait for each other in a circle have no timing: they are found out and refused.
 //
 // Two sequential services of a patient may lie interleaved with those of another on two routes, which an order of patients (the usual form of
 // solutions for this problem) cannot express.
@@ -25,11 +25,11 @@ type node struct {
 	place      int32
 	prev, next int32
 	carer      int32
-	mate       int32 // the other service of the patient, or -1
-	unit       int32 // first service of the patient: both are timed together; -1: a base whose carer may come back any time
-	lo, hi     int32 // sequential: limits; of a base: lo is when the carer is back
-	touched    uint32
-	timed      uint32 // the move in which it last got another begin
+	mate       int32  // the other service of the patient, or -1
+	unit       int32  // first service of the patient: both are timed together; -1: a base whose carer may come back any time
+	lo, hi     int32  // sequential: limits; of a base: lo is when the carer is back
+	linked     uint32 // the last move in which this node was kept in the journal
+	timed      uint32 // the last move in which its begin was
 	kind       uint8
 	queued     bool
 }
@@ -42,11 +42,14 @@ const (
 	base
 )
 
-// saved is a node as it was before the move under way.
-type saved struct {
-	at  int32
-	was node
-}
+// saved is a node as it was before the move under way; begun is only its begin (of a base: when the carer was back), which far more nodes get anew.
+type (
+	saved struct {
+		at  int32
+		was node
+	}
+	begun struct{ at, was int32 }
+)
 
 // state is a plan with its cost.
 type state struct {
@@ -62,9 +65,12 @@ type state struct {
 	extra   int
 	move    uint32
 	journal []saved
+	begins  []begun
 	dirty   []int32 // units to be timed again
+	next    []int32 // and those to be timed once more after them
+	horizon int32   // no begin can be later: routes in which one would be wait for each other in a circle
+	peak    int     // the greatest tardiness of what was timed in this move
 	before  costs
-	sure    int // tardiness of what was timed in this move
 }
 
 type costs struct{ travel, tardy, most, extra int }
@@ -86,8 +92,10 @@ func newState(p *day.Problem) *state {
 		}
 		s.nodes = append(s.nodes, x)
 	}
-	s.journal = make([]saved, 0, len(s.nodes))
-	s.dirty = make([]int32, 0, len(s.nodes))
+	s.journal, s.begins = make([]saved, 0, len(s.nodes)), make([]begun, 0, len(s.nodes))
+	s.dirty, s.next = make([]int32, 0, len(s.nodes)), make([]int32, 0, len(s.nodes))
+	last, _ := horizon(p)
+	s.horizon = int32(last)
 	return s
 }
 
@@ -123,18 +131,26 @@ func (s *state) able(v, k int32) bool { return s.can[int(v)*s.carers+int(k)] }
 // begin opens a move: everything that follows can be undone.
 func (s *state) begin() {
 	s.move++
-	s.sure = 0
-	s.journal = s.journal[:0]
+	s.journal, s.begins = s.journal[:0], s.begins[:0]
+	s.peak = 0
 	s.before = costs{s.travel, s.tardy, s.most, s.extra}
 }
 
 func (s *state) touch(v int32) *node {
 	x := &s.nodes[v]
-	if x.touched != s.move {
+	if x.linked != s.move {
 		s.journal = append(s.journal, saved{v, *x})
-		x.touched = s.move
+		x.linked = s.move
 	}
 	return x
+}
+
+// note keeps a begin that the move under way changes.
+func (s *state) note(v, was int32) {
+	if x := &s.nodes[v]; x.timed != s.move {
+		s.begins = append(s.begins, begun{v, was})
+		x.timed = s.move
+	}
 }
 
 // undo takes the move under way back.
@@ -144,14 +160,28 @@ func (s *state) undo() {
 		s.nodes[j.at] = j.was
 		s.nodes[j.at].queued = false
 	}
-	for _, u := range s.dirty {
-		s.nodes[u].queued = false
+	for _, j := range s.begins {
+		if x := &s.nodes[j.at]; x.kind == base {
+			x.lo = j.was
+		} else {
+			x.start = j.was
+		}
 	}
-	s.dirty = s.dirty[:0]
+	s.drop()
 	s.travel, s.tardy, s.most, s.extra = s.before.travel, s.before.tardy, s.before.most, s.before.extra
 }
 
-// link puts v after u. Travel is the caller's to count.
+// drop forgets what was to be timed.
+func (s *state) drop() {
+	for _, units := range [...][]int32{s.dirty, s.next} {
+		for _, u := range units {
+			s.nodes[u].queued = false
+		}
+	}
+	s.dirty, s.next = s.dirty[:0], s.next[:0]
+}
+
+// link puts v after u. Travel is the caller's to count. What comes first on the route is best linked first: it is timed in this order.
 func (s *state) link(u, v int32) {
 	x, y := s.touch(u), s.touch(v)
 	x.next, y.prev = v, u
@@ -170,103 +200,128 @@ func (s *state) push(unit int32) {
 	}
 }
 
-// pop returns the unit to be timed that began earliest.
-func (s *state) pop() int32 {
-	end := len(s.dirty) - 1
-	unit := s.dirty[end]
-	s.dirty = s.dirty[:end]
-	s.nodes[unit].queued = false
-	return unit
+// carry times again what is dirty and all that follows from it. False: the cost would be above the limit, or the routes wait for each other in a circle.
+//
+// All begins are the least that satisfy all relations, so what hangs on a change is set back first and then only ever moves later. Without that, begins
+// could hold each other up: a first service is never earlier than the second less the greatest time between them, so a way from the first to the second
+// that takes exactly that long would keep both late when what had made them late is gone.
+func (s *state) carry(limit int) bool {
+	s.reset()
+	for range s.n + 2 { // as often as a chain of relations can be long, and once to see that nothing moves any more
+		if len(s.dirty) == 0 {
+			return true
+		}
+		for _, u := range s.dirty {
+			s.nodes[u].queued = false
+			if !s.time(u) || s.travel+s.tardy+s.peak+s.extra > limit {
+				return false
+			}
+		}
+		s.dirty, s.next = s.next, s.dirty[:0]
+	}
+	return false
 }
 
-// carry times again what is dirty and all that follows from it. False: the routes wait for each other in a circle.
-func (s *state) carry(limit int) bool {
-	for left := 64 + s.n; len(s.dirty) > 0; left-- {
-		if left == 0 || s.travel+s.sure > limit {
-			return false
-		}
-		u := s.pop()
+// reset sets what is dirty back to the earliest begin, and all whose begin hangs on it.
+func (s *state) reset() {
+	for i := 0; i < len(s.dirty); i++ {
+		u := s.dirty[i]
 		x := &s.nodes[u]
 		if x.kind == base {
-			s.home(u)
+			s.home(u, 0)
 			continue
 		}
-		ready := max(x.early, s.nodes[x.prev].start+x.lead)
-		if x.kind == alone {
-			if ready != x.start {
-				s.set(u, ready)
-			}
-			continue
-		}
-		y := &s.nodes[x.mate]
-		other := max(y.early, s.nodes[y.prev].start+y.lead)
-		if x.kind == together {
-			ready = max(ready, other)
-			other = ready
-		} else {
-			ready = max(ready, other-x.hi)
-			other = max(other, ready+x.lo)
-		}
-		if ready != x.start {
-			s.set(u, ready)
-		}
-		if other != y.start {
-			s.set(x.mate, other)
+		s.back(u)
+		if x.mate >= 0 {
+			s.back(x.mate)
 		}
 	}
-	return true
 }
 
-// set gives service v a new begin.
-func (s *state) set(v, t int32) {
-	x := s.touch(v)
-	now, old := int(max(0, t-x.late)), int(max(0, x.start-x.late))
-	s.tardy += now - old
-	s.sure += now
-	if x.timed == s.move {
-		s.sure -= old
+// back sets one service back, and marks the next one if it begins as soon as the carer is there.
+func (s *state) back(v int32) {
+	x := &s.nodes[v]
+	y := &s.nodes[x.next]
+	if y.unit >= 0 && (y.kind == base || y.start == x.start+y.lead) && !s.nodes[y.unit].queued {
+		s.nodes[y.unit].queued = true
+		s.dirty = append(s.dirty, y.unit)
 	}
-	x.timed = s.move
-	x.start = t
-	s.push(s.nodes[x.next].unit)
+	s.note(v, x.start)
+	s.tardy -= int(max(0, x.start-x.late))
+	x.start = x.early
 }
 
-// home counts when a carer is back.
-func (s *state) home(u int32) {
+// time moves the services of a unit to when they can begin. False: never.
+func (s *state) time(u int32) bool {
 	x := &s.nodes[u]
-	back := int32(0)
-	if x.prev != u {
-		back = s.nodes[x.prev].start + x.lead
+	if x.kind == base {
+		s.home(u, s.nodes[x.prev].start+x.lead)
+		return true
 	}
-	if back != x.lo {
-		x = s.touch(u)
-		s.extra += int(max(0, back-x.late)) - int(max(0, x.lo-x.late))
-		x.lo = back
+	ready := max(x.early, s.nodes[x.prev].start+x.lead)
+	if x.kind == alone {
+		if ready > x.start {
+			s.later(u, ready)
+		}
+		return ready <= s.horizon
 	}
+	y := &s.nodes[x.mate]
+	other := max(y.early, s.nodes[y.prev].start+y.lead)
+	if x.kind == together {
+		ready = max(ready, other)
+		other = ready
+	} else {
+		ready = max(ready, other-x.hi)
+		other = max(other, ready+x.lo)
+	}
+	if ready > x.start {
+		s.later(u, ready)
+	}
+	if other > y.start {
+		s.later(x.mate, other)
+	}
+	return max(ready, other) <= s.horizon
+}
+
+// later gives a service a later begin.
+func (s *state) later(v, t int32) {
+	x := &s.nodes[v]
+	s.note(v, x.start)
+	late := int(max(0, t-x.late))
+	s.tardy += late - int(max(0, x.start-x.late))
+	s.peak = max(s.peak, late)
+	x.start = t
+	if unit := s.nodes[x.next].unit; unit >= 0 && !s.nodes[unit].queued {
+		s.nodes[unit].queued = true
+		s.next = append(s.next, unit)
+	}
+}
+
+// home counts when a carer is back; a carer whose route is empty never left.
+func (s *state) home(u, back int32) {
+	x := &s.nodes[u]
+	s.note(u, x.lo)
+	if x.prev == u {
+		back = 0
+	}
+	s.extra += int(max(0, back-x.late) - max(0, x.lo-x.late))
+	x.lo = back
 }
 
 // settle brings the greatest tardiness up to date after carry, unless the cost without it is above the limit already.
 func (s *state) settle(limit int) {
-	most, lost := 0, false
-	for i := range s.journal {
-		j := &s.journal[i]
-		if j.was.kind == base {
-			continue
-		}
-		x := &s.nodes[j.at]
-		now := int(x.start - x.late)
-		most = max(most, now)
-		if s.most > 0 && now < s.most && int(j.was.start-j.was.late) >= s.most {
-			lost = true
-		}
-	}
-	if most >= s.most || !lost {
-		s.most = max(most, s.most)
+	if s.peak >= s.most {
+		s.most = s.peak
 		return
 	}
-	s.most = most
-	if s.sum() <= limit {
-		s.most = s.greatest()
+	for _, j := range s.begins {
+		if x := &s.nodes[j.at]; x.kind != base && int(j.was-x.late) == s.most && int(x.start-x.late) < s.most {
+			// a service that was the latest is less late now: was it the only one?
+			if s.most = s.peak; s.sum() <= limit {
+				s.most = s.greatest()
+			}
+			return
+		}
 	}
 }
 
@@ -294,21 +349,12 @@ func (s *state) retime() bool {
 		}
 		s.push(x.unit)
 	}
-	if !s.carryLong() {
+	if !s.carry(math.MaxInt) {
+		s.drop()
 		return false
 	}
 	s.most = s.greatest()
 	return true
-}
-
-// carryLong is carry from nothing, where every service may move several times.
-func (s *state) carryLong() bool {
-	for range s.n + 1 {
-		if s.carry(math.MaxInt) {
-			return true
-		}
-	}
-	return false
 }
 
 // plan reads the routes.
