@@ -29,7 +29,7 @@ func drawn(t *rapid.T, patients, carers int) *day.Problem {
 		p.Dist = append(p.Dist, row)
 	}
 	for k := range carers {
-		c := day.Carer{ID: string(rune('a' + k)), Skills: []string{"x", "y"}, From: n(0, 20, "from")}
+		c := day.Carer{ID: string(rune('a' + k)), Skills: []string{"x", "y"}, Place: n(0, patients, "begins"), End: n(0, patients, "ends"), From: n(0, 20, "from")}
 		if n(0, 1, "shift") == 1 {
 			c.Until = c.From + n(1, 100, "until")
 		}

@@ -76,17 +76,15 @@ type state struct {
 type costs struct{ travel, tardy, most, extra int }
 
 func newState(p *day.Problem) *state {
-	s := &state{carers: len(p.Carers), places: int32(len(p.Dist))}
-	for _, row := range p.Dist {
-		s.dist = append(s.dist, row...)
-	}
+	s := &state{carers: len(p.Carers)}
+	bases := s.ways(p)
 	for i := range p.Patients {
 		s.addPatient(p, i)
 	}
 	s.n = len(s.nodes)
 	for k := range p.Carers {
 		c, at := &p.Carers[k], int32(s.n+k)
-		x := node{start: int32(c.From), late: int32(c.Until), place: int32(c.Place), prev: at, next: at, carer: int32(k), mate: -1, unit: -1, kind: base}
+		x := node{start: int32(c.From), late: int32(c.Until), place: bases[k], prev: at, next: at, carer: int32(k), mate: -1, unit: -1, kind: base}
 		if c.Until > 0 {
 			x.unit = at // being back is timed only where there is an end
 		}
@@ -97,6 +95,32 @@ func newState(p *day.Problem) *state {
 	last, _ := horizon(p)
 	s.horizon = int32(last)
 	return s
+}
+
+// ways lays out the distances. A carer whose route ends elsewhere than it begins gets a place of its own, as far from all as the one is and as far to all
+// as the other: bases are the carers' places.
+func (s *state) ways(p *day.Problem) (bases []int32) {
+	var leave, arrive []int
+	for a := range p.Dist {
+		leave, arrive = append(leave, a), append(arrive, a)
+	}
+	for _, c := range p.Carers {
+		at := c.Place
+		if c.End != c.Place {
+			at, leave, arrive = len(leave), append(leave, c.Place), append(arrive, c.End)
+		}
+		bases = append(bases, int32(at))
+	}
+	for a, from := range leave {
+		for b, to := range arrive {
+			if a == b {
+				to = from // an empty route goes nowhere
+			}
+			s.dist = append(s.dist, p.Dist[from][to])
+		}
+	}
+	s.places = int32(len(leave))
+	return bases
 }
 
 func (s *state) addPatient(p *day.Problem, i int) {

@@ -90,7 +90,7 @@ func route(p *day.Problem, k int, stops []day.Stop, found [][2]*given, c *day.Co
 	if len(stops) == 0 {
 		return nil
 	}
-	home := int(p.Dist[place][carer.Place])
+	home := int(p.Dist[place][carer.End])
 	c.Travel += home
 	if carer.Until > 0 {
 		c.Extra += max(0, free+home-carer.Until)

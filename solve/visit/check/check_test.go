@@ -41,6 +41,11 @@ func TestCost(t *testing.T) {
 	if v := p.Value(c); v < 28.66 || v > 28.67 {
 		t.Errorf("value %v", v)
 	}
+	p.Dist[3][1] = 2
+	p.Carers[1].End = 1 // the second carer is done at p0's instead
+	if c, err := check.Plan(p, plan); err != nil || c.Travel != 62 || c.Extra != 0 {
+		t.Errorf("another end: %+v, %v", c, err)
+	}
 }
 
 // TestRefusals: each rule is refused with the visit, the rule and the amount.

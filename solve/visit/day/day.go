@@ -59,7 +59,8 @@ type Service struct {
 type Carer struct {
 	ID     string
 	Skills []string
-	Place  int // where the route begins and ends
+	Place  int // where the route begins
+	End    int // and where it ends
 	From   int // not under way before this
 	Until  int // being back later counts as extra time; 0 = no end
 }
@@ -106,8 +107,8 @@ func (p *Problem) Check() error {
 	}
 	for k := range p.Carers {
 		c := &p.Carers[k]
-		if c.Place < 0 || c.Place >= len(p.Dist) || c.From < 0 || c.From > Limit || c.Until != 0 && c.Until <= c.From || c.Until > Limit {
-			return fmt.Errorf("%w: carer %s: place %d, from %d until %d", ErrProblem, c.ID, c.Place, c.From, c.Until)
+		if c.Place < 0 || c.Place >= len(p.Dist) || c.End < 0 || c.End >= len(p.Dist) || c.From < 0 || c.From > Limit || c.Until != 0 && c.Until <= c.From || c.Until > Limit {
+			return fmt.Errorf("%w: carer %s: from place %d to %d, from %d until %d", ErrProblem, c.ID, c.Place, c.End, c.From, c.Until)
 		}
 	}
 	for i := range p.Patients {

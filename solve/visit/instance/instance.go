@@ -131,7 +131,7 @@ func (f *file) carers(p *day.Problem) (map[string]int, error) {
 		names[c.ID] = k
 		d := day.Carer{ID: c.ID, Skills: c.Abilities}
 		if c.Index != nil {
-			d.Place = *c.Index
+			d.Place, d.End = *c.Index, *c.Index
 		}
 		if c.Shift != nil {
 			var err error
