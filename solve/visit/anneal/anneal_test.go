@@ -344,7 +344,8 @@ func TestPlansOnceTimedWrong(t *testing.T) {
 	}
 }
 
-// everyExchange makes each exchange of a piece with another, holds its cost against timing afresh, and takes it back. It returns how many could be made.
+// everyExchange makes each exchange of a piece with another, holds its cost against timing afresh, and takes it back; it is then made again within a limit
+// exactly when it costs no more. It returns how many could be made.
 func everyExchange(t *testing.T, p *day.Problem, plan *day.Plan) (made int) {
 	t.Helper()
 	s, again := newState(p), newState(p)
@@ -352,6 +353,7 @@ func everyExchange(t *testing.T, p *day.Problem, plan *day.Plan) (made int) {
 	if !s.retime() {
 		t.Fatal("the routes have no timing")
 	}
+	limit := s.sum() + 5
 	for u := range int32(len(s.nodes)) {
 		for w := range int32(len(s.nodes)) {
 			for size := range longest * (longest + 1) {
@@ -365,6 +367,13 @@ func everyExchange(t *testing.T, p *day.Problem, plan *day.Plan) (made int) {
 					t.Fatalf("%d services after %d for %d after %d: cost %d, timed afresh %d", a.n, u, b.n, w, s.sum(), again.sum())
 				}
 				s.undo()
+				within := s.exchange(&a, &b, limit)
+				if within != (again.sum() <= limit) {
+					t.Fatalf("%d services after %d for %d after %d: cost %d, within %d: %v", a.n, u, b.n, w, again.sum(), limit, within)
+				}
+				if within {
+					s.undo()
+				}
 			}
 		}
 	}
