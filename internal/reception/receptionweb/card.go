@@ -5,7 +5,6 @@ import (
 
 	"linli/internal/reception"
 	"linli/internal/web"
-	"linli/internal/web/i18n"
 	"linli/internal/workday"
 )
 
@@ -24,7 +23,7 @@ func (h *Handler) Home(r *http.Request, code string) (*web.Card, error) {
 		return nil, err
 	}
 	l := web.L(r.Context())
-	all := web.View{Label: l.T("tea.card.all"), URL: listURL(code[:communityWidth], thisYear(l))}
+	all := web.View{Label: l.T("tea.card.all"), URL: listURL(code[:communityWidth], workday.DateOf(l.Now()).Year())}
 	return &web.Card{Title: l.T("tea.title"), Link: all, Body: homeCard(next, given)}, nil
 }
 
@@ -45,11 +44,8 @@ func (h *Handler) Promises(r *http.Request, code string) (*web.Card, error) {
 		return nil, err
 	}
 	l := web.L(r.Context())
-	all := web.View{Label: l.T("tea.card.promises"), URL: promisesURL(code[:communityWidth], thisYear(l))}
-	return &web.Card{Title: l.T("tea.ledger"), Link: all, Body: givenCard(b)}, nil
+	return &web.Card{Title: l.T("tea.ledger"), Link: web.View{Label: l.T("tea.card.promises"), URL: b.All}, Body: givenCard(b)}, nil
 }
-
-func thisYear(l i18n.Localizer) int { return workday.DateOf(l.Now()).Year() }
 
 // nextBox is the next tea; without a URL there is none.
 type nextBox struct{ URL, When, Spot string }
@@ -69,6 +65,7 @@ func (h *Handler) next(r *http.Request, code string) (b nextBox, err error) {
 // givenBox is what was promised, for somebody who looks at more than that.
 type givenBox struct {
 	Said string // 今年答应 18 件，…; empty: nothing was promised this year
+	All  string // where all of the year are
 	Rows []promiseRow
 }
 
@@ -81,6 +78,7 @@ func (h *Handler) given(r *http.Request, code string) (b givenBox, err error) {
 		return b, err
 	}
 	code = code[:communityWidth]
+	b.All = promisesURL(code, t.today().Year())
 	l, err := h.Teas.Ledger(r.Context(), t.Reader, code, t.today().Year())
 	if err != nil {
 		return b, err
