@@ -17,7 +17,7 @@ import (
 )
 
 // version is the release, as CHANGELOG.md names it.
-const version = "0.2.0"
+const version = "0.3.0"
 
 // commands are the subcommands; each field documents itself, and docs/config.md is generated from them.
 type commands struct {

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"errors"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -186,7 +187,7 @@ func (c *stmtCache) of(ctx context.Context, text string) (*sql.Stmt, error) {
 	if s != nil || full {
 		return s, nil
 	}
-	s, err := c.db.PrepareContext(ctx, text)
+	s, err := c.db.PrepareContext(ctx, inOrder(text))
 	if err != nil {
 		return nil, err
 	}
@@ -201,4 +202,38 @@ func (c *stmtCache) of(ctx context.Context, text string) (*sql.Stmt, error) {
 	}
 	c.m[text] = s
 	return s, nil
+}
+
+// inOrder is a statement with plain placeholders where its own are $1, $2, … in this order and each once; any other as it is.
+// SQLite's driver asks for the name of each parameter, and SQLite looks through all names for it: of a row with fifty columns
+// that took longer than finding its page.
+func inOrder(text string) string {
+	var b strings.Builder
+	quote, n := byte(0), 0
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '\'' || c == '"':
+			quote = c
+		case c == '?':
+			return text
+		case c == '$':
+			end := i + 1
+			for end < len(text) && text[end] >= '0' && text[end] <= '9' {
+				end++
+			}
+			if n++; text[i+1:end] != strconv.Itoa(n) {
+				return text
+			}
+			b.WriteByte('?')
+			i = end - 1
+			continue
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
 }
