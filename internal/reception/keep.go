@@ -251,6 +251,13 @@ func (s *Service) keeping(ctx context.Context, a actor.Actor, act Act, promiseID
 	}
 }
 
+// mayTell: what everybody reads at once tells of nobody, or is said by the community's desk, which publishes.
+func mayTell(bad *wish.Checker, field string, a actor.Actor, place, text string) {
+	if _, ok := a.As(place, desk...); !ok && !veil.Clear(text) {
+		bad.Add(field, PrivateLooking+".word")
+	}
+}
+
 // Fulfil says that a promise was kept, on which day, and what was done. Whether that is in time follows from the days. The
 // tea is done when it was the last one. Invalid: day (before the tea, or to come), text; NotFound; Conflict when it was
 // said already.
@@ -263,6 +270,7 @@ func (s *Service) Fulfil(ctx context.Context, a actor.Actor, sessionID, promiseI
 		p.Kept, p.KeptWord, p.KeptBy, p.KeptAt = day, strings.TrimSpace(text), c.official(), c.now
 		var bad wish.Checker
 		bad.Line("text", p.KeptWord, 1, MaxWord)
+		mayTell(&bad, "text", a, c.s.Place, p.KeptWord)
 		if day < p.Made || day > workday.DateOf(c.now) {
 			bad.Add("day", "reception.error.kept")
 		}
@@ -285,6 +293,7 @@ func (s *Service) Explain(ctx context.Context, a actor.Actor, sessionID, promise
 		p.Word, p.WordBy, p.WordAt = strings.TrimSpace(text), c.official(), c.now
 		var bad wish.Checker
 		bad.Line("word", p.Word, 1, MaxWord)
+		mayTell(&bad, "word", a, c.s.Place, p.Word)
 		if err := errs.BadFields(bad); err != nil {
 			return err
 		}

@@ -278,6 +278,12 @@ func TestAPromiseOnPages(t *testing.T) {
 	if card := w.get("", "/card/promises"); card.Count(".ll-row a[href='"+promise+"']") != 1 {
 		t.Errorf("what is not kept is public: %s", card)
 	}
+	for form, field := range map[string]string{"/fulfil": "text", "/explain": "word"} {
+		page := w.post("zhu", promise+form, "day", today, field, "请打 13800001234 找谈师傅")
+		if page.code != http.StatusUnprocessableEntity || !strings.Contains(page.Text("form[action$='"+form+"']"), "像电话") {
+			t.Errorf("%s: the firm publishes a telephone: %d %s", form, page.code, page.Text("main"))
+		}
+	}
 	if got := w.post("zhu", promise+"/fulfil", "day", today, "text", "清了", "key", "a").code; got != http.StatusSeeOther {
 		t.Fatalf("the firm keeps it: %d", got)
 	}

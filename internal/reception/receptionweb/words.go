@@ -275,6 +275,7 @@ func refusals() []i18n.Message {
 		{"reception.error.numbers", "请填编号", "Please type a number"},
 		{"reception.error.residents", "请写几个人，比如 19", "Please say how many, such as 19"},
 		{"reception.error.private", "里面有像电话、门牌或姓名的字。改掉它，或者勾上“我看过，可以公开”", "It holds what looks like a telephone, a door or a name. Change it, or tick that you have looked"},
+		{"reception.error.private.word", "里面有像电话、门牌或姓名的字，居民都看得到。请改掉它，或者请社区来写", "It holds what looks like a telephone, a door or a name, and everybody would read it. Please change it, or ask the community to write it"},
 		{"reception.error.private.promise", "答应的事里有像电话、门牌或姓名的字。先改掉那一条，或者勾上这里", "A promise holds what looks like a telephone, a door or a name. Change it first, or tick here"},
 		{"reception.error.owner", "请选谁负责", "Please say who answers for it"},
 		{"reception.error.due", "请选哪天前办成，不能早于下午茶那天", "Please choose the day, not before the tea"},
