@@ -63,10 +63,8 @@ func (a *App) routes() (http.Handler, error) {
 	wishes := wishweb.Deps{
 		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Topics: a.Topics, Dispatch: a.Dispatch, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
-	catalogue := dispatchweb.New(wishes)
-	wishes.Propose, wishes.Routed = wishweb.Propose(catalogue.Proposer()), catalogue.Reasoner()
+	wishes = a.addCatalogue(mux, wishes)
 	a.desk, a.calls = deskweb.New(wishes), callweb.New(wishes)
-	catalogue.Routes(mux)
 	a.resident = residentweb.New(wishes, a.desk)
 	a.moderate = moderateweb.New(wishes)
 	a.moderate.Routes(mux)
@@ -91,6 +89,14 @@ func (a *App) routes() (http.Handler, error) {
 	a.rights.Routes(mux)
 	a.ownRoutes(mux)
 	return a.answering(kit, mux), nil
+}
+
+// addCatalogue adds the pages of the catalogue, and lets the pages of wishes show what it proposes and why a wish was sorted so.
+func (a *App) addCatalogue(mux *http.ServeMux, wishes wishweb.Deps) wishweb.Deps {
+	catalogue := dispatchweb.New(wishes)
+	catalogue.Routes(mux)
+	wishes.Propose, wishes.Routed = wishweb.Propose(catalogue.Proposer()), catalogue.Reasoner()
+	return wishes
 }
 
 // ownRoutes are the first page, what supervisors ask, and the demonstration's choice.

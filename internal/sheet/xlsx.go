@@ -92,9 +92,8 @@ func spread(f *excelize.File, name string, grid [][]string) error {
 	return nil
 }
 
-// WriteXLSX writes a table as the first sheet of a file; note stands alone on a second one, where no reader takes it for a
-// line. Cells are texts: a sign of a formula stays a sign.
-func WriteXLSX(out io.Writer, title string, head []string, lines [][]string, note string) (err error) {
+// WriteXLSX writes a table as the only sheet of a file. Cells are texts: a sign of a formula stays a sign.
+func WriteXLSX(out io.Writer, title string, head []string, lines [][]string) error {
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }() // nothing of it lies in a file
 	if err := f.SetSheetName("Sheet1", title); err != nil {
@@ -111,28 +110,24 @@ func WriteXLSX(out io.Writer, title string, head []string, lines [][]string, not
 		return err
 	}
 	for i, cells := range append([][]string{head}, lines...) {
-		row := make([]any, len(cells))
-		for j, c := range cells {
-			row[j] = c
-		}
-		at, err := excelize.CoordinatesToCellName(1, i+1)
-		if err != nil {
-			return err
-		}
-		if err := w.SetRow(at, row); err != nil {
+		if err := setRow(w, i+1, cells); err != nil {
 			return err
 		}
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	if note != "" {
-		if _, err := f.NewSheet("linli"); err != nil {
-			return err
-		}
-		if err := f.SetCellStr("linli", "A1", note); err != nil {
-			return err
-		}
-	}
 	return f.Write(out)
+}
+
+func setRow(w *excelize.StreamWriter, n int, cells []string) error {
+	row := make([]any, len(cells))
+	for j, c := range cells {
+		row[j] = c
+	}
+	at, err := excelize.CoordinatesToCellName(1, n)
+	if err != nil {
+		return err
+	}
+	return w.SetRow(at, row)
 }

@@ -143,12 +143,8 @@ func (p *planner) read(ctx context.Context, l sheet.Line) (e Entry, bad *errs.Fi
 		return e, bad, err
 	}
 	e.Clock = clockWords.Replace(cell(4))
-	for _, word := range strings.FieldsFunc(cell(5), func(r rune) bool { return strings.ContainsRune("、,，;； ", r) }) {
-		x, ok := evidenceWords[strings.ToLower(word)]
-		if !ok {
-			return no("dispatch.error.evidence")
-		}
-		e.Evidence = append(e.Evidence, x)
+	if e.Evidence, ok = kinds(cell(5)); !ok {
+		return no("dispatch.error.evidence")
 	}
 	if day := cell(6); day != "" {
 		if e.From, ok = begin(day); !ok {
@@ -163,6 +159,18 @@ func (p *planner) read(ctx context.Context, l sheet.Line) (e Entry, bad *errs.Fi
 		bad = &fields[0]
 	}
 	return e, bad, err
+}
+
+// kinds are the kinds of evidence that a cell names.
+func kinds(cell string) (out []Evidence, ok bool) {
+	for _, word := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("、,，;； ", r) }) {
+		x, known := evidenceWords[strings.ToLower(word)]
+		if !known {
+			return nil, false
+		}
+		out = append(out, x)
+	}
+	return out, true
 }
 
 // begin is the beginning of the day that a cell names.

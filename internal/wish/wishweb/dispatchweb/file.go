@@ -337,7 +337,7 @@ func send(w http.ResponseWriter, r *http.Request, as, name, title string, head [
 		kind, media = "csv", "text/csv; charset=utf-8"
 		err = sheet.WriteCSV(&b, head, lines)
 	} else {
-		err = sheet.WriteXLSX(&b, title, head, lines, "")
+		err = sheet.WriteXLSX(&b, title, head, lines)
 	}
 	if err != nil {
 		web.Fail(w, r, err)

@@ -8,6 +8,7 @@ import (
 	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish/dispatch"
+	"linli/internal/wish/wishweb"
 )
 
 // listPage is what the catalogue says at a place.
@@ -54,22 +55,27 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	q := url.Values{"place": {code}}
-	if topic := f.Value("topic"); topic != "" {
-		q.Set("topic", topic)
-	}
-	if _, ok := dispatch.MayEdit(t.Reader, code); ok {
-		p.New, p.File = Path+"/new?"+q.Encode(), Path+"/file"
-	}
-	p.XLSX, p.CSV = Path+"/table?as=xlsx&"+q.Encode(), Path+"/table?as=csv&"+q.Encode()
-	if found.Next != "" {
-		q.Set("after", found.Next)
-		p.Next = Path + "?" + q.Encode()
-	}
+	p.links(t, f.Value("topic"), found.Next)
 	p.Topic = web.Menu{Field: web.Field{Name: "topic", Label: t.L.T("desk.topic")}, Options: append([]web.Option{{Label: t.L.T("dispatch.all")}}, t.AllTopics("")...)}
 	p.Page = web.NewPage(w, r, t.L.T("dispatch.at", here.Short()))
 	p.Here = Path
 	web.Render(w, r, http.StatusOK, listSheet(p))
+}
+
+// links are where one goes on.
+func (p *listPage) links(t *wishweb.Teller, topic, next string) {
+	q := url.Values{"place": {p.Code}}
+	if topic != "" {
+		q.Set("topic", topic)
+	}
+	if _, ok := dispatch.MayEdit(t.Reader, p.Code); ok {
+		p.New, p.File = Path+"/new?"+q.Encode(), Path+"/file"
+	}
+	p.XLSX, p.CSV = Path+"/table?as=xlsx&"+q.Encode(), Path+"/table?as=csv&"+q.Encode()
+	if next != "" {
+		q.Set("after", next)
+		p.Next = Path + "?" + q.Encode()
+	}
 }
 
 // entryPage is one entry with all that its place and topic had.
