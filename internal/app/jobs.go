@@ -102,7 +102,7 @@ func (a *App) register() {
 	job.Handle(r, counted[purgeArgs](log, a.Accounts.Purge))
 	job.Handle(r, counted[resealArgs](log, a.Reseal))
 	job.Handle(r, counted[sweepArgs](log, a.Privacy.Sweep))
-	job.Handle(r, counted[recountArgs](log, a.Figures.Recount))
+	job.Handle(r, counted[recountArgs](log, a.Figures.RecountDue))
 	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))
 	job.Handle(r, func(ctx context.Context, args sendCodeArgs) error { return a.Codes.Send(ctx, args.ID) })
 	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.Journal.Sign(ctx) })
