@@ -152,7 +152,7 @@ func (r *recoder) left(ctx context.Context, list []recode.Change) (out []Left, e
 				return nil, err
 			}
 		}
-		if len(l.Orgs)+l.Places+l.Homes+l.Rules+l.Wishes+l.Teas+l.Requests > 0 {
+		if len(l.Orgs)+l.Places+l.Homes+l.Rules+l.Wishes+l.Teas+l.Requests+l.Entries > 0 {
 			out = append(out, l)
 		}
 	}
@@ -165,11 +165,11 @@ func (r *recoder) work(log *slog.Logger) func(context.Context, recodeArgs) error
 		f, err := r.run(ctx, args.Edition)
 		if f.Any() {
 			log.Info("job", "kind", args.Kind(), "edition", args.Edition, "places", f.Places, "organisations", f.Orgs,
-				"homes", f.Homes, "rules", f.Rules, "wishes", f.Wishes, "texts", f.Texts, "teas", f.Teas, "requests", f.Requests)
+				"homes", f.Homes, "rules", f.Rules, "wishes", f.Wishes, "texts", f.Texts, "teas", f.Teas, "requests", f.Requests, "entries", f.Entries)
 		}
 		for _, l := range f.Left {
 			log.Warn("left at an ended code", "old", l.Old, "new", l.New, "organisations", l.Orgs, "places", l.Places,
-				"homes", l.Homes, "rules", l.Rules, "wishes", l.Wishes, "teas", l.Teas, "requests", l.Requests)
+				"homes", l.Homes, "rules", l.Rules, "wishes", l.Wishes, "teas", l.Teas, "requests", l.Requests, "entries", l.Entries)
 		}
 		return err
 	}

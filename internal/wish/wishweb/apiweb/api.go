@@ -103,6 +103,7 @@ func (h *Handler) reads(a huma.API) {
 		})
 	api.Register(a, h.operation("list-receivers", http.MethodGet, "/wishes/{id}/receivers", "The organisations that may get the wish by colour"),
 		[]int{http.StatusForbidden, http.StatusNotFound}, h.receivers)
+	h.catalogueReads(a)
 }
 
 func (h *Handler) list(ctx context.Context, in *listIn) (*out[apiPage], error) {

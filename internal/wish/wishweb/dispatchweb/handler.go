@@ -44,9 +44,9 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /topics", h.topics)
 	mux.HandleFunc("GET /topics/new", h.askTopic)
 	mux.HandleFunc("POST /topics", h.saveTopic)
-	mux.HandleFunc("GET /topics/of/{code}", h.topic)
-	mux.HandleFunc("GET /topics/of/{code}/end", h.askEndTopic)
-	mux.HandleFunc("POST /topics/of/{code}/end", h.endTopic)
+	mux.HandleFunc("GET /topics/of/{topic}", h.topic)
+	mux.HandleFunc("GET /topics/of/{topic}/end", h.askEndTopic)
+	mux.HandleFunc("POST /topics/of/{topic}/end", h.endTopic)
 	mux.HandleFunc("GET /topics/table", h.topicTable)
 	for _, x := range []files{h.entryFiles(), h.topicFiles()} {
 		mux.HandleFunc("GET "+x.at+"/file", x.ask)

@@ -84,9 +84,9 @@ func (h *Handler) askTopic(w http.ResponseWriter, r *http.Request) {
 	h.showTopic(w, r, "", web.NewForm("key", id.New(), "parent", q.Value("above")), http.StatusOK)
 }
 
-// topic is GET /topics/of/{code}.
+// topic is GET /topics/of/{topic}.
 func (h *Handler) topic(w http.ResponseWriter, r *http.Request) {
-	h.showTopic(w, r, r.PathValue("code"), nil, http.StatusOK)
+	h.showTopic(w, r, r.PathValue("topic"), nil, http.StatusOK)
 }
 
 // showTopic makes the page of a topic; without a form what it is now stands in it.
@@ -183,14 +183,14 @@ type endTopicPage struct {
 	Merged []web.Option
 }
 
-// askEndTopic is GET /topics/of/{code}/end.
+// askEndTopic is GET /topics/of/{topic}/end.
 func (h *Handler) askEndTopic(w http.ResponseWriter, r *http.Request) {
 	h.showEndTopic(w, r, web.NewForm(), http.StatusOK)
 }
 
 func (h *Handler) showEndTopic(w http.ResponseWriter, r *http.Request, f *web.Form, status int) {
 	t, tree, err := h.tree(r)
-	code := r.PathValue("code")
+	code := r.PathValue("topic")
 	if err == nil {
 		_, open := tree.Open(code, t.Now)
 		if _, may := topic.MayEdit(t.Reader); !may {
@@ -210,7 +210,7 @@ func (h *Handler) showEndTopic(w http.ResponseWriter, r *http.Request, f *web.Fo
 	web.Render(w, r, status, endTopicSheet(p))
 }
 
-// endTopic is POST /topics/of/{code}/end.
+// endTopic is POST /topics/of/{topic}/end.
 func (h *Handler) endTopic(w http.ResponseWriter, r *http.Request) {
 	f, err := web.ReadForm(w, r)
 	var t *wishweb.Teller
@@ -218,11 +218,11 @@ func (h *Handler) endTopic(w http.ResponseWriter, r *http.Request) {
 		t, err = h.teller(r)
 	}
 	if err == nil {
-		err = h.Deps.Topics.End(r.Context(), t.Reader, r.PathValue("code"), f.Value("merged"))
+		err = h.Deps.Topics.End(r.Context(), t.Reader, r.PathValue("topic"), f.Value("merged"))
 	}
 	switch {
 	case err == nil:
-		web.Redirect(w, r, topicURL(r.PathValue("code")), web.Flash{Key: "topic.ended"})
+		web.Redirect(w, r, topicURL(r.PathValue("topic")), web.Flash{Key: "topic.ended"})
 	case f != nil && (f.Take(err) || errs.Is(err, errs.Conflict)):
 		if errs.Is(err, errs.Conflict) {
 			f.Bad("merged", keyOf(err), argsOf(err)...)
