@@ -109,4 +109,3 @@ func catalogueSheets(w *town) []sheet {
 }
 
 const dispatchPath = "/dispatch"
-

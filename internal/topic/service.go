@@ -98,6 +98,11 @@ func (s *Service) Save(ctx context.Context, a actor.Actor, in Change) (_ Topic, 
 	if in.Code != "" {
 		act = "topic.change"
 	}
+	if in.Key != "" { // sent again it would be one of the same name
+		if done, err := journal.Done(ctx, s.d, a, act, in.Key); err != nil || done != "" {
+			return s.last(ctx, done, err)
+		}
+	}
 	again, err := journal.Once(ctx, s.d, a, act, in.Key, func(ctx context.Context, tx *db.Tx) error {
 		tree, err := s.lockedTx(ctx, tx)
 		if err != nil {
@@ -113,13 +118,22 @@ func (s *Service) Save(ctx context.Context, a actor.Actor, in Change) (_ Topic, 
 		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: act, Kind: "topic", Subject: next.Code, Post: post.ID, Before: stamp(old), After: stamp(next), Key: in.Key})
 	})
 	if err == nil && again != "" {
-		tree, treeErr := s.Tree(ctx, s.d)
-		if treeErr != nil {
-			return Topic{}, treeErr
-		}
-		out, _ = tree.Last(again)
+		return s.last(ctx, again, nil)
 	}
 	return out, err
+}
+
+// last is a topic as it stands after a request that was sent before.
+func (s *Service) last(ctx context.Context, code string, err error) (Topic, error) {
+	if err != nil {
+		return Topic{}, err
+	}
+	tree, err := s.fresh(ctx, s.d)
+	if err != nil {
+		return Topic{}, err
+	}
+	t, _ := tree.Last(code)
+	return t, nil
 }
 
 // End lets no new wish have a topic any more; those that have it keep it. Its matters may go on by another (merged). What stands
