@@ -154,6 +154,11 @@ func (p *planner) read(ctx context.Context, l sheet.Line) (e Entry, bad *errs.Fi
 	if !e.From.After(p.now) {
 		e.From = time.Time{}
 	}
+	return p.first(ctx, post, e)
+}
+
+// first is an entry in normal form, or the first thing that is wrong with it.
+func (p *planner) first(ctx context.Context, post actor.Post, e Entry) (_ Entry, bad *errs.Field, err error) {
 	e, fields, err := p.check(ctx, post, e)
 	if len(fields) > 0 {
 		bad = &fields[0]

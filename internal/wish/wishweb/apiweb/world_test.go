@@ -61,6 +61,7 @@ type apiWorld struct {
 	t             *testing.T
 	srv           *httptest.Server
 	svc           *wish.Service
+	rules         *rule.Store
 	d             *db.DB
 	spec          huma.API
 	actors        map[string]actor.Actor
@@ -76,6 +77,7 @@ func newAPIWorld(t *testing.T, d *db.DB) *apiWorld {
 	w := &apiWorld{t: t, d: d, actors: map[string]actor.Actor{}, seen: map[string]bool{}}
 	rules := rule.NewStore(d, wishwebtest.NobodyListens{})
 	w.must(rules.Ensure(t.Context()))
+	w.rules = rules
 	w.populate(org.New(d, wishwebtest.NobodyListens{}))
 	svc, files := wishwebtest.Rooms(d, rules, t.TempDir())
 	w.svc = svc

@@ -32,7 +32,7 @@ func TestFromAnEntryToTheNextWish(t *testing.T) {
 	if shown.Status != http.StatusOK || !strings.Contains(shown.Text("#preview"), "这一条管 1 件：0 件和当时一样，1 件会换地方") || shown.Attr("#n", "value") != "3" {
 		t.Fatalf("%d %s", shown.Status, shown.Text("#preview"))
 	}
-	saved := bai.Press(shown, "/dispatch", "do=save")
+	saved := bai.Press(shown, "/dispatch", "do=save", "topic", "repair", "unit", "wd")
 	if saved.Status != http.StatusSeeOther || !strings.HasPrefix(saved.To, "/dispatch/") {
 		t.Fatalf("%d %s", saved.Status, saved.Text("main"))
 	}
@@ -48,7 +48,7 @@ func TestFromAnEntryToTheNextWish(t *testing.T) {
 	if filled.Attr("[name=unit] option[selected]", "value") != w.Office || !strings.Contains(filled.Text("#text"), "起这样分") || filled.Attr("[name=colour]", "value") != "yellow" {
 		t.Fatalf("%s", filled.Text("main"))
 	}
-	if done := wen.Press(filled, "/wishes/"+x.ID+"/classify", ""); done.Status != http.StatusSeeOther {
+	if done := wen.Press(filled, "/wishes/"+x.ID+"/classify", "", "unit", w.Office); done.Status != http.StatusSeeOther {
 		t.Fatalf("%d %s", done.Status, done.Text("main"))
 	}
 	if why := wen.Get("/wishes/" + x.ID).Text("#why"); !strings.Contains(why, "钟秀街道的“设施维修”") || strings.Contains(why, "没有照办") {
@@ -135,7 +135,7 @@ func TestTopicsByFileAndByHand(t *testing.T) {
 	if kinds := w.As("who=tan").Get("/wishes/new").Count("[name=topic]"); kinds != 6 {
 		t.Errorf("a resident chooses from %d", kinds)
 	}
-	renamed := shi.Press(shi.Get("/topics/of/lift.1"), "/topics", "", "zh", "电梯困人")
+	renamed := shi.Press(shi.Get("/topics/of/lift.1"), "/topics", "", "zh", "电梯困人", "parent", "lift")
 	if renamed.To != "/topics/of/lift.1" || !strings.Contains(shi.Get(renamed.To).Text("main"), "困人") {
 		t.Errorf("%d %s", renamed.Status, renamed.Text("main"))
 	}

@@ -259,20 +259,19 @@ func (w *Hood) deps() wishweb.Deps {
 }
 
 func (w *Hood) router() http.Handler {
-	deps := w.deps()
+	deps, mux := w.deps(), http.NewServeMux()
 	catalogue := dispatchweb.New(deps)
 	deps.Propose, deps.Routed = wishweb.Propose(catalogue.Proposer()), catalogue.Reasoner()
 	desk := deskweb.New(deps)
 	resident := residentweb.New(deps, desk)
-	mux := http.NewServeMux()
 	desk.Routes(mux)
 	catalogue.Routes(mux)
 	bulkweb.New(deps).Routes(mux)
 	viewweb.New(deps).Routes(mux)
 	registerweb.New(deps).Routes(mux)
+	placeweb.New(deps).Routes(mux)
 	calls := callweb.New(deps)
 	calls.Routes(mux)
-	placeweb.New(deps).Routes(mux)
 	moderateweb.New(deps).Routes(mux)
 	figures := figureweb.New(deps, figure.New(w.DB, w.Rules))
 	figures.Routes(mux)
