@@ -48,7 +48,7 @@ func needs(t *wishweb.Teller, e dispatch.Entry) string {
 // why is by what an entry decides: its place, its topic, since when.
 func (h *Handler) why(ctx context.Context, t *wishweb.Teller, e dispatch.Entry) (string, error) {
 	names, err := place.Names(ctx, h.DB, []string{e.Place})
-	return t.L.T("dispatch.why", place.Short(names[e.Place]), topicName(t, e.Topic), t.L.DateLong(e.From)), err
+	return t.L.T("dispatch.why", place.Short(names[e.Place]), topicName(t, e.Topic), t.L.Date(e.From)), err
 }
 
 // Reasoner says by which entry a wish was sorted, and whether that was followed.

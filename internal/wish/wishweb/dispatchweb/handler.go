@@ -124,7 +124,7 @@ func (h *Handler) lines(ctx context.Context, t *wishweb.Teller, code string, ent
 			Planned: e.From.After(t.Now), Void: e.Void(),
 		}
 		if !e.To.IsZero() {
-			out[i].To = t.L.DateLong(e.To)
+			out[i].To = t.L.Date(e.To)
 		}
 	}
 	return out, err
@@ -165,4 +165,4 @@ func evidence(t *wishweb.Teller, list []dispatch.Evidence) string {
 }
 
 // from is since when an entry holds, or from when.
-func from(t *wishweb.Teller, e dispatch.Entry) string { return t.L.DateLong(e.From) }
+func from(t *wishweb.Teller, e dispatch.Entry) string { return t.L.Date(e.From) }

@@ -127,7 +127,7 @@ func (h *Handler) showTopic(w http.ResponseWriter, r *http.Request, code string,
 func (p *topicPage) tell(t *wishweb.Teller, tree *topic.Tree, last topic.Topic) {
 	p.Full = t.FullTopic(p.Code)
 	if !last.Holds(t.Now) {
-		p.Ended = t.L.DateLong(last.To)
+		p.Ended = t.L.Date(last.To)
 		if last.Merged != "" {
 			p.Merged = t.FullTopic(last.Merged)
 		}
@@ -135,12 +135,12 @@ func (p *topicPage) tell(t *wishweb.Teller, tree *topic.Tree, last topic.Topic) 
 		p.End = topicURL(p.Code) + "/end"
 	}
 	for _, s := range tree.States(p.Code) {
-		days := t.L.T("topic.since", t.L.DateLong(s.From))
+		days := t.L.T("topic.since", t.L.Date(s.From))
 		if s.From.Unix() == 0 {
 			days = t.L.T("topic.shipped")
 		}
 		if !s.To.IsZero() {
-			days += t.L.T("topic.until", t.L.DateLong(s.To))
+			days += t.L.T("topic.until", t.L.Date(s.To))
 		}
 		above := t.L.T("topic.top")
 		if s.Parent != "" {
