@@ -20,9 +20,12 @@ type item struct {
 // tellCatalogue: when everybody came into office, the district wrote down what is whose work.
 func (t *teller) tellCatalogue() error {
 	for _, x := range []topic.Change{
-		{Parent: "repair", Zh: "楼道照明", En: "Landing lights"}, {Parent: "repair", Zh: "供水", En: "Water supply"},
-		{Parent: "repair", Zh: "电梯", En: "Lifts"}, {Parent: "environment", Zh: "垃圾清运", En: "Waste collection"},
-		{Parent: "environment", Zh: "绿化", En: "Green spaces"}, {Parent: "traffic", Zh: "停车位", En: "Parking spaces"},
+		{Parent: "repair", Zh: "楼道照明", En: "Landing lights"},
+		{Parent: "repair", Zh: "供水", En: "Water supply"},
+		{Parent: "repair", Zh: "电梯", En: "Lifts"},
+		{Parent: "environment", Zh: "垃圾清运", En: "Waste collection"},
+		{Parent: "environment", Zh: "绿化", En: "Green spaces"},
+		{Parent: "traffic", Zh: "停车位", En: "Parking spaces"},
 	} {
 		if _, err := t.Topics.Save(t.ctx, t.people["时守正"], x); err != nil {
 			return err
