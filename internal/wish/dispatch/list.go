@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"linli/internal/actor"
@@ -114,13 +113,4 @@ func (s *Service) Last(ctx context.Context, a actor.Actor, code, topicCode strin
 		return Entry{}, err
 	}
 	return e, nil
-}
-
-// trimmed is a code as people and files write it, or what they wrote where it is none.
-func trimmed(text string) string {
-	code, err := place.Parse(text)
-	if err != nil {
-		return strings.TrimSpace(text)
-	}
-	return code
 }

@@ -131,17 +131,18 @@ func (x files) propose(ctx context.Context, t *wishweb.Teller, table sheet.Sheet
 
 // upload is the table of a form. Invalid: none, too large, unreadable.
 func upload(f *web.Form) (sheet.Sheet, error) {
-	for _, up := range f.Files() {
-		if up.Over {
-			return sheet.Sheet{}, errs.New(errs.Invalid, "sheet.error.bytes", sheet.MaxBytes>>20)
-		}
-		b, err := io.ReadAll(up.Body)
-		if err != nil {
-			return sheet.Sheet{}, err
-		}
-		return sheet.Read(b)
+	all := f.Files()
+	if len(all) == 0 {
+		return sheet.Sheet{}, errs.New(errs.Invalid, "catalogue.file.none")
 	}
-	return sheet.Sheet{}, errs.New(errs.Invalid, "catalogue.file.none")
+	if all[0].Over {
+		return sheet.Sheet{}, errs.New(errs.Invalid, "sheet.error.bytes", sheet.MaxBytes>>20)
+	}
+	b, err := io.ReadAll(all[0].Body)
+	if err != nil {
+		return sheet.Sheet{}, err
+	}
+	return sheet.Read(b)
 }
 
 // take is POST …/file/take: does what was shown. Where something has changed since, it is shown anew.
