@@ -3,8 +3,7 @@
 //
 // Colour, urgency and progress are three different things: the colour is the level that can solve a wish (blue 社区,
 // yellow 街道, red 上级), the urgency says how pressing it is, the progress is its state. The states and acts stand in
-// Flow; docs/states.md is drawn from it. Returns, joint handlers, extensions, suspensions, recolourings and reopenings
-// will be rows beside the wish and rows of Flow, never states.
+// Flow; docs/states.md is drawn from it. What stands beside the way is rows, never states.
 //
 // Where the numbers come from: every clock is dated configuration (package rule, keys wish.clock.*; default values of
 // domain.md 3.1, to be confirmed by the district). Working days follow the State Council's yearly notice (package
