@@ -345,6 +345,31 @@ func TestTheEarlierDateStaysInEveryClock(t *testing.T) {
 	})
 }
 
+// A date is not lost in a clock that has not begun: what is further becomes part of nothing that is behind it, and the other
+// way round it goes.
+func TestTheDateOfAnAnswerIsNotLostInAnUnsortedWish(t *testing.T) {
+	t.Parallel()
+	eachAsking(t, func(t *testing.T, w sharper) {
+		ctx := t.Context()
+		for _, further := range []wish.State{wish.Accepted, wish.Classified, wish.InProgress} {
+			before := wish.Accepted
+			if further == wish.Accepted {
+				before = wish.Submitted
+			}
+			behind := w.wishAt(before, wish.Blue)
+			x := w.wishAt(further, wish.Blue)
+			if _, err := w.asks.Merge(ctx, w.worker, x.ID, ask.Merging{Number: behind.Number, Text: "同一件事"}); field(err) != "number" {
+				t.Errorf("%s into %s: %v", further, behind.State, err)
+			}
+			_, err := w.asks.Merge(ctx, w.worker, behind.ID, ask.Merging{Number: x.Number, Text: "同一件事"})
+			w.must(err)
+			if got, err := w.now(ctx, x.ID); err != nil || !got.Due.Equal(x.Due) {
+				t.Errorf("%s: due %s, was %s, %v", further, got.Due, x.Due, err)
+			}
+		}
+	})
+}
+
 // Nobody's private wish tells others what was answered: a wish becomes part of a private one only of the same submitter.
 func TestAPrivateWishTakesInOnlyItsSubmittersOwn(t *testing.T) {
 	t.Parallel()

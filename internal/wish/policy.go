@@ -126,7 +126,8 @@ func may(a actor.Actor, act Act, w Wish) (actor.Post, bool) {
 	case Classify:
 		return a.As(w.Community, actor.Secretary, actor.ViceSecretary)
 	case TakeUp, Note, Answer:
-		return mayHandle(a, w)
+		p, ok := mayHandle(a, w) // above red nobody is: whoever could not satisfy there twice leaves it to another
+		return p, ok && !(w.Colour == Red && w.Reopened > 1 && answered(a, w))
 	case Hand:
 		return mayLead(a, w)
 	case Return:

@@ -304,6 +304,28 @@ func TestWhoLeadsTheGroupDoesNotDecideForHimself(t *testing.T) {
 	}
 }
 
+// A red wish that is reopened again stays at its group, with a new lead: whoever answered before leaves it to another.
+func TestRedReopenedAgainGetsANewLead(t *testing.T) {
+	t.Parallel()
+	leader, another := everybody()["group leader"], everybody()["group leader"]
+	leader.Person = "person-leader"
+	for _, c := range []struct {
+		reopened int
+		old, new bool
+	}{{0, true, true}, {1, true, true}, {2, false, true}, {3, false, true}} {
+		w := wishIn("red at the superior group", InProgress)
+		w.Reopened, w.Earlier = c.reopened, []Answering{{Unit: unitRed, Person: leader.Person}}
+		for _, act := range []Act{Note, Answer} {
+			if was, other := Can(leader, act, w), Can(another, act, w); was != c.old || other != c.new {
+				t.Errorf("reopened %d times, %s: who answered %v, another %v", c.reopened, act, was, other)
+			}
+		}
+		if !Can(everybody()["command centre"], Answer, w) {
+			t.Error("nobody is left where the group is one person")
+		}
+	}
+}
+
 // A unit with a task sees all of the wish and says when it is done; it may do nothing else, and nobody else may say so.
 func TestWhoHelpsSeesTheWishAndEndsTheOwnTask(t *testing.T) {
 	t.Parallel()

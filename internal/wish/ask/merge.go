@@ -22,7 +22,7 @@ type Merging struct {
 // Merge makes an open wish part of another open one of the same community: its clocks end, and where it was due earlier than
 // the main one in the same clock, that date becomes the main one's. Whoever follows it hears of the main wish from now on; the
 // main one must therefore be public, or of the same submitter. Invalid: number (none such here; the wish itself; ended; not
-// public), text.
+// public; not as far as the wish itself), text.
 func (s *Service) Merge(ctx context.Context, a actor.Actor, wishID string, in Merging) (_ wish.Wish, err error) {
 	defer errs.Wrap(&err, "ask.Merge")
 	w, err := s.wishes.Do(ctx, a, wish.Merge, wishID, in.Key, func(ctx context.Context, c *wish.Change) error {
@@ -36,8 +36,11 @@ func (s *Service) Merge(ctx context.Context, a actor.Actor, wishID string, in Me
 		if err != nil {
 			return err
 		}
-		if !ok {
+		switch {
+		case !ok:
 			bad.Add("number", "wish.error.merge_number")
+		case stage(main) < stage(c.Old): // its own date would be lost in a clock that has not begun there
+			bad.Add("number", "wish.error.merge_behind")
 		}
 		if err := errs.BadFields(bad); err != nil {
 			return err
@@ -68,11 +71,21 @@ func (s *Service) target(ctx context.Context, c *wish.Change, typed string) (wis
 	return w, err == nil && w.ID != c.Wish.ID && w.Community == c.Wish.Community && w.Open() && w.State != wish.Answered && !private, err
 }
 
+// stage is how far a wish is: each stage has a clock of its own.
+func stage(w wish.Wish) int {
+	switch w.State {
+	case wish.Submitted:
+		return 0
+	case wish.Accepted:
+		return 1
+	}
+	return 2
+}
+
 // merge sets aside what the wish was, and gives the main one the earlier due date of the answer.
 func merge(ctx context.Context, c *wish.Change, main wish.Wish, text string) error {
 	m := merged{state: c.Old.State, due: c.Old.Due, span: c.Old.DueSpan, provisional: c.Old.DueProvisional}
-	same := c.Old.State == main.State || wish.Working(c.Old.State) && wish.Working(main.State) // the same clock runs for both
-	both := same && !main.Paused(c.Now) && !c.Old.Paused(c.Now)
+	both := stage(c.Old) == stage(main) && !main.Paused(c.Now) && !c.Old.Paused(c.Now) // the same clock runs for both
 	earlier := both && c.Old.Due.Before(main.Due)
 	if earlier {
 		m.mainDue, m.mainSpan = main.Due, main.DueSpan

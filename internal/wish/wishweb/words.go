@@ -222,6 +222,7 @@ func refused() []i18n.Message {
 		{"wish.error.suspend_day", "请选今天以后、{0} 以前的一天，或选列入哪年计划", "Please choose a day after today and before {0}, or the year of a plan"},
 		{"wish.error.suspend_year", "这一年太远了，最晚到 {0}", "That year is too far away; at the latest {0}"},
 		{"wish.error.same_colour", "请选别的一级的单位", "Please choose a unit of another level"},
+		{"wish.error.merge_behind", "那件还没办到这一步。请反过来：打开那件，把它并入这件", "That one is not as far as this. Please do it the other way round: open that one and make it part of this"},
 		{"wish.error.merge_number", "请填本社区另一件在办、邻居也能看到的心愿的编号", "Please give the number of another open wish of this community that neighbours may see"},
 		{"wish.error.audience", "请选谁能看到这条", "Please choose who may read this"},
 		{"wish.error.solved", "请选办成了没有", "Please say whether it is solved"},
