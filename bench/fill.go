@@ -66,6 +66,9 @@ func (s *store) fill(ctx context.Context, c Config, w *world) (seconds float64, 
 }
 
 // usualCheckpoint is after how many pages of its log SQLite moves them into the file, when nobody says otherwise.
+// topics are those of the wishes that are filled in.
+var topics = []wish.Topic{wish.Environment, wish.Repair, wish.Traffic, wish.Elders, wish.Dispute, wish.Other}
+
 const usualCheckpoint = 1000
 
 // checkpointEvery lets SQLite's log grow while a store is filled, so that a page goes into the file once for many writes.
@@ -125,7 +128,7 @@ func (m *maker) one() wish.Wish {
 	text := m.text()
 	w := wish.Wish{
 		ID: id.At(at), Code: id.Code(6), Community: m.w.communities[k], Place: linli(m.w.communities[k], m.r.IntN(neighbourhoods)),
-		Channel: wish.App, Topic: wish.Topics()[m.r.IntN(len(wish.Topics()))], Title: wish.TitleOf(text), Text: text,
+		Channel: wish.App, Topic: topics[m.r.IntN(len(topics))], Title: wish.TitleOf(text), Text: text,
 		Visibility: wish.Public, Submitter: m.w.submitters[m.r.IntN(len(m.w.submitters))], State: wish.Submitted, Urgency: wish.Normal,
 		Unit: m.w.committees[k], FiledAt: at, AcceptDue: at.Add(24 * time.Hour), DueSpan: "5wd",
 	}

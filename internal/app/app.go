@@ -42,6 +42,7 @@ import (
 	"linli/internal/retain"
 	"linli/internal/rule"
 	"linli/internal/seal"
+	"linli/internal/topic"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
@@ -49,6 +50,7 @@ import (
 	"linli/internal/wish/ask"
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
+	"linli/internal/wish/dispatch"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/holding"
@@ -62,6 +64,7 @@ import (
 	"linli/internal/wish/wishweb/bulkweb"
 	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/dispatchweb"
 	"linli/internal/wish/wishweb/figureweb"
 	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
@@ -109,6 +112,8 @@ type App struct {
 	Orgs     *org.Service
 	Accounts *account.Service
 	Codes    *code.Service
+	Topics   *topic.Service
+	Dispatch *dispatch.Service
 	Wishes   *wish.Service
 	Lists    *list.Lists
 	Publish  *publish.Service
@@ -262,7 +267,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.visitors.Address, Failed: web.Fail,
 	})
-	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, relocate.New(a.DB, a.sink), a.Teas, a.Publish, a.Privacy, func() { a.Accounts.ForgetActors(); a.Lists.Forget(); a.Figures.Forget() }}
+	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, relocate.New(a.DB, a.sink), a.Teas, a.Publish, a.Privacy, a.Dispatch, func() { a.Accounts.ForgetActors(); a.Lists.Forget(); a.Figures.Forget() }}
 	a.register()
 	return nil
 }
@@ -271,6 +276,9 @@ func (a *App) build(ctx context.Context) error {
 // are heard.
 func (a *App) buildLoop() {
 	a.Wishes, a.Lists, a.Figures = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB), figure.New(a.DB, a.Rules)
+	a.Topics = topic.New(a.DB)
+	a.Dispatch = dispatch.New(a.DB, a.Rules, a.Topics)
+	a.Wishes.Route(a.Dispatch.Sorted)
 	a.Sides, a.Asks, a.Redue = side.New(a.Wishes), ask.New(a.DB, a.Wishes), redue.New(a.DB, a.Rules)
 	a.Bulk, a.Views = bulk.New(a.DB, a.Rules, a.Wishes, a.Sides), view.New(a.DB)
 	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
@@ -278,7 +286,7 @@ func (a *App) buildLoop() {
 	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
 	a.Files = filesOf(a)
 	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
-	a.sink.files, a.sink.teas = a.Files, a.Teas
+	a.sink.files, a.sink.teas, a.sink.catalogue = a.Files, a.Teas, a.Dispatch
 }
 
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is
@@ -322,5 +330,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -13,6 +13,7 @@ import (
 	"linli/internal/reception"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/dispatch"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/publish"
@@ -22,11 +23,12 @@ import (
 // reactions is the one place where what happens in one feature makes another act, in the same transaction. Reading it
 // is reading the whole causality; docs/events.md is drawn from its list.
 type reactions struct {
-	jobs   *job.Runner
-	files  *file.Service
-	told   *privacy.Told
-	teas   *reception.Service
-	forget func() // this process learns of changed posts at once
+	jobs      *job.Runner
+	files     *file.Service
+	told      *privacy.Told
+	teas      *reception.Service
+	catalogue *dispatch.Service
+	forget    func() // this process learns of changed posts at once
 }
 
 // Emit takes an event. An error rolls the act back that caused it.
@@ -98,6 +100,9 @@ func (r *reactions) changed(ctx context.Context, tx *db.Tx, e wish.Changed) erro
 		if err := r.attach(ctx, tx, e, file.Answer); err != nil {
 			return err
 		}
+		if err := r.catalogue.AnsweredTx(ctx, tx, e.Wish.ID, func(ctx context.Context) (int, error) { return photos(ctx, tx, e.Wish.ID) }); err != nil {
+			return err
+		}
 		return r.tell(ctx, tx, e.Wish.ID)
 	case wish.Merge:
 		return follow.MoveTx(ctx, tx, e.Wish.ID, e.Wish.Main)
@@ -105,6 +110,17 @@ func (r *reactions) changed(ctx context.Context, tx *db.Tx, e wish.Changed) erro
 		return follow.MoveBackTx(ctx, tx, e.Wish.ID)
 	}
 	return nil
+}
+
+// photos counts those that came with answers to a wish.
+func photos(ctx context.Context, tx *db.Tx, wishID string) (n int, err error) {
+	all, err := file.Given(ctx, tx, file.Subject{Kind: wishweb.Kind, ID: wishID})
+	for _, f := range all {
+		if f.Role == file.Answer && f.Kind == file.Photo {
+			n++
+		}
+	}
+	return n, err
 }
 
 // tell lets the followers of a wish hear of its answer, after the commit; the job looks whether neighbours may read it.
@@ -127,7 +143,7 @@ func Reactions() []Reaction {
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
 		{org.StandInChanged{}.EventName(), "this process forgets who acts in which post; everybody learns it within seconds, and at midnight"},
-		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back; the counts of its place change with it"},
+		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft, and the photo that the catalogue asks for must be among them; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back; the counts of its place change with it"},
 		{publish.Published{}.EventName(), "job wish.tell: who follows it hears of an answer that is public now"},
 		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version; it is counted"},
 		{wish.Moved{}.EventName(), "the wishes are counted at their new code"},

@@ -16,6 +16,7 @@ import (
 	"linli/internal/reception"
 	"linli/internal/recode"
 	"linli/internal/rule"
+	"linli/internal/wish/dispatch"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/relocate"
 )
@@ -25,13 +26,14 @@ type Followed struct {
 	Places, Orgs, Homes, Rules, Wishes int // 邻里 and buildings, organisations, homes, rows of rules, open wishes
 	Teas                               int // teas that have not ended
 	Texts                              int // texts that wait for a moderator
+	Entries                            int // entries of the dispatch catalogue
 	Requests                           int // open requests about people's data
 	Left                               []Left
 }
 
 // Any tells whether anything followed.
 func (f Followed) Any() bool {
-	return f.Places+f.Orgs+f.Homes+f.Rules+f.Wishes+f.Texts+f.Teas+f.Requests > 0
+	return f.Places+f.Orgs+f.Homes+f.Rules+f.Wishes+f.Texts+f.Teas+f.Entries+f.Requests > 0
 }
 
 // Left is what still stands at a code that has ended: people decide what becomes of it.
@@ -39,7 +41,7 @@ type Left struct {
 	Old, New                               string // New is empty when nothing has replaced the place
 	Orgs                                   []string
 	Places, Homes, Rules, Wishes, Requests int
-	Teas                                   int
+	Teas, Entries                          int
 }
 
 // ImportDivisions imports a list of divisions (edition.Import). It leaves a job, by which what stands at recoded places
@@ -56,16 +58,17 @@ func (a *App) Follow(ctx context.Context, edition int64) (Followed, error) {
 
 // recoder is the use case of a recoding over all rooms.
 type recoder struct {
-	d      *db.DB
-	places *place.Service
-	orgs   *org.Service
-	people *person.Service
-	rules  *rule.Store
-	wishes *relocate.Service
-	teas   *reception.Service
-	public *publish.Service
-	asked  *privacy.Service
-	forget func() // this process learns of moved posts and homes at once
+	d         *db.DB
+	places    *place.Service
+	orgs      *org.Service
+	people    *person.Service
+	rules     *rule.Store
+	wishes    *relocate.Service
+	teas      *reception.Service
+	public    *publish.Service
+	asked     *privacy.Service
+	catalogue *dispatch.Service
+	forget    func() // this process learns of moved posts and homes at once
 }
 
 // run lets everything follow that stands at the places an edition has recoded. It may be stopped anywhere, run again,
@@ -91,7 +94,7 @@ func (r *recoder) run(ctx context.Context, edition int64) (f Followed, err error
 	for _, room := range []struct {
 		n      *int
 		follow func(context.Context, recode.Change) (int, error)
-	}{{&f.Homes, r.people.Recode}, {&f.Rules, r.rules.Recode}, {&f.Wishes, r.wishes.Recode}, {&f.Texts, r.public.Recode}, {&f.Teas, r.teas.Recode}, {&f.Requests, r.asked.Recode}} {
+	}{{&f.Homes, r.people.Recode}, {&f.Rules, r.rules.Recode}, {&f.Wishes, r.wishes.Recode}, {&f.Texts, r.public.Recode}, {&f.Teas, r.teas.Recode}, {&f.Requests, r.asked.Recode}, {&f.Entries, r.catalogue.Recode}} {
 		for _, x := range list {
 			n, err := room.follow(ctx, x)
 			if *room.n += n; err != nil {
@@ -113,7 +116,7 @@ func (r *recoder) standing(ctx context.Context, edition int64) ([]recode.Change,
 	}
 	used := map[string]bool{}
 	for _, ask := range []func(context.Context) ([]string, error){
-		r.places.Standing, r.orgs.Standing, r.people.Standing, r.rules.Standing, r.wishes.Standing, r.public.Standing, r.teas.Standing, r.asked.Standing,
+		r.places.Standing, r.orgs.Standing, r.people.Standing, r.rules.Standing, r.wishes.Standing, r.public.Standing, r.teas.Standing, r.asked.Standing, r.catalogue.Standing,
 	} {
 		codes, err := ask(ctx)
 		if err != nil {
@@ -144,12 +147,12 @@ func (r *recoder) left(ctx context.Context, list []recode.Change) (out []Left, e
 		for _, count := range []struct {
 			n  *int
 			in func(ctx context.Context, q db.Querier, from, until string) (int, error)
-		}{{&l.Homes, person.LivingIn}, {&l.Rules, rule.StandingIn}, {&l.Wishes, relocate.OpenIn}, {&l.Teas, reception.OpenIn}, {&l.Requests, privacy.OpenIn}} {
+		}{{&l.Homes, person.LivingIn}, {&l.Rules, rule.StandingIn}, {&l.Wishes, relocate.OpenIn}, {&l.Teas, reception.OpenIn}, {&l.Requests, privacy.OpenIn}, {&l.Entries, dispatch.StandingIn}} {
 			if *count.n, err = count.in(ctx, r.d, from, until); err != nil {
 				return nil, err
 			}
 		}
-		if len(l.Orgs)+l.Places+l.Homes+l.Rules+l.Wishes+l.Teas+l.Requests > 0 {
+		if len(l.Orgs)+l.Places+l.Homes+l.Rules+l.Wishes+l.Teas+l.Requests+l.Entries > 0 {
 			out = append(out, l)
 		}
 	}
@@ -162,11 +165,11 @@ func (r *recoder) work(log *slog.Logger) func(context.Context, recodeArgs) error
 		f, err := r.run(ctx, args.Edition)
 		if f.Any() {
 			log.Info("job", "kind", args.Kind(), "edition", args.Edition, "places", f.Places, "organisations", f.Orgs,
-				"homes", f.Homes, "rules", f.Rules, "wishes", f.Wishes, "texts", f.Texts, "teas", f.Teas, "requests", f.Requests)
+				"homes", f.Homes, "rules", f.Rules, "wishes", f.Wishes, "texts", f.Texts, "teas", f.Teas, "requests", f.Requests, "entries", f.Entries)
 		}
 		for _, l := range f.Left {
 			log.Warn("left at an ended code", "old", l.Old, "new", l.New, "organisations", l.Orgs, "places", l.Places,
-				"homes", l.Homes, "rules", l.Rules, "wishes", l.Wishes, "teas", l.Teas, "requests", l.Requests)
+				"homes", l.Homes, "rules", l.Rules, "wishes", l.Wishes, "teas", l.Teas, "requests", l.Requests, "entries", l.Entries)
 		}
 		return err
 	}

@@ -29,6 +29,7 @@ func TestADistrictMergeTakesEverythingAlong(t *testing.T) {
 	eachCity(t, func(t *testing.T, c *city) {
 		ctx := t.Context()
 		c.rule("wish.anonymous", north, "no")
+		c.entry(north)
 		c.list(cityAfter, c.sink)
 		c.must(c.Start(ctx))
 		defer func() { c.must(c.Stop(context.WithoutCancel(ctx))) }()
@@ -63,6 +64,15 @@ func (c *city) rule(key, code, value string) {
 	c.t.Helper()
 	c.must(c.DB.Write(c.t.Context(), func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.Exec(ctx, "INSERT INTO rule (key, place, value, valid_from, source) VALUES ($1, $2, $3, '2020-01-01', 'test')", key, code, value)
+		return err
+	}))
+}
+
+// entry is one of the dispatch catalogue, of any topic.
+func (c *city) entry(code string) {
+	c.t.Helper()
+	c.must(c.DB.Write(c.t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, "INSERT INTO dispatch_entry (id, place, topic, colour, clock, evidence, valid_from) VALUES ('entry', $1, '', 'blue', '', '', 0)", code)
 		return err
 	}))
 }

@@ -211,6 +211,7 @@ func (c *city) stray() string {
 		{"org", "place", "org WHERE place <> ''"},
 		{"home", "place", "person WHERE place <> ''"},
 		{"rule", "place", "rule WHERE place <> ''"},
+		{"entry", "place", "dispatch_entry WHERE valid_to IS NULL"},
 		{"wish", "community", "wish WHERE closed_at IS NULL"},
 		{"wish at", "place", "wish WHERE closed_at IS NULL"},
 		{"text", "community", "wish_publication WHERE state = 'waiting'"},

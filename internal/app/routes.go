@@ -31,6 +31,7 @@ import (
 	"linli/internal/wish/wishweb/bulkweb"
 	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/dispatchweb"
 	"linli/internal/wish/wishweb/figureweb"
 	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
@@ -60,8 +61,9 @@ func (a *App) routes() (http.Handler, error) {
 	kit := a.kit(words)
 	kit.Routes(mux)
 	wishes := wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
+		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Topics: a.Topics, Dispatch: a.Dispatch, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
+	wishes = a.addCatalogue(mux, wishes)
 	a.desk, a.calls = deskweb.New(wishes), callweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
 	a.moderate = moderateweb.New(wishes)
@@ -88,6 +90,14 @@ func (a *App) routes() (http.Handler, error) {
 	a.rights.Routes(mux)
 	a.ownRoutes(mux)
 	return a.answering(kit, mux), nil
+}
+
+// addCatalogue adds the pages of the catalogue, and lets the pages of wishes show what it proposes and why a wish was sorted so.
+func (a *App) addCatalogue(mux *http.ServeMux, wishes wishweb.Deps) wishweb.Deps {
+	catalogue := dispatchweb.New(wishes)
+	catalogue.Routes(mux)
+	wishes.Propose, wishes.Routed = wishweb.Propose(catalogue.Proposer()), catalogue.Reasoner()
+	return wishes
 }
 
 // ownRoutes are the first page, what supervisors ask, and the demonstration's choice.
@@ -252,7 +262,7 @@ func (a *App) around(r *http.Request) web.Around {
 // nav is where staff go: to their work, or, who administers, to what is administered.
 func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
-		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x))
+		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x), dispatchweb.Nav(x))
 	}
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})

@@ -16,7 +16,7 @@ import (
 // own pages say.
 func (a *App) addTeas(mux *http.ServeMux, wishes wishweb.Deps) {
 	a.teas = receptionweb.New(receptionweb.Deps{
-		DB: a.DB, Teas: a.Teas, Wishes: a.Wishes, People: a.People, Rules: a.Rules, Who: who, Admit: a.Sessions.Admit, Base: a.base,
+		DB: a.DB, Teas: a.Teas, Wishes: a.Wishes, People: a.People, Rules: a.Rules, Topics: a.Topics, Who: who, Admit: a.Sessions.Admit, Base: a.base,
 		Where: func(r *http.Request, x actor.Actor) string {
 			if x.Staff() {
 				return placeweb.At(r, x)

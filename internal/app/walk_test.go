@@ -147,6 +147,8 @@ func (s *stage) again(x access.Audience, pattern string, status int) {
 		s.stood()
 	case strings.HasPrefix(pattern, "POST /requests/{id}/"):
 		s.asked()
+	case pattern == "POST /dispatch/{id}/end":
+		s.listed()
 	case strings.HasPrefix(pattern, "POST /views/{id}/"):
 		s.kept()
 	}
@@ -169,7 +171,7 @@ func namesWish(pattern string) bool {
 }
 
 // samples are the values of wildcards that name no wish, where the answer to something unknown says too little.
-var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{code}": access.Hood, "{act}": "unlock", "{draft}": "a-draft", "{rest...}": "x"}
+var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{code}": access.Hood, "{act}": "unlock", "{draft}": "a-draft", "{topic}": "dispute", "{rest...}": "x"}
 
 // nowhere is an id that nothing has.
 const nowhere = "0192f3a0-0000-7000-8000-000000000000"
@@ -254,6 +256,9 @@ var bodies = map[string]string{
 	"POST /bulk/export":                    "wish={wish}&purpose=handling&key=k{n}",
 	"POST /views":                          "name=n&list=inbox&query=colour%3Dred",
 	"POST /views/{id}":                     "name=m",
+	"POST /dispatch":                       "place=" + access.Community + "&topic=elders&to=blue/&key=k{n}",
+	"POST /topics":                         "zh=" + url.QueryEscape("新事项") + "{n}&key=k{n}",
+	"POST /topics/of/{topic}/end":          "merged=nothing",
 	"POST /account/data/erase":             "sure=1",
 	"POST /requests/{id}/grant":            "text=done&key=k{n}",
 	"POST /requests/{id}/refuse":           "text=done&key=k{n}",

@@ -29,6 +29,7 @@ import (
 	"linli/internal/reception"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
+	"linli/internal/wish/dispatch"
 	"linli/internal/wish/side"
 	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
@@ -82,6 +83,7 @@ func newStage(t testing.TB, dsn string) *stage {
 	}
 	s.records["/accounts/"] = func(wish.Wish) string { return s.actors["soc"].Account }
 	s.kept()
+	s.listed()
 	s.wish(situation("K")) // ended long ago: before everybody signs in
 	s.clock.Add(2 * 366 * 24 * time.Hour)
 	_, err = a.Wishes.ArchiveOld(t.Context())
@@ -202,6 +204,14 @@ func (s *stage) kept() {
 	v, err := s.Views.Save(s.t.Context(), s.actors["soc"], view.View{Name: "红的", List: view.Inbox, Query: "colour=red"})
 	s.must(err)
 	s.records["/views/"] = func(wish.Wish) string { return v.ID }
+}
+
+// listed is an entry of the catalogue, at the beginning and when it was ended: of a topic that no wish here has.
+func (s *stage) listed() {
+	s.clock.Add(time.Second)
+	e, err := s.Dispatch.Save(s.t.Context(), s.actors["cen"], dispatch.Entry{Place: access.Community, Topic: "traffic", Colour: wish.Blue}, "", "")
+	s.must(err)
+	s.records["/dispatch/"] = func(wish.Wish) string { return e.ID }
 }
 
 // photo is a draft with a photo in it, never released to neighbours.

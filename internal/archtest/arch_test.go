@@ -17,11 +17,11 @@ import (
 
 // tiers from below to above. A room may import what stands on an earlier line; the same line only when `beside` says so.
 var tiers = [][]string{
-	{"id", "errs", "money", "actor", "workday", "flow", "plain", "veil", "remember", "throttle", "few", "metric", "migrations"},
+	{"id", "errs", "money", "actor", "workday", "flow", "plain", "veil", "remember", "throttle", "few", "metric", "sheet", "migrations"},
 	{"db", "seal"},
 	{"event", "journal", "job", "file", "search", "notify", "chain", "recode", "retain", "export"},
 	{"rule", "archive", "dbtest"},
-	{"place", "person", "org", "account"},
+	{"place", "person", "org", "account", "topic"},
 	{"ledger", "deliberation", "alliance", "matching", "asset"},
 	{"wish", "reception", "survey", "service", "care", "fund", "workforce", "incident", "deputy", "fair", "rural", "exchange", "privacy"},
 	{"web"},
@@ -35,7 +35,8 @@ var tiers = [][]string{
 var beside = map[string][]string{
 	"veil":    {"plain"},                               // what is not seen hides nothing
 	"workday": {"errs"}, "flow": {"errs"}, "actor": {}, // values use errs to refuse
-	"metric":  {"workday"}, // months are those of China's calendar
+	"sheet":   {"errs", "plain"}, // what cannot be read is refused, and what hides is not text
+	"metric":  {"workday"},       // months are those of China's calendar
 	"job":     {"event"},
 	"journal": {}, "chain": {},
 	"file":      {"event", "journal"},  // each act on a file is written down, and lost contents are told of

@@ -105,6 +105,9 @@ func (f *Form) Has(name, value string) bool {
 // Set says something before anybody has typed.
 func (f *Form) Set(name, value string) { f.values.Set(name, value) }
 
+// Add says one more of several ticks before anybody has chosen.
+func (f *Form) Add(name, value string) { f.values.Add(name, value) }
+
 // Bad marks a field: key is a sentence that says what to do. Said before of the same field it is not said again.
 func (f *Form) Bad(name, key string, args ...any) {
 	if !slices.ContainsFunc(f.wrong, func(x errs.Field) bool { return x.Name == name && x.Key == key }) {

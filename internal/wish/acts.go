@@ -22,12 +22,14 @@ type Acceptance struct {
 
 // Accept takes the case for the community and starts the clock of classification. Invalid: title, topic, urgency, text.
 func (s *Service) Accept(ctx context.Context, a actor.Actor, wishID string, in Acceptance) (Wish, error) {
-	return s.Do(ctx, a, Accept, wishID, in.Key, func(_ context.Context, c *Change) error {
+	return s.Do(ctx, a, Accept, wishID, in.Key, func(ctx context.Context, c *Change) error {
 		var bad Checker
 		in.Title, in.Text = strings.TrimSpace(in.Title), strings.TrimSpace(in.Text)
 		bad.Line("title", in.Title, 0, maxTitle)
 		bad.Text("text", in.Text, 0, MaxText)
-		if in.Topic != "" && !oneOf(in.Topic, Topics()) {
+		if ok, err := s.topics.Usable(ctx, c.Tx, string(in.Topic), string(c.Old.Topic), c.Now); err != nil {
+			return err
+		} else if !ok {
 			bad.Add("topic", "wish.error.topic")
 		}
 		if in.Urgency != "" && !oneOf(in.Urgency, Urgencies()) {
@@ -112,6 +114,9 @@ func (s *Service) Classify(ctx context.Context, a actor.Actor, wishID string, in
 			c.Wish.Sender = c.Old.Unit
 		}
 		c.Wish.AnswerDue = c.Start("wish.clock.answer." + string(in.Colour))
+		if err := s.route(ctx, c); err != nil {
+			return err
+		}
 		c.Tell(Classify, ForPublic, in.Text, Detail{Colour: in.Colour, Unit: unit, Due: c.Wish.Due.UnixMicro(), Words: ForSubmitter})
 		return nil
 	})

@@ -112,7 +112,9 @@ func (f *filing) check(ctx context.Context) error {
 	in := &f.in
 	in.Text, in.Spot, in.ForName = strings.TrimSpace(in.Text), strings.TrimSpace(in.Spot), strings.TrimSpace(in.ForName)
 	var bad Checker
-	if in.Topic != "" && !oneOf(in.Topic, Topics()) {
+	if ok, err := f.s.topics.Usable(ctx, f.s.d, string(in.Topic), "", f.s.d.Now()); err != nil {
+		return err
+	} else if !ok {
 		bad.Add("topic", "wish.error.topic")
 	}
 	bad.Text("text", in.Text, minText, MaxText)

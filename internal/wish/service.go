@@ -14,6 +14,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/rule"
 	"linli/internal/throttle"
+	"linli/internal/topic"
 	"linli/internal/wish/number"
 	"linli/internal/workday"
 )
@@ -24,9 +25,11 @@ const subjectKind = "wish"
 // Service is the use cases of wishes: each authorises, validates, writes once and emits. Every verb answers NotFound for
 // a wish that the actor may not see, exactly as for one that is not there.
 type Service struct {
-	d     *db.DB
-	rules *rule.Store
-	sink  event.Sink
+	d      *db.DB
+	rules  *rule.Store
+	sink   event.Sink
+	topics *topic.Service
+	route  func(context.Context, *Change) error
 
 	anonymous *throttle.Throttle // filings without a name by address
 }
@@ -36,8 +39,11 @@ const maxAddresses = 20_000
 
 // New is the service over a database, the dated rules and whoever hears of events.
 func New(d *db.DB, rules *rule.Store, sink event.Sink) *Service {
-	return &Service{d: d, rules: rules, sink: sink, anonymous: throttle.New(maxAddresses)}
+	return &Service{d: d, rules: rules, sink: sink, topics: topic.New(d), route: func(context.Context, *Change) error { return nil }, anonymous: throttle.New(maxAddresses)}
 }
+
+// Route lets a catalogue see what is sorted: it may shorten the clock, and keeps why the wish went where it went.
+func (s *Service) Route(by func(context.Context, *Change) error) { s.route = by }
 
 // Seen is a wish as one actor sees it: what the view hides is empty.
 type Seen struct {

@@ -75,10 +75,10 @@ func DeskChannels() []Channel {
 	return []Channel{Window, Telephone, Tea, Grid, Deputy, Hotline, Letter}
 }
 
-// Topic is the kind of matter, as a resident picks it. The catalogue replaces this short list later.
+// Topic is the kind of matter: a code of the tree of topics (package topic).
 type Topic string
 
-// Topics as the form shows them.
+// Topics that are shipped, the top of the tree.
 const (
 	Environment Topic = "environment" // 环境卫生
 	Repair      Topic = "repair"      // 设施维修
@@ -87,9 +87,6 @@ const (
 	Dispute     Topic = "dispute"     // 邻里纠纷
 	Other       Topic = "other"       // 其他
 )
-
-// Topics is all of them, in the order of the form.
-func Topics() []Topic { return []Topic{Environment, Repair, Traffic, Elders, Dispute, Other} }
 
 // Visibility is whom the submitter lets read the wish.
 type Visibility string

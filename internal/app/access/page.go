@@ -17,8 +17,10 @@ import (
 	"linli/internal/place"
 	"linli/internal/privacy"
 	"linli/internal/reception"
+	"linli/internal/topic"
 	"linli/internal/wish"
 	"linli/internal/wish/bulk"
+	"linli/internal/wish/dispatch"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
@@ -306,6 +308,10 @@ func besideStates() []question {
 		{"at the superior group", func(a actor.Actor) bool { return by(wish.MayCall(a, units[3].Wish())) }},
 		{"call back, answered at the office of the street", func(a actor.Actor) bool { return by(wish.MayCallBack(a, answeredAt(units[2]))) }},
 		{"call back, answered at the community", func(a actor.Actor) bool { return by(wish.MayCallBack(a, answeredAt(units[0]))) }},
+		{"sees the dispatch catalogue of the community", func(a actor.Actor) bool { return dispatch.MaySee(a, Community) }},
+		{"changes it", func(a actor.Actor) bool { return by(dispatch.MayEdit(a, Community)) }},
+		{"changes that of the district", func(a actor.Actor) bool { return by(dispatch.MayEdit(a, District)) }},
+		{"changes the topics", func(a actor.Actor) bool { return by(topic.MayEdit(a)) }},
 		{"sort on the board", func(a actor.Actor) bool { return len(wish.SortsAt(a)) > 0 }},
 		{"sees the figures of the community, and the lists behind them", func(a actor.Actor) bool { return figure.MaySee(a, Community) }},
 		{"of the street", func(a actor.Actor) bool { return figure.MaySee(a, Street) }},

@@ -24,9 +24,11 @@ import (
 	"linli/internal/place/edition"
 	"linli/internal/reception"
 	"linli/internal/rule"
+	"linli/internal/topic"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/callback"
+	"linli/internal/wish/dispatch"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/side"
@@ -55,6 +57,8 @@ type Services struct {
 	People   *person.Service
 	Orgs     *org.Service
 	Accounts *account.Service
+	Topics   *topic.Service
+	Dispatch *dispatch.Service
 	Wishes   *wish.Service
 	Sides    *side.Service
 	Asks     *ask.Service
@@ -95,7 +99,7 @@ func Fill(ctx context.Context, s Services, clock *Clock) (accounts map[string]st
 	}
 	clock.set(t.now.AddDate(-3, 0, 0)) // everybody has been in office for years
 	defer clock.run()
-	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellWishes, t.tellPublic, t.tellStandIn, t.tellViews} {
+	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellCatalogue, t.tellWishes, t.changeCatalogue, t.tellPublic, t.tellStandIn, t.tellViews} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}

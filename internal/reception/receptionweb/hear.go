@@ -305,7 +305,7 @@ func (h *Handler) showHear(w http.ResponseWriter, r *http.Request, f *web.Form, 
 	if errs.Is(err, errs.Conflict) && lines != nil {
 		err = nil // what was typed is shown, whatever has become of the tea
 	}
-	p := hearPage{Form: f, At: Root + "/" + r.PathValue("id"), Tea: x.Session.Title, Most: mostLines, Topics: t.topics()}
+	p := hearPage{Form: f, At: Root + "/" + r.PathValue("id"), Tea: x.Session.Title, Most: mostLines, Topics: t.kinds()}
 	if err == nil {
 		p.Places, err = h.placesIn(r.Context(), x.Session.Place)
 	}

@@ -10,7 +10,6 @@ import (
 	"linli/internal/id"
 	"linli/internal/reception"
 	"linli/internal/web"
-	"linli/internal/wish"
 	"linli/internal/workday"
 )
 
@@ -396,9 +395,9 @@ func (h *Handler) enter(w http.ResponseWriter, r *http.Request) {
 }
 
 // topics are the kinds of wishes, as a line of the table offers them.
-func (t teller) topics() (out []web.Option) {
-	for _, x := range wish.Topics() {
-		out = append(out, web.Option{Value: string(x), Label: t.L.T("wish.topic." + string(x))})
+func (t teller) kinds() (out []web.Option) {
+	for _, x := range t.topics.Below("", t.Now) {
+		out = append(out, web.Option{Value: x.Code, Label: x.Name(string(t.L.Lang()))})
 	}
 	return out
 }

@@ -13,6 +13,7 @@ import (
 	"linli/internal/person"
 	"linli/internal/reception"
 	"linli/internal/rule"
+	"linli/internal/topic"
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
@@ -26,6 +27,7 @@ type Deps struct {
 	Wishes *wish.Service
 	People *person.Service
 	Rules  *rule.Store
+	Topics *topic.Service
 	Who    func(*http.Request) actor.Actor                                                    // who asks
 	Where  func(*http.Request, actor.Actor) string                                            // the place that somebody looks at
 	Admit  func(ctx context.Context, invitee string, until time.Time) error                   // lets this visitor's session see one tea
@@ -91,11 +93,16 @@ type teller struct {
 	Book   *rule.Book
 	Now    time.Time
 	Reader actor.Actor
+	topics *topic.Tree
 }
 
 func (h *Handler) teller(r *http.Request) (teller, error) {
 	book, err := h.Rules.Book(r.Context())
-	return teller{L: web.L(r.Context()), Book: book, Now: h.DB.Now(), Reader: h.Who(r)}, err
+	if err != nil {
+		return teller{}, err
+	}
+	tree, err := h.Topics.Tree(r.Context(), h.DB)
+	return teller{L: web.L(r.Context()), Book: book, Now: h.DB.Now(), Reader: h.Who(r), topics: tree}, err
 }
 
 func (t teller) today() workday.Date { return workday.DateOf(t.Now) }
@@ -121,7 +128,7 @@ func (t teller) why(x reception.Reason) string {
 	key := "tea.why." + string(x.Why)
 	switch {
 	case x.Why == reception.ForTopic && x.N > 0:
-		return t.L.T("tea.why.topic", i18n.Key("wish.topic."+string(x.Topic)), x.N)
+		return t.L.T("tea.why.topic", t.topics.Name(string(x.Topic), string(t.L.Lang())), x.N)
 	case x.Why == reception.ForTopic:
 		return t.L.T("tea.why.topic.plain")
 	case x.N == 0:

@@ -17,6 +17,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/reception"
 	"linli/internal/reception/receptionweb"
+	"linli/internal/topic"
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/web/webtest"
@@ -61,7 +62,7 @@ func newHall(t testing.TB) *hall {
 	w.teas = reception.New(w.DB, w.Rules, wishes, list.New(w.DB), listens)
 	listens.teas = w.teas
 	w.pages = receptionweb.New(receptionweb.Deps{
-		DB: w.DB, Teas: w.teas, Wishes: wishes, People: w.People, Rules: w.Rules, Who: w.who,
+		DB: w.DB, Teas: w.teas, Wishes: wishes, People: w.People, Rules: w.Rules, Topics: topic.New(w.DB), Who: w.who,
 		Where: func(_ *http.Request, a actor.Actor) string {
 			if a.Staff() {
 				return a.Posts[0].Place
@@ -87,9 +88,6 @@ func (w *hall) serve() {
 	wishes := []i18n.Message{}
 	for _, key := range []string{"error.text_short", "error.empty", "error.long", "error.characters", "error.place", "error.topic", "error.visibility", "error.anonymous"} {
 		wishes = append(wishes, i18n.Message{"wish." + key, "〔wish." + key + "〕", "[wish." + key + "]"})
-	}
-	for _, topic := range wish.Topics() {
-		wishes = append(wishes, i18n.Message{"wish.topic." + string(topic), "〔" + string(topic) + "〕", "[" + string(topic) + "]"})
 	}
 	for _, key := range []string{"error.phone_short", "error.phone_long", "error.phone"} {
 		wishes = append(wishes, i18n.Message{"person." + key, "〔person." + key + "〕", "[person." + key + "]"})

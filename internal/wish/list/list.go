@@ -43,6 +43,7 @@ type Filter struct {
 	Colour  *wish.Colour // nil: any; Unsorted: not sorted yet
 	Urgency wish.Urgency
 	Topic   wish.Topic
+	Topics  []string  // those that are meant by Topic: what stands below it too; empty: itself only
 	Working bool      // classified or in progress
 	Unnoted time.Time // red, in hand, and without a note for the submitter since then (wish.Wish.Unnoted); zero: any
 	Decides bool      // waits for the actor's decision
@@ -199,7 +200,7 @@ func narrow(w *db.Where, a actor.Actor, f Filter) {
 		w.And("urgency = ?", string(f.Urgency))
 	}
 	if f.Topic != "" {
-		w.And("topic = ?", string(f.Topic))
+		w.In("topic", append(f.Topics, string(f.Topic)))
 	}
 }
 

@@ -36,7 +36,7 @@ func manyWishes(n int) []wish.Wish {
 	for i := range n {
 		w := wish.Wish{
 			Community: pick(someCommunities), Unit: pick(someUnits), Submitter: pick(append(somePersons, "")), Channel: wish.App,
-			Topic: wish.Topics()[r.IntN(6)], Title: "长椅", Text: "花园里没有坐的地方", Code: "ABC234", Urgency: wish.Urgencies()[r.IntN(3)],
+			Topic: []wish.Topic{wish.Environment, wish.Repair, wish.Traffic, wish.Elders, wish.Dispute, wish.Other}[r.IntN(6)], Title: "长椅", Text: "花园里没有坐的地方", Code: "ABC234", Urgency: wish.Urgencies()[r.IntN(3)],
 			Visibility: []wish.Visibility{wish.Public, wish.Private}[r.IntN(2)], State: wish.Flow.States[r.IntN(len(wish.Flow.States))],
 			Publicity: []wish.Publicity{wish.Published, wish.Published, wish.Waiting, wish.Withheld}[r.IntN(4)], PublicTitle: "*椅",
 			FiledAt: began.Add(time.Duration(i) * time.Minute), DueSpan: "1wd",

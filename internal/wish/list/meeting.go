@@ -2,6 +2,7 @@ package list
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"linli/internal/actor"
@@ -30,7 +31,7 @@ func (l *Lists) Some(ctx context.Context, a actor.Actor, ids []string) (_ []wish
 
 // Waited is what is open in a community and has been on no agenda yet.
 type Waited struct {
-	Topic wish.Topic // the kind of which there is most; the first in the order of the form where several have as many
+	Topic wish.Topic // the kind of which there is most; the first by its code where several have as many
 	N     int        // how many wishes of that kind
 	Red   int        // how many red ones, of any kind
 }
@@ -47,7 +48,7 @@ func (l *Lists) Waited(ctx context.Context, community string) (out Waited, err e
 		return err
 	}, `SELECT topic, COUNT(*), COUNT(CASE WHEN colour = 'red' THEN 1 END) FROM wish WHERE community = $1 AND closed_at IS NULL AND state <> 'answered'
 		AND `+chain.WithoutSQL("wish", "wish.id", chain.Heard)+" GROUP BY topic", community)
-	for _, topic := range wish.Topics() {
+	for _, topic := range slices.Sorted(maps.Keys(of)) {
 		if of[topic] > out.N {
 			out.Topic, out.N = topic, of[topic]
 		}

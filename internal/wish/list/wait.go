@@ -50,7 +50,7 @@ func Read(get func(name string) string, cut time.Time) (f Filter, sound bool) {
 		Place: get("place"), Topic: wish.Topic(get("topic")), Urgency: wish.Urgency(get("urgency")),
 		After: get("after"), Before: get("before"),
 	}
-	sound = known(f.Topic, wish.Topics()) && known(f.Urgency, wish.Urgencies()) && known(Desk(get("view")), Desks()) &&
+	sound = known(f.Urgency, wish.Urgencies()) && known(Desk(get("view")), Desks()) &&
 		placed(f.Place)
 	switch colour := get("colour"); colour {
 	case "":

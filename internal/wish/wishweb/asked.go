@@ -72,5 +72,9 @@ func (t *Teller) Filter(get func(name string) string) (_ list.Filter, sound bool
 	if own := Scope(t.Reader); at == "" && len(own) > 0 {
 		at = own[0]
 	}
-	return list.Read(get, t.NoteCut(at))
+	f, sound := list.Read(get, t.NoteCut(at))
+	if f.Topic != "" {
+		f.Topics = t.topics.Subtree(string(f.Topic), t.Now)
+	}
+	return f, sound
 }

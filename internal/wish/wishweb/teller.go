@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"linli/internal/actor"
@@ -13,6 +14,7 @@ import (
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/rule"
+	"linli/internal/topic"
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
@@ -34,6 +36,7 @@ type Teller struct {
 	others map[string]string // short numbers of wishes that one is part of, or that are part of one
 	people map[string]string // full names by id; shown masked only
 	places map[string]string // as people say them, by code
+	topics *topic.Tree
 }
 
 // Teller is one for whoever asks.
@@ -42,7 +45,52 @@ func (d Deps) Teller(r *http.Request) (*Teller, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Teller{L: web.L(r.Context()), Book: book, Now: d.DB.Now(), Reader: d.Who(r)}, nil
+	tree, err := d.Topics.Tree(r.Context(), d.DB)
+	if err != nil {
+		return nil, err
+	}
+	return &Teller{L: web.L(r.Context()), Book: book, Now: d.DB.Now(), Reader: d.Who(r), topics: tree}, nil
+}
+
+// Topic is what a topic is called.
+func (t *Teller) Topic(code wish.Topic) string {
+	return t.topics.Name(string(code), string(t.L.Lang()))
+}
+
+// FullTopic is what a topic is called, with those above it.
+func (t *Teller) FullTopic(code string) string {
+	return t.topics.Full(code, string(t.L.Lang()), t.Now)
+}
+
+// Kind is the topic at the top of the tree under which a topic stands.
+func (t *Teller) Kind(code string) string {
+	path := t.topics.Path(code, t.Now)
+	if len(path) == 0 {
+		return ""
+	}
+	return path[len(path)-1]
+}
+
+// Kinds are the topics at the top of the tree, as residents choose from them.
+func (t *Teller) Kinds() (out []web.Option) {
+	for _, x := range t.topics.Below("", t.Now) {
+		out = append(out, web.Option{Value: x.Code, Label: x.Name(string(t.L.Lang()))})
+	}
+	return out
+}
+
+// AllTopics are all topics in use, each behind the one above it and further in; had is one to choose from although it may have
+// ended.
+func (t *Teller) AllTopics(had string) (out []web.Option) {
+	found := had == ""
+	for _, x := range t.topics.All(t.Now) {
+		out = append(out, web.Option{Value: x.Code, Label: strings.Repeat("\u3000", x.Depth) + x.Name(string(t.L.Lang()))})
+		found = found || x.Code == had
+	}
+	if !found {
+		out = append(out, web.Option{Value: had, Label: t.FullTopic(had)})
+	}
+	return out
 }
 
 // Learn reads the names of everybody and every place that the wishes and their timelines mention: one query each.

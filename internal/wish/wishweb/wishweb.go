@@ -22,12 +22,14 @@ import (
 	"linli/internal/place"
 	"linli/internal/privacy"
 	"linli/internal/rule"
+	"linli/internal/topic"
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
+	"linli/internal/wish/dispatch"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
 	"linli/internal/wish/publish"
@@ -37,24 +39,28 @@ import (
 
 // Deps is what the pages need from the rest of the house.
 type Deps struct {
-	DB      *db.DB
-	Wishes  *wish.Service
-	Lists   *list.Lists
-	Asks    *ask.Service
-	Sides   *side.Service
-	Bulk    *bulk.Service
-	Views   *view.Service
-	Calls   *callback.Service
-	Publish *publish.Service
-	Follow  *follow.Service
-	Files   *file.Service
-	People  *person.Service
-	Privacy *privacy.Service // nil: nobody is asked for consent
-	Rules   *rule.Store
-	Who     func(*http.Request) actor.Actor                // who asks
-	Grant   func(ctx context.Context, wishID string) error // lets this visitor's session open a wish as its submitter
-	Resolve chain.Resolver                                 // what a chain shows of records of any feature
-	Base    func(*http.Request) string                     // https://host of this installation, for what is printed
+	DB       *db.DB
+	Wishes   *wish.Service
+	Lists    *list.Lists
+	Asks     *ask.Service
+	Sides    *side.Service
+	Bulk     *bulk.Service
+	Views    *view.Service
+	Calls    *callback.Service
+	Publish  *publish.Service
+	Follow   *follow.Service
+	Files    *file.Service
+	People   *person.Service
+	Privacy  *privacy.Service // nil: nobody is asked for consent
+	Rules    *rule.Store
+	Topics   *topic.Service
+	Dispatch *dispatch.Service
+	Propose  Proposer                                       // what is proposed to who sorts a wish; nil: nothing
+	Routed   Reasoner                                       // why a wish was sorted so; nil: nobody knows
+	Who      func(*http.Request) actor.Actor                // who asks
+	Grant    func(ctx context.Context, wishID string) error // lets this visitor's session open a wish as its submitter
+	Resolve  chain.Resolver                                 // what a chain shows of records of any feature
+	Base     func(*http.Request) string                     // https://host of this installation, for what is printed
 }
 
 // Widths of place codes.

@@ -72,12 +72,9 @@ func shared() []i18n.Message {
 		{"wish.act.expire", "到日子结束", "End at the date"},
 		{"wish.act.archive", "存档", "Archive"},
 
-		{"wish.topic.environment", "环境卫生", "Cleanliness"},
-		{"wish.topic.repair", "设施维修", "Repairs"},
-		{"wish.topic.traffic", "停车通行", "Parking and traffic"},
-		{"wish.topic.elders", "养老助老", "Help for the old"},
-		{"wish.topic.dispute", "邻里纠纷", "Neighbours' dispute"},
-		{"wish.topic.other", "其他", "Other"},
+		{"wish.proposal.take", "照这样分", "Sort it so"},
+		{"wish.proposal.why", "为什么这样分", "Why it was sorted so"},
+		{"wish.proposal.see", "看目录里这一条", "See it in the catalogue"},
 
 		{"wish.channel.tea", "书记下午茶", "Secretary's tea session"},
 		{"wish.channel.window", "窗口", "Service window"},

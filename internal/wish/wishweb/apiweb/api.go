@@ -103,10 +103,18 @@ func (h *Handler) reads(a huma.API) {
 		})
 	api.Register(a, h.operation("list-receivers", http.MethodGet, "/wishes/{id}/receivers", "The organisations that may get the wish by colour"),
 		[]int{http.StatusForbidden, http.StatusNotFound}, h.receivers)
+	h.catalogueReads(a)
 }
 
 func (h *Handler) list(ctx context.Context, in *listIn) (*out[apiPage], error) {
 	f := list.Filter{State: wish.State(in.State), Urgency: wish.Urgency(in.Urgency), Topic: wish.Topic(in.Topic), After: in.After, Limit: in.Limit}
+	tree, err := h.Topics.Tree(ctx, h.DB)
+	if err != nil {
+		return nil, err
+	}
+	if f.Topic != "" {
+		f.Topics = tree.Subtree(string(in.Topic), h.DB.Now())
+	}
 	if in.Place != "" {
 		code, err := place.Parse(in.Place)
 		if err != nil {

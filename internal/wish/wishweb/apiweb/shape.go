@@ -58,7 +58,7 @@ func (apiUrgency) Schema(huma.Registry) *huma.Schema {
 
 // Schema is the choice of topics.
 func (apiTopic) Schema(huma.Registry) *huma.Schema {
-	return choice("The kind of matter", wish.Topics()...)
+	return &huma.Schema{Type: huma.TypeString, MaxLength: new(40), Description: "The kind of matter: a code of GET /topics", Examples: []any{"repair"}}
 }
 
 // Schema is the choice of channels.

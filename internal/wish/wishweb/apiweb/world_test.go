@@ -26,11 +26,13 @@ import (
 	"linli/internal/place/edition"
 	"linli/internal/rule"
 	"linli/internal/seal"
+	"linli/internal/topic"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/callback"
+	"linli/internal/wish/dispatch"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
@@ -59,6 +61,7 @@ type apiWorld struct {
 	t             *testing.T
 	srv           *httptest.Server
 	svc           *wish.Service
+	rules         *rule.Store
 	d             *db.DB
 	spec          huma.API
 	actors        map[string]actor.Actor
@@ -74,13 +77,14 @@ func newAPIWorld(t *testing.T, d *db.DB) *apiWorld {
 	w := &apiWorld{t: t, d: d, actors: map[string]actor.Actor{}, seen: map[string]bool{}}
 	rules := rule.NewStore(d, wishwebtest.NobodyListens{})
 	w.must(rules.Ensure(t.Context()))
+	w.rules = rules
 	w.populate(org.New(d, wishwebtest.NobodyListens{}))
 	svc, files := wishwebtest.Rooms(d, rules, t.TempDir())
 	w.svc = svc
 	people, lists := person.New(d, seal.Throwaway(seal.SM)), list.New(d)
 	phone := "13800000123"
 	w.must(people.SetContact(t.Context(), actor.Job("test"), w.actors["gu"].Person, person.ContactChange{Phone: &phone}))
-	h := apiweb.New(wishweb.Deps{DB: d, Wishes: w.svc, Lists: lists, Sides: side.New(w.svc), Asks: ask.New(d, w.svc), Calls: callback.New(d, svc, lists, rules, people), Files: files, Follow: follow.New(d, w.svc, nil, nil), People: people, Rules: rules, Who: func(r *http.Request) actor.Actor {
+	h := apiweb.New(wishweb.Deps{DB: d, Wishes: w.svc, Lists: lists, Sides: side.New(w.svc), Asks: ask.New(d, w.svc), Calls: callback.New(d, svc, lists, rules, people), Files: files, Follow: follow.New(d, w.svc, nil, nil), People: people, Rules: rules, Topics: topic.New(d), Dispatch: dispatch.New(d, rules, topic.New(d)), Who: func(r *http.Request) actor.Actor {
 		c, err := r.Cookie(api.SessionCookie)
 		if err != nil {
 			return actor.Visitor("192.0.2.1")

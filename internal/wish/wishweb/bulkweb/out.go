@@ -5,11 +5,10 @@ import (
 	"encoding/csv"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
 
 	"linli/internal/export"
+	"linli/internal/sheet"
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
@@ -106,7 +105,7 @@ func stamped(l i18n.Localizer, s export.Stamp) string {
 func facts(t *wishweb.Teller, w wish.Wish) []fact {
 	all := []fact{
 		{"bulk.col.place", t.Where(w.Place)},
-		{"bulk.col.topic", t.L.T("wish.topic." + string(w.Topic))},
+		{"bulk.col.topic", t.Topic(w.Topic)},
 		{"bulk.col.channel", t.L.T("wish.channel." + string(w.Channel))},
 		{"bulk.col.submitter", t.Submitter(w)},
 		{"bulk.col.filed", t.L.Date(w.FiledAt)},
@@ -147,7 +146,7 @@ func table(t *wishweb.Teller, wishes []wish.Wish, stamp string) ([]byte, error) 
 			return nil, err
 		}
 	}
-	if err := w.Write([]string{inert(stamp)}); err != nil {
+	if err := w.Write([]string{sheet.Inert(stamp)}); err != nil {
 		return nil, err
 	}
 	w.Flush()
@@ -160,12 +159,12 @@ func line(t *wishweb.Teller, x wish.Wish) []string {
 		rating = t.L.T("wish.rating." + string(x.Rating))
 	}
 	cells := []string{
-		x.Number, x.Title, t.Where(x.Place), t.L.T("wish.topic." + string(x.Topic)), t.L.T("wish.urgency." + string(x.Urgency)), t.L.T(web.Colour(x.Colour).Key()),
+		x.Number, x.Title, t.Where(x.Place), t.Topic(x.Topic), t.L.T("wish.urgency." + string(x.Urgency)), t.L.T(web.Colour(x.Colour).Key()),
 		t.State(x, false), t.Unit(x), t.L.T("wish.channel." + string(x.Channel)), t.Submitter(x),
 		day(x.FiledAt), day(x.AcceptedAt), day(x.ClassifiedAt), day(x.AnsweredAt), day(x.ClosedAt), day(x.Due), rating,
 	}
 	for i, c := range cells {
-		cells[i] = inert(c)
+		cells[i] = sheet.Inert(c)
 	}
 	return cells
 }
@@ -176,14 +175,4 @@ func day(at time.Time) string {
 		return ""
 	}
 	return workday.DateOf(at).String()
-}
-
-// inert makes a cell that a spreadsheet would take for a formula a text: an apostrophe before what begins with a sign of
-// one, also a full-width one or one behind blanks (OWASP, CSV Injection).
-func inert(cell string) string {
-	first := strings.TrimLeftFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) })
-	if first != "" && strings.ContainsRune("=+-@|＝＋－＠｜", []rune(first)[0]) || cell != "" && strings.ContainsRune("\t\r\n", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }

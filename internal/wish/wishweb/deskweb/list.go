@@ -121,6 +121,6 @@ func (t teller) menus(places []web.Option) []web.Menu {
 		{Field: web.Field{Name: "state", Label: t.L.T("desk.filter.state")}, Options: t.options("wish.state.", states...)},
 		{Field: web.Field{Name: "colour", Label: t.L.T("desk.filter.colour")}, Options: t.options("mark.", "none", "blue", "yellow", "red")},
 		{Field: web.Field{Name: "urgency", Label: t.L.T("desk.filter.urgency")}, Options: t.options("wish.urgency.", urgencyNames()...)},
-		{Field: web.Field{Name: "topic", Label: t.L.T("desk.topic")}, Options: t.options("wish.topic.", topicNames()...)},
+		{Field: web.Field{Name: "topic", Label: t.L.T("desk.topic")}, Options: append(t.options(""), t.AllTopics("")...)},
 	}
 }

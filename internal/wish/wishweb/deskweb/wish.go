@@ -49,7 +49,8 @@ type wishPage struct {
 	Request  *request  // what waits for a decision
 	Extended string    // 1 次，原定 4月29日
 	Main     *link     // the wish that it has become part of
-	Ruling   string    // until when the level above rules; empty: nothing is to be ruled
+	Reason   wishweb.Reason
+	Ruling   string // until when the level above rules; empty: nothing is to be ruled
 }
 
 // clashed is what happened meanwhile, and what was typed into a form that no longer exists.
@@ -71,6 +72,7 @@ type choices struct {
 	Units     []web.Option
 	Rule      string
 	Hint      string
+	Proposals []wishweb.Proposal
 	From      string            // where sorting began: board
 	Files     wishweb.AttachBox // of an answer
 	Grounds   []web.Option
@@ -273,6 +275,9 @@ func (h *Handler) fill(ctx context.Context, p *wishPage, t teller, open opened) 
 	if err := h.facts(ctx, p, t); err != nil {
 		return err
 	}
+	if err := h.reason(ctx, p, t); err != nil {
+		return err
+	}
 	if err := h.submitter(ctx, p, t, open); err != nil {
 		return err
 	}
@@ -314,7 +319,7 @@ func (h *Handler) facts(ctx context.Context, p *wishPage, t teller) error {
 		add("desk.fact.post", who)
 	}
 	p.course(t, add)
-	add("desk.fact.topic", t.L.T("wish.topic."+string(w.Topic)))
+	add("desk.fact.topic", t.FullTopic(string(w.Topic)))
 	add("desk.fact.see", t.L.T("wish.visibility."+string(w.Visibility)))
 	shared, err := h.Shared(ctx, t.Teller, w)
 	add("desk.fact.public", shared.State)
@@ -401,7 +406,7 @@ func (h *Handler) offer(ctx context.Context, p *wishPage, t teller, open opened)
 	}
 	switch p.Act {
 	case wish.Accept:
-		p.Choice.Topics, p.Choice.Urgencies = t.options("wish.topic.", topicNames()...)[1:], t.options("wish.urgency.", urgencyNames()...)[1:]
+		p.Choice.Topics, p.Choice.Urgencies = t.AllTopics(string(w.Topic)), t.options("wish.urgency.", urgencyNames()...)[1:]
 		if open.form == nil {
 			p.Form.Set("title", w.Title)
 			p.Form.Set("topic", string(w.Topic))
@@ -436,7 +441,9 @@ func (h *Handler) offerColours(ctx context.Context, p *wishPage, t teller, open 
 	}
 	if !slices.Contains(wish.Colours(), c.To) {
 		c.To = wish.Unsorted
-		return nil
+	}
+	if err := h.propose(ctx, p, t); err != nil || c.To == wish.Unsorted {
+		return err
 	}
 	c.Rule = t.L.T("desk.board.rule."+string(c.To), t.Span("wish.clock.answer."+string(c.To), w.Community))
 	units, err := h.Wishes.Receivers(ctx, w.Community, c.To)
@@ -461,13 +468,6 @@ func (p *wishPage) clash(s wish.Seen, open opened) {
 		}
 	}
 	p.Conflict = c
-}
-
-func topicNames() (out []string) {
-	for _, x := range wish.Topics() {
-		out = append(out, string(x))
-	}
-	return out
 }
 
 func urgencyNames() (out []string) {

@@ -155,7 +155,7 @@ func entry(at string, t *wishweb.Teller, w wish.Wish, a publish.Answer) atomEntr
 		ID:    tag(at, w.AnsweredAt, "wish/"+w.ID+"/"+strconv.FormatInt(w.AnsweredAt.UnixMicro(), 10)),
 		Title: w.Title, Published: stamp(w.AnsweredAt), Updated: stamp(a.At),
 		Links:    []atomLink{{"alternate", "text/html", at + "/wishes/" + w.ID}},
-		Category: atomCategory{string(w.Topic), t.L.T("wish.topic." + string(w.Topic))},
+		Category: atomCategory{string(w.Topic), t.Topic(w.Topic)},
 		Content:  atomText{"text", clean(a.Text)},
 	}
 	e.Title = clean(e.Title)

@@ -233,9 +233,7 @@ func (h *Handler) fillRegister(ctx context.Context, p *registerPage, t *wishweb.
 	for _, c := range wish.DeskChannels() {
 		p.Channels = append(p.Channels, web.Option{Value: string(c), Label: t.L.T("wish.channel." + string(c))})
 	}
-	for _, topic := range wish.Topics() {
-		p.Topics = append(p.Topics, web.Option{Value: string(topic), Label: t.L.T("wish.topic." + string(topic))})
-	}
+	p.Topics = t.AllTopics("")
 	var err error
 	if p.Files, err = h.AttachBox(ctx, p.Form); err != nil {
 		return err

@@ -26,6 +26,7 @@ type filePage struct {
 	Name    string       // the resident as neighbours see one: 谈*
 	Contact string       // the telephone where the community reaches the resident, masked; in the demonstration only
 	For     []web.Option // for whom, where the resident acts for somebody
+	Kinds   []web.Option // the topics at the top of the tree
 	NoName  bool         // the community takes wishes without a name
 	Visitor bool         // nobody has signed in: only without a name
 	Promise string       // when one will hear
@@ -301,6 +302,8 @@ func (h *Handler) fillFile(ctx context.Context, p *filePage, t teller) error {
 	if p.Files, err = h.AttachBox(ctx, p.Form); err != nil {
 		return err
 	}
+	p.Kinds = t.Kinds()
+	p.Form.Set("topic", t.Kind(p.Form.Value("topic")))
 	p.Where = t.Where(at.Code)
 	p.NoName = at.Code == "" || t.Book.Yes("wish.anonymous", at.Code[:wishweb.CommunityWidth], t.Now)
 	p.Promise = t.promise(at.Code)
@@ -412,14 +415,6 @@ func (p filePage) last() bool { return p.Step == p.Steps[len(p.Steps)-1] }
 
 // first tells whether there is no screen before this one.
 func (p filePage) first() bool { return p.Step == p.Steps[0] }
-
-func (p filePage) topics() []web.Option {
-	var out []web.Option
-	for _, t := range wish.Topics() {
-		out = append(out, web.Option{Value: string(t), Label: p.T("wish.topic." + string(t))})
-	}
-	return out
-}
 
 // see are the two answers to who may read it; none is chosen beforehand.
 func (p filePage) see() []web.Option {

@@ -89,7 +89,7 @@ func fileForm(p filePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = web.Choices(p.Form, web.Choice{Field: web.Field{Name: "topic", Label: p.T("file.topic")}, Options: p.topics()}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.Choices(p.Form, web.Choice{Field: web.Field{Name: "topic", Label: p.T("file.topic")}, Options: p.Kinds}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -29,6 +29,7 @@ import (
 	"linli/internal/privacy/privacyweb"
 	"linli/internal/rule"
 	"linli/internal/seal"
+	"linli/internal/topic"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
@@ -36,6 +37,7 @@ import (
 	"linli/internal/wish/ask"
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
+	"linli/internal/wish/dispatch"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
@@ -46,6 +48,7 @@ import (
 	"linli/internal/wish/wishweb/bulkweb"
 	"linli/internal/wish/wishweb/callweb"
 	"linli/internal/wish/wishweb/deskweb"
+	"linli/internal/wish/wishweb/dispatchweb"
 	"linli/internal/wish/wishweb/figureweb"
 	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
@@ -58,20 +61,22 @@ import (
 // Hood is a neighbourhood with its community, street and people, and its pages behind a real router. Who asks is the
 // name in the cookie “who”; a visitor's grant is kept by the cookie “visit”.
 type Hood struct {
-	T      testing.TB
-	DB     *db.DB
-	Clock  *dbtest.Clock
-	Rules  *rule.Store
-	Wishes *wish.Service
-	Lists  *list.Lists
-	Files  *file.Service
-	Public *publish.Service
-	Follow *follow.Service
-	Slots  publicweb.Slots // what other features show on the page of a place; set before Reload
-	Sent   *Box            // messages that went out
-	Folder string          // of photos and voice notes
-	People *person.Service
-	Pages  http.Handler
+	T        testing.TB
+	DB       *db.DB
+	Clock    *dbtest.Clock
+	Rules    *rule.Store
+	Topics   *topic.Service
+	Dispatch *dispatch.Service
+	Wishes   *wish.Service
+	Lists    *list.Lists
+	Files    *file.Service
+	Public   *publish.Service
+	Follow   *follow.Service
+	Slots    publicweb.Slots // what other features show on the page of a place; set before Reload
+	Sent     *Box            // messages that went out
+	Folder   string          // of photos and voice notes
+	People   *person.Service
+	Pages    http.Handler
 
 	Actors map[string]actor.Actor
 	Grants map[string]string // by visit
@@ -114,6 +119,9 @@ func New(t testing.TB) *Hood {
 func (w *Hood) Reload() {
 	w.Rules = rule.NewStore(w.DB, NobodyListens{})
 	w.Wishes, w.Files = Rooms(w.DB, w.Rules, w.Folder)
+	w.Topics = topic.New(w.DB)
+	w.Dispatch = dispatch.New(w.DB, w.Rules, w.Topics)
+	w.Wishes.Route(w.Dispatch.Sorted)
 	w.Lists = list.New(w.DB)
 	w.Public = publish.New(w.DB, w.Wishes, w.Rules, NobodyListens{})
 	w.Sent = &Box{}
@@ -238,7 +246,7 @@ func (w *Hood) who(r *http.Request) actor.Actor {
 // deps is what the pages need.
 func (w *Hood) deps() wishweb.Deps {
 	return wishweb.Deps{
-		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Sides: side.New(w.Wishes), Asks: ask.New(w.DB, w.Wishes), Bulk: bulk.New(w.DB, w.Rules, w.Wishes, side.New(w.Wishes)), Views: view.New(w.DB), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Publish: w.Public, Follow: w.Follow, Files: w.Files, People: w.People, Rules: w.Rules, Who: w.who,
+		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Sides: side.New(w.Wishes), Asks: ask.New(w.DB, w.Wishes), Bulk: bulk.New(w.DB, w.Rules, w.Wishes, side.New(w.Wishes)), Views: view.New(w.DB), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Publish: w.Public, Follow: w.Follow, Files: w.Files, People: w.People, Rules: w.Rules, Topics: w.Topics, Dispatch: w.Dispatch, Who: w.who,
 		Grant: func(ctx context.Context, wishID string) error {
 			if visit, ok := ctx.Value(visitKey{}).(string); ok {
 				w.Grants[visit] = wishID
@@ -251,17 +259,19 @@ func (w *Hood) deps() wishweb.Deps {
 }
 
 func (w *Hood) router() http.Handler {
-	deps := w.deps()
+	deps, mux := w.deps(), http.NewServeMux()
+	catalogue := dispatchweb.New(deps)
+	deps.Propose, deps.Routed = wishweb.Propose(catalogue.Proposer()), catalogue.Reasoner()
 	desk := deskweb.New(deps)
 	resident := residentweb.New(deps, desk)
-	mux := http.NewServeMux()
 	desk.Routes(mux)
+	catalogue.Routes(mux)
 	bulkweb.New(deps).Routes(mux)
 	viewweb.New(deps).Routes(mux)
 	registerweb.New(deps).Routes(mux)
+	placeweb.New(deps).Routes(mux)
 	calls := callweb.New(deps)
 	calls.Routes(mux)
-	placeweb.New(deps).Routes(mux)
 	moderateweb.New(deps).Routes(mux)
 	figures := figureweb.New(deps, figure.New(w.DB, w.Rules))
 	figures.Routes(mux)
@@ -320,7 +330,7 @@ func Words() *i18n.Catalogue {
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
 		{"error.idempotency_key", "〔error.idempotency_key〕", "[error.idempotency_key]"},
 	}
-	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), callweb.Words(), moderateweb.Words(), publicweb.Words(), placeweb.Words(), figureweb.Words(), accountweb.Words(), fileweb.Words(), privacyweb.Words(), ground)
+	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), callweb.Words(), moderateweb.Words(), publicweb.Words(), placeweb.Words(), figureweb.Words(), accountweb.Words(), fileweb.Words(), privacyweb.Words(), ground)
 }
 
 // Box keeps the messages that went out.

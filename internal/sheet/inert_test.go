@@ -1,4 +1,4 @@
-package bulkweb
+package sheet
 
 import (
 	"strings"
@@ -15,13 +15,13 @@ func TestNoCellIsAFormula(t *testing.T) {
 		"\r=1": "'\r=1", " =1": "' =1", "\u3000=1": "'\u3000=1", "＝1": "'＝1", "－1": "'－1", "|calc": "'|calc",
 		"楼道灯坏了": "楼道灯坏了", "": "", "2026-05-11": "2026-05-11", "a=b": "a=b", "谈*": "谈*",
 	} {
-		if got := inert(cell); got != want {
+		if got := Inert(cell); got != want {
 			t.Errorf("%q becomes %q, want %q", cell, got, want)
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		cell := rapid.String().Draw(t, "cell")
-		got := inert(cell)
+		got := Inert(cell)
 		if got != cell && got != "'"+cell {
 			t.Fatalf("%q becomes %q", cell, got)
 		}

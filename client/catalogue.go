@@ -1,0 +1,46 @@
+package client
+
+import (
+	"context"
+	"net/url"
+	"time"
+)
+
+// Topic is a node of the tree of topics.
+type Topic struct {
+	Code   string `json:"code"`
+	Parent string `json:"parent,omitempty"` // empty at the top
+	Zh     string `json:"zh"`
+	En     string `json:"en,omitempty"`
+}
+
+// Proposal is what the dispatch catalogue says about a wish.
+type Proposal struct {
+	Entry    string    `json:"entry"` // of the catalogue
+	Place    string    `json:"place"`
+	Topic    string    `json:"topic,omitempty"` // empty: any
+	Since    time.Time `json:"since"`
+	Colour   Colour    `json:"colour"`
+	Unit     string    `json:"unit,omitempty"`
+	UnitName string    `json:"unitName,omitempty"`
+	Clock    string    `json:"clock,omitempty"`
+	Evidence []string  `json:"evidence,omitempty"`
+}
+
+// Topics are those in use, each behind the one above it.
+func (c *Client) Topics(ctx context.Context) ([]Topic, error) {
+	var out struct {
+		Topics []Topic `json:"topics"`
+	}
+	err := c.get(ctx, "/topics", nil, &out)
+	return out.Topics, err
+}
+
+// Proposal is what the dispatch catalogue says about a wish now; nil where it says nothing.
+func (c *Client) Proposal(ctx context.Context, id string) (*Proposal, error) {
+	var out struct {
+		Proposal *Proposal `json:"proposal"`
+	}
+	err := c.get(ctx, "/wishes/"+url.PathEscape(id)+"/proposal", nil, &out)
+	return out.Proposal, err
+}

@@ -1,0 +1,151 @@
+package dispatchweb_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"linli/internal/wish"
+	"linli/internal/wish/wishweb/wishwebtest"
+)
+
+// The street's leader looks what an entry would change, saves it, and the next wish is proposed so; pressed, the form comes
+// filled in, and the wish says why it was sorted so.
+func TestFromAnEntryToTheNextWish(t *testing.T) {
+	t.Parallel()
+	w := wishwebtest.Staffed(t)
+	before := w.Bring(w.Filed("tan", wish.Private), wish.Accepted)
+	if _, err := w.Wishes.Classify(t.Context(), w.Actors["wen"], before.ID, wish.Classification{Colour: wish.Blue}); err != nil {
+		t.Fatal(err)
+	}
+	bai, wen := w.As("who=bai"), w.As("who=wen")
+	list := bai.Get("/dispatch")
+	if list.Status != http.StatusOK || !list.Has(".ll-empty") || list.Text("h1") != "分办目录 · 钟秀街道" {
+		t.Fatalf("%d %s", list.Status, list.Text("main"))
+	}
+	form := bai.Get(list.Attr("a.btn-primary", "href"))
+	to := "yellow/" + w.Office
+	if form.Count("[name=to][checked]") != 0 || !form.Has("[name=to][value='"+to+"']") || form.Has("[name=to][value^='red']") {
+		t.Errorf("who handles it: %s", form.Text("main"))
+	}
+	shown := bai.Press(form, "/dispatch", "do=preview", "topic", "repair", "to", to, "n", "3", "unit", "wd", "evidence", "photo")
+	if shown.Status != http.StatusOK || !strings.Contains(shown.Text("#preview"), "这一条管 1 件：0 件和当时一样，1 件会换地方") || shown.Attr("#n", "value") != "3" {
+		t.Fatalf("%d %s", shown.Status, shown.Text("#preview"))
+	}
+	saved := bai.Press(shown, "/dispatch", "do=save", "topic", "repair", "unit", "wd")
+	if saved.Status != http.StatusSeeOther || !strings.HasPrefix(saved.To, "/dispatch/") {
+		t.Fatalf("%d %s", saved.Status, saved.Text("main"))
+	}
+	if page := bai.Get(saved.To); !strings.Contains(page.Text("main"), "3 个工作日") || !strings.Contains(page.Text("main"), "照片") || page.Text("h1") != "设施维修" {
+		t.Errorf("%s", page.Text("main"))
+	}
+	x := w.Bring(w.Filed("tan", wish.Private), wish.Accepted)
+	asked := wen.Get("/wishes/" + x.ID + "?act=classify")
+	if asked.Text(".ll-proposal p > b") != "钟秀街道 社会事务办" || !strings.Contains(asked.Text(".ll-proposal"), "钟秀街道的“设施维修”，从 5月11日 起这样分") || asked.Has("[name=colour]") {
+		t.Fatalf("%s", asked.Text("main"))
+	}
+	filled := wen.Get(asked.Attr(".ll-proposal a", "href"))
+	if filled.Attr("[name=unit] option[selected]", "value") != w.Office || !strings.Contains(filled.Text("#text"), "起这样分") || filled.Attr("[name=colour]", "value") != "yellow" {
+		t.Fatalf("%s", filled.Text("main"))
+	}
+	if done := wen.Press(filled, "/wishes/"+x.ID+"/classify", "", "unit", w.Office); done.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", done.Status, done.Text("main"))
+	}
+	if why := wen.Get("/wishes/" + x.ID).Text("#why"); !strings.Contains(why, "钟秀街道的“设施维修”") || strings.Contains(why, "没有照办") {
+		t.Errorf("why: %s", why)
+	}
+	other := w.Bring(w.Filed("tan", wish.Private), wish.Accepted)
+	if done := wen.Post("/wishes/"+other.ID+"/classify", "colour", "blue", "key", "other"); done.Status != http.StatusSeeOther {
+		t.Fatalf("%d", done.Status)
+	}
+	if why := wen.Get("/wishes/" + other.ID).Text("#why"); !strings.Contains(why, "目录说的是黄 钟秀街道 社会事务办，当时没有照办") {
+		t.Errorf("why: %s", why)
+	}
+}
+
+// Who may not see it finds nothing; who may not change it reads on; what was typed stays, and what is wrong stands beside it.
+func TestWhoComesToTheCatalogue(t *testing.T) {
+	t.Parallel()
+	w := wishwebtest.Staffed(t)
+	for who, want := range map[string]int{"": 401, "who=tan": 404, "who=root": 404, "who=xin": 404, "who=ji": 200, "who=su": 200, "who=qu": 200, "who=shi": 200, "who=zhu": 200} {
+		for _, path := range []string{"/dispatch", "/topics", "/topics/of/repair", "/dispatch/table", "/topics/table"} {
+			if got := w.As(who).Fetch(path); got.StatusCode != want {
+				t.Errorf("%s at %s: %d, want %d", who, path, got.StatusCode, want)
+			}
+		}
+	}
+	for _, path := range []string{"/dispatch/new?place=" + wishwebtest.Street, "/topics/new", "/dispatch/file", "/topics/file", "/topics/of/repair/end"} {
+		if got := w.As("who=ji").Get(path); got.Status != http.StatusForbidden {
+			t.Errorf("%s: %d", path, got.Status)
+		}
+	}
+	bai := w.As("who=bai")
+	if got := bai.Get("/dispatch/new?place=320613"); got.Status != http.StatusForbidden {
+		t.Errorf("the district's: %d", got.Status)
+	}
+	form := bai.Get("/dispatch/new?place=" + wishwebtest.Street)
+	bad := bai.Press(form, "/dispatch", "do=save", "topic", "traffic", "to", "yellow/", "n", "99", "unit", "wd")
+	if bad.Status != http.StatusUnprocessableEntity || bad.Attr("#n", "value") != "99" || !bad.Has("[name=to][value='yellow/'][checked]") || !strings.Contains(bad.Text("#e-n"), "15") {
+		t.Errorf("%d %s", bad.Status, bad.Text("main"))
+	}
+	first := bai.Press(form, "/dispatch", "do=save", "topic", "", "to", "yellow/")
+	w.Clock.Add(1e9)
+	second := bai.Press(form, "/dispatch", "do=save", "topic", "", "to", "blue/", "key", "another")
+	if first.Status != http.StatusSeeOther || second.Status != http.StatusConflict || !second.Has("[name=to][value='blue/'][checked]") {
+		t.Errorf("%d, then %d: %s", first.Status, second.Status, second.Text("main"))
+	}
+	if ended := bai.Press(bai.Get(first.To+"/end"), first.To+"/end", ""); ended.Status != http.StatusSeeOther || !strings.Contains(bai.Get(first.To).Text("dl"), "到 5月11日") {
+		t.Errorf("%d %s", ended.Status, bai.Get(first.To).Text("dl"))
+	}
+}
+
+// The command centre reads in topics: shown, taken over, chosen by who accepts a wish; a topic is renamed and ended.
+func TestTopicsByFileAndByHand(t *testing.T) {
+	t.Parallel()
+	w := wishwebtest.Staffed(t)
+	shi := w.As("who=shi")
+	form := shi.Get("/topics/file")
+	file := []wishwebtest.Part{{Field: "file", Name: "事项.csv", Body: []byte("编号,上级编号,名称\nlift,repair,电梯\n,lift,困人\n,nowhere,没处放\n")}}
+	plan := shi.Upload(form, "/topics/file", "", file)
+	if plan.Status != http.StatusOK || plan.Text("#plan .ll-total") != "新加 2，改 0，不变 0，读不进 1" || !strings.Contains(plan.Text("#plan-refused"), "4") {
+		t.Fatalf("%d %s", plan.Status, plan.Text("main"))
+	}
+	if done := shi.Press(plan, "/topics/file/take", ""); done.To != "/topics" || shi.Get("/topics").Text("a[href='/topics/of/lift']") != "电梯" {
+		t.Fatalf("%d %s", done.Status, done.To)
+	}
+	if gone := shi.Press(plan, "/topics/file/take", ""); gone.Status != http.StatusNotFound {
+		t.Errorf("taken over twice: %d", gone.Status)
+	}
+	for name, body := range map[string][]byte{"老表.xls": []byte("\xd0\xcf\x11\xe0"), "空.csv": []byte("\n")} {
+		if bad := shi.Upload(form, "/topics/file", "", []wishwebtest.Part{{Field: "file", Name: name, Body: body}}); bad.Status != http.StatusUnprocessableEntity || !bad.Has("#e-file") {
+			t.Errorf("%s: %d", name, bad.Status)
+		}
+	}
+	x := w.Filed("tan", wish.Private)
+	accept := w.As("who=ji").Get("/wishes/" + x.ID)
+	if !accept.Has("#topic option[value='lift.1']") || accept.Attr("#topic option[selected]", "value") != "repair" {
+		t.Errorf("the topics of the desk: %s", accept.Text("#topic"))
+	}
+	if done := w.As("who=ji").Press(accept, "/wishes/"+x.ID+"/accept", "", "topic", "lift.1"); done.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", done.Status, done.Text("main"))
+	}
+	if facts := w.As("who=ji").Get("/wishes/" + x.ID).Text("dl.ll-facts"); !strings.Contains(facts, "设施维修 › 电梯 › 困人") {
+		t.Errorf("%s", facts)
+	}
+	if kinds := w.As("who=tan").Get("/wishes/new").Count("[name=topic]"); kinds != 6 {
+		t.Errorf("a resident chooses from %d", kinds)
+	}
+	renamed := shi.Press(shi.Get("/topics/of/lift.1"), "/topics", "", "zh", "电梯困人", "parent", "lift")
+	if renamed.To != "/topics/of/lift.1" || !strings.Contains(shi.Get(renamed.To).Text("main"), "困人") {
+		t.Errorf("%d %s", renamed.Status, renamed.Text("main"))
+	}
+	if below := shi.Press(shi.Get("/topics/of/lift/end"), "/topics/of/lift/end", ""); below.Status != http.StatusUnprocessableEntity || !strings.Contains(below.Text("main"), "还有细项") {
+		t.Errorf("%d %s", below.Status, below.Text("main"))
+	}
+	if ended := shi.Press(shi.Get("/topics/of/lift.1/end"), "/topics/of/lift.1/end", "", "merged", "repair"); ended.Status != http.StatusSeeOther {
+		t.Errorf("%d %s", ended.Status, ended.Text("main"))
+	}
+	if page := shi.Get("/topics/of/lift.1"); !strings.Contains(page.Text("main"), "归到“设施维修”") || page.Has("form[action='/topics']") {
+		t.Errorf("%s", page.Text("main"))
+	}
+}

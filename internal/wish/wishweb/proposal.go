@@ -1,0 +1,46 @@
+package wishweb
+
+import (
+	"context"
+
+	"linli/internal/wish"
+)
+
+// Proposal is what is proposed to who sorts a wish. It stands above the question and chooses nothing: who sorts presses the
+// button, and the form comes filled in with it.
+type Proposal struct {
+	By     string // who proposes, as the address says it: catalogue
+	Title  string // the same in words: 分办目录
+	Colour wish.Colour
+	Unit   string // organisation; empty: the colour only
+	Name   string // what that is called
+	Why    string // one sentence, also the reason that the form begins with
+	Notes  []string
+}
+
+// Proposer is who proposes: nothing for a wish of which it knows nothing. The reader sees the wish as staff do.
+type Proposer func(ctx context.Context, t *Teller, w wish.Wish) ([]Proposal, error)
+
+// Propose is all that several propose, one after the other.
+func Propose(all ...Proposer) Proposer {
+	return func(ctx context.Context, t *Teller, w wish.Wish) (out []Proposal, err error) {
+		for _, one := range all {
+			some, err := one(ctx, t, w)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, some...)
+		}
+		return out, nil
+	}
+}
+
+// Reason is why a wish was sorted as it was. The zero value: nobody knows.
+type Reason struct {
+	Why   string
+	Needs string // what the answer must bring, in one sentence; empty: nothing in particular
+	URL   string // where it stands
+}
+
+// Reasoner knows why. The reader sees the wish as staff do.
+type Reasoner func(ctx context.Context, t *Teller, w wish.Wish) (Reason, error)
