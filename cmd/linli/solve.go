@@ -8,4 +8,5 @@ type solveCmd struct {
 	Siting      solveSitingCmd      `cmd:"" help:"Choose sites: p-median, p-centre or maximal covering."`
 	SitingTable solveSitingTableCmd `cmd:"" help:"Solve a folder of siting questions and compare with the best answers known."`
 	Walk        solveWalkCmd        `cmd:"" help:"Find the quickest walk for an adult, an old person or a wheelchair."`
+	Triage      solveTriageCmd      `cmd:"" help:"Learn to sort texts and judge it by texts left out, beside naive Bayes."`
 }
