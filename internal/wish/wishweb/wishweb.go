@@ -32,6 +32,7 @@ import (
 	"linli/internal/wish/list"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/side"
+	"linli/internal/wish/suggest"
 	"linli/internal/wish/view"
 )
 
@@ -47,6 +48,7 @@ type Deps struct {
 	Calls   *callback.Service
 	Publish *publish.Service
 	Follow  *follow.Service
+	Suggest *suggest.Service // nil: nothing is suggested
 	Files   *file.Service
 	People  *person.Service
 	Privacy *privacy.Service // nil: nobody is asked for consent
