@@ -214,7 +214,7 @@ func (h *Handler) askClassify(w http.ResponseWriter, r *http.Request) {
 	}
 	q := r.URL.Query()
 	open := opened{act: wish.Classify, to: wish.Colour(q.Get("to")), status: http.StatusOK}
-	open.form = web.NewForm("key", id.New(), "colour", q.Get("to"), "from", onlyBoard(q.Get("from")))
+	open.form = web.NewForm("key", id.New(), "colour", q.Get("to"), "unit", q.Get("unit"), "from", onlyBoard(q.Get("from")))
 	h.show(w, r, s, open)
 }
 
