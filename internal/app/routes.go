@@ -37,6 +37,7 @@ import (
 	"linli/internal/wish/wishweb/publicweb"
 	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
+	"linli/internal/wish/wishweb/suggestweb"
 	"linli/internal/wish/wishweb/viewweb"
 	"linli/internal/workday"
 )
@@ -75,6 +76,7 @@ func (a *App) routes() (http.Handler, error) {
 	a.calls.Routes(mux)
 	placeweb.New(wishes).Routes(mux)
 	figureweb.New(wishes, a.Figures).Routes(mux)
+	suggestweb.New(wishes).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
 	a.addTeas(mux, wishes)
@@ -253,6 +255,7 @@ func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
 		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x))
 	}
+	out = append(out, suggestweb.Nav(x)...)
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})
 	}
