@@ -53,9 +53,13 @@ func (m *Model) score(x vector) []float64 {
 	return s
 }
 
-// Predict is every label with how likely it is, the likeliest first.
+// Predict is every label with how likely it is, the likeliest first. Of a text in which it knows nothing each is as likely.
 func (m *Model) Predict(t Text) []Answer {
-	p := probabilities(m.score(m.known.vector(parse(t))), m.sharp)
+	x, sharp := m.known.vector(parse(t)), m.sharp
+	if len(x.at) == 0 {
+		sharp = 0
+	}
+	p := probabilities(m.score(x), sharp)
 	out := make([]Answer, len(p))
 	for c := range p {
 		out[c] = Answer{m.Labels[c], p[c]}
@@ -63,3 +67,6 @@ func (m *Model) Predict(t Text) []Answer {
 	slices.SortStableFunc(out, func(a, b Answer) int { return cmp.Compare(b.Sure, a.Sure) })
 	return out
 }
+
+// Runs are the runs of characters that the model has weights for; those of titles begin with ^.
+func (m *Model) Runs() []string { return slices.Clone(m.known.names) }

@@ -141,7 +141,7 @@ func (q asking) sure(x Suggestion, m *triage.Model, label string, sure float64) 
 		return Suggestion{}, false
 	}
 	x.Words = m.Words(q.text, label, mostWords)
-	return x, true
+	return x, len(x.Words) > 0 // what has no reason is no suggestion
 }
 
 // unit is the likeliest of the units that may get the wish by a colour; nothing where there is no choice.
