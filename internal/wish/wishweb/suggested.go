@@ -114,6 +114,7 @@ func suggestWords() []i18n.Message {
 		{"suggest.quoted", "“{0}”", "“{0}”"},
 		{"suggest.use", "用这个建议", "Use this suggestion"},
 		{"suggest.taken", "下面选的就是它", "Already chosen below"},
+		{"wish.forbidden.suggest", "建议给收下和分办它的社区看", "Suggestions are for the community that receives and sorts it"},
 		{"suggest.decide", "只是建议，您来定。", "Only a suggestion: you decide."},
 	}
 }
