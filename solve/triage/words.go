@@ -37,7 +37,7 @@ func (m *Model) Words(t Text, label string, most int) []string {
 	light := make([][][]float64, 2)
 	for k, part := range [][][]spot{p.title, p.body} {
 		for _, ph := range part {
-			l := m.light(ph, k == 0, value)
+			l := m.light(ph, value)
 			light[k] = append(light[k], l)
 			top = max(top, slices.Max(l))
 		}
@@ -61,8 +61,9 @@ func (m *Model) speaks(label int, f int32) float64 {
 	return float64(m.weight[label][f])*m.scale[label] - others/float64(len(m.weight)-1)
 }
 
-// light is how much each character of a phrase speaks, as part of all runs that it is in.
-func (m *Model) light(p []spot, title bool, value map[int32]float64) []float64 {
+// light is how much each character of a phrase speaks, as part of all runs that it is in; what the title has speaks the same
+// wherever it is said again.
+func (m *Model) light(p []spot, value map[int32]float64) []float64 {
 	l := make([]float64, len(p))
 	for n := 1; n <= Longest; n++ {
 		each(p, n, func(g string, at int) {
@@ -70,7 +71,7 @@ func (m *Model) light(p []spot, title bool, value map[int32]float64) []float64 {
 			if f, ok := m.known.index[g]; ok {
 				v = value[f]
 			}
-			if f, ok := m.known.index[inTitle+g]; ok && title {
+			if f, ok := m.known.index[inTitle+g]; ok {
 				v += value[f]
 			}
 			for i := range n {
