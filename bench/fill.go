@@ -194,12 +194,16 @@ func (m *maker) finish(w *wish.Wish) {
 
 // timeline is what has happened to a stored wish.
 func timeline(w wish.Wish) []wish.Entry {
+	ended := wish.Evaluate
+	if w.Rating == "" {
+		ended = wish.Expire
+	}
 	out := []wish.Entry{{At: w.FiledAt, Act: string(wish.File), Audience: wish.ForPublic, Text: w.Text}}
 	for _, e := range []wish.Entry{
 		{At: w.AcceptedAt, Act: string(wish.Accept), Audience: wish.ForPublic},
 		{At: w.ClassifiedAt, Act: string(wish.Classify), Audience: wish.ForPublic},
 		{At: w.AnsweredAt, Act: string(wish.Answer), Audience: wish.ForPublic, Text: "已经安排，本周内办好，请您再看看。"},
-		{At: w.ClosedAt, Act: string(wish.Evaluate), Audience: wish.ForPublic},
+		{At: w.ClosedAt, Act: string(ended), Audience: wish.ForPublic},
 	} {
 		if !e.At.IsZero() {
 			out = append(out, e)

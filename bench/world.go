@@ -177,22 +177,13 @@ func (s *store) secretary(ctx context.Context, committee, community string) (str
 	return s.officer(ctx, actor.Post{Org: committee, Role: actor.Secretary, Title: "社区书记"}, community)
 }
 
-// commander is the account of somebody in the district's command centre.
-func (s *store) commander(ctx context.Context) (string, error) {
-	unit, err := s.unit(ctx, org.District, district, "测量指挥中心")
-	if err != nil {
-		return "", err
-	}
-	return s.officer(ctx, actor.Post{Org: unit, Role: actor.CommandCentre, Title: "值班主任"}, district)
-}
-
 // officer is the account of who holds the post at a place.
 func (s *store) officer(ctx context.Context, p actor.Post, at string) (string, error) {
-	post, err := s.app.Orgs.CreatePost(ctx, self(), p, "bench-post-"+at)
+	post, err := s.app.Orgs.CreatePost(ctx, self(), p, "bench-post-"+at+"-"+string(p.Role))
 	if err != nil {
 		return "", err
 	}
-	login := "bench-" + at
+	login := "bench-" + at + "-" + string(p.Role)
 	acc, _, err := s.app.Accounts.Create(ctx, self(), account.Creation{Login: login, Name: "测量" + p.Title, Home: at, Post: post.ID})
 	if errs.Is(err, errs.Conflict) || errs.Is(err, errs.Invalid) { // of a kept store
 		acc, err = account.ByLogin(ctx, s.app.DB, login)

@@ -10,7 +10,7 @@ import (
 
 type benchCmd struct {
 	Lifecycle benchLifecycleCmd `cmd:"" help:"Whole lifecycles of wishes through the JSON interface, beside the machine's own limits; see bench/README.md."`
-	Figures   benchFiguresCmd   `cmd:"" help:"The pages of figures of a district, a street and a community."`
+	Pages     benchPagesCmd     `cmd:"" help:"The pages of the loop, one after the other."`
 }
 
 type benchLifecycleCmd struct {
@@ -36,16 +36,16 @@ func (c *benchLifecycleCmd) Run(ctx context.Context, o out) error {
 	return res.WriteText(o)
 }
 
-type benchFiguresCmd struct {
+type benchPagesCmd struct {
 	DB      string `name:"db" default:"sqlite:linli-bench.db" help:"A new database, or one kept from before, as with lifecycle." placeholder:"DSN"`
 	Wishes  int    `default:"10000" help:"Wishes stored." placeholder:"N"`
-	Seconds int    `default:"14" help:"How long is measured." placeholder:"S"`
+	Seconds int    `default:"60" help:"How long is measured." placeholder:"S"`
 	Keep    bool   `help:"Keep the filled store for another run with the same --wishes."`
 }
 
 // Run measures, as lifecycle does.
-func (c *benchFiguresCmd) Run(ctx context.Context, o out) error {
-	res, err := bench.Figures(ctx, bench.Config{
+func (c *benchPagesCmd) Run(ctx context.Context, o out) error {
+	res, err := bench.AllPages(ctx, bench.Config{
 		DSN: c.DB, Wishes: c.Wishes, Clients: 1, Duration: time.Duration(c.Seconds) * time.Second, Keep: c.Keep, Progress: os.Stderr,
 	})
 	if err != nil {

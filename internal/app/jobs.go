@@ -113,7 +113,7 @@ func (a *App) register() {
 	job.Handle(r, counted[purgeArgs](log, a.Accounts.Purge))
 	job.Handle(r, counted[resealArgs](log, a.Reseal))
 	job.Handle(r, counted[sweepArgs](log, a.Privacy.Sweep))
-	job.Handle(r, counted[recountArgs](log, a.Figures.Recount))
+	job.Handle(r, counted[recountArgs](log, a.Figures.RecountDue))
 	job.Handle(r, counted[learnArgs](log, a.Suggest.LearnAll))
 	job.Handle(r, func(ctx context.Context, x trainArgs) error { return a.Suggest.Learn(ctx, x.District, x.Run) })
 	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))

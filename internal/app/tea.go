@@ -32,7 +32,7 @@ func (a *App) addTeas(mux *http.ServeMux, wishes wishweb.Deps) {
 		},
 	})
 	a.teas.Routes(mux)
-	a.resident.Teas = a.teas.Card
+	a.resident.Teas = a.teas.Home
 }
 
 // tellWishes is how wishes stand, in the words of whoever asks.

@@ -3,6 +3,8 @@
 // handle their matters get to see; how much work lies on a desk is no such figure.
 package few
 
+import "slices"
+
 // Cell is a figure as it may be shown.
 type Cell struct {
 	N    int  // when it is shown
@@ -65,4 +67,51 @@ func total(n, least int, held bool) Cell {
 		return Cell{Held: true}
 	}
 	return Count(n, least)
+}
+
+// Parts is a sum and what it is made of, as they may be shown.
+type Parts struct {
+	Cells []Cell
+	All   Cell
+}
+
+// Shared is counts of parts, and their sum, as they may be shown side by side: each small figure is left with at least two
+// values for whoever knows all the others. Where the sum would tell, a larger part is held back, the smallest first; where
+// none is left, the sum is. What overlaps must be given together; nothing but what is shown is assumed to be known.
+func Shared(counts []int, least int) Parts {
+	p := Parts{Cells: make([]Cell, len(counts))}
+	var larger []int // the parts that are no small figure
+	all, small, smalls := 0, 0, 0
+	for i, n := range counts {
+		p.Cells[i] = Count(n, least)
+		all += n
+		switch {
+		case p.Cells[i].Few:
+			small, smalls = small+1, smalls+n
+		case n > 0:
+			larger = append(larger, i)
+		}
+	}
+	p.All = Count(all, least)
+	if p.All.Few && small > least-2 {
+		p.All = Cell{Held: true} // so many ones leave no room below least
+	}
+	slices.SortStableFunc(larger, func(a, b int) int { return counts[a] - counts[b] })
+	// The small figures are known to be smalls together, or, beside parts that are held, between their number and what
+	// these leave, each of which is at least least.
+	held, tells := 0, small == 1 || smalls == small || smalls == small*(least-1)
+	for small > 0 && tells && !p.All.Few && !p.All.Held {
+		if held == len(larger) {
+			p = Parts{Cells: p.Cells, All: Cell{Held: true}}
+			for _, i := range larger {
+				p.Cells[i] = Count(counts[i], least)
+			}
+			break
+		}
+		p.Cells[larger[held]] = Cell{Held: true}
+		smalls += counts[larger[held]] - least
+		held++
+		tells = smalls <= small
+	}
+	return p
 }

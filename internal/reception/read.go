@@ -191,6 +191,19 @@ func (s *Service) Ledger(ctx context.Context, a actor.Actor, code string, in int
 	return Count(list, today), err
 }
 
+// Unkept is the published promises of a place and below it, of all years, that are not kept yet: past their day or before.
+func (s *Service) Unkept(ctx context.Context, a actor.Actor, code string) (_ []Promise, err error) {
+	defer errs.Wrap(&err, "reception.Unkept")
+	codes, err := place.Codes(ctx, s.d, code)
+	if err != nil || len(codes) == 0 {
+		return nil, err
+	}
+	var w db.Where
+	w.Within("place", codes)
+	w.And("kept IS NULL AND " + published)
+	return s.promises(ctx, a, w)
+}
+
 // Broken is how many published promises in the places are not kept and past their day.
 func (s *Service) Broken(ctx context.Context, places []string) (n int, err error) {
 	defer errs.Wrap(&err, "reception.Broken")

@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.a91e8a71cb.css"
+	stylesheetFile = "linli.e40a7414e4.css"
 	scriptFile     = "linli.10b8ef21d4.js"
 )
 

@@ -6,8 +6,6 @@ import (
 	"net/url"
 	"strconv"
 
-	"github.com/a-h/templ"
-
 	"linli/internal/actor"
 	"linli/internal/errs"
 	"linli/internal/place"
@@ -230,42 +228,6 @@ func (h *Handler) ledger(w http.ResponseWriter, r *http.Request) {
 	p.Page = web.NewPage(w, r, t.L.T("tea.ledger.title", p.Place))
 	p.Here = Root
 	web.Render(w, r, http.StatusOK, allPromises(p))
-}
-
-// Card is what a page of a community or of a resident shows of its teas: the next one, and how the promises of the year
-// stand, with the way to all of them. Nil where there is neither.
-func (h *Handler) Card(r *http.Request, code string) (templ.Component, error) {
-	if len(code) < communityWidth {
-		return nil, nil
-	}
-	code = code[:communityWidth]
-	t, err := h.teller(r)
-	if err != nil {
-		return nil, err
-	}
-	next, err := h.Teas.Next(r.Context(), code)
-	if err != nil {
-		return nil, err
-	}
-	l, err := h.Teas.Ledger(r.Context(), t.Reader, code, t.today().Year())
-	if err != nil || next.ID == "" && len(l.Promises) == 0 {
-		return nil, err
-	}
-	c := cardBox{All: listURL(code, t.today().Year())}
-	if next.ID != "" {
-		c.URL, c.Title, c.When, c.Spot = Root+"/"+next.ID, next.Title, t.when(next), next.Spot
-	}
-	if len(l.Promises) > 0 {
-		c.Ledger = t.box(l, code, t.today().Year())
-	}
-	return card(c), nil
-}
-
-// cardBox is what Card shows.
-type cardBox struct {
-	All                    string
-	URL, Title, When, Spot string // the next tea
-	Ledger                 ledgerBox
 }
 
 // Nav is the entry in the navigation of staff, with how many promises are past their day where the reader may do

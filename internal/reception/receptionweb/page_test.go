@@ -245,6 +245,9 @@ func TestAPromiseOnPages(t *testing.T) {
 	if !ledger.Has("svg.ll-dots rect.open") || ledger.Count("svg[role=img] rect") != 1 {
 		t.Errorf("the ledger: %s", ledger.Text("main"))
 	}
+	if card := w.get("", "/card/promises"); card.Count(".ll-row a[href='"+promise+"']") != 1 {
+		t.Errorf("what is not kept is public: %s", card)
+	}
 	if got := w.post("zhu", promise+"/fulfil", "day", today, "text", "清了", "key", "a").code; got != http.StatusSeeOther {
 		t.Fatalf("the firm keeps it: %d", got)
 	}
@@ -255,13 +258,20 @@ func TestAPromiseOnPages(t *testing.T) {
 	if got := w.post("zhu", promise+"/explain", "word", "再看看").code; got != http.StatusConflict {
 		t.Errorf("explained when it is kept: %d", got)
 	}
-	card := w.get("tan", "/card")
-	if !card.Has("svg.ll-dots rect.kept") || card.Has("a[href='"+path+"']") {
-		t.Errorf("the card: %s", card)
+	if card := w.get("", "/card/promises"); card.Has(".ll-row") || !strings.Contains(card.Text("section"), "办成 1 件") {
+		t.Errorf("the promises, all of them kept: %s", card)
+	}
+	if card := w.get("tan", "/card/home"); card.Has("a.btn") || !strings.Contains(card.Text("section"), "办成 1 件") {
+		t.Errorf("home, before the next tea: %s", card)
+	}
+	if card := w.get("tan", "/card/next"); card.Has("section") {
+		t.Errorf("none is announced: %s", card)
 	}
 	next := w.tea(reception.Announced)
-	if card = w.get("tan", "/card"); !card.Has("a[href='" + next + "']") {
-		t.Errorf("the card does not lead to the next tea: %s", card)
+	for _, which := range []string{"home", "next"} {
+		if card := w.get("tan", "/card/"+which); !card.Has("a[href='" + next + "']") {
+			t.Errorf("%s does not lead to the next tea: %s", which, card)
+		}
 	}
 	if list := w.get("tan", "/receptions"); list.Count("a.ll-cover") != 2 {
 		t.Errorf("a resident's list has %d", list.Count("a.ll-cover"))

@@ -1,5 +1,5 @@
 // Package receptionweb is the pages of the secretary's afternoon tea: one address for everybody, who sees of it what the
-// policy lets them; forms for the community's desk; and what other pages show of it (Card).
+// policy lets them; forms for the community's desk; and what other pages show of it (Home, Next, Promises).
 package receptionweb
 
 import (

@@ -80,6 +80,10 @@ func pageWords() []i18n.Message {
 		{"tea.plan", "定一次下午茶", "Plan a tea"},
 		{"tea.plan.from", "定一次下午茶", "Plan it"},
 		{"tea.card.all", "每次下午茶", "All teas"},
+		{"tea.card.next", "下一次书记下午茶", "The next secretary's tea"},
+		{"tea.card.go", "看看这次谈什么", "See what it is about"},
+		{"tea.card.promises", "全部", "All"},
+		{"tea.card.said", "今年答应 {0} 件，到日子的 {1} 件，办成 {2} 件，过期还没办成 {3} 件。", "Promised this year: {0}. Come to their day: {1}. Done: {2}. Overdue: {3}."},
 		{"tea.card.none", "下次的时间还没定。", "The next one is not fixed yet."},
 	}
 }

@@ -96,11 +96,12 @@ func (w *hall) serve() {
 	}
 	mux := http.NewServeMux()
 	w.pages.Routes(mux)
-	mux.HandleFunc("GET /card", func(rw http.ResponseWriter, r *http.Request) {
-		c, err := w.pages.Card(r, wishwebtest.Garden)
+	mux.HandleFunc("GET /card/{which}", func(rw http.ResponseWriter, r *http.Request) {
+		card := map[string]func(*http.Request, string) (*web.Card, error){"home": w.pages.Home, "next": w.pages.Next, "promises": w.pages.Promises}
+		c, err := card[r.PathValue("which")](r, wishwebtest.Garden)
 		w.Must(err)
 		if c != nil {
-			w.Must(c.Render(r.Context(), rw))
+			w.Must(web.CardGroup(*c).Render(r.Context(), rw))
 		}
 	})
 	kit := web.NewKit(i18n.Must(web.Words(), receptionweb.Words(), ground, wishes), slog.New(slog.DiscardHandler), func(r *http.Request) web.Around {

@@ -164,7 +164,7 @@ func (s *Service) Place(ctx context.Context, a actor.Actor, code string, p metri
 	if err := r.learn(ctx, s.d); err != nil {
 		return v, err
 	}
-	err = s.d.Read(ctx, func(ctx context.Context, q db.Querier) error { return r.read(ctx, q) })
+	err = s.d.Read(ctx, r.read)
 	r.close()
 	return v, err
 }
@@ -270,6 +270,14 @@ func (r *reading) part(code string) *Part {
 
 // read reads everything of one moment.
 func (r *reading) read(ctx context.Context, q db.Querier) error {
+	if err := r.counts(ctx, q); err != nil {
+		return err
+	}
+	return r.waits(ctx, q)
+}
+
+// counts reads what was counted of the period and its year.
+func (r *reading) counts(ctx context.Context, q db.Querier) error {
 	width := communityWidth
 	if len(r.v.Place.Code) >= communityWidth {
 		width = neighbourhoodWidth
@@ -287,9 +295,6 @@ func (r *reading) read(ctx context.Context, q db.Querier) error {
 		if r.v.Period.First <= x.month && x.month <= r.v.Period.Last {
 			r.part(x.place).Add(x.counts)
 		}
-	}
-	if err := r.waits(ctx, q); err != nil {
-		return err
 	}
 	r.v.Counted, err = db.Value[bool](ctx, q, "SELECT counted_at IS NOT NULL FROM wish_recount")
 	return err

@@ -24,6 +24,19 @@ func Last(ctx context.Context, q db.Querier) (_ Recounted, err error) {
 		"SELECT counted_at, wrong FROM wish_recount")
 }
 
+// recent is how long after a recount none is due.
+const recent = 20 * time.Hour
+
+// RecountDue is Recount unless one ended not long ago: a server that starts again, or beside another, has nothing to count.
+func (s *Service) RecountDue(ctx context.Context) (wrong int, err error) {
+	defer errs.Wrap(&err, "figure.RecountDue")
+	ended, err := db.Value[int64](ctx, s.d, "SELECT COALESCE(counted_at, 0) FROM wish_recount")
+	if err != nil || s.d.Now().Sub(time.UnixMicro(ended)) < recent {
+		return 0, err
+	}
+	return s.Recount(ctx)
+}
+
 // Recount compares every count with the wishes themselves and puts it right, community by community, and tells how many
 // were wrong. Others may write meanwhile: an act changes a wish and its counts together, so that the difference between
 // them, as one snapshot shows it, stays the same and can be added later. Of two recounts at a time the earlier stops. It

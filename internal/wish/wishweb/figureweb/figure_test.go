@@ -13,6 +13,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/web/webtest"
 	"linli/internal/wish"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/wishweb/wishwebtest"
 )
 
@@ -229,5 +230,24 @@ func TestOthersSeeNothing(t *testing.T) {
 	how.Sound()
 	if got := how.Text("main"); !strings.Contains(got, "不满 10 件不算率") || !strings.Contains(got, "不评不算满意") {
 		t.Errorf("how it is counted: %q", got)
+	}
+}
+
+// What everybody reads of judgements, in words: no figure that is too small, and no rate of few cases.
+func TestJudgedInWords(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	if _, err := figure.New(w.DB, w.Rules).Recount(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	of := func() string {
+		return strings.Join(w.As("").Get("/linli/"+wishwebtest.Garden).Texts("main section"), " ")
+	}
+	if got := of(); !strings.Contains(got, "前 12 个月还没有人评价") {
+		t.Errorf("this month is not over: %s", got)
+	}
+	w.Clock.Add(31 * 24 * time.Hour)
+	if got := of(); !strings.Contains(got, "大家怎么评") || !strings.Contains(got, "前 12 个月大家评价了 22 件，15 件满意或基本满意（68.18%）。") || !strings.Contains(got, "可信范围 47.32–83.64%") {
+		t.Errorf("the month after: %s", got)
 	}
 }

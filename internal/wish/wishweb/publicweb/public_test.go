@@ -31,7 +31,7 @@ func TestThePageOfANeighbourhood(t *testing.T) {
 	if p.Status != http.StatusOK || p.Text("h1") != "花半里邻里" || p.Attr("main .btn-primary", "href") != "/wishes/new?place="+wishwebtest.Garden || p.Count("main .btn-primary") != 1 {
 		t.Fatalf("%d %s", p.Status, p.Text("main"))
 	}
-	if got := p.Texts("main h2"); fmt.Sprint(got) != "[有事找谁 正在办的心愿]" {
+	if got := p.Texts("main h2"); fmt.Sprint(got) != "[有事找谁 正在办的心愿 大家怎么评]" {
 		t.Errorf("the order of the page: %v", got)
 	}
 	if got := fmt.Sprint(p.Texts(".ll-person p")); got != "[闻立溪 社区书记 季小舟 社工]" {

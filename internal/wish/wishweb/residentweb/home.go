@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/a-h/templ"
-
 	"linli/internal/actor"
 	"linli/internal/errs"
 	"linli/internal/org"
@@ -31,7 +29,7 @@ type Handler struct {
 	desk Desk
 
 	// Teas is what the home page shows of the meetings and promises of a community; nil where there are none.
-	Teas func(r *http.Request, place string) (templ.Component, error)
+	Teas func(r *http.Request, place string) (*web.Card, error)
 }
 
 // New is the handler over its dependencies, and the pages of staff, to whom it hands over.
@@ -117,7 +115,7 @@ type homePage struct {
 	Mine    []row
 	More    bool // there are more than shown
 	Nearby  []row
-	Teas    templ.Component // the next tea and the promises of the year; nil: there is neither
+	Teas    *web.Card // the next tea and the promises of the year; nil: there is neither
 }
 
 // waiting is a wish that was answered and waits for its judgement.

@@ -127,7 +127,7 @@ func home(p homePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Teas != nil {
-				templ_7745c5c3_Err = p.Teas.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.CardGroup(*p.Teas).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

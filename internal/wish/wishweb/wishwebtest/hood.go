@@ -275,8 +275,13 @@ func (w *Hood) router() http.Handler {
 	calls.Routes(mux)
 	placeweb.New(deps).Routes(mux)
 	moderateweb.New(deps).Routes(mux)
-	publicweb.New(deps, w.Slots).Routes(mux)
-	figureweb.New(deps, figure.New(w.DB, w.Rules)).Routes(mux)
+	figures := figureweb.New(deps, figure.New(w.DB, w.Rules))
+	figures.Routes(mux)
+	slots := w.Slots
+	if slots.Judged == nil {
+		slots.Judged = figures.Judged
+	}
+	publicweb.New(deps, slots).Routes(mux)
 	suggestweb.New(deps).Routes(mux)
 	resident.Routes(mux)
 	fileweb.New(w.Files, w.who, func(ctx context.Context, a actor.Actor, s file.Subject) (fileweb.Subject, error) {
