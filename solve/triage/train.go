@@ -176,16 +176,15 @@ const (
 // against learns one label against all others.
 func (l *learner) against(part []int, features, label int) ([]float64, float64, error) {
 	ratio, own := l.ratios(part, features, label)
-	w, bias := make([]float64, features), 0.0
-	alpha, length := make([]float64, len(part)), make([]float64, len(part))
+	d := dual{l: l, part: part, label: label, ratio: ratio, w: make([]float64, features), alpha: make([]float64, len(part)), length: make([]float64, len(part))}
+	d.dear = cost * math.Pow(float64(len(part)-own)/float64(max(own, 1)), seldom)
 	for k, i := range part {
-		length[k] = 1
+		d.length[k] = 1
 		for j, f := range l.texts[i].at {
 			v := l.texts[i].value[j] * ratio[f]
-			length[k] += v * v
+			d.length[k] += v * v
 		}
 	}
-	dear := cost * math.Pow(float64(len(part)-own)/float64(max(own, 1)), seldom)
 	order := make([]int, len(part))
 	for i := range order {
 		order[i] = i
@@ -198,35 +197,51 @@ func (l *learner) against(part []int, features, label int) ([]float64, float64, 
 		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		worst := 0.0
 		for _, k := range order {
-			x, y, c := l.texts[part[k]], -1.0, cost
-			if l.labels[part[k]] == label {
-				y, c = 1, dear
-			}
-			s := bias
-			for j, f := range x.at {
-				s += w[f] * ratio[f] * x.value[j]
-			}
-			gradient := y*s - 1 + alpha[k]/(2*c)
-			if alpha[k] == 0 && gradient > 0 {
-				continue
-			}
-			worst = max(worst, math.Abs(gradient))
-			was := alpha[k]
-			alpha[k] = max(was-gradient/(length[k]+1/(2*c)), 0)
-			step := (alpha[k] - was) * y
-			bias += step
-			for j, f := range x.at {
-				w[f] += step * ratio[f] * x.value[j]
-			}
+			worst = max(worst, d.step(k))
 		}
 		if worst < enough {
 			break
 		}
 	}
-	for f := range w {
-		w[f] *= ratio[f]
+	for f := range d.w {
+		d.w[f] *= ratio[f]
 	}
-	return w, bias, nil
+	return d.w, d.bias, nil
+}
+
+// dual is the solver's state for one label: the weights, and how much each example counts.
+type dual struct {
+	l             *learner
+	part          []int
+	label         int
+	dear          float64 // cost of an error about the label itself
+	ratio, w      []float64
+	bias          float64
+	alpha, length []float64
+}
+
+// step puts one example right and tells how wrong it was.
+func (d *dual) step(k int) float64 {
+	x, y, c := d.l.texts[d.part[k]], -1.0, cost
+	if d.l.labels[d.part[k]] == d.label {
+		y, c = 1, d.dear
+	}
+	s := d.bias
+	for j, f := range x.at {
+		s += d.w[f] * d.ratio[f] * x.value[j]
+	}
+	gradient := y*s - 1 + d.alpha[k]/(2*c)
+	if d.alpha[k] == 0 && gradient > 0 {
+		return 0
+	}
+	was := d.alpha[k]
+	d.alpha[k] = max(was-gradient/(d.length[k]+1/(2*c)), 0)
+	move := (d.alpha[k] - was) * y
+	d.bias += move
+	for j, f := range x.at {
+		d.w[f] += move * d.ratio[f] * x.value[j]
+	}
+	return math.Abs(gradient)
 }
 
 // ratios are the naive Bayes log-count ratios of the features for a label, and how many of the examples have it.

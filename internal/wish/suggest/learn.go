@@ -172,21 +172,27 @@ func (t *training) learn(ctx context.Context, onlyNew bool) (end Run, made []sto
 	if onlyNew && end.Wishes == last.Wishes && end.Newest.Equal(last.Newest) {
 		return Run{State: Same}, nil, nil
 	}
+	made, err = t.fields(ctx, wishes)
+	return end, made, err
+}
+
+// fields learns every field.
+func (t *training) fields(ctx context.Context, wishes []ended) (made []stored, err error) {
 	units, err := t.units(ctx, wishes)
 	if err != nil {
-		return end, nil, err
+		return nil, err
 	}
 	for i, f := range Fields() {
 		t.base = float64(i) / float64(len(Fields()))
 		m, ok, err := t.field(ctx, f, wishes, units)
 		if err != nil {
-			return end, nil, err
+			return nil, err
 		}
 		if ok {
 			made = append(made, m)
 		}
 	}
-	return end, made, nil
+	return made, nil
 }
 
 // units is what models call the units of the wishes; of one that is not there any more nothing is learnt.
@@ -220,17 +226,7 @@ func (t *training) field(ctx context.Context, f Field, wishes []ended, units map
 	if used && rival.CutAt.After(cut) {
 		cut = rival.CutAt
 	}
-	var learn, held []triage.Example
-	for _, w := range wishes {
-		e := triage.Example{Text: w.text, From: w.from, Label: map[Field]string{Topic: w.topic, Colour: w.colour, Unit: units[w.unit]}[f]}
-		switch {
-		case e.Label == "":
-		case w.closed.Before(cut):
-			learn = append(learn, e)
-		default:
-			held = append(held, e)
-		}
-	}
+	learn, held := parts(f, wishes, units, cut)
 	if len(held) < leastHeld {
 		return out, false, nil
 	}
@@ -255,6 +251,21 @@ func (t *training) field(ctx context.Context, f Field, wishes []ended, units map
 		out.weights, err = m.Encode()
 	}
 	return out, true, err
+}
+
+// parts are the examples of a field that ended before a moment, and since.
+func parts(f Field, wishes []ended, units map[string]string, cut time.Time) (before, since []triage.Example) {
+	for _, w := range wishes {
+		e := triage.Example{Text: w.text, From: w.from, Label: map[Field]string{Topic: w.topic, Colour: w.colour, Unit: units[w.unit]}[f]}
+		switch {
+		case e.Label == "":
+		case w.closed.Before(cut):
+			before = append(before, e)
+		default:
+			since = append(since, e)
+		}
+	}
+	return before, since
 }
 
 // usedModel is a model in use and the moment until which it has seen wishes.

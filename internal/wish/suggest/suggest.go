@@ -136,7 +136,7 @@ func (q asking) simple(f Field) (Suggestion, bool) {
 }
 
 func (q asking) sure(x Suggestion, m *triage.Model, label string, sure float64) (Suggestion, bool) {
-	x.Sure = int(100*sure + 0.5)
+	x.Sure = min(int(100*sure+0.5), 99) // nobody is quite sure
 	if x.Sure < q.least {
 		return Suggestion{}, false
 	}

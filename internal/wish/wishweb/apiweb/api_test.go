@@ -324,6 +324,8 @@ func TestWhoMayNot(t *testing.T) {
 		"nobody accepts a public wish":               {"", accept, public.Wish.ID, 401, client.Unauthenticated},
 		"accepting what has been accepted":           {"chen", accept, public.Wish.ID, 409, client.Conflict},
 		"a neighbour asks for a private wish's unit": {"han", func(c *client.Client, id string) error { _, err := c.Receivers(ctx, id, client.Yellow); return err }, private.Wish.ID, 404, client.NotFound},
+		"a neighbour asks for suggestions":           {"han", func(c *client.Client, id string) error { _, err := c.Suggestions(ctx, id, ""); return err }, public.Wish.ID, 403, client.Forbidden},
+		"and for those of a private wish":            {"han", func(c *client.Client, id string) error { _, err := c.Suggestions(ctx, id, client.Yellow); return err }, private.Wish.ID, 404, client.NotFound},
 		"a neighbour asks for a public wish's unit":  {"han", func(c *client.Client, id string) error { _, err := c.Receivers(ctx, id, client.Yellow); return err }, public.Wish.ID, 403, client.Forbidden},
 		"a number that is nobody's": {"zhou", func(c *client.Client, _ string) error {
 			_, err := c.SeeNumber(ctx, communityA+"-2026-999999")

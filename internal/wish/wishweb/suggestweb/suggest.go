@@ -51,6 +51,8 @@ type page struct {
 	Fields []field
 	Past   []past
 	Months []month
+
+	Decided bool // somebody has decided where a suggestion was shown
 }
 
 // field is the model in use of a field.
@@ -118,6 +120,7 @@ func (h *Handler) see(w http.ResponseWriter, r *http.Request) {
 	}
 	for _, m := range slices.Backward(v.Months) {
 		p.Months = append(p.Months, monthOf(t, m, v.Least))
+		p.Decided = p.Decided || len(m.Fields) > 0
 	}
 	p.Page = web.NewPage(w, r, t.L.T("suggest.title", v.Place.Short()))
 	p.Here = Path

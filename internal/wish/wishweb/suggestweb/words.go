@@ -55,6 +55,8 @@ func modelWords() []i18n.Message {
 		{"suggest.kind.street", "街道", "The street"},
 		{"suggest.shares", "建议用了多少", "How often suggestions are followed"},
 		{"suggest.shares.note", "只算看到建议以后定下来的", "Only decisions made where a suggestion was shown"},
+		{"suggest.shares.none", "还没有人看着建议定过", "Nobody has decided with a suggestion before them yet"},
+		{"suggest.shares.none.then", "社区收下或分办一件有建议的心愿，这里就有数了。", "There are figures once a community receives or sorts a wish with one."},
 		{"suggest.share", "{0}（{1} 件里 {2} 件）", "{0} ({2} of {1})"},
 		{"suggest.share.few", "{0} 件，太少不算", "{0}: too few"},
 		{"suggest.month", "{0}年{1}月", "{0}-{1}"},
