@@ -34,7 +34,7 @@ func TestBetterThanNaiveBayesOnRealMessages(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	c := solveTriageCmd{File: findReal(t), Repeats: 3, Parts: 5}
-	if err := c.Run(context.Background(), &b); err != nil {
+	if err := c.Run(context.Background(), out{&b}); err != nil {
 		t.Fatal(err)
 	}
 	rows := figure.FindAllStringSubmatch(b.String(), -1)
@@ -71,7 +71,7 @@ func TestTriageOnAFile(t *testing.T) {
 		fmt.Fprintf(&rows, "%d\t%s\t%s\t%s\r\n", i, []string{"路灯不亮", "停车位不够"}[i%2], "好几天了", []string{"light", "parking"}[i%2])
 	}
 	var b strings.Builder
-	if err := (&solveTriageCmd{File: write("good.tsv", rows.String()), Repeats: 2, Parts: 3}).Run(t.Context(), &b); err != nil {
+	if err := (&solveTriageCmd{File: write("good.tsv", rows.String()), Repeats: 2, Parts: 3}).Run(t.Context(), out{&b}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(b.String(), "60 texts, 2 labels; 2 × 3 parts") || !strings.Contains(b.String(), "| linli | 1.000 ± 0.000 (0.000) | 1.000 ± 0.000 (0.000) |") {
@@ -82,7 +82,7 @@ func TestTriageOnAFile(t *testing.T) {
 		"too short":  {File: write("b.tsv", "subject\tbody\tlabel\na\tb\n"), Repeats: 1, Parts: 2},
 		"one part":   {File: write("c.tsv", rows.String()), Repeats: 1, Parts: 1},
 	} {
-		if err := c.Run(t.Context(), &b); err == nil {
+		if err := c.Run(t.Context(), out{&b}); err == nil {
 			t.Errorf("%s is taken", name)
 		}
 	}
