@@ -8,34 +8,46 @@ import (
 
 // Where collects conditions that must all hold; `?` becomes the next `$n`.
 type Where struct {
-	parts []string
-	args  []any
+	parts []part
+	any   Alternatives // one of these must hold too, if there are any; see SplitInto
+}
+
+// part is a condition with its values.
+type part struct {
+	cond string
+	args []any
 }
 
 // And adds a condition: w.And("state = ? AND place >= ?", s, p).
 func (w *Where) And(cond string, args ...any) {
-	n := len(w.args)
-	var b strings.Builder
-	for i := range len(cond) {
-		if cond[i] == '?' {
-			n++
-			b.WriteString("$" + strconv.Itoa(n))
-			continue
-		}
-		b.WriteByte(cond[i])
-	}
-	if n != len(w.args)+len(args) {
+	if strings.Count(cond, "?") != len(args) {
 		panic("db: a condition and its values differ in number: " + cond)
 	}
-	w.args = append(w.args, args...)
-	w.parts = append(w.parts, "("+b.String()+")")
+	w.parts = append(w.parts, part{cond, args})
 }
 
 // With is w and one more condition; w stays as it is.
 func (w Where) With(cond string, args ...any) Where {
-	c := Where{parts: slices.Clone(w.parts), args: slices.Clone(w.args)}
+	c := Where{parts: slices.Clone(w.parts), any: w.any}
 	c.And(cond, args...)
 	return c
+}
+
+// all is every condition.
+func (w *Where) all() []part {
+	if len(w.any.parts) == 0 {
+		return w.parts
+	}
+	return append(slices.Clip(w.parts), w.any.joined())
+}
+
+// Among adds that column is among what a SELECT with an open WHERE gives under other conditions.
+func (w *Where) Among(column, selects string, of Where) {
+	text, args := []string{"TRUE"}, []any(nil)
+	for _, p := range of.all() {
+		text, args = append(text, "("+p.cond+")"), append(args, p.args...)
+	}
+	w.And(column+" IN ("+selects+strings.Join(text, " AND ")+")", args...)
 }
 
 // In adds `column IN (…)`; no value matches nothing.
@@ -63,24 +75,64 @@ func (w *Where) Within(column string, places []string) {
 
 // SQL is the conditions joined by AND, TRUE when there is none.
 func (w *Where) SQL() string {
-	if len(w.parts) == 0 {
+	all := w.all()
+	if len(all) == 0 {
 		return "TRUE"
 	}
-	return strings.Join(w.parts, " AND ")
+	var b strings.Builder
+	n := 0
+	for i, p := range all {
+		if i > 0 {
+			b.WriteString(" AND ")
+		}
+		b.WriteByte('(')
+		for _, c := range []byte(p.cond) {
+			if c != '?' {
+				b.WriteByte(c)
+				continue
+			}
+			n++
+			b.WriteString("$" + strconv.Itoa(n))
+		}
+		b.WriteByte(')')
+	}
+	return b.String()
 }
 
 // Args are the values in order.
-func (w *Where) Args() []any { return w.args }
+func (w *Where) Args() []any {
+	var out []any
+	for _, p := range w.all() {
+		out = append(out, p.args...)
+	}
+	return out
+}
+
+// Pieces are conditions that exclude each other and together hold what w holds, one for each alternative that was split
+// into it: each finds its own index, where a database that is asked for all of them at once looks at every row.
+func (w *Where) Pieces() []Where {
+	if len(w.any.parts) < 2 {
+		return []Where{*w}
+	}
+	out := make([]Where, len(w.any.parts))
+	for i, p := range w.any.parts {
+		out[i] = Where{parts: append(slices.Clip(w.parts), p)}
+		for _, before := range w.any.parts[:i] {
+			out[i].And("("+before.cond+") IS NOT TRUE", before.args...)
+		}
+	}
+	return out
+}
 
 // Alternatives collects conditions of which one must hold; none at all matches nothing.
-type Alternatives struct {
-	parts []string
-	args  []any
-}
+type Alternatives struct{ parts []part }
 
 // Or adds an alternative, with `?` for its values.
 func (a *Alternatives) Or(cond string, args ...any) {
-	a.parts, a.args = append(a.parts, cond), append(a.args, args...)
+	if strings.Count(cond, "?") != len(args) {
+		panic("db: an alternative and its values differ in number: " + cond)
+	}
+	a.parts = append(a.parts, part{cond, args})
 }
 
 // In adds the alternative `column IN (…)`; no value adds nothing.
@@ -130,19 +182,40 @@ func (a *Alternatives) WithinAnd(column string, places []string, cond string, ar
 	}
 }
 
+// joined is that one of them holds.
+func (a *Alternatives) joined() (p part) {
+	for i, x := range a.parts {
+		if i > 0 {
+			p.cond += " OR "
+		}
+		p.cond, p.args = p.cond+x.cond, append(p.args, x.args...)
+	}
+	return p
+}
+
 // Into adds the alternatives to w as one condition.
 func (a *Alternatives) Into(w *Where) {
 	if len(a.parts) == 0 {
 		w.And("1 = 0")
 		return
 	}
-	w.And(strings.Join(a.parts, " OR "), a.args...)
+	w.parts = append(w.parts, a.joined())
+}
+
+// SplitInto is Into, and Pieces takes them apart again. Only one set of alternatives can be split into a condition.
+func (a *Alternatives) SplitInto(w *Where) {
+	if len(a.parts) == 0 || len(w.any.parts) > 0 {
+		a.Into(w)
+		return
+	}
+	w.any = *a
 }
 
 // NotInto adds to w that none of the alternatives holds.
 func (a *Alternatives) NotInto(w *Where) {
 	if len(a.parts) > 0 {
-		w.And("NOT ("+strings.Join(a.parts, " OR ")+")", a.args...)
+		none := a.joined()
+		w.And("NOT ("+none.cond+")", none.args...)
 	}
 }
 

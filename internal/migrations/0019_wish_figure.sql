@@ -41,11 +41,22 @@ CREATE INDEX wish_above ON wish (colour, community, state, closed_at) WHERE clos
 -- What a unit is asked to take over: without it a desk looks at everything open for it.
 CREATE INDEX wish_asked_unit ON wish (asked_unit) WHERE asked_unit IS NOT NULL;
 
--- Evaluation windows as before, with what figures ask of them.
+-- Evaluation windows as before, with what figures and calls ask of them.
 DROP INDEX wish_window;
-CREATE INDEX wish_window ON wish (due, place, answered_at, answer_due) WHERE state = 'answered';
+CREATE INDEX wish_window ON wish (due, place, answered_at, answer_due, state, submitter, unreached_at, unit, colour, community) WHERE state = 'answered';
+
+-- What is open, with all that counts of it ask: they read the index alone, however many have ended.
+DROP INDEX wish_open;
+CREATE INDEX wish_open ON wish (community, due, id, closed_at, state, colour, unit, post, topic, place, publicity, visibility, accepted_at, answered_at)
+  WHERE closed_at IS NULL;
+DROP INDEX wish_unit;
+CREATE INDEX wish_unit ON wish (unit, due, id, closed_at, state, colour, community, post) WHERE closed_at IS NULL;
 
 -- +goose Down
+DROP INDEX wish_unit;
+CREATE INDEX wish_unit ON wish (unit, due, id) WHERE closed_at IS NULL;
+DROP INDEX wish_open;
+CREATE INDEX wish_open ON wish (community, due, id) WHERE closed_at IS NULL;
 DROP INDEX wish_window;
 CREATE INDEX wish_window ON wish (due) WHERE state = 'answered';
 DROP INDEX wish_asked_unit;

@@ -13,6 +13,7 @@ import (
 	"linli/internal/id"
 	"linli/internal/org"
 	"linli/internal/person"
+	"linli/internal/veil"
 	"linli/internal/wish"
 	"linli/internal/workday"
 )
@@ -23,6 +24,7 @@ type Notes struct {
 	Came      []string // ids of those invited who came
 	Minutes   string
 	Decisions string // may be empty
+	Sure      bool   // what in them and in the promises looks private may be read; only where they are published
 	Rev       int64  // of what was seen
 	Key       string
 }
@@ -36,13 +38,40 @@ func (s *Service) Record(ctx context.Context, a actor.Actor, sessionID string, i
 }
 
 // Publish lets everybody read the minutes and the promises, which are fixed from then on. A tea without promises is done
-// with that. Errors as Record; minutes must say something.
+// with that. Errors as Record; minutes must say something. Invalid also: minutes, decisions, and sure for the promises, where
+// something private-looking is in them and nobody has said that it is meant.
 func (s *Service) Publish(ctx context.Context, a actor.Actor, sessionID string, in Notes) (Session, error) {
 	return s.do(ctx, a, Publish, sessionID, in.Key, right(a, Publish), func(ctx context.Context, c *change) error {
 		c.s.PublishedAt, c.s.Publisher = c.now, c.official()
-		return in.into(ctx, c, 1)
+		if err := in.into(ctx, c, 1); err != nil || in.Sure {
+			return err
+		}
+		return private(ctx, c)
 	})
 }
+
+// private refuses to publish what looks like a telephone, a door or a name of somebody.
+func private(ctx context.Context, c *change) error {
+	var w db.Where
+	w.And("reception = ?", c.s.ID)
+	list, err := promises(ctx, c.tx, w)
+	if err != nil {
+		return err
+	}
+	var bad wish.Checker
+	for _, x := range []struct{ name, text string }{{"minutes", c.s.Minutes}, {"decisions", c.s.Decisions}} {
+		if !veil.Clear(x.text) {
+			bad.Add(x.name, PrivateLooking)
+		}
+	}
+	if slices.ContainsFunc(list, func(p Promise) bool { return !veil.Clear(p.Text) }) {
+		bad.Add("sure", PrivateLooking+".promise")
+	}
+	return errs.BadFields(bad)
+}
+
+// PrivateLooking is what is said of a text in which something private-looking was found.
+const PrivateLooking = "reception.error.private"
 
 // into checks what was noted and puts it into the tea.
 func (in Notes) into(ctx context.Context, c *change, least int) error {

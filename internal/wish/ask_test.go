@@ -315,6 +315,36 @@ func TestTwoWishesAreOne(t *testing.T) {
 	})
 }
 
+// The earlier date stays before a wish is sorted, too, and goes back with the wish.
+func TestTheEarlierDateStaysInEveryClock(t *testing.T) {
+	t.Parallel()
+	eachAsking(t, func(t *testing.T, w sharper) {
+		ctx := t.Context()
+		for _, s := range []wish.State{wish.Submitted, wish.Accepted, wish.Classified} {
+			first := w.wishAt(s, wish.Blue)
+			w.clock.Add(26 * time.Hour)
+			main := w.wishAt(s, wish.Blue)
+			if !first.Due.Before(main.Due) {
+				t.Fatalf("%s: due %s and %s", s, first.Due, main.Due)
+			}
+			_, err := w.asks.Merge(ctx, w.worker, first.ID, ask.Merging{Number: main.Number, Text: "同一件事"})
+			w.must(err)
+			got, err := w.now(ctx, main.ID)
+			w.must(err)
+			if !got.Due.Equal(first.Due) {
+				t.Errorf("%s: the main wish is due %s, want the earlier %s", s, got.Due, first.Due)
+			}
+			_, err = w.asks.Unmerge(ctx, w.worker, first.ID, ask.Word{Text: "不是一件事"})
+			w.must(err)
+			got, err = w.now(ctx, main.ID)
+			w.must(err)
+			if !got.Due.Equal(main.Due) {
+				t.Errorf("%s: undone, the main wish is due %s, want its own %s", s, got.Due, main.Due)
+			}
+		}
+	})
+}
+
 // Nobody's private wish tells others what was answered: a wish becomes part of a private one only of the same submitter.
 func TestAPrivateWishTakesInOnlyItsSubmittersOwn(t *testing.T) {
 	t.Parallel()

@@ -2,7 +2,9 @@ package wish_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -12,6 +14,8 @@ import (
 	"linli/internal/errs"
 	"linli/internal/org"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
+	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
 	"linli/internal/workday"
@@ -85,6 +89,60 @@ func TestReturnedTwiceItIsRuled(t *testing.T) {
 		}
 		if s, err := w.wishes.See(ctx, w.officer, x.ID); err != nil || s.May(wish.Return) {
 			t.Errorf("a ruling binds, and yet: %v, %v", s.Can, err)
+		}
+	})
+}
+
+// What units write to each other when they hand a wish on, help or rule is theirs: the submitter reads that it happened, on
+// the page and in the own copy, and staff read the words.
+func TestTheSubmitterReadsNoWordsAmongStaff(t *testing.T) {
+	t.Parallel()
+	eachWorld(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		sides, asks := side.New(w.wishes), ask.New(w.d, w.wishes)
+		x := w.wishAt(wish.InProgress, wish.Yellow)
+		words := map[wish.Act]string{wish.Joint: "只出两把凳子的钱", wish.Hand: "这家难缠，请再看看", wish.Receive: "我们接过来", wish.Ruling: "你们两家别再推"}
+		_, err := sides.Join(ctx, w.officer, x.ID, side.Share{Unit: w.waterworks.ID, Text: words[wish.Joint], Day: workday.DateOf(x.Due) - 1}, "")
+		w.must(err)
+		_, err = sides.Hand(ctx, w.leader, x.ID, side.Handing{Unit: w.waterworks.ID, Text: words[wish.Hand]})
+		w.must(err)
+		_, err = asks.Recolour(ctx, w.leader, x.ID, ask.Turn{Colour: wish.Red, Unit: w.group.ID, Text: "办不了"})
+		w.must(err)
+		_, err = asks.Receive(ctx, w.red, x.ID, ask.Word{Text: words[wish.Receive]})
+		w.must(err)
+		centre, _ := w.hired("宗远舟", w.org(org.District, "320613", "崇川区"), actor.CommandCentre, "指挥长")
+		_, err = asks.Recolour(ctx, w.red, x.ID, ask.Turn{Colour: wish.Yellow, Unit: w.office.ID, Text: "办不了"})
+		w.must(err)
+		_, err = asks.Refuse(ctx, w.officer, x.ID, ask.Word{Text: "不接"})
+		w.must(err)
+		_, err = sides.Rule(ctx, centre, x.ID, side.Ruling{Lead: w.group.ID, Text: words[wish.Ruling]})
+		w.must(err)
+
+		for name, c := range map[string]struct {
+			a     actor.Actor
+			reads bool
+		}{"the submitter": {w.tan, false}, "who handles it": {w.red, true}} {
+			seen, err := w.wishes.See(ctx, c.a, x.ID)
+			w.must(err)
+			for act, said := range words {
+				i := slices.IndexFunc(seen.Entries, func(e wish.Entry) bool { return e.Act == string(act) })
+				if i < 0 {
+					t.Errorf("%s does not read of %s", name, act)
+				} else if got := seen.Entries[i].Text; (got == said) != c.reads || !c.reads && got != "" {
+					t.Errorf("%s reads of %s: %q", name, act, got)
+				}
+			}
+		}
+		held, err := holding.Room{}.Held(ctx, w.d, w.tan.Person, true)
+		w.must(err)
+		own := fmt.Sprintf("%+v", held)
+		for act, said := range words {
+			if strings.Contains(own, said) {
+				t.Errorf("the own copy tells what staff said to each other: %s", act)
+			}
+			if !strings.Contains(own, string(act)) {
+				t.Errorf("the own copy does not tell of %s", act)
+			}
 		}
 	})
 }

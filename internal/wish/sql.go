@@ -220,9 +220,12 @@ func entries(ctx context.Context, q db.Querier, wish string, view View) ([]Entry
 	}
 	out, err := db.All(ctx, q, scanEntry, "SELECT at, act, audience, person, post, who, text, detail, public_text FROM wish_event WHERE "+w.SQL()+" ORDER BY id DESC", w.Args()...)
 	for i := range out {
-		if e := &out[i]; view == PublicView {
+		switch e := &out[i]; {
+		case view == PublicView:
 			e.Held = e.waits()
 			e.Text, e.Person, e.Detail.Proxy, e.Detail.Title, e.Detail.Phone = e.Public, "", "", "", ""
+		case view == SubmitterView && e.Detail.Words == ForStaff:
+			e.Text = "" // that it was handed on is for everybody, what was said to each other is not
 		}
 	}
 	return out, err

@@ -122,7 +122,7 @@ func (t *teller) publish(host actor.Actor, id string, x teaTale) error {
 	if err != nil {
 		return err
 	}
-	in := reception.Notes{Residents: x.residents, Minutes: x.minutes, Decisions: x.decisions, Rev: seen.Session.Rev}
+	in := reception.Notes{Residents: x.residents, Minutes: x.minutes, Decisions: x.decisions, Sure: true, Rev: seen.Session.Rev}
 	for _, g := range seen.Session.Invitees {
 		in.Came = append(in.Came, g.ID)
 	}

@@ -2,6 +2,7 @@ package receptionweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -80,6 +81,7 @@ type minutesPage struct {
 	At     string
 	Guests []web.Option
 	Note   string // how many wishes and promises go with it
+	Doubt  bool   // something private-looking was found: who writes says that it is meant
 }
 
 // askMinutes is GET /receptions/{id}/minutes.
@@ -116,6 +118,7 @@ func (h *Handler) showMinutes(w http.ResponseWriter, r *http.Request, f *web.For
 		Page: web.NewPage(w, r, t.L.T("tea.act.minutes")), Form: f, At: Root + "/" + x.Session.ID,
 		Note: t.L.T("tea.minutes.note", len(x.Wishes)+x.Others, len(x.Promises)),
 	}
+	p.Doubt = f.Has("sure", "1") || slices.ContainsFunc(f.Wrong(), func(x errs.Field) bool { return strings.HasPrefix(x.Key, reception.PrivateLooking) })
 	for _, g := range x.Session.Invitees {
 		row := t.guest(g)
 		p.Guests = append(p.Guests, web.Option{Value: g.ID, Label: row.Name, Note: row.Note})
@@ -133,7 +136,7 @@ func (h *Handler) minutes(w http.ResponseWriter, r *http.Request) {
 	}
 	rev, _ := strconv.ParseInt(f.Value("rev"), 10, 64)
 	in := reception.Notes{
-		Came: f.Values("came"), Minutes: f.Value("minutes"), Decisions: f.Value("decisions"), Rev: rev, Key: f.Value("key"),
+		Came: f.Values("came"), Minutes: f.Value("minutes"), Decisions: f.Value("decisions"), Sure: f.Has("sure", "1"), Rev: rev, Key: f.Value("key"),
 	}
 	if n := f.Value("residents"); n != "" {
 		if in.Residents, err = strconv.Atoi(n); err != nil {

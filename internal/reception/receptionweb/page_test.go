@@ -229,6 +229,36 @@ func TestFormsComeBack(t *testing.T) {
 	}
 }
 
+// What looks like a telephone, a door or a name in minutes, decisions or promises becomes public only when somebody has
+// looked at it; what is only saved is not asked about.
+func TestMinutesTellOfNobodyUnasked(t *testing.T) {
+	t.Parallel()
+	w := newHall(t)
+	held := w.tea(reception.Held)
+	said := "方阿姨的电话是13812345678。"
+	if page := w.get("wen", held+"/minutes"); page.Has("#sure") {
+		t.Error("it is asked before anything was found")
+	}
+	if page := w.post("wen", held+"/minutes", "do", "save", "minutes", said, "rev", "2"); page.code != http.StatusSeeOther {
+		t.Errorf("saved for later: %d", page.code)
+	}
+	if page := w.post("wen", held+"/promise", "text", "给方阿姨家装扶手", "owner", w.get("wen", held+"/promise").Attr("select[name=owner] option:nth-child(2)", "value"), "due", today); page.code != http.StatusSeeOther {
+		t.Fatalf("a promise: %d", page.code)
+	}
+	form := []string{"do", "publish", "minutes", said, "decisions", "去7幢301看一看。", "rev", "3"}
+	page := w.post("wen", held+"/minutes", form...)
+	if page.code != 422 || !page.Has("#e-minutes") || !page.Has("#e-decisions") || !page.Has("#e-sure") || !page.Has("input[name=sure]:not([checked])") {
+		t.Errorf("published unasked: %d", page.code)
+	}
+	page.Sound()
+	if strings.Contains(webtest.Text(w.get("tan", held).All("main")[0]), "13812345678") {
+		t.Error("a resident reads it")
+	}
+	if page := w.post("wen", held+"/minutes", append(form, "sure", "1")...); page.code != http.StatusSeeOther {
+		t.Errorf("looked at and meant: %d", page.code)
+	}
+}
+
 // Who owns a promise says that it is kept; then it stands in the ledger, which everybody reads.
 func TestAPromiseOnPages(t *testing.T) {
 	t.Parallel()

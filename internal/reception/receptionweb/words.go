@@ -198,6 +198,7 @@ func formWords() []i18n.Message {
 		{"tea.minutes.hint", "公布后大家都看得到。不写谁的姓名、电话、门牌。", "Everybody reads it. No names, telephones or door numbers of residents."},
 		{"tea.minutes.note", "一起公布：听到的心愿 {0} 件，答应的事 {1} 件。", "Published with it: wishes heard {0}, promises {1}."},
 		{"tea.minutes.save", "先存着", "Save for later"},
+		{"tea.minutes.sure", "我看过，可以公开", "I have looked: it may be public"},
 		{"tea.minutes.publish", "公布纪要", "Publish the minutes"},
 	}
 }
@@ -273,6 +274,8 @@ func refusals() []i18n.Message {
 		{"reception.error.number", "没有找到 {0}，请再看一下编号", "{0} was not found: please look at the number again"},
 		{"reception.error.numbers", "请填编号", "Please type a number"},
 		{"reception.error.residents", "请写几个人，比如 19", "Please say how many, such as 19"},
+		{"reception.error.private", "里面有像电话、门牌或姓名的字。改掉它，或者勾上“我看过，可以公开”", "It holds what looks like a telephone, a door or a name. Change it, or tick that you have looked"},
+		{"reception.error.private.promise", "答应的事里有像电话、门牌或姓名的字。先改掉那一条，或者勾上这里", "A promise holds what looks like a telephone, a door or a name. Change it first, or tick here"},
 		{"reception.error.owner", "请选谁负责", "Please say who answers for it"},
 		{"reception.error.due", "请选哪天前办成，不能早于下午茶那天", "Please choose the day, not before the tea"},
 		{"reception.error.wish", "这件心愿不在议程上", "This wish is not on the agenda"},

@@ -19,8 +19,8 @@ type Merging struct {
 	Key    string
 }
 
-// Merge makes an open wish part of another open one of the same community: its clocks end, and where its answer was due
-// earlier than the main one's, that date becomes the main one's. Whoever follows it hears of the main wish from now on; the
+// Merge makes an open wish part of another open one of the same community: its clocks end, and where it was due earlier than
+// the main one in the same clock, that date becomes the main one's. Whoever follows it hears of the main wish from now on; the
 // main one must therefore be public, or of the same submitter. Invalid: number (none such here; the wish itself; ended; not
 // public), text.
 func (s *Service) Merge(ctx context.Context, a actor.Actor, wishID string, in Merging) (_ wish.Wish, err error) {
@@ -71,7 +71,8 @@ func (s *Service) target(ctx context.Context, c *wish.Change, typed string) (wis
 // merge sets aside what the wish was, and gives the main one the earlier due date of the answer.
 func merge(ctx context.Context, c *wish.Change, main wish.Wish, text string) error {
 	m := merged{state: c.Old.State, due: c.Old.Due, span: c.Old.DueSpan, provisional: c.Old.DueProvisional}
-	both := wish.Working(c.Old.State) && wish.Working(main.State) && !main.Paused(c.Now) && !c.Old.Paused(c.Now)
+	same := c.Old.State == main.State || wish.Working(c.Old.State) && wish.Working(main.State) // the same clock runs for both
+	both := same && !main.Paused(c.Now) && !c.Old.Paused(c.Now)
 	earlier := both && c.Old.Due.Before(main.Due)
 	if earlier {
 		m.mainDue, m.mainSpan = main.Due, main.DueSpan
@@ -142,7 +143,7 @@ func undo(ctx context.Context, c *wish.Change, mainID string, m merged, text str
 		return err
 	}
 	due, e := main.Due, c.Entry(wish.Unmerge, wish.ForStaff, text, wish.Detail{Wish: c.Wish.ID})
-	if !m.mainDue.IsZero() && wish.Working(main.State) && main.Due.Equal(m.due) && main.DueSpan == m.mainSpan {
+	if !m.mainDue.IsZero() && main.Open() && main.Due.Equal(m.due) && main.DueSpan == m.mainSpan {
 		due = m.mainDue
 		e.Detail.Due, e.Detail.Was = due.UnixMicro(), main.Due.UnixMicro()
 	}

@@ -118,9 +118,8 @@ func (s *Service) beside(ctx context.Context, a actor.Actor, due db.Where) (name
 	}
 	due.And("state = 'answered'")
 	due.Within("place", places)
-	if nameless, _, err = s.lists.Measure(ctx, due.With("submitter IS NULL"), list.Filter{}); err != nil {
-		return 0, 0, err
-	}
-	phoneless, _, err = s.lists.Measure(ctx, due.With("submitter IS NOT NULL AND NOT "+person.ReachableSQL("wish.submitter")), list.Filter{})
-	return nameless, phoneless, err
+	row := func(r db.Row) (n [2]int, err error) { return n, r.Scan(&n[0], &n[1]) }
+	n, err := db.One(ctx, s.d, row, "SELECT COUNT(*) - COUNT(submitter), COUNT(CASE WHEN submitter IS NOT NULL AND NOT "+
+		person.ReachableSQL("wish.submitter")+" THEN 1 END) FROM wish WHERE "+due.SQL(), due.Args()...)
+	return n[0], n[1], err
 }

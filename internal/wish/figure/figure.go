@@ -152,6 +152,11 @@ type View struct {
 // for one without figures.
 func (s *Service) Place(ctx context.Context, a actor.Actor, code string, p metric.Period) (v View, err error) {
 	defer errs.Wrap(&err, "figure.Place")
+	return s.view(ctx, a, code, p, (*reading).read)
+}
+
+// view is the figures of a place, as much of them as is read.
+func (s *Service) view(ctx context.Context, a actor.Actor, code string, p metric.Period, read func(*reading, context.Context, db.Querier) error) (v View, err error) {
 	at, codes, err := s.scope(ctx, a, code)
 	if err != nil {
 		return v, err
@@ -164,7 +169,7 @@ func (s *Service) Place(ctx context.Context, a actor.Actor, code string, p metri
 	if err := r.learn(ctx, s.d); err != nil {
 		return v, err
 	}
-	err = s.d.Read(ctx, r.read)
+	err = s.d.Read(ctx, func(ctx context.Context, q db.Querier) error { return read(&r, ctx, q) })
 	r.close()
 	return v, err
 }

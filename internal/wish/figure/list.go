@@ -13,6 +13,7 @@ import (
 	"linli/internal/errs"
 	"linli/internal/id"
 	"linli/internal/metric"
+	"linli/internal/place"
 	"linli/internal/wish"
 	"linli/internal/wish/list"
 )
@@ -26,6 +27,7 @@ type Item struct {
 
 	where string // of the wishes that it counts, with FROM, UNTIL, NOW and NOTED
 	below bool   // known of communities and 邻里 only
+	live  bool   // what is open at this moment is in it
 }
 
 // At tells whether the number is known of a place.
@@ -53,10 +55,10 @@ func Items() []Item {
 		{Key: "filed_blue", where: isFiled + " AND colour = 'blue'", Of: count(Blue)},
 		{Key: "filed_yellow", where: isFiled + " AND colour = 'yellow'", Of: count(Yellow)},
 		{Key: "filed_red", where: isFiled + " AND colour = 'red'", Of: count(Red)},
-		{Key: "response", where: "(" + isReceived + " OR " + isUnheard + ")", Of: func(p Part) int { return p.Response().N }},
+		{Key: "response", live: true, where: "(" + isReceived + " OR " + isUnheard + ")", Of: func(p Part) int { return p.Response().N }},
 		{Key: "received_in_time", where: isReceived + " AND accepted_at <= accept_due", Of: count(ReceivedInTime)},
-		{Key: "due", where: "(" + isAnswered + " OR " + isUndone + ")", Of: func(p Part) int { return p.OnTime().N }},
-		{Key: "answered_in_time", where: isAnswered + " AND answered_at <= answer_due", Of: func(p Part) int { return p.InTime() }},
+		{Key: "due", live: true, where: "(" + isAnswered + " OR " + isUndone + ")", Of: func(p Part) int { return p.OnTime().N }},
+		{Key: "answered_in_time", live: true, where: isAnswered + " AND answered_at <= answer_due", Of: func(p Part) int { return p.InTime() }},
 		{Key: "judged", where: isJudged, Of: count(Judged)},
 		{Key: "solved", where: isJudged + " AND COALESCE(solved, called_solved) = TRUE", Of: count(Solved)},
 		{Key: "satisfied", where: isJudged + " AND COALESCE(rating, called_rating) = 'satisfied'", Of: count(Satisfied)},
@@ -81,6 +83,22 @@ func Items() []Item {
 		Item{Key: "rule_street", where: list.ToRule + " AND " + list.StreetRules, Of: func(p Part) int { return p.RuleStreet }},
 		Item{Key: "rule_above", where: list.ToRule + " AND " + list.AboveRules, Of: func(p Part) int { return p.RuleAbove }},
 	)
+}
+
+// Number is what an item counts at a place in a period. NotFound as Place, and for a key that is no number of the place's
+// page.
+func (s *Service) Number(ctx context.Context, a actor.Actor, code, itemKey string, p metric.Period) (at place.Place, n int, err error) {
+	defer errs.Wrap(&err, "figure.Number")
+	item, ok := Find(itemKey)
+	if !ok || !item.At(code) {
+		return at, 0, notFound()
+	}
+	read := (*reading).read
+	if item.Dated && !item.live {
+		read = (*reading).counts
+	}
+	v, err := s.view(ctx, a, code, p, read)
+	return v.Place, item.Of(v.Whole), err
 }
 
 // Find is the item of a key; false when there is none.

@@ -75,6 +75,10 @@ func scanWish(r db.Row) (w copied, err error) {
 		db.Time(&w.FiledAt), db.Time(&w.ClosedAt), &w.Solved, db.Text(&w.Rating))
 }
 
+// spoken is the timeline as the submitter's page shows it: what units wrote to each other is left out.
+const spoken = `SELECT at, act, who, CASE WHEN detail LIKE '%"words":"staff"%' THEN NULL ELSE text END
+	FROM wish_event WHERE wish = $1 AND audience IN ('public', 'submitter') ORDER BY id`
+
 // Held is the wishes that a person has made, or that somebody has made for the person.
 func (Room) Held(ctx context.Context, q db.Querier, personID string, whole bool) (_ []retain.Held, err error) {
 	defer errs.Wrap(&err, "holding.Held")
@@ -91,7 +95,7 @@ func (Room) Held(ctx context.Context, q db.Querier, personID string, whole bool)
 		w := &list[i]
 		if w.History, err = db.All(ctx, q, func(r db.Row) (e event, err error) {
 			return e, r.Scan(db.Time(&e.At), &e.Act, db.Text(&e.Who), db.Text(&e.Text))
-		}, "SELECT at, act, who, text FROM wish_event WHERE wish = $1 AND audience IN ('public', 'submitter') ORDER BY id", w.id); err != nil {
+		}, spoken, w.id); err != nil {
 			return nil, err
 		}
 		if w.Judged, err = db.All(ctx, q, func(r db.Row) (e judged, err error) {

@@ -9,6 +9,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/id"
 	"linli/internal/wish"
 	"linli/internal/workday"
 )
@@ -113,7 +114,7 @@ func maySort(a actor.Actor, community string) error {
 // similarMonths is how far back SimilarCounts looks (look.md 5: 近三个月同类).
 const similarMonths = 3
 
-// SimilarCounts is how the wishes of each topic were sorted in a community in the last three months: a hint for who
+// SimilarCounts is how the wishes of each topic that were filed in a community in the last three months were sorted: a hint for who
 // sorts, never a rule. Only for who may sort there; Unauthenticated, Forbidden.
 func (l *Lists) SimilarCounts(ctx context.Context, a actor.Actor, community string) (_ map[wish.Topic]map[wish.Colour]int, err error) {
 	defer errs.Wrap(&err, "list.SimilarCounts")
@@ -126,7 +127,7 @@ func (l *Lists) SimilarCounts(ctx context.Context, a actor.Actor, community stri
 	}
 	var w db.Where
 	at(&w, codes)
-	w.And("classified_at >= ?", l.d.Now().In(workday.Zone).AddDate(0, -similarMonths, 0).UnixMicro())
+	w.And("classified_at IS NOT NULL AND id >= ?", id.Least(l.d.Now().In(workday.Zone).AddDate(0, -similarMonths, 0)))
 	out := map[wish.Topic]map[wish.Colour]int{}
 	err = db.Each(ctx, l.d, func(r db.Row) error {
 		var topic wish.Topic

@@ -316,7 +316,7 @@ func (l *Lists) desk(w *db.Where, a actor.Actor, desk Desk, now time.Time) {
 	if desk != DeskMine {
 		scope.WithinAnd("community", leads, isOpen)
 	}
-	scope.Into(w)
+	scope.SplitInto(w)
 	switch desk {
 	case DeskMine:
 		l.mine(w, a, places, units, posts, now, rules)
@@ -418,8 +418,9 @@ func (l *Lists) Count(ctx context.Context, a actor.Actor, desk Desk, f Filter, e
 			if k != desk {
 				continue
 			}
+			whole := w.SQL()
 			narrow(&w, a, f)
-			if err := out.bands(ctx, q, w, f, now, endOfDay); err != nil {
+			if err := out.bands(ctx, q, desk, w, f, now, endOfDay, w.SQL() == whole); err != nil {
 				return err
 			}
 		}
@@ -429,10 +430,12 @@ func (l *Lists) Count(ctx context.Context, a actor.Actor, desk Desk, f Filter, e
 	return out, err
 }
 
-// bands counts the list by deadline, and what stands before the cursor.
-func (c *Counts) bands(ctx context.Context, q db.Querier, w db.Where, f Filter, now, endOfDay time.Time) (err error) {
-	if c.Total, err = countWhere(ctx, q, w); err != nil {
-		return err
+// bands counts the list by deadline, and what stands before the cursor. whole: nothing narrows the desk.
+func (c *Counts) bands(ctx context.Context, q db.Querier, desk Desk, w db.Where, f Filter, now, endOfDay time.Time, whole bool) (err error) {
+	if c.Total = c.Desks[desk]; !whole {
+		if c.Total, err = countWhere(ctx, q, w); err != nil {
+			return err
+		}
 	}
 	if c.Late, err = countWhere(ctx, q, w.With("due < ?", now.UnixMicro())); err != nil {
 		return err
@@ -455,6 +458,13 @@ func (l *Lists) unsorted(ctx context.Context, q db.Querier, a actor.Actor) (int,
 	return countWhere(ctx, q, w)
 }
 
-func countWhere(ctx context.Context, q db.Querier, w db.Where) (int, error) {
-	return db.Value[int](ctx, q, "SELECT COUNT(*) FROM wish WHERE "+w.SQL(), w.Args()...)
+func countWhere(ctx context.Context, q db.Querier, w db.Where) (n int, err error) {
+	for _, piece := range w.Pieces() {
+		some, err := db.Value[int](ctx, q, "SELECT COUNT(*) FROM wish WHERE "+piece.SQL(), piece.Args()...)
+		if err != nil {
+			return 0, err
+		}
+		n += some
+	}
+	return n, nil
 }

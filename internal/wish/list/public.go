@@ -34,8 +34,15 @@ func newest() order {
 // neighbours read, also for who handles it.
 func (l *Lists) Open(ctx context.Context, f Filter) (_ Page, err error) {
 	defer errs.Wrap(&err, "list.Open")
-	var w db.Where
-	w.And("closed_at IS NULL AND " + wish.OpenToAll)
+	codes, err := l.known.Codes(ctx, f.Place)
+	if err != nil {
+		return Page{}, err
+	}
+	var w, here db.Where
+	here.And("closed_at IS NULL AND " + wish.OpenToAll)
+	at(&here, codes)
+	// Found by what is open there: in the order of filing one would meet all that has ended on the way.
+	w.Among("id", "SELECT id FROM wish WHERE ", here)
 	return l.page(ctx, actor.Actor{}, &w, f, newest())
 }
 

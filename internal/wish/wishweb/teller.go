@@ -30,6 +30,7 @@ type Teller struct {
 
 	orgs   map[string]string // by id, as people say them
 	apart  map[string]bool   // units that a colour's own words do not name: firms, the waterworks
+	homes  map[string]bool   // communities, to which a wish of any colour may have been returned
 	others map[string]string // short numbers of wishes that one is part of, or that are part of one
 	people map[string]string // full names by id; shown masked only
 	places map[string]string // as people say them, by code
@@ -97,7 +98,7 @@ func (t *Teller) learnApart(ctx context.Context, q db.Querier, wishes []wish.Wis
 			units.Add(e.Detail.Unit)
 		}
 	}
-	t.apart = make(map[string]bool, len(units))
+	t.apart, t.homes = make(map[string]bool, len(units)), make(map[string]bool, len(units))
 	for unit := range units {
 		o, err := org.ByID(ctx, q, unit)
 		if errs.Is(err, errs.NotFound) {
@@ -106,7 +107,7 @@ func (t *Teller) learnApart(ctx context.Context, q db.Querier, wishes []wish.Wis
 		if err != nil {
 			return err
 		}
-		t.apart[unit] = o.Kind == org.PropertyFirm || o.Kind == org.Unit
+		t.apart[unit], t.homes[unit] = o.Kind == org.PropertyFirm || o.Kind == org.Unit, o.Kind == org.CommunityCommittee
 	}
 	return nil
 }
@@ -153,6 +154,8 @@ func (t *Teller) State(w wish.Wish, own bool) string {
 		key = OwnKey(key, own)
 	case w.State == wish.Classified && t.Apart(w):
 		return t.L.T("wish.state.classified.unit", t.orgs[w.Unit])
+	case w.State == wish.Classified && t.homes[w.Unit]:
+		key += "." + string(wish.Blue)
 	case w.State == wish.Classified && w.Colour != wish.Unsorted:
 		key += "." + string(w.Colour)
 	case w.State == wish.Closed:

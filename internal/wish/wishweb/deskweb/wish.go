@@ -133,8 +133,12 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, s wish.Seen, open
 	if err == nil {
 		err = t.Learn(r.Context(), h.DB, []wish.Wish{s.Wish}, s.Entries)
 	}
-	p := wishPage{Wish: s.Wish, Act: open.act}
+	p := wishPage{Wish: s.Wish}
 	if err == nil {
+		if s.Can = offered(t, s); open.failed == nil && !s.May(open.act) {
+			open.act = likeliest(s)
+		}
+		p.Act = open.act
 		p.tell(t, s)
 		err = h.fill(r.Context(), &p, t, open)
 	}
@@ -152,6 +156,14 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, s wish.Seen, open
 		p.clash(s, open)
 	}
 	web.Render(w, r, open.status, sheet(p))
+}
+
+// offered is what may be done, without what the rules of its community would refuse: more time than they give.
+func offered(t teller, s wish.Seen) []wish.Act {
+	if w := s.Wish; w.Extended == 0 || w.Extended < t.Book.Int("wish.extend.most", w.Community, t.Now) {
+		return s.Can
+	}
+	return slices.DeleteFunc(slices.Clone(s.Can), func(act wish.Act) bool { return act == wish.Extend })
 }
 
 // tell fills what the wish itself says.

@@ -12,6 +12,7 @@ import (
 	"linli/internal/web/webtest"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb/wishwebtest"
+	"linli/internal/workday"
 )
 
 func TestStaffSeeAWish(t *testing.T) {
@@ -136,6 +137,67 @@ func TestFormsByRoleAndState(t *testing.T) {
 	if got := w.As("who=ji").Get("/wishes/" + id.New()).Status; got != http.StatusNotFound {
 		t.Errorf("no such wish: %d", got)
 	}
+}
+
+// A yellow wish that the street has returned waits for the community, and staff and submitter read it so; handed on again, for the
+// street.
+func TestAReturnedWishWaitsForTheCommunity(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	x := w.Bring(w.Filed("tan", wish.Public), wish.Classified)
+	at := "/wishes/" + x.ID
+	su, wen := w.As("who=su"), w.As("who=wen")
+	reads := func(want string) {
+		t.Helper()
+		for _, who := range []string{"wen", "tan"} {
+			if doc := w.As("who=" + who).Get(at); !strings.Contains(doc.Text("main"), want) {
+				t.Errorf("%s reads %q, want %s", who, doc.Text("main"), want)
+			}
+		}
+		if got := wen.Get("/inbox?view=all").Text(".ll-hit"); !strings.Contains(got, want) {
+			t.Errorf("the list says %q, want %s", got, want)
+		}
+	}
+	reads("等街道接")
+	if done := su.Press(su.Get(at+"?act=return"), at+"/return", "", "ground", "not_ours", "text", "不归我们"); done.Status != http.StatusSeeOther {
+		t.Fatalf("returned: %d", done.Status)
+	}
+	reads("等社区接")
+	if done := wen.Press(wen.Get(at+"?act=hand"), at+"/hand", "", "unit", w.unitOf("su")); done.Status != http.StatusSeeOther {
+		t.Fatalf("handed on: %d", done.Status)
+	}
+	reads("等街道接")
+}
+
+// What the rule gives no more of is not offered: more time is asked for once.
+func TestMoreTimeIsNotOfferedAgain(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	x := w.Bring(w.Filed("tan", wish.Public), wish.InProgress)
+	at := "/wishes/" + x.ID
+	su, tab := w.As("who=su"), `section[aria-labelledby=act] .ll-views a[href="`+at+`?act=extend"]`
+	page := su.Get(at + "?act=extend")
+	if page.Count(tab) != 1 {
+		t.Fatal("who handles a wish may not ask for more time")
+	}
+	late := workday.DateOf(x.Due) + 7
+	again := su.Get(at + "?act=extend") // opened before it is asked for
+	if done := su.Press(page, at+"/extend", "", "day", late.String(), "text", "材料没到"); done.Status != http.StatusSeeOther {
+		t.Fatalf("more time: %d", done.Status)
+	}
+	leader := w.As("who=shi")
+	if done := leader.Press(leader.Get(at), at+"/approve", ""); done.Status != http.StatusSeeOther {
+		t.Fatalf("granted: %d", done.Status)
+	}
+	if page := su.Get(at + "?act=extend"); page.Count(tab) != 0 || page.Count(`form[action="`+at+`/extend"]`) != 0 {
+		t.Error("more time is offered that the rule does not give")
+	}
+	late += 7
+	refused := su.Press(again, at+"/extend", "", "day", late.String(), "text", "还是没到")
+	if refused.Status != http.StatusConflict || !strings.Contains(refused.Body, "还是没到") {
+		t.Errorf("asked for once more: %d, or what was typed is lost", refused.Status)
+	}
+	refused.Sound()
 }
 
 func TestActsLeadOn(t *testing.T) {

@@ -63,25 +63,23 @@ func (h *Handler) filled(r *http.Request, q asking, key string) (p listPage, err
 	if err != nil {
 		return p, err
 	}
-	view, err := h.figures.Place(ctx, q.Reader, q.place, q.period)
+	at, total, err := h.figures.Number(ctx, q.Reader, q.place, key, q.period)
 	if err != nil {
 		return p, err
 	}
-	if p.Rows, err = h.rows(ctx, q, found.Wishes, view.Place.Code); err != nil {
+	if p.Rows, err = h.rows(ctx, q, found.Wishes, at.Code); err != nil {
 		return p, err
 	}
-	p.Sub = view.Place.Short()
-	if item, ok := figure.Find(key); ok {
-		if p.Total = item.Of(view.Whole); item.Dated {
-			p.Sub = q.L.T("figure.list.sub", p.Sub, q.span())
-		}
+	p.Sub, p.Total = at.Short(), total
+	if item, ok := figure.Find(key); ok && item.Dated {
+		p.Sub = q.L.T("figure.list.sub", p.Sub, q.span())
 	}
-	p.Up = link(Path, view.Place.Code, q.period, "")
+	p.Up = link(Path, at.Code, q.period, "")
 	turn := func(where, cursor string) string {
 		if cursor == "" {
 			return ""
 		}
-		return link(Path+"/list", view.Place.Code, q.period, key) + "&" + where + "=" + url.QueryEscape(cursor)
+		return link(Path+"/list", at.Code, q.period, key) + "&" + where + "=" + url.QueryEscape(cursor)
 	}
 	p.Pager = web.Pager{Prev: turn("before", found.Prev), Next: turn("after", found.Next), Note: q.L.T("figure.list.workdays")}
 	return p, nil
