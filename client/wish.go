@@ -284,3 +284,27 @@ func (c *Client) Receivers(ctx context.Context, id string, colour Colour) ([]Uni
 	err := c.get(ctx, "/wishes/"+url.PathEscape(id)+"/receivers", url.Values{"colour": {string(colour)}}, &out)
 	return out.Units, err
 }
+
+// Suggestion is what the district's models suggest for a wish: a topic, a colour or a unit.
+type Suggestion struct {
+	Field string   `json:"field"` // topic, colour, unit
+	Value string   `json:"value"`
+	Name  string   `json:"name"`  // of a unit
+	Sure  int      `json:"sure"`  // percent
+	Words []string `json:"words"` // parts of the wish's own text that spoke for it
+	Model string   `json:"model"`
+}
+
+// Suggestions are what is suggested to the desk that receives and sorts the wish; the unit by a colour, or by the suggested one
+// where that is empty.
+func (c *Client) Suggestions(ctx context.Context, id string, colour Colour) ([]Suggestion, error) {
+	var out struct {
+		Suggestions []Suggestion `json:"suggestions"`
+	}
+	q := url.Values{}
+	if colour != "" {
+		q.Set("colour", string(colour))
+	}
+	err := c.get(ctx, "/wishes/"+url.PathEscape(id)+"/suggestions", q, &out)
+	return out.Suggestions, err
+}

@@ -306,6 +306,7 @@ func deskSheets(w *town) []sheet {
 		sheet{name: "figures-list", who: wen, open: at("/figures/list?of=filed")},
 		sheet{name: "figures-list-empty", who: wen, open: at("/figures/list?of=filed&period=2021")},
 		sheet{name: "figures-how", who: wen, open: at("/figures/how")},
+		sheet{name: "suggestions", who: "时守正", open: at("/suggestions")},
 		sheet{name: "places", who: ji, open: at("/places")},
 		sheet{name: "places-street", who: "柏时雨", open: at("/places?from=/inbox")},
 		sheet{name: "places-found", who: "柏时雨", open: at("/places?q=村")},

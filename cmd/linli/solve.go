@@ -10,4 +10,5 @@ type solveCmd struct {
 	Visit       solveVisitCmd       `cmd:"" help:"Plan a day of home visits: who goes to whom, when and on which way."`
 	VisitTable  solveVisitTableCmd  `cmd:"" help:"Plan a folder of days of home visits and compare with the best plans known."`
 	Walk        solveWalkCmd        `cmd:"" help:"Find the quickest walk for an adult, an old person or a wheelchair."`
+	Triage      solveTriageCmd      `cmd:"" help:"Learn to sort texts and judge it by texts left out, beside naive Bayes."`
 }

@@ -59,6 +59,7 @@ import (
 	"linli/internal/wish/redue"
 	"linli/internal/wish/relocate"
 	"linli/internal/wish/side"
+	"linli/internal/wish/suggest"
 	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/bulkweb"
@@ -71,6 +72,7 @@ import (
 	"linli/internal/wish/wishweb/publicweb"
 	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
+	"linli/internal/wish/wishweb/suggestweb"
 	"linli/internal/wish/wishweb/viewweb"
 )
 
@@ -123,6 +125,7 @@ type App struct {
 	Asks     *ask.Service
 	Redue    *redue.Service
 	Figures  *figure.Service
+	Suggest  *suggest.Service
 	Sides    *side.Service
 	Bulk     *bulk.Service
 	Views    *view.Service
@@ -267,7 +270,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.visitors.Address, Failed: web.Fail,
 	})
-	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, relocate.New(a.DB, a.sink), a.Teas, a.Publish, a.Privacy, a.Dispatch, func() { a.Accounts.ForgetActors(); a.Lists.Forget(); a.Figures.Forget() }}
+	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, relocate.New(a.DB, a.sink), a.Teas, a.Publish, a.Privacy, a.Dispatch, func() { a.Accounts.ForgetActors(); a.Lists.Forget(); a.Figures.Forget(); a.Suggest.Forget() }}
 	a.register()
 	return nil
 }
@@ -284,6 +287,9 @@ func (a *App) buildLoop() {
 	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
 	a.Follows = follow.New(a.DB, a.Wishes, a.People.Phone, a.cfg.Sender)
 	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
+	a.Suggest = suggest.New(a.DB, a.Wishes, a.Rules, func(ctx context.Context, tx *db.Tx, district string, run int64) error {
+		return a.jobs.InsertTx(ctx, tx, trainArgs{District: district, Run: run})
+	})
 	a.Files = filesOf(a)
 	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
 	a.sink.files, a.sink.teas, a.sink.catalogue = a.Files, a.Teas, a.Dispatch
@@ -330,5 +336,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

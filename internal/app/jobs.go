@@ -36,6 +36,11 @@ type (
 		Edition int64 `json:"edition"`
 	}
 	recountArgs struct{}
+	learnArgs   struct{}
+	trainArgs   struct {
+		District string `json:"district"`
+		Run      int64  `json:"run"`
+	}
 )
 
 // Kind is the job's name.
@@ -89,6 +94,12 @@ func (recodeArgs) Kind() string { return "place.recode" }
 // Kind is the job's name.
 func (recountArgs) Kind() string { return "wish.recount" }
 
+// Kind is the job's name.
+func (learnArgs) Kind() string { return "suggest.learn" }
+
+// Kind is the job's name.
+func (trainArgs) Kind() string { return "suggest.train" }
+
 // register tells the runner what it works, and when.
 func (a *App) register() {
 	r, w, log := a.jobs, a.Wishes, a.cfg.Log
@@ -103,6 +114,8 @@ func (a *App) register() {
 	job.Handle(r, counted[resealArgs](log, a.Reseal))
 	job.Handle(r, counted[sweepArgs](log, a.Privacy.Sweep))
 	job.Handle(r, counted[recountArgs](log, a.Figures.RecountDue))
+	job.Handle(r, counted[learnArgs](log, a.Suggest.LearnAll))
+	job.Handle(r, func(ctx context.Context, x trainArgs) error { return a.Suggest.Learn(ctx, x.District, x.Run) })
 	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))
 	job.Handle(r, func(ctx context.Context, args sendCodeArgs) error { return a.Codes.Send(ctx, args.ID) })
 	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.Journal.Sign(ctx) })
@@ -134,6 +147,7 @@ func periodic() []regular {
 		{6 * time.Hour, sweepFilesArgs{}},
 		{24 * time.Hour, sweepArgs{}},
 		{24 * time.Hour, recountArgs{}},
+		{24 * time.Hour, learnArgs{}},
 		{time.Hour, signArgs{}}, // a checkpoint an hour, when something is new
 	}
 }

@@ -85,6 +85,8 @@ func TestJobsAreToldNothingOfPeople(t *testing.T) {
 		"tellArgs.Wish":      "an id of a wish",
 		"dropArgs.Content":   "a hash of bytes that are being removed",
 		"recodeArgs.Edition": "a number",
+		"trainArgs.District": "the code of a district",
+		"trainArgs.Run":      "a number",
 	}
 	files, err := parser.ParseFile(token.NewFileSet(), "jobs.go", nil, 0)
 	if err != nil {

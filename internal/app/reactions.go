@@ -17,6 +17,7 @@ import (
 	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/publish"
+	"linli/internal/wish/suggest"
 	"linli/internal/wish/wishweb"
 )
 
@@ -95,6 +96,9 @@ func (r *reactions) attach(ctx context.Context, tx *db.Tx, e wish.Changed, as fi
 // changed is what follows from an act on a wish: the counts of its place change with it, and with an answer go its files.
 func (r *reactions) changed(ctx context.Context, tx *db.Tx, e wish.Changed) error {
 	figure.ChangedTx(tx, e.Old, e.Wish)
+	if err := suggest.DecidedTx(ctx, tx, e); err != nil {
+		return err
+	}
 	switch e.Act {
 	case wish.Answer:
 		if err := r.attach(ctx, tx, e, file.Answer); err != nil {
@@ -143,7 +147,7 @@ func Reactions() []Reaction {
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
 		{org.StandInChanged{}.EventName(), "this process forgets who acts in which post; everybody learns it within seconds, and at midnight"},
-		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft, and the photo that the catalogue asks for must be among them; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back; the counts of its place change with it"},
+		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft, and the photo that the catalogue asks for must be among them; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back; the counts of its place change with it; what its form has suggested is kept beside what was decided"},
 		{publish.Published{}.EventName(), "job wish.tell: who follows it hears of an answer that is public now"},
 		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version; it is counted"},
 		{wish.Moved{}.EventName(), "the wishes are counted at their new code"},

@@ -38,6 +38,7 @@ import (
 	"linli/internal/wish/wishweb/publicweb"
 	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
+	"linli/internal/wish/wishweb/suggestweb"
 	"linli/internal/wish/wishweb/viewweb"
 	"linli/internal/workday"
 )
@@ -61,7 +62,7 @@ func (a *App) routes() (http.Handler, error) {
 	kit := a.kit(words)
 	kit.Routes(mux)
 	wishes := wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Rules: a.Rules, Topics: a.Topics, Dispatch: a.Dispatch, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
+		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Suggest: a.Suggest, Rules: a.Rules, Topics: a.Topics, Dispatch: a.Dispatch, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
 	wishes = a.addCatalogue(mux, wishes)
 	a.desk, a.calls = deskweb.New(wishes), callweb.New(wishes)
@@ -77,6 +78,7 @@ func (a *App) routes() (http.Handler, error) {
 	placeweb.New(wishes).Routes(mux)
 	figures := figureweb.New(wishes, a.Figures)
 	figures.Routes(mux)
+	suggestweb.New(wishes).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
 	a.addTeas(mux, wishes)
@@ -264,6 +266,7 @@ func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
 		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x), dispatchweb.Nav(x))
 	}
+	out = append(out, suggestweb.Nav(x)...)
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})
 	}

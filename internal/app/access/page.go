@@ -25,6 +25,7 @@ import (
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
 	"linli/internal/wish/publish"
+	"linli/internal/wish/suggest"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/deskweb"
 )
@@ -317,6 +318,9 @@ func besideStates() []question {
 		{"of the street", func(a actor.Actor) bool { return figure.MaySee(a, Street) }},
 		{"of the district", func(a actor.Actor) bool { return figure.MaySee(a, District) }},
 		{"comes to figures of an own place first", func(a actor.Actor) bool { return figure.Home(a) != "" }},
+		{"is shown suggestions for a wish of the community", func(a actor.Actor) bool { return by(suggest.MayUse(a, units[0].Wish())) }},
+		{"sees how good the district's suggestions are", func(a actor.Actor) bool { return by(suggest.MaySee(a, District)) }},
+		{"has the district's suggestions trained, and stops that", func(a actor.Actor) bool { return by(suggest.MayTrain(a, District)) }},
 		{"answers for all that happens in the community, private wishes too, or audits it", func(a actor.Actor) bool { return by(wish.Oversees(a, Community)) }},
 		{"has the button “register”", func(a actor.Actor) bool { return deskweb.Door(a).Key != "" }},
 		{"handles wishes", wishweb.Handles},

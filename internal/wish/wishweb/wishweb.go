@@ -34,6 +34,7 @@ import (
 	"linli/internal/wish/list"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/side"
+	"linli/internal/wish/suggest"
 	"linli/internal/wish/view"
 )
 
@@ -61,6 +62,7 @@ type Deps struct {
 	Grant    func(ctx context.Context, wishID string) error // lets this visitor's session open a wish as its submitter
 	Resolve  chain.Resolver                                 // what a chain shows of records of any feature
 	Base     func(*http.Request) string                     // https://host of this installation, for what is printed
+	Suggest *suggest.Service // nil: nothing is suggested
 }
 
 // Widths of place codes.

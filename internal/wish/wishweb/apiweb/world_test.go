@@ -36,6 +36,7 @@ import (
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
 	"linli/internal/wish/side"
+	"linli/internal/wish/suggest"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/apiweb"
 	"linli/internal/wish/wishweb/wishwebtest"
@@ -62,6 +63,7 @@ type apiWorld struct {
 	srv           *httptest.Server
 	svc           *wish.Service
 	rules         *rule.Store
+	suggest       *suggest.Service
 	d             *db.DB
 	spec          huma.API
 	actors        map[string]actor.Actor
@@ -80,11 +82,11 @@ func newAPIWorld(t *testing.T, d *db.DB) *apiWorld {
 	w.rules = rules
 	w.populate(org.New(d, wishwebtest.NobodyListens{}))
 	svc, files := wishwebtest.Rooms(d, rules, t.TempDir())
-	w.svc = svc
+	w.svc, w.suggest = svc, suggest.New(d, svc, rules, nil)
 	people, lists := person.New(d, seal.Throwaway(seal.SM)), list.New(d)
 	phone := "13800000123"
 	w.must(people.SetContact(t.Context(), actor.Job("test"), w.actors["gu"].Person, person.ContactChange{Phone: &phone}))
-	h := apiweb.New(wishweb.Deps{DB: d, Wishes: w.svc, Lists: lists, Sides: side.New(w.svc), Asks: ask.New(d, w.svc), Calls: callback.New(d, svc, lists, rules, people), Files: files, Follow: follow.New(d, w.svc, nil, nil), People: people, Rules: rules, Topics: topic.New(d), Dispatch: dispatch.New(d, rules, topic.New(d)), Who: func(r *http.Request) actor.Actor {
+	h := apiweb.New(wishweb.Deps{DB: d, Wishes: w.svc, Lists: lists, Sides: side.New(w.svc), Asks: ask.New(d, w.svc), Calls: callback.New(d, svc, lists, rules, people), Files: files, Follow: follow.New(d, w.svc, nil, nil), Suggest: w.suggest, People: people, Rules: rules, Topics: topic.New(d), Dispatch: dispatch.New(d, rules, topic.New(d)), Who: func(r *http.Request) actor.Actor {
 		c, err := r.Cookie(api.SessionCookie)
 		if err != nil {
 			return actor.Visitor("192.0.2.1")

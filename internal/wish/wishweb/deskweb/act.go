@@ -60,7 +60,10 @@ func (h *Handler) post(d deed) http.HandlerFunc {
 			h.attaching(w, r, f)
 			return
 		}
-		done, err := d.do(ctx, h, a, wishID, f)
+		var done wish.Wish
+		if ctx, err = h.SuggestionShown(ctx, a, wishID, f); err == nil {
+			done, err = d.do(ctx, h, a, wishID, f)
+		}
 		if err == nil {
 			web.Redirect(w, r, after(a, d.act, done, f), said(d.act, done))
 			return

@@ -65,6 +65,7 @@ type link struct{ URL, Text string }
 
 // choices are what the open form offers.
 type choices struct {
+	Suggested wishweb.SuggestBox
 	Topics    []web.Option
 	Urgencies []web.Option
 	To        wish.Colour // the colour being sorted into; Unsorted: not chosen yet
@@ -96,6 +97,7 @@ type colourLink struct {
 type opened struct {
 	act    wish.Act
 	to     wish.Colour
+	topic  string          // that a suggestion fills the form with
 	form   *web.Form       // nil: as nobody has typed yet
 	failed error           // the conflict that the form has met
 	reveal *web.Form       // the reason that was given for a look at the contact
@@ -105,7 +107,7 @@ type opened struct {
 
 // Wish is GET /wishes/{id}?act=&see= for who handles the wish.
 func (h *Handler) Wish(w http.ResponseWriter, r *http.Request, s wish.Seen) {
-	open := opened{act: likeliest(s), status: http.StatusOK}
+	open := opened{act: likeliest(s), topic: r.URL.Query().Get("topic"), status: http.StatusOK}
 	if act := wish.Act(r.URL.Query().Get("act")); s.May(act) && slices.Contains(formActs(), act) {
 		open.act = act
 	}
@@ -296,7 +298,12 @@ func (h *Handler) fill(ctx context.Context, p *wishPage, t teller, open opened) 
 			p.Chain = cards
 		}
 	}
-	return h.offer(ctx, p, t, open)
+	if err := h.offer(ctx, p, t, open); err != nil {
+		return err
+	}
+	var err error
+	p.Choice.Suggested, err = h.Suggested(ctx, t.Teller, p.Wish, p.Act, p.Choice.To, p.Form.Value)
+	return err
 }
 
 func (h *Handler) facts(ctx context.Context, p *wishPage, t teller) error {
@@ -409,7 +416,7 @@ func (h *Handler) offer(ctx context.Context, p *wishPage, t teller, open opened)
 		p.Choice.Topics, p.Choice.Urgencies = t.AllTopics(string(w.Topic)), t.options("wish.urgency.", urgencyNames()...)[1:]
 		if open.form == nil {
 			p.Form.Set("title", w.Title)
-			p.Form.Set("topic", string(w.Topic))
+			p.Form.Set("topic", topicOf(w, open.topic, p.Choice.Topics))
 			p.Form.Set("urgency", string(w.Urgency))
 		}
 	case wish.Classify:
@@ -468,6 +475,14 @@ func (p *wishPage) clash(s wish.Seen, open opened) {
 		}
 	}
 	p.Conflict = c
+}
+
+// topicOf is the topic of a form that nobody has typed into: as suggested, or as filed.
+func topicOf(w wish.Wish, suggested string, topics []web.Option) string {
+	if suggested != "" && slices.ContainsFunc(topics, func(o web.Option) bool { return o.Value == suggested }) {
+		return suggested
+	}
+	return string(w.Topic)
 }
 
 func urgencyNames() (out []string) {

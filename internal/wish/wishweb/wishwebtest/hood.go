@@ -43,6 +43,7 @@ import (
 	"linli/internal/wish/list"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/side"
+	"linli/internal/wish/suggest"
 	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/bulkweb"
@@ -55,6 +56,7 @@ import (
 	"linli/internal/wish/wishweb/publicweb"
 	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
+	"linli/internal/wish/wishweb/suggestweb"
 	"linli/internal/wish/wishweb/viewweb"
 )
 
@@ -77,6 +79,9 @@ type Hood struct {
 	Folder   string          // of photos and voice notes
 	People   *person.Service
 	Pages    http.Handler
+	Learn  *suggest.Service
+
+	Trainings []int64 // of suggestions, that were asked for
 
 	Actors map[string]actor.Actor
 	Grants map[string]string // by visit
@@ -126,6 +131,10 @@ func (w *Hood) Reload() {
 	w.Public = publish.New(w.DB, w.Wishes, w.Rules, NobodyListens{})
 	w.Sent = &Box{}
 	w.Follow = follow.New(w.DB, w.Wishes, w.People.Phone, w.Sent)
+	w.Learn = suggest.New(w.DB, w.Wishes, w.Rules, func(_ context.Context, _ *db.Tx, _ string, run int64) error {
+		w.Trainings = append(w.Trainings, run)
+		return nil
+	})
 	w.Pages = w.router()
 }
 
@@ -161,7 +170,10 @@ func (x *filing) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		Actor: changed.By, Subject: file.Subject{Kind: wishweb.Kind, ID: changed.Wish.ID}, Role: role, Place: changed.Wish.Place, Post: changed.Post,
 	})
 	figure.ChangedTx(tx, changed.Old, changed.Wish)
-	return err
+	if err != nil {
+		return err
+	}
+	return suggest.DecidedTx(ctx, tx, changed)
 }
 
 // Must ends the test at an error.
@@ -246,7 +258,7 @@ func (w *Hood) who(r *http.Request) actor.Actor {
 // deps is what the pages need.
 func (w *Hood) deps() wishweb.Deps {
 	return wishweb.Deps{
-		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Sides: side.New(w.Wishes), Asks: ask.New(w.DB, w.Wishes), Bulk: bulk.New(w.DB, w.Rules, w.Wishes, side.New(w.Wishes)), Views: view.New(w.DB), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Publish: w.Public, Follow: w.Follow, Files: w.Files, People: w.People, Rules: w.Rules, Topics: w.Topics, Dispatch: w.Dispatch, Who: w.who,
+		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Sides: side.New(w.Wishes), Asks: ask.New(w.DB, w.Wishes), Bulk: bulk.New(w.DB, w.Rules, w.Wishes, side.New(w.Wishes)), Views: view.New(w.DB), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Publish: w.Public, Follow: w.Follow, Suggest: w.Learn, Files: w.Files, People: w.People, Rules: w.Rules, Topics: w.Topics, Dispatch: w.Dispatch, Who: w.who,
 		Grant: func(ctx context.Context, wishID string) error {
 			if visit, ok := ctx.Value(visitKey{}).(string); ok {
 				w.Grants[visit] = wishID
@@ -280,6 +292,7 @@ func (w *Hood) router() http.Handler {
 		slots.Judged = figures.Judged
 	}
 	publicweb.New(deps, slots).Routes(mux)
+	suggestweb.New(deps).Routes(mux)
 	resident.Routes(mux)
 	fileweb.New(w.Files, w.who, func(ctx context.Context, a actor.Actor, s file.Subject) (fileweb.Subject, error) {
 		seen, err := w.Wishes.See(ctx, a, s.ID)
@@ -306,7 +319,7 @@ func (w *Hood) around(r *http.Request, desk *deskweb.Handler, calls *callweb.Han
 		out.Viewer, out.SignOut = web.Viewer{Name: a.Name}, "/sign-out"
 		out.Places = []web.PlaceLink{{Name: "花半里"}}
 		if a.Staff() {
-			out.Frame, out.Nav, out.Door, out.Search = web.Desk, slices.Concat(desk.Nav(r.Context(), a), calls.Nav(r.Context(), a), figureweb.Nav(a)), deskweb.Door(a), "/wishes"
+			out.Frame, out.Nav, out.Door, out.Search = web.Desk, slices.Concat(desk.Nav(r.Context(), a), calls.Nav(r.Context(), a), figureweb.Nav(a), suggestweb.Nav(a)), deskweb.Door(a), "/wishes"
 			out.Viewer.Post = org.CombinedTitle(a.Posts)
 			out.Switch = placeweb.Switcher(r, a)
 			out.Places = []web.PlaceLink{{Name: "崇川区", URL: "/wishes?place=320613"}, {Name: "钟秀街道", URL: "/wishes?place=320613007"}, {Name: "中心村社区", URL: "/wishes?place=320613007005"}}
@@ -330,7 +343,7 @@ func Words() *i18n.Catalogue {
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
 		{"error.idempotency_key", "〔error.idempotency_key〕", "[error.idempotency_key]"},
 	}
-	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), callweb.Words(), moderateweb.Words(), publicweb.Words(), placeweb.Words(), figureweb.Words(), accountweb.Words(), fileweb.Words(), privacyweb.Words(), ground)
+	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), callweb.Words(), moderateweb.Words(), publicweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), accountweb.Words(), fileweb.Words(), privacyweb.Words(), ground)
 }
 
 // Box keeps the messages that went out.
