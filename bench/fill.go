@@ -177,7 +177,7 @@ func (m *maker) colour(w *wish.Wish) wish.Colour {
 	case n < 70:
 		return wish.Blue
 	case n < 92:
-		w.Unit = m.w.office
+		w.Unit = m.w.offices[w.Community[:9]]
 		return wish.Yellow
 	default:
 		w.Unit = m.w.group

@@ -86,12 +86,11 @@ func (s *store) pages(ctx context.Context, c Config, w *world) ([]asked, error) 
 		return nil, err
 	}
 	out := append(visited(pairs[0], newest), worked(pairs[0], newest)...)
-	street := w.communities[0][:9]
-	at, err := s.post(ctx, actor.Post{Org: w.office, Role: actor.StreetLeader, Title: "街道主任"}, street)
+	at, err := s.post(ctx, actor.Post{Org: w.offices[street(0)], Role: actor.StreetLeader, Title: "街道主任"}, street(0))
 	if err != nil {
 		return nil, err
 	}
-	out = append(out, overseen("street", street, "answered_in_time", at, s.app.DB.Now())...)
+	out = append(out, overseen("street", street(0), "answered_in_time", at, s.app.DB.Now())...)
 	centre, err := s.unit(ctx, org.District, district, "测量指挥中心")
 	if err != nil {
 		return nil, err

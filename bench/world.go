@@ -27,11 +27,11 @@ const (
 
 // world is what wishes stand in.
 type world struct {
-	communities []string // place codes
-	committees  []string // organisation by community
-	office      string   // receives yellow
-	group       string   // receives red
-	submitters  []string // persons
+	communities []string          // place codes
+	committees  []string          // organisation by community
+	offices     map[string]string // by street; each receives the yellow of its own
+	group       string            // receives red
+	submitters  []string          // persons
 	residents   []person.Person
 }
 
@@ -45,7 +45,7 @@ func linli(community string, n int) string {
 
 // populate makes places, organisations and people; in a kept store they are found again by their keys.
 func (s *store) populate(ctx context.Context, c Config) (*world, error) {
-	w := &world{communities: make([]string, communities), committees: make([]string, communities)}
+	w := &world{communities: make([]string, communities), committees: make([]string, communities), offices: map[string]string{}}
 	if _, err := edition.Import(ctx, s.app.DB, self(), strings.NewReader(w.divisions()), edition.Options{Source: "bench"}); err != nil {
 		return nil, err
 	}
@@ -61,8 +61,10 @@ func (s *store) populate(ctx context.Context, c Config) (*world, error) {
 		return nil, err
 	}
 	var err error
-	if w.office, err = s.unit(ctx, org.StreetOffice, district+"901", "测量办事处综合科"); err != nil {
-		return nil, err
+	for i := range streets {
+		if w.offices[street(i)], err = s.unit(ctx, org.StreetOffice, street(i), fmt.Sprintf("测量%d街道办事处综合科", i+1)); err != nil {
+			return nil, err
+		}
 	}
 	if w.group, err = s.unit(ctx, org.SuperiorGroup, district, "测量工作组"); err != nil {
 		return nil, err
@@ -70,17 +72,19 @@ func (s *store) populate(ctx context.Context, c Config) (*world, error) {
 	return w, s.people(ctx, c, w)
 }
 
+// street is the code of the street that the i-th community belongs to, from 0.
+func street(i int) string { return fmt.Sprintf("%s9%02d", district, i%streets+1) }
+
 // divisions is the tree as an import reads it.
 func (w *world) divisions() string {
 	var b strings.Builder
 	b.WriteString("code,name,parent_code,level\n320000000000,测量省,,1\n320600000000,测量市,320000000000,2\n320613000000,测量区,320600000000,3\n")
 	for i := range streets {
-		fmt.Fprintf(&b, "%s9%02d000,测量%d街道,320613000000,4\n", district, i+1, i+1)
+		fmt.Fprintf(&b, "%s000,测量%d街道,320613000000,4\n", street(i), i+1)
 	}
 	for i := range communities {
-		street := fmt.Sprintf("%s9%02d", district, i%streets+1)
-		w.communities[i] = fmt.Sprintf("%s%03d", street, i/streets+1)
-		fmt.Fprintf(&b, "%s,测量%d社区居委会,%s000,5\n", w.communities[i], i+1, street)
+		w.communities[i] = fmt.Sprintf("%s%03d", street(i), i/streets+1)
+		fmt.Fprintf(&b, "%s,测量%d社区居委会,%s000,5\n", w.communities[i], i+1, street(i))
 	}
 	return b.String()
 }

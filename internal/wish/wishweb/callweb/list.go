@@ -32,15 +32,21 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /calls/{id}/again", h.reopen)
 }
 
+// counted is the key of how many must be called, where the page has counted them for itself already.
+type counted struct{}
+
 // Nav is where an officer goes, with how many must be called; nothing for anybody else. A count that cannot be read is left
 // out.
 func (h *Handler) Nav(ctx context.Context, a actor.Actor) []web.NavItem {
 	if !a.Has(actor.CallBackOfficer) {
 		return nil
 	}
-	n, err := h.Calls.Waiting(ctx, a)
-	if err != nil {
-		n = 0
+	n, known := ctx.Value(counted{}).(int)
+	if !known {
+		var err error
+		if n, err = h.Calls.Waiting(ctx, a); err != nil {
+			n = 0
+		}
 	}
 	return []web.NavItem{{Key: "calls.title", URL: "/calls", Icon: web.IconPhone, Count: n}}
 }
@@ -76,14 +82,17 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	p := listPage{Form: f}
-	page, err := h.Calls.List(r.Context(), t.Reader, narrowed(f))
+	p, only := listPage{Form: f}, narrowed(f)
+	page, err := h.Calls.List(r.Context(), t.Reader, only)
 	if err == nil {
 		err = h.fillList(r.Context(), &p, t, page)
 	}
 	if err != nil {
 		web.Fail(w, r, err)
 		return
+	}
+	if only.Place == "" && only.Colour == nil {
+		r = r.WithContext(context.WithValue(r.Context(), counted{}, page.Total))
 	}
 	p.Page = web.NewPage(w, r, web.T(r.Context(), "calls.title"))
 	p.Here = "/calls"
