@@ -84,6 +84,26 @@ type request struct {
 	When string
 }
 
+// same reads what is probably the same matter as an open wish, for who could make it part of that.
+func (h *Handler) same(ctx context.Context, p *wishPage, t teller) error {
+	if !slices.Contains(p.Can, wish.Merge) {
+		return nil
+	}
+	found, err := h.Alike.Among(ctx, t.Reader, p.Wish.Community, []wish.Wish{p.Wish})
+	all := found[p.Wish.ID]
+	if err == nil {
+		err = t.Learn(ctx, h.DB, all, nil)
+	}
+	for _, w := range all {
+		x := wishweb.AlikeRow{URL: "/wishes/" + w.ID, Title: w.Title, Says: w.ShortNumber() + " · " + t.Where(w.Place) + " · " + t.State(w, false)}
+		if ask.MayMerge(p.Wish, w) {
+			x.Join = "/wishes/" + p.Wish.ID + "?" + url.Values{"act": {string(wish.Merge)}, "number": {w.ShortNumber()}}.Encode()
+		}
+		p.Same = append(p.Same, x)
+	}
+	return err
+}
+
 // offerAsk is what the open form of such an act offers, and the request that it answers.
 func (h *Handler) offerAsk(ctx context.Context, p *wishPage, t teller) error {
 	w, c := p.Wish, &p.Choice

@@ -286,6 +286,9 @@ func (h *Handler) fill(ctx context.Context, p *wishPage, t teller, open opened) 
 	if err := h.tasks(ctx, p, t); err != nil {
 		return err
 	}
+	if err := h.same(ctx, p, t); err != nil {
+		return err
+	}
 	if p.Wish.Main != "" {
 		p.Main = &link{"/wishes/" + p.Wish.Main, t.Other(p.Wish.Main)}
 	}

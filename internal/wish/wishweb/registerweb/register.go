@@ -41,6 +41,7 @@ type registerPage struct {
 	Anonymous bool   // the community takes wishes without a name
 	Promise   string // when the submitter hears
 	Files     wishweb.AttachBox
+	Alike     wishweb.AlikeBox
 }
 
 // somebodyNew is the answer “none of them” to the question which of the namesakes it is.
@@ -235,6 +236,9 @@ func (h *Handler) fillRegister(ctx context.Context, p *registerPage, t *wishweb.
 	}
 	p.Topics = t.AllTopics("")
 	var err error
+	if p.Alike, err = h.AlikeBox(ctx, t, p.Form.Value("place"), p.Form.Value("text")); err != nil {
+		return err
+	}
 	if p.Files, err = h.AttachBox(ctx, p.Form); err != nil {
 		return err
 	}
