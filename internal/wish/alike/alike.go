@@ -10,6 +10,7 @@ package alike
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -121,5 +122,5 @@ func (s *Service) open(ctx context.Context, community string, w db.Where) ([]wis
 		return nil, err
 	}
 	w.And("closed_at IS NULL AND community = ?", codes[0]) // what is open stands at the codes of today
-	return db.All(ctx, s.d, wish.Scan, "SELECT "+wish.Columns+" FROM wish WHERE "+w.SQL()+" ORDER BY id DESC LIMIT ?", append(w.Args(), compared)...)
+	return db.All(ctx, s.d, wish.Scan, "SELECT "+wish.Columns+" FROM wish WHERE "+w.SQL()+" ORDER BY id DESC LIMIT "+strconv.Itoa(compared), w.Args()...)
 }

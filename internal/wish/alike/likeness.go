@@ -129,10 +129,8 @@ type spots struct{ buildings, units, sides []int }
 // against is what comparing the places of two texts makes of their likeness.
 func (s spots) against(o spots) float64 {
 	switch {
-	case apart(s.buildings, o.buildings), apart(s.sides, o.sides):
-		return 0.3
-	case len(s.buildings) > 0 && len(o.buildings) > 0 && apart(s.units, o.units):
-		return 0.4
+	case apart(s.buildings, o.buildings), apart(s.sides, o.sides), apart(s.units, o.units):
+		return 0
 	case len(s.buildings) > 0 && len(o.buildings) > 0:
 		return 1.25
 	}

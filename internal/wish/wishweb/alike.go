@@ -33,6 +33,7 @@ func (d Deps) AlikeBox(ctx context.Context, t *Teller, place, text string) (box 
 	if err != nil || len(found) == 0 {
 		return box, err
 	}
+	t = t.Apprentice()
 	if err := t.Learn(ctx, d.DB, found, nil); err != nil {
 		return box, err
 	}

@@ -2,6 +2,7 @@ package deskweb
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
+	"linli/internal/wish/wishweb"
 	"linli/internal/workday"
 )
 
@@ -85,17 +87,17 @@ type request struct {
 }
 
 // same reads what is probably the same matter as an open wish, for who could make it part of that.
-func (h *Handler) same(ctx context.Context, p *wishPage, t teller) error {
-	if !slices.Contains(p.Can, wish.Merge) {
+func (h *Handler) same(ctx context.Context, p *wishPage, t teller, may wish.Seen) error {
+	if !may.May(wish.Merge) {
 		return nil
 	}
 	found, err := h.Alike.Among(ctx, t.Reader, p.Wish.Community, []wish.Wish{p.Wish})
-	all := found[p.Wish.ID]
+	all, other := found[p.Wish.ID], t.Apprentice()
 	if err == nil {
-		err = t.Learn(ctx, h.DB, all, nil)
+		err = other.Learn(ctx, h.DB, all, nil)
 	}
 	for _, w := range all {
-		x := wishweb.AlikeRow{URL: "/wishes/" + w.ID, Title: w.Title, Says: w.ShortNumber() + " · " + t.Where(w.Place) + " · " + t.State(w, false)}
+		x := wishweb.AlikeRow{URL: "/wishes/" + w.ID, Title: w.Title, Says: w.ShortNumber() + " · " + other.Where(w.Place) + " · " + other.State(w, false)}
 		if ask.MayMerge(p.Wish, w) {
 			x.Join = "/wishes/" + p.Wish.ID + "?" + url.Values{"act": {string(wish.Merge)}, "number": {w.ShortNumber()}}.Encode()
 		}

@@ -60,6 +60,10 @@ func (h *Handler) file(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer f.Close()
+	if f.Value("do") == "alike" {
+		h.showRegister(w, r, f, nil, http.StatusOK)
+		return
+	}
 	in, who, err := h.filing(ctx, a, f)
 	if err != nil {
 		web.Fail(w, r, err)
