@@ -237,7 +237,7 @@ func (p *Page) URL() string {
 // HTML is the page as it is now, for selectors.
 func (p *Page) HTML() *Doc {
 	p.t.Helper()
-	return Parse(p.t, strings.NewReader(run(p, chromedp.OuterHTML(chromedp.CSS("html")))))
+	return Parse(p.t, strings.NewReader(Eval[string](p, "document.documentElement.outerHTML")))
 }
 
 // Eval is the value of an expression in the page.

@@ -32,7 +32,7 @@ func Alike(b AlikeBox) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div hx-post=\"/wishes/alike\" hx-trigger=\"input changed delay:700ms from:#text, change from:#text\" hx-include=\"#text, [name='place']\" hx-sync=\"this:replace\" data-alike>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div hx-post=\"/wishes/alike\" hx-trigger=\"input changed delay:700ms from:#text, change from:#place\" hx-include=\"#text, [name='place']\" hx-sync=\"this:queue last\" data-alike>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
