@@ -30,6 +30,7 @@ import (
 	"linli/internal/job"
 	"linli/internal/journal/journalweb"
 	"linli/internal/journal/tlog"
+	"linli/internal/notice"
 	"linli/internal/notify"
 	"linli/internal/org"
 	"linli/internal/org/orgweb"
@@ -120,6 +121,7 @@ type App struct {
 	Lists    *list.Lists
 	Publish  *publish.Service
 	Follows  *follow.Service
+	Notices  *notice.Service
 	Calls    *callback.Service
 	Teas     *reception.Service
 	Asks     *ask.Service
@@ -285,7 +287,8 @@ func (a *App) buildLoop() {
 	a.Sides, a.Asks, a.Redue = side.New(a.Wishes), ask.New(a.DB, a.Wishes), redue.New(a.DB, a.Rules)
 	a.Bulk, a.Views = bulk.New(a.DB, a.Rules, a.Wishes, a.Sides), view.New(a.DB)
 	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
-	a.Follows = follow.New(a.DB, a.Wishes, a.People.Phone, a.cfg.Sender)
+	a.Follows = follow.New(a.DB, a.Wishes, followers{a})
+	a.buildNotices()
 	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
 	a.Suggest = suggest.New(a.DB, a.Wishes, a.Rules, func(ctx context.Context, tx *db.Tx, district string, run int64) error {
 		return a.jobs.InsertTx(ctx, tx, trainArgs{District: district, Run: run})
@@ -301,8 +304,8 @@ func (a *App) buildPrivacy(ctx context.Context) error {
 	held := filesHeld{a}
 	wishes, exports := holding.Room{Files: held.removeTx}, export.Room{}
 	a.Privacy = privacy.New(privacy.Deps{
-		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, view.Room{}, follow.Room{}, exports, a.Orgs, a.Accounts, a.People},
-		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry()}, a.People.Expiries(), reception.Expiries(), []retain.Expiry{exports.Expiry(), a.journalExpiry()}),
+		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, view.Room{}, follow.Room{}, a.Notices, exports, a.Orgs, a.Accounts, a.People},
+		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry(), a.Notices.Expiry()}, a.People.Expiries(), reception.Expiries(), []retain.Expiry{exports.Expiry(), a.journalExpiry()}),
 		Files:    held,
 	})
 	a.People.Asks(a.Privacy.Checking)

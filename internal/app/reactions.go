@@ -7,6 +7,7 @@ import (
 	"linli/internal/event"
 	"linli/internal/file"
 	"linli/internal/job"
+	"linli/internal/notice"
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/privacy"
@@ -29,6 +30,7 @@ type reactions struct {
 	told      *privacy.Told
 	teas      *reception.Service
 	catalogue *dispatch.Service
+	notices   *notice.Service
 	forget    func() // this process learns of changed posts at once
 }
 
@@ -46,9 +48,17 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		tx.AfterCommit(r.forget)
 		return nil
 	case wish.Filed:
+		if err := r.notify(ctx, tx, wish.Changed(e)); err != nil {
+			return err
+		}
 		return r.filed(ctx, tx, e)
 	case wish.Changed:
+		if err := r.notify(ctx, tx, e); err != nil {
+			return err
+		}
 		return r.changed(ctx, tx, e)
+	case reception.Changed:
+		return r.announced(ctx, tx, e)
 	case publish.Published:
 		return r.tell(ctx, tx, e.Wish)
 	case wish.Moved:

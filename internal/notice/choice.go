@@ -119,6 +119,16 @@ func (s *Service) SettingOf(ctx context.Context, a actor.Actor) (out Setting, er
 	return out, nil
 }
 
+// Rings tells whether a text message could reach a person: they go out, and a telephone is kept.
+func (s *Service) Rings(ctx context.Context, person string) (_ bool, err error) {
+	defer errs.Wrap(&err, "notice.Rings")
+	ways, _, err := s.open(ctx, s.DB)
+	if err != nil || !slices.Contains(ways, SMS) {
+		return false, err
+	}
+	return s.reachable(ctx, person)
+}
+
 // reachable tells whether a telephone is kept of a person.
 func (s *Service) reachable(ctx context.Context, person string) (bool, error) {
 	phone, err := s.Phone(ctx, person)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/textproto"
 	"strings"
+	"time"
 
 	"github.com/wneessen/go-mail"
 
@@ -66,8 +67,8 @@ func Address(s string) bool {
 type mailer struct{ Mail }
 
 // client is one for one letter: letters are few, and a line that is kept goes stale.
-func (m mailer) client() (*mail.Client, error) {
-	opts := []mail.Option{mail.WithPort(m.Port), mail.WithTimeout(patience)}
+func (m mailer) client(until time.Time) (*mail.Client, error) {
+	opts := []mail.Option{mail.WithPort(m.Port), mail.WithTimeout(max(time.Until(until), time.Millisecond))}
 	switch m.Security {
 	case TLS:
 		opts = append(opts, mail.WithSSL())
@@ -105,7 +106,8 @@ func (m mailer) Deliver(ctx context.Context, l Letter) error {
 	if err != nil {
 		return refused("address")
 	}
-	client, err := m.client()
+	until, _ := ctx.Deadline() // it has one, above
+	client, err := m.client(until)
 	if err != nil {
 		return trouble("settings")
 	}

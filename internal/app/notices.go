@@ -1,0 +1,256 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"linli/internal/account"
+	"linli/internal/actor"
+	"linli/internal/chain"
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/notice"
+	"linli/internal/org"
+	"linli/internal/person"
+	"linli/internal/place"
+	"linli/internal/reception"
+	"linli/internal/reception/receptionweb"
+	"linli/internal/wish"
+	"linli/internal/wish/wishweb"
+)
+
+// buildNotices joins the notices to what they are about.
+func (a *App) buildNotices() {
+	a.Notices = notice.New(notice.Deps{
+		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Log: a.cfg.Log, Base: a.cfg.BaseURL,
+		Handlers: handlersOf, See: a.seenBy, Public: func(ctx context.Context, about chain.Subject) (notice.Facts, error) {
+			return a.factsFor(ctx, actor.Actor{}, about)
+		},
+		Phone: a.People.Phone, Sender: a.cfg.Sender,
+		Wake: func(ctx context.Context, tx *db.Tx) error { return a.jobs.InsertTx(ctx, tx, noticeArgs{}) },
+	})
+	a.sink.notices = a.Notices
+}
+
+// handlersOf are the persons who act for an organisation at a moment: who holds a post that handles, or stands in there.
+func handlersOf(ctx context.Context, q db.Querier, unit string, at time.Time) (out []string, err error) {
+	holders, err := org.HoldersOf(ctx, q, unit, at)
+	var posts []string
+	for _, h := range holders {
+		if wish.Handles(h.Post.Role) {
+			posts = append(posts, h.Post.ID)
+			if h.Person != "" {
+				out = append(out, h.Person)
+			}
+		}
+	}
+	if err != nil || len(posts) == 0 {
+		return out, err
+	}
+	stands, err := org.PostStandIns(ctx, q, posts, at)
+	for _, x := range stands {
+		if !x.From.After(at) {
+			out = append(out, x.Person)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), err
+}
+
+// seenBy is what a person may see of a matter now: with the account's posts and proxies, or, without an account, as the person
+// alone. Somebody whose account is shut sees nothing.
+func (a *App) seenBy(ctx context.Context, personID string, about chain.Subject) (notice.Facts, error) {
+	acc, err := account.ByPerson(ctx, a.DB, personID)
+	if errs.Is(err, errs.NotFound) {
+		p, err := person.ByID(ctx, a.DB, personID)
+		if err != nil {
+			return notice.Facts{}, err
+		}
+		return a.factsFor(ctx, actor.Actor{Person: p.ID, Home: p.Place}, about)
+	}
+	if err != nil {
+		return notice.Facts{}, err
+	}
+	who, err := a.Accounts.Actor(ctx, acc.ID)
+	if errs.Is(err, errs.Unauthenticated) {
+		return notice.Facts{}, unseen()
+	}
+	if err != nil {
+		return notice.Facts{}, err
+	}
+	return a.factsFor(ctx, who, about)
+}
+
+// factsFor is what an actor may see of a matter: a title as that reader reads it. NotFound where it is nothing; but a group's
+// robot, which is nobody, says the number of a wish that is not public, for the group is of the unit that has it.
+func (a *App) factsFor(ctx context.Context, who actor.Actor, about chain.Subject) (f notice.Facts, err error) {
+	switch about.Kind {
+	case wishweb.Kind:
+		all, err := a.Lists.Some(ctx, actor.Job("notice"), []string{about.ID})
+		switch {
+		case err != nil:
+			return f, err
+		case len(all) == 0:
+			return f, unseen()
+		}
+		w := all[0]
+		view := wish.ViewOf(who, w)
+		if view == wish.NotSeen && who.Person != "" {
+			return f, unseen()
+		}
+		f = notice.Facts{Number: w.ShortNumber(), Day: w.Due, Path: "/wishes/" + w.ID}
+		if view != wish.NotSeen {
+			w = wish.Redact(who, w)
+			f.Title = w.Title
+		}
+		if view < wish.SubmitterView {
+			w.Place = w.Community
+		}
+		return f, a.named(ctx, &f, w.Place, w.Unit)
+	case reception.Kind:
+		seen, err := a.Teas.See(ctx, who, about.ID)
+		if err != nil {
+			return f, err
+		}
+		x := seen.Session
+		f = notice.Facts{Title: x.Title, Day: x.StartsAt, Path: receptionweb.Root + "/" + x.ID}
+		return f, a.named(ctx, &f, x.Place, "")
+	}
+	return f, unseen()
+}
+
+func unseen() error { return errs.New(errs.NotFound, "error.not_found") }
+
+// named puts the names of a place, by its 邻里 or community, and of an organisation into facts.
+func (a *App) named(ctx context.Context, f *notice.Facts, code, unit string) error {
+	code = code[:min(len(code), wishweb.NeighbourhoodWidth)]
+	names, err := place.Names(ctx, a.DB, []string{code})
+	if err != nil {
+		return err
+	}
+	f.Place = place.Short(names[code])
+	if unit == "" {
+		return nil
+	}
+	orgs, err := org.Names(ctx, a.DB, []string{unit})
+	f.Unit = orgs[unit]
+	return err
+}
+
+// toldOf is what people are told of an act on a wish: its submitter and who filed for that person, and the unit to which it has
+// come. Who did it is told nothing.
+func toldOf(e wish.Changed) (out []notice.Notice) {
+	w := e.Wish
+	own := func(k notice.Kind) notice.Notice {
+		return notice.Notice{Kind: k, Persons: []string{w.Submitter, w.Proxy}}
+	}
+	unit := func(k notice.Kind, units ...string) notice.Notice {
+		return notice.Notice{Kind: k, Units: units}
+	}
+	switch e.Act {
+	case wish.File:
+		out = append(out, unit(notice.Arrived, w.Unit))
+	case wish.Accept:
+		out = append(out, own(notice.Accepted))
+	case wish.Reject:
+		out = append(out, own(notice.Rejected))
+	case wish.Classify:
+		out = append(out, own(notice.Classified))
+	case wish.Answer:
+		out = append(out, own(notice.Answered))
+	case wish.Reopen:
+		out = append(out, own(notice.Reopened), unit(notice.Arrived, w.Unit))
+	case wish.Evaluate, wish.CallBack, wish.Expire, wish.Merge:
+		out = append(out, own(notice.Closed))
+	}
+	if e.Act != wish.File && e.Act != wish.Reopen && w.Open() && w.Unit != e.Old.Unit {
+		out = append(out, unit(notice.Arrived, w.Unit))
+	}
+	if fresh := without(w.Beside, e.Old.Beside); len(fresh) > 0 {
+		out = append(out, unit(notice.Task, fresh...))
+	}
+	for i := range out {
+		out[i].Subject, out[i].By = chain.Subject{Kind: wishweb.Kind, ID: w.ID}, e.By.Person
+	}
+	return out
+}
+
+// without are those of some that are not among others.
+func without(some, others []string) (out []string) {
+	for _, x := range some {
+		if !slices.Contains(others, x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// notify tells what follows from an act on a wish, in its transaction.
+func (r *reactions) notify(ctx context.Context, tx *db.Tx, e wish.Changed) error {
+	told := toldOf(e)
+	if w := e.Wish; !w.RulingDue.IsZero() && e.Old.RulingDue.IsZero() {
+		units, err := ruling(ctx, tx, w)
+		if err != nil {
+			return err
+		}
+		told = append(told, notice.Notice{
+			Kind: notice.Ruling, Units: units, Day: w.RulingDue, By: e.By.Person, Subject: chain.Subject{Kind: wishweb.Kind, ID: w.ID},
+		})
+	}
+	for _, n := range told {
+		if err := r.notices.TellTx(ctx, tx, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ruling are the organisations whose leaders rule who has a wish: the street's for blue, the district's else (wish.mayRule).
+func ruling(ctx context.Context, q db.Querier, w wish.Wish) (ids []string, err error) {
+	above := org.District
+	if w.Colour == wish.Blue && (w.Asked.Colour == wish.Unsorted || w.Asked.Colour == wish.Blue) {
+		above = org.Street
+	}
+	units, err := org.Units(ctx, q, w.Community, above)
+	for _, o := range units {
+		ids = append(ids, o.ID)
+	}
+	return ids, err
+}
+
+// announced tells who lives where a tea is held.
+func (r *reactions) announced(ctx context.Context, tx *db.Tx, e reception.Changed) error {
+	if e.Act != reception.Announce {
+		return nil
+	}
+	return r.notices.TellTx(ctx, tx, notice.Notice{
+		Kind: notice.Tea, Subject: chain.Subject{Kind: reception.Kind, ID: e.Session.ID}, Place: e.Session.Place, By: e.By.Person,
+	})
+}
+
+// followers brings answers to who follows a wish (follow.Messenger).
+type followers struct{ a *App }
+
+// Reach tells whether a message could go to a person's telephone, and whether that was refused.
+func (f followers) Reach(ctx context.Context, personID string) (could, refused bool, err error) {
+	if could, err = f.a.Notices.Rings(ctx, personID); err != nil || !could {
+		return false, false, err
+	}
+	w, err := notice.WayOf(ctx, f.a.DB, personID, notice.Followed, notice.SMS)
+	return true, w == notice.Never, err
+}
+
+// RefuseTx keeps whether that is refused.
+func (f followers) RefuseTx(ctx context.Context, tx *db.Tx, personID string, yes bool) (bool, error) {
+	w := notice.Now
+	if yes {
+		w = notice.Never
+	}
+	return notice.SetTx(ctx, tx, personID, notice.Followed, notice.SMS, w)
+}
+
+// TellTx tells them of the answer.
+func (f followers) TellTx(ctx context.Context, tx *db.Tx, wishID string, persons []string) error {
+	return f.a.Notices.TellTx(ctx, tx, notice.Notice{Kind: notice.Followed, Subject: chain.Subject{Kind: wishweb.Kind, ID: wishID}, Persons: persons})
+}
