@@ -31,6 +31,7 @@ import (
 	"linli/internal/journal/journalweb"
 	"linli/internal/journal/tlog"
 	"linli/internal/notice"
+	"linli/internal/notice/noticeweb"
 	"linli/internal/notify"
 	"linli/internal/org"
 	"linli/internal/org/orgweb"
@@ -147,6 +148,7 @@ type App struct {
 	resident *residentweb.Handler
 	rights   *privacyweb.Handler
 	teas     *receptionweb.Handler
+	told     *noticeweb.Handler
 	sink     *reactions
 	recoder  *recoder
 	handler  http.Handler
@@ -339,5 +341,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

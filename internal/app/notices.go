@@ -58,6 +58,17 @@ func handlersOf(ctx context.Context, q db.Querier, unit string, at time.Time) (o
 	return slices.Compact(out), err
 }
 
+// pageOf is the page of what a notice is about.
+func pageOf(about chain.Subject) string {
+	switch about.Kind {
+	case wishweb.Kind:
+		return "/wishes/" + about.ID
+	case reception.Kind:
+		return receptionweb.Root + "/" + about.ID
+	}
+	return ""
+}
+
 // seenBy is what a person may see of a matter now: with the account's posts and proxies, or, without an account, as the person
 // alone. Somebody whose account is shut sees nothing.
 func (a *App) seenBy(ctx context.Context, personID string, about chain.Subject) (notice.Facts, error) {
@@ -99,7 +110,7 @@ func (a *App) factsFor(ctx context.Context, who actor.Actor, about chain.Subject
 		if view == wish.NotSeen && who.Person != "" {
 			return f, unseen()
 		}
-		f = notice.Facts{Number: w.ShortNumber(), Day: w.Due, Path: "/wishes/" + w.ID}
+		f = notice.Facts{Number: w.ShortNumber(), Day: w.Due, Path: pageOf(about)}
 		if view != wish.NotSeen {
 			w = wish.Redact(who, w)
 			f.Title = w.Title
@@ -114,7 +125,7 @@ func (a *App) factsFor(ctx context.Context, who actor.Actor, about chain.Subject
 			return f, err
 		}
 		x := seen.Session
-		f = notice.Facts{Title: x.Title, Day: x.StartsAt, Path: receptionweb.Root + "/" + x.ID}
+		f = notice.Facts{Title: x.Title, Day: x.StartsAt, Path: pageOf(about)}
 		return f, a.named(ctx, &f, x.Place, "")
 	}
 	return f, unseen()

@@ -16,6 +16,7 @@ import (
 	"linli/internal/file/fileweb"
 	"linli/internal/journal"
 	"linli/internal/journal/journalweb"
+	"linli/internal/notice/noticeweb"
 	"linli/internal/org"
 	"linli/internal/org/orgweb"
 	"linli/internal/place"
@@ -90,6 +91,8 @@ func (a *App) routes() (http.Handler, error) {
 		DB: a.DB, Privacy: a.Privacy, People: a.People, Rules: a.Rules, Who: who, Where: a.where, Confirm: confirmer{a.Accounts},
 	})
 	a.rights.Routes(mux)
+	a.told = noticeweb.New(noticeweb.Deps{DB: a.DB, Notices: a.Notices, Who: who, Base: a.cfg.BaseURL, Page: pageOf})
+	a.told.Routes(mux)
 	a.ownRoutes(mux)
 	return a.answering(kit, mux), nil
 }
@@ -239,6 +242,7 @@ func (a *App) around(r *http.Request) web.Around {
 	}
 	if x.SignedIn() {
 		out.SignOut, out.Account, out.Data = "/sign-out", "/account", privacyweb.DataPath
+		out.Bell = a.told.Bell(r, x)
 		out.Viewer = web.Viewer{Name: x.Name, Post: org.CombinedTitle(x.Posts)}
 	}
 	where := x.Home
@@ -267,6 +271,7 @@ func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x), dispatchweb.Nav(x))
 	}
 	out = append(out, suggestweb.Nav(x)...)
+	out = append(out, noticeweb.Nav(x)...)
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})
 	}
