@@ -33,20 +33,37 @@ func (a *App) buildNotices() {
 	a.sink.notices = a.Notices
 }
 
-// handlersOf are the persons who act for an organisation at a moment: who holds a post that handles, or stands in there.
+// handlersOf are the persons who act for an organisation at a moment: who holds a post that handles, or stands in there. For a
+// committee also the community's desk, whose posts may be of the party's branch.
 func handlersOf(ctx context.Context, q db.Querier, unit string, at time.Time) (out []string, err error) {
-	holders, err := org.HoldersOf(ctx, q, unit, at)
-	var posts []string
-	for _, h := range holders {
-		if wish.Handles(h.Post.Role) {
-			posts = append(posts, h.Post.ID)
-			if h.Person != "" {
-				out = append(out, h.Person)
-			}
+	o, err := org.ByID(ctx, q, unit)
+	if errs.Is(err, errs.NotFound) {
+		return nil, nil // one that is no more holds up nobody else's notice
+	}
+	if err != nil {
+		return nil, err
+	}
+	orgs, may := []org.Org{o}, wish.Handles
+	if o.Kind == org.CommunityCommittee {
+		may = wish.AtDesk
+		if orgs, err = org.Below(ctx, q, []string{o.Place}); err != nil {
+			return nil, err
 		}
 	}
-	if err != nil || len(posts) == 0 {
-		return out, err
+	var posts []string
+	for _, x := range orgs {
+		if x.Place != o.Place {
+			continue
+		}
+		holders, err := org.HoldersOf(ctx, q, x.ID, at)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range holders {
+			if may(h.Post.Role) {
+				posts, out = append(posts, h.Post.ID), append(out, h.Person)
+			}
+		}
 	}
 	stands, err := org.PostStandIns(ctx, q, posts, at)
 	for _, x := range stands {
@@ -55,7 +72,7 @@ func handlersOf(ctx context.Context, q db.Querier, unit string, at time.Time) (o
 		}
 	}
 	slices.Sort(out)
-	return slices.Compact(out), err
+	return slices.DeleteFunc(slices.Compact(out), func(p string) bool { return p == "" }), err
 }
 
 // pageOf is the page of what a notice is about.

@@ -11,6 +11,7 @@ import (
 	"linli/internal/chain"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/id"
 )
 
 // spreadMost is how many events one transaction spreads.
@@ -46,7 +47,7 @@ func (s *Service) spread(ctx context.Context) (n int, err error) {
 				return err
 			}
 			some = len(events)
-			return s.spreadTx(ctx, tx, events, usual)
+			return s.spreadTx(ctx, tx, events, usual, false)
 		})
 		n += some
 		if err != nil || some == 0 || ctx.Err() != nil {
@@ -55,16 +56,43 @@ func (s *Service) spread(ctx context.Context) (n int, err error) {
 	}
 }
 
-// spreadTx is a chunk of it.
-func (s *Service) spreadTx(ctx context.Context, tx *db.Tx, events []event, usual manners) error {
+// Settle spreads what waits without sending any of it, and lets what was told before a moment count as read: for a past that is
+// told at once, a demonstration's.
+func (s *Service) Settle(ctx context.Context, before time.Time) (err error) {
+	defer errs.Wrap(&err, "notice.Settle")
+	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := tx.Lock(ctx, "notice", "spread"); err != nil {
+			return err
+		}
+		for {
+			events, err := waitingEvents(ctx, tx, spreadMost)
+			if err != nil {
+				return err
+			}
+			if len(events) == 0 {
+				break
+			}
+			if err := s.spreadTx(ctx, tx, events, manners{}, true); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec(ctx, "UPDATE notification SET read_at = $1 WHERE read_at IS NULL AND event < $2", tx.Now.UnixMicro(), id.Least(before))
+		return err
+	})
+}
+
+// spreadTx is a chunk of it; a mute one goes out on no channel.
+func (s *Service) spreadTx(ctx context.Context, tx *db.Tx, events []event, usual manners, mute bool) error {
 	x := spreading{s: s, now: tx.Now, usual: usual, units: map[string][]string{}}
 	for _, e := range events {
 		if err := x.take(ctx, tx, e); err != nil {
 			return err
 		}
 	}
-	if err := x.channels(ctx, tx); err != nil {
-		return err
+	if !mute {
+		if err := x.channels(ctx, tx); err != nil {
+			return err
+		}
 	}
 	if err := db.InsertRows(ctx, tx, "INSERT INTO notification (person, event) VALUES ", x.notices); err != nil {
 		return err
