@@ -171,10 +171,10 @@ func (a *App) named(ctx context.Context, f *notice.Facts, code, unit string) err
 func toldOf(e wish.Changed) (out []notice.Notice) {
 	w := e.Wish
 	own := func(k notice.Kind) notice.Notice {
-		return notice.Notice{Kind: k, Persons: []string{w.Submitter, w.Proxy}}
+		return notice.Notice{Kind: k, Persons: []string{w.Submitter, w.Proxy}, Day: w.Due}
 	}
 	unit := func(k notice.Kind, units ...string) notice.Notice {
-		return notice.Notice{Kind: k, Units: units}
+		return notice.Notice{Kind: k, Units: units, Day: w.Due}
 	}
 	switch e.Act {
 	case wish.File:

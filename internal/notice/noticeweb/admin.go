@@ -130,7 +130,7 @@ func (h *Handler) showChannel(w http.ResponseWriter, r *http.Request, f *web.For
 	switch {
 	case f == nil:
 		f = now
-	case r.PathValue("act") != "": // the form beside it was wrong
+	case r.PathValue("what") != "": // the form beside it was wrong
 		for _, x := range f.Wrong() {
 			now.Bad(x.Name, x.Key, x.Args...)
 		}
@@ -179,7 +179,7 @@ func (h *Handler) setUp(w http.ResponseWriter, r *http.Request) {
 	h.done(w, r, err, Channels+"/"+r.PathValue("id"), "notice.channel.saved")
 }
 
-// act is POST /admin/channels/{id}/{act}.
+// act is POST /admin/channels/{id}/{what}.
 func (h *Handler) act(w http.ResponseWriter, r *http.Request) {
 	ctx, a, channel, to := r.Context(), h.Who(r), r.PathValue("id"), Channels+"/"+r.PathValue("id")
 	f, err := web.ReadForm(w, r)
@@ -187,7 +187,7 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	switch act := r.PathValue("act"); act {
+	switch what := r.PathValue("what"); what {
 	case "test":
 		err = h.Notices.Test(ctx, a, channel, f.Value("to"))
 		var e *errs.Error
@@ -200,7 +200,7 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	case "on", "off":
-		err = h.Notices.Switch(ctx, a, channel, act == "on")
+		err = h.Notices.Switch(ctx, a, channel, what == "on")
 	case "retry":
 		err = h.Notices.Retry(ctx, a, channel)
 	case "drop":
@@ -208,7 +208,7 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) {
 	default:
 		err = errs.New(errs.NotFound, "error.not_found")
 	}
-	h.done(w, r, err, to, "notice.done."+r.PathValue("act"))
+	h.done(w, r, err, to, "notice.done."+r.PathValue("what"))
 }
 
 // newRobot is GET /admin/channels/new.

@@ -53,7 +53,7 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /admin/channels", h.addRobot)
 	mux.HandleFunc("GET /admin/channels/{id}", h.channel)
 	mux.HandleFunc("POST /admin/channels/{id}", h.setUp)
-	mux.HandleFunc("POST /admin/channels/{id}/{act}", h.act)
+	mux.HandleFunc("POST /admin/channels/{id}/{what}", h.act)
 	mux.HandleFunc("GET /admin/templates", h.templates)
 	mux.HandleFunc("GET /admin/templates/{kind}", h.template)
 	mux.HandleFunc("POST /admin/templates/{kind}", h.write)
