@@ -192,6 +192,9 @@ func TestADeadChannelLosesNothing(t *testing.T) {
 				t.Errorf("%s: %+v", c, v)
 			}
 		}
+		if down, err := notice.DownOf(t.Context(), w.d); err != nil || len(down) != 2 || down[0].Kind != notice.Mail || down[0].Waiting != told || down[0].Host != w.mail.Host || down[0].Why == "" {
+			t.Errorf("the doctor is told %+v, %v", down, err)
+		}
 		w.mail.Start(t)
 		w.phone.answers(200)
 		w.clock.Set(noon.AddDate(0, 0, 1))
