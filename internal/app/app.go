@@ -18,10 +18,13 @@ import (
 	"linli/internal/account/accountweb"
 	"linli/internal/account/code"
 	"linli/internal/account/password"
+	"linli/internal/actor"
 	"linli/internal/app/doctor"
 	"linli/internal/app/door"
 	"linli/internal/app/meter"
+	"linli/internal/app/telling"
 	"linli/internal/archive"
+	"linli/internal/chain"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/export"
@@ -32,6 +35,7 @@ import (
 	"linli/internal/journal/tlog"
 	"linli/internal/notice"
 	"linli/internal/notice/noticeweb"
+	"linli/internal/notice/text"
 	"linli/internal/notify"
 	"linli/internal/org"
 	"linli/internal/org/orgweb"
@@ -149,6 +153,7 @@ type App struct {
 	rights   *privacyweb.Handler
 	teas     *receptionweb.Handler
 	told     *noticeweb.Handler
+	telling  *telling.Teller
 	sink     *reactions
 	recoder  *recoder
 	handler  http.Handler
@@ -289,8 +294,8 @@ func (a *App) buildLoop() {
 	a.Sides, a.Asks, a.Redue = side.New(a.Wishes), ask.New(a.DB, a.Wishes), redue.New(a.DB, a.Rules)
 	a.Bulk, a.Views = bulk.New(a.DB, a.Rules, a.Wishes, a.Sides), view.New(a.DB)
 	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
-	a.Follows = follow.New(a.DB, a.Wishes, followers{a})
-	a.buildNotices()
+	a.telling = &telling.Teller{DB: a.DB, Lists: a.Lists, Accounts: a.Accounts}
+	a.Follows = follow.New(a.DB, a.Wishes, telling.Followers{Teller: a.telling})
 	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
 	a.Suggest = suggest.New(a.DB, a.Wishes, a.Rules, func(ctx context.Context, tx *db.Tx, district string, run int64) error {
 		return a.jobs.InsertTx(ctx, tx, trainArgs{District: district, Run: run})
@@ -298,6 +303,20 @@ func (a *App) buildLoop() {
 	a.Files = filesOf(a)
 	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
 	a.sink.files, a.sink.teas, a.sink.catalogue = a.Files, a.Teas, a.Dispatch
+	a.buildNotices()
+}
+
+// buildNotices joins the notices to what they are about.
+func (a *App) buildNotices() {
+	a.Notices = notice.New(notice.Deps{
+		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Log: a.cfg.Log, Base: a.cfg.BaseURL, Handlers: telling.HandlersOf, See: a.telling.SeenBy,
+		Public: func(ctx context.Context, about chain.Subject) (text.Facts, error) {
+			return a.telling.FactsFor(ctx, actor.Actor{}, about)
+		},
+		Phone: a.People.Phone, Sender: a.cfg.Sender,
+		Wake: func(ctx context.Context, tx *db.Tx) error { return a.jobs.InsertTx(ctx, tx, noticeArgs{}) },
+	})
+	a.telling.Teas, a.telling.Notices, a.sink.telling = a.Teas, a.Notices, a.telling
 }
 
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is

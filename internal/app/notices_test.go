@@ -16,6 +16,7 @@ import (
 	"linli/internal/dbtest"
 	"linli/internal/errs"
 	"linli/internal/notice"
+	"linli/internal/notice/text"
 	"linli/internal/web/webtest"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
@@ -37,7 +38,7 @@ func (s *stage) heard(key, wishID string) (out []notice.Kind) {
 	_, err := s.Notices.Work(s.t.Context())
 	s.must(err)
 	for cursor, first := "", true; first || cursor != ""; first = false {
-		page, err := s.Notices.List(s.t.Context(), s.actors[key], notice.Chinese, cursor)
+		page, err := s.Notices.List(s.t.Context(), s.actors[key], text.Chinese, cursor)
 		s.must(err)
 		for _, l := range page.Lines {
 			if l.About.ID == wishID && l.Text != "" {
@@ -119,20 +120,20 @@ func TestANoticeSaysWhatItsReaderMaySee(t *testing.T) {
 		public := s.wish(access.Situation{Key: "told publicly", State: wish.InProgress, Visibility: wish.Public, Colour: wish.Yellow, Unit: access.Office})
 		about := func(w wish.Wish) chain.Subject { return chain.Subject{Kind: wishweb.Kind, ID: w.ID} }
 		for key, sees := range map[string]bool{"sub": true, "pro": true, "soc": true, "off": true, "nei": false, "els": false, "han": false, "adm": false} {
-			f, err := s.seenBy(ctx, s.actors[key].Person, about(private))
+			f, err := s.telling.SeenBy(ctx, s.actors[key].Person, about(private))
 			if sees != (err == nil) || !sees && !errs.Is(err, errs.NotFound) || sees && f.Title != private.Title {
 				t.Errorf("%s: %+v, %v", key, f, err)
 			}
 		}
-		if f, err := s.factsFor(ctx, actor.Actor{}, about(private)); err != nil || f.Title != "" || f.Number != private.ShortNumber() {
+		if f, err := s.telling.FactsFor(ctx, actor.Actor{}, about(private)); err != nil || f.Title != "" || f.Number != private.ShortNumber() {
 			t.Errorf("a group is told %+v, %v", f, err)
 		}
-		if f, err := s.factsFor(ctx, actor.Actor{}, about(public)); err != nil || f.Title == "" || strings.Contains(f.Place, "幢") {
+		if f, err := s.telling.FactsFor(ctx, actor.Actor{}, about(public)); err != nil || f.Title == "" || strings.Contains(f.Place, "幢") {
 			t.Errorf("a group is told %+v, %v", f, err)
 		}
 		s.must(s.Accounts.Disable(ctx, actor.Job("test"), s.actors["off"].Account))
 		s.Accounts.ForgetActors()
-		if _, err := s.seenBy(ctx, s.actors["off"].Person, about(private)); !errs.Is(err, errs.NotFound) {
+		if _, err := s.telling.SeenBy(ctx, s.actors["off"].Person, about(private)); !errs.Is(err, errs.NotFound) {
 			t.Errorf("whose account is shut: %v", err)
 		}
 	})

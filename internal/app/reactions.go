@@ -3,11 +3,11 @@ package app
 import (
 	"context"
 
+	"linli/internal/app/telling"
 	"linli/internal/db"
 	"linli/internal/event"
 	"linli/internal/file"
 	"linli/internal/job"
-	"linli/internal/notice"
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/privacy"
@@ -30,7 +30,7 @@ type reactions struct {
 	told      *privacy.Told
 	teas      *reception.Service
 	catalogue *dispatch.Service
-	notices   *notice.Service
+	telling   *telling.Teller
 	forget    func() // this process learns of changed posts at once
 }
 
@@ -48,17 +48,17 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		tx.AfterCommit(r.forget)
 		return nil
 	case wish.Filed:
-		if err := r.notify(ctx, tx, wish.Changed(e)); err != nil {
+		if err := r.telling.WishTx(ctx, tx, wish.Changed(e)); err != nil {
 			return err
 		}
 		return r.filed(ctx, tx, e)
 	case wish.Changed:
-		if err := r.notify(ctx, tx, e); err != nil {
+		if err := r.telling.WishTx(ctx, tx, e); err != nil {
 			return err
 		}
 		return r.changed(ctx, tx, e)
 	case reception.Changed:
-		return r.announced(ctx, tx, e)
+		return r.telling.TeaTx(ctx, tx, e)
 	case publish.Published:
 		return r.tell(ctx, tx, e.Wish)
 	case wish.Moved:

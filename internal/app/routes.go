@@ -11,6 +11,7 @@ import (
 	"linli/internal/account/accountweb"
 	"linli/internal/actor"
 	"linli/internal/app/door"
+	"linli/internal/app/telling"
 	"linli/internal/chain"
 	"linli/internal/errs"
 	"linli/internal/file/fileweb"
@@ -88,7 +89,7 @@ func (a *App) routes() (http.Handler, error) {
 		DB: a.DB, Privacy: a.Privacy, People: a.People, Rules: a.Rules, Who: who, Where: a.where, Confirm: confirmer{a.Accounts},
 	})
 	a.rights.Routes(mux)
-	a.told = noticeweb.New(noticeweb.Deps{DB: a.DB, Notices: a.Notices, Who: who, Base: a.cfg.BaseURL, Page: pageOf})
+	a.told = noticeweb.New(noticeweb.Deps{DB: a.DB, Notices: a.Notices, Who: who, Base: a.cfg.BaseURL, Page: telling.PageOf})
 	a.told.Routes(mux)
 	a.ownRoutes(mux)
 	return a.answering(kit, mux), nil

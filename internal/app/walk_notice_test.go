@@ -6,6 +6,7 @@ import (
 	"linli/internal/chain"
 	"linli/internal/db"
 	"linli/internal/notice"
+	"linli/internal/notice/text"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb"
 )
@@ -18,7 +19,7 @@ func (s *stage) noticed() {
 	}))
 	_, err := s.Notices.Work(s.t.Context())
 	s.must(err)
-	page, err := s.Notices.List(s.t.Context(), s.actors["sub"], notice.Chinese, "")
+	page, err := s.Notices.List(s.t.Context(), s.actors["sub"], text.Chinese, "")
 	s.must(err)
 	s.records["/notices/"] = func(wish.Wish) string { return page.Lines[0].ID }
 	s.records["/admin/channels/"] = func(wish.Wish) string { return string(notice.Mail) }

@@ -2,7 +2,6 @@ package notice
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -11,6 +10,9 @@ import (
 	"linli/internal/errs"
 	"linli/internal/id"
 	"linli/internal/journal"
+	"linli/internal/notice/address"
+	"linli/internal/notice/quiet"
+	"linli/internal/notice/text"
 	"linli/internal/notify/way"
 	"linli/internal/seal"
 	"linli/internal/workday"
@@ -25,7 +27,7 @@ type Choice struct {
 
 // Setting is how somebody is told, and wants to be.
 type Setting struct {
-	Quiet   Quiet
+	Quiet   quiet.Hours
 	Usual   bool // the quiet hours are the rule's
 	Hour    int  // of the digest
 	Ways    []Channel
@@ -33,6 +35,25 @@ type Setting struct {
 	Phone   bool   // one is kept
 	Mail    string // masked; empty: none
 	Asked   bool   // it is not confirmed yet
+}
+
+// manners is how somebody is told: quiet hours, and the hour of the digest.
+type manners struct {
+	Quiet quiet.Hours
+	Hour  int
+}
+
+// due is when something that is told at a moment goes out.
+func (m manners) due(at time.Time, w Way) time.Time {
+	if w == Digest {
+		d := workday.DateOf(at)
+		next := d.At(time.Duration(m.Hour) * time.Hour)
+		if !next.After(at) {
+			next = (d + 1).At(time.Duration(m.Hour) * time.Hour)
+		}
+		at = next.UTC()
+	}
+	return m.Quiet.After(at)
 }
 
 // personally are the manners of one person, and whether letters may go to a mail address.
@@ -51,7 +72,7 @@ func mannersOf(ctx context.Context, q db.Querier, persons []string, usual manner
 	for _, p := range persons {
 		m, x := personally{manners: usual}, rows[p]
 		if x.person != "" && x.quietly {
-			m.Quiet = Quiet{x.from, x.to}
+			m.Quiet = quiet.Hours{From: x.from, To: x.to}
 		}
 		if x.person != "" && x.hourly {
 			m.Hour = x.hour
@@ -75,7 +96,7 @@ func (s *Service) usual(ctx context.Context) (manners, error) {
 		if err != nil {
 			return manners{}, err
 		}
-		out.Quiet = Quiet{From: int(h.Close / time.Minute), To: int(h.Open / time.Minute)}
+		out.Quiet = quiet.Hours{From: int(h.Close / time.Minute), To: int(h.Open / time.Minute)}
 	}
 	return out, nil
 }
@@ -115,7 +136,7 @@ func (s *Service) SettingOf(ctx context.Context, a actor.Actor) (out Setting, er
 	if out.Phone, err = s.reachable(ctx, a.Person); err != nil {
 		return out, err
 	}
-	out.Mail, out.Asked = maskMail(s.opened(x.mail, mailField(a.Person))), x.mail != "" && !x.confirmed
+	out.Mail, out.Asked = address.Mask(s.opened(x.mail, address.MailField(a.Person))), x.mail != "" && !x.confirmed
 	return out, nil
 }
 
@@ -138,18 +159,9 @@ func (s *Service) reachable(ctx context.Context, person string) (bool, error) {
 	return !phone.IsZero(), err
 }
 
-// maskMail is an address as pages show it: t***@example.cn.
-func maskMail(v seal.Value) string {
-	local, domain, ok := cutMail(v.Reveal())
-	if !ok {
-		return ""
-	}
-	return string([]rune(local)[:1]) + "***@" + domain
-}
-
 // Wanted is a setting being changed.
 type Wanted struct {
-	Quiet   *Quiet // nil: as the rule has it
+	Quiet   *quiet.Hours // nil: as the rule has it
 	Hour    int
 	Choices []Choice
 }
@@ -165,7 +177,7 @@ func (s *Service) Choose(ctx context.Context, a actor.Actor, in Wanted) (err err
 		return err
 	}
 	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := ensureSettingTx(ctx, tx, a.Person); err != nil {
+		if err := address.EnsureTx(ctx, tx, a.Person); err != nil {
 			return err
 		}
 		var from, to any
@@ -218,106 +230,47 @@ func WayOf(ctx context.Context, q db.Querier, person string, k Kind, c Channel) 
 	return chosen.way(person, k, c), err
 }
 
-// Life and tries of the code that confirms a mail address.
-const (
-	codeLife  = time.Hour
-	codeTries = 5
-	codeSize  = 6
-	askEvery  = time.Minute
-)
-
 // AskMail takes a mail address and sends a code there, which ConfirmMail takes: letters go to whoever reads the address, not to
 // whoever was mistyped. Invalid: mail; Limited: one was sent a moment ago; Unavailable: letters cannot be sent now, or nothing
 // can be sealed.
-func (s *Service) AskMail(ctx context.Context, a actor.Actor, address string) (err error) {
+func (s *Service) AskMail(ctx context.Context, a actor.Actor, to string) (err error) {
 	defer errs.Wrap(&err, "notice.AskMail")
-	switch {
-	case !MayChoose(a):
+	if !MayChoose(a) {
 		return errs.New(errs.Unauthenticated, "error.unauthenticated")
-	case !way.Address(address):
-		return errs.BadFields([]errs.Field{{Name: "mail", Key: "notice.error.mail"}})
-	case s.Ring == nil:
-		return errs.New(errs.Unavailable, "notice.no_keys")
 	}
 	c, err := s.channel(ctx, string(Mail))
-	if err != nil || !c.enabled {
-		return errs.Because(errs.Unavailable, err, "notice.mail.off")
-	}
-	code := id.Code(codeSize)
-	err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := ensureSettingTx(ctx, tx, a.Person); err != nil {
-			return err
-		}
-		n, err := tx.Exec(ctx, `UPDATE notification_setting SET mail = $2, confirmed = FALSE, code = $3, code_until = $4, code_tries = 0
-			WHERE person = $1 AND (code_until IS NULL OR code_until <= $5)`, a.Person,
-			s.Ring.Seal(seal.Of(address), mailField(a.Person)), s.Ring.Seal(seal.Of(code), codeField(a.Person)),
-			tx.Now.Add(codeLife).UnixMicro(), tx.Now.Add(codeLife-askEvery).UnixMicro())
-		if err == nil && n == 0 {
-			err = &errs.Error{Kind: errs.Limited, Key: "notice.mail.often", RetryAfter: askEvery}
-		}
-		return err
-	})
 	if err != nil {
 		return err
+	}
+	if !way.Address(to) {
+		return errs.BadFields([]errs.Field{{Name: "mail", Key: "notice.error.mail"}})
+	}
+	if !c.enabled {
+		return errs.New(errs.Unavailable, "notice.mail.off")
 	}
 	lang, err := langOf(ctx, s.DB, a.Person)
 	if err != nil {
 		return err
 	}
-	err = s.try(ctx, c, way.Letter{ID: id.New(), To: seal.Of(address), Subject: confirmLine(lang), Text: confirmBody(lang, code)})
+	code, err := s.book().Ask(ctx, a.Person, to)
 	if err != nil {
+		return err
+	}
+	w := text.Confirmation(lang, code)
+	if err := s.try(ctx, c, way.Letter{ID: id.New(), To: seal.Of(to), Subject: w.Line, Text: w.Body}); err != nil {
 		return errs.Because(errs.Unavailable, err, "notice.mail.unsent")
 	}
 	return nil
 }
 
-func confirmLine(l Lang) string {
-	if l == English {
-		return "linli: the code for your mail address"
-	}
-	return "邻里+：邮箱验证码"
-}
-
-func confirmBody(l Lang, code string) string {
-	if l == English {
-		return "Your code is " + code + ". Type it on the page about notices, within an hour. If you have not asked for it, there is nothing to do.\n"
-	}
-	return "验证码：" + code + "，一小时内在“通知设置”里填。不是您要的，不用理会。\n"
-}
+func (s *Service) book() *address.Book { return &address.Book{DB: s.DB, Ring: s.Ring} }
 
 // ConfirmMail takes the code that was sent. Invalid: mail_code, wrong or past its time.
-func (s *Service) ConfirmMail(ctx context.Context, a actor.Actor, typed string) (err error) {
-	defer errs.Wrap(&err, "notice.ConfirmMail")
+func (s *Service) ConfirmMail(ctx context.Context, a actor.Actor, typed string) error {
 	if !MayChoose(a) {
 		return errs.New(errs.Unauthenticated, "error.unauthenticated")
 	}
-	right := false
-	err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		right = false
-		x, err := takeTryTx(ctx, tx, a.Person)
-		if errors.Is(err, db.NoRows) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		code := s.opened(x.code, codeField(a.Person))
-		if right = !code.IsZero() && code.Reveal() == id.NormalCode(typed); !right {
-			return nil // the try is counted
-		}
-		_, err = tx.Exec(ctx, "UPDATE notification_setting SET confirmed = TRUE, code = NULL, code_until = NULL, code_tries = 0 WHERE person = $1", a.Person)
-		return err
-	})
-	if err == nil && !right {
-		return errs.BadFields([]errs.Field{{Name: "mail_code", Key: "notice.error.code"}})
-	}
-	return err
-}
-
-// takeTryTx counts a try of a code that still has some. NoRows: it has none.
-func takeTryTx(ctx context.Context, tx *db.Tx, person string) (settingRow, error) {
-	return db.One(ctx, tx, scanSetting, `UPDATE notification_setting SET code_tries = code_tries + 1
-		WHERE person = $1 AND code IS NOT NULL AND code_until > $2 AND code_tries < $3 RETURNING `+settingColumns, person, tx.Now.UnixMicro(), codeTries)
+	return s.book().Confirm(ctx, a.Person, typed)
 }
 
 // DropMail forgets the actor's mail address; what waits for it is dropped when its turn comes.
@@ -327,8 +280,7 @@ func (s *Service) DropMail(ctx context.Context, a actor.Actor) (err error) {
 		return errs.New(errs.Unauthenticated, "error.unauthenticated")
 	}
 	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "UPDATE notification_setting SET mail = NULL, confirmed = FALSE, code = NULL, code_until = NULL WHERE person = $1", a.Person)
-		if err != nil {
+		if err := address.DropTx(ctx, tx, a.Person); err != nil {
 			return err
 		}
 		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "notice.mail", Kind: "person", Subject: a.Person, After: map[string]bool{"kept": false}})

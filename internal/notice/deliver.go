@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"linli/internal/notice/text"
 	"strconv"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 	"linli/internal/chain"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/notice/address"
 	"linli/internal/notify/way"
 	"linli/internal/seal"
 )
@@ -166,7 +168,7 @@ func leaseTx(ctx context.Context, tx *db.Tx, channel, person string, lease int64
 // write makes the letter of a bundle. What its reader may not see any more goes out of it; without anything left, or without an
 // address, there is no letter, and the rows say why.
 func (s *Service) write(ctx context.Context, c channelRow, b bundle) (l way.Letter, ok bool, err error) {
-	lang, texts, left := Chinese, []Words(nil), bundle{person: b.person, digest: b.digest}
+	lang, texts, left := text.Chinese, []text.Words(nil), bundle{person: b.person, digest: b.digest}
 	if b.person != "" {
 		if lang, err = langOf(ctx, s.DB, b.person); err != nil {
 			return l, false, err
@@ -199,7 +201,7 @@ func (s *Service) write(ctx context.Context, c channelRow, b bundle) (l way.Lett
 		if err != nil {
 			return l, false, err
 		}
-		texts = []Words{all}
+		texts = []text.Words{all}
 	}
 	l.ID, l.Subject = letterID(c.id, left), texts[0].Line
 	switch {
@@ -223,19 +225,19 @@ func letterID(channel string, b bundle) string {
 }
 
 // words are those of an event for a person, or for a group, as that may see the matter now. NotFound: not at all.
-func (s *Service) words(ctx context.Context, person string, l Lang, e event) (Words, error) {
+func (s *Service) words(ctx context.Context, person string, l text.Lang, e event) (text.Words, error) {
 	f, err := s.facts(ctx, person, e.About)
 	if err != nil {
-		return Words{}, err
+		return text.Words{}, err
 	}
 	if !e.Day.IsZero() {
 		f.Day = e.Day
 	}
 	t, err := s.template(ctx, e.Kind)
-	return t.say(l, f.values(l, s.Base)), err
+	return t.say(l, f.Values(l, s.Base)), err
 }
 
-func (s *Service) facts(ctx context.Context, person string, about chain.Subject) (Facts, error) {
+func (s *Service) facts(ctx context.Context, person string, about chain.Subject) (text.Facts, error) {
 	if person == "" {
 		return s.Public(ctx, about)
 	}
@@ -243,17 +245,17 @@ func (s *Service) facts(ctx context.Context, person string, about chain.Subject)
 }
 
 // digest is one letter of several.
-func (s *Service) digest(ctx context.Context, l Lang, all []Words) (Words, error) {
+func (s *Service) digest(ctx context.Context, l text.Lang, all []text.Words) (text.Words, error) {
 	t, err := s.template(ctx, digestKind)
 	var lines []string
 	for _, w := range all {
 		lines = append(lines, "· "+w.Line)
 	}
-	link := house(l)
+	link := text.House(l)
 	if s.Base != "" {
 		link = s.Base + "/notices"
 	}
-	return t.say(l, map[Field]string{FieldCount: strconv.Itoa(len(all)), FieldList: strings.Join(lines, "\n"), FieldLink: link}), err
+	return t.say(l, map[text.Field]string{text.FieldCount: strconv.Itoa(len(all)), text.FieldList: strings.Join(lines, "\n"), text.FieldLink: link}), err
 }
 
 // address is where a person is reached on a channel; empty: nowhere.
@@ -262,7 +264,7 @@ func (s *Service) address(ctx context.Context, k Channel, person string) (seal.V
 	case Mail:
 		rows, err := settingsOf(ctx, s.DB, []string{person})
 		if x := rows[person]; err == nil && x.confirmed {
-			return s.opened(x.mail, mailField(person)), nil
+			return s.opened(x.mail, address.MailField(person)), nil
 		}
 		return seal.Value{}, err
 	case SMS:

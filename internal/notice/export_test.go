@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"time"
 
+	"linli/internal/notice/quiet"
 	"linli/internal/notify/way"
 	"linli/internal/seal"
 )
@@ -20,10 +21,7 @@ func (s *Service) Trust(roots *tls.Config) {
 }
 
 // Due is when something goes out that is told at a moment.
-func Due(q Quiet, hour int, at time.Time, w Way) time.Time { return manners{q, hour}.due(at, w) }
-
-// WrongField is what in a template is no field.
-var WrongField = wrongField
+func Due(q quiet.Hours, hour int, at time.Time, w Way) time.Time { return manners{q, hour}.due(at, w) }
 
 // Shipped is the shipped template of a kind.
 func Shipped(k Kind) Template { return shipped[k] }

@@ -8,6 +8,8 @@ import (
 
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/notice/address"
+	"linli/internal/notice/quiet"
 	"linli/internal/retain"
 )
 
@@ -21,10 +23,10 @@ type toldOf struct {
 
 // wanted is how somebody wants to be told, in the own copy.
 type wanted struct {
-	Mail    string   `json:"mail,omitempty"`
-	Quiet   *Quiet   `json:"quiet_minutes,omitempty"`
-	Hour    *int     `json:"digest_hour,omitempty"`
-	Choices []Choice `json:"choices,omitempty"`
+	Mail    string       `json:"mail,omitempty"`
+	Quiet   *quiet.Hours `json:"quiet_minutes,omitempty"`
+	Hour    *int         `json:"digest_hour,omitempty"`
+	Choices []Choice     `json:"choices,omitempty"`
 }
 
 // copyMost is how many notices stand in a copy: the newest.
@@ -76,9 +78,9 @@ func (s *Service) heldSetting(ctx context.Context, q db.Querier, personID string
 	}
 	h := retain.Held{Entity: "notification_setting", N: 1}
 	if whole {
-		w := wanted{Mail: s.opened(x.mail, mailField(personID)).Reveal()}
+		w := wanted{Mail: s.opened(x.mail, address.MailField(personID)).Reveal()}
 		if x.quietly {
-			w.Quiet = &Quiet{x.from, x.to}
+			w.Quiet = &quiet.Hours{From: x.from, To: x.to}
 		}
 		if x.hourly {
 			w.Hour = &x.hour

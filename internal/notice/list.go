@@ -3,6 +3,7 @@ package notice
 import (
 	"context"
 	"errors"
+	"linli/internal/notice/text"
 	"time"
 
 	"linli/internal/actor"
@@ -34,7 +35,7 @@ const pageSize = 20
 
 // List is the actor's notices in a language, behind a cursor. What the actor may not see any more has no text. Unauthenticated;
 // Invalid: the cursor.
-func (s *Service) List(ctx context.Context, a actor.Actor, l Lang, cursor string) (out Page, err error) {
+func (s *Service) List(ctx context.Context, a actor.Actor, l text.Lang, cursor string) (out Page, err error) {
 	defer errs.Wrap(&err, "notice.List")
 	if !MayChoose(a) {
 		return out, errs.New(errs.Unauthenticated, "error.unauthenticated")

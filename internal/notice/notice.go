@@ -3,6 +3,7 @@ package notice
 import (
 	"context"
 	"encoding/json"
+	"linli/internal/notice/text"
 	"log/slog"
 	"slices"
 	"sync/atomic"
@@ -42,10 +43,10 @@ type Deps struct {
 	Handlers func(ctx context.Context, q db.Querier, unit string, at time.Time) ([]string, error)
 
 	// See is what a person may see of a matter now. NotFound: nothing.
-	See func(ctx context.Context, personID string, about chain.Subject) (Facts, error)
+	See func(ctx context.Context, personID string, about chain.Subject) (text.Facts, error)
 
 	// Public is what anybody may see of a matter; its title is empty where that is not public.
-	Public func(ctx context.Context, about chain.Subject) (Facts, error)
+	Public func(ctx context.Context, about chain.Subject) (text.Facts, error)
 
 	// Phone is the telephone kept of a person; empty or NotFound: none.
 	Phone func(ctx context.Context, personID string) (seal.Value, error)

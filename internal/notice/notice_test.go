@@ -16,12 +16,14 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/notice"
+	"linli/internal/notice/quiet"
+	"linli/internal/notice/text"
 	"linli/internal/notify/mailtest"
 )
 
 func lines(t *testing.T, w *world, person string) (out []string) {
 	t.Helper()
-	p, err := w.s.List(t.Context(), who(person), notice.Chinese, "")
+	p, err := w.s.List(t.Context(), who(person), text.Chinese, "")
 	w.ok(err)
 	for _, l := range p.Lines {
 		out = append(out, l.Text)
@@ -63,7 +65,7 @@ func TestWhatIsToldStandsOnThePage(t *testing.T) {
 		if unread(t, w, tan) != 1 || unread(t, w, luo) != 1 || unread(t, w, "worker") != 0 || unread(t, w, "proxy") != 1 {
 			t.Error("unread")
 		}
-		p, err := w.s.List(ctx, who(tan), notice.English, "")
+		p, err := w.s.List(ctx, who(tan), text.English, "")
 		if err != nil || len(p.Lines) != 1 || !strings.HasPrefix(p.Lines[0].Text, "Your wish 2026-000123") || p.Lines[0].Read {
 			t.Errorf("%+v, %v", p, err)
 		}
@@ -100,7 +102,7 @@ func TestOnceAndPages(t *testing.T) {
 		w.work()
 		seen, cursor, pages := map[string]bool{}, "", 0
 		for last := "z"; pages == 0 || cursor != ""; pages++ {
-			p, err := w.s.List(t.Context(), who(tan), notice.Chinese, cursor)
+			p, err := w.s.List(t.Context(), who(tan), text.Chinese, cursor)
 			w.ok(err)
 			for _, l := range p.Lines {
 				if l.ID >= last || seen[l.ID] {
@@ -113,7 +115,7 @@ func TestOnceAndPages(t *testing.T) {
 		if len(seen) != 32 || pages != 2 || unread(t, w, tan) != 32 {
 			t.Errorf("%d on %d pages", len(seen), pages)
 		}
-		if _, err := w.s.List(t.Context(), who(tan), notice.Chinese, "nothing"); !errs.Is(err, errs.Invalid) {
+		if _, err := w.s.List(t.Context(), who(tan), text.Chinese, "nothing"); !errs.Is(err, errs.Invalid) {
 			t.Errorf("a cursor of nobody: %v", err)
 		}
 	})
@@ -275,7 +277,7 @@ func TestTheDigestHoldsEachOnce(t *testing.T) {
 				subject := fresh()
 				number := fmt.Sprintf("2026-%06d", len(told)+1)
 				w.mu.Lock()
-				w.facts[subject] = notice.Facts{Number: number, Title: "一件事", Path: "/wishes"}
+				w.facts[subject] = text.Facts{Number: number, Title: "一件事", Path: "/wishes"}
 				w.mu.Unlock()
 				told[number] = 1
 				w.tell(notice.Notice{Kind: notice.Accepted, Persons: []string{tan}, Subject: chain.Subject{Kind: "wish", ID: subject}})
@@ -364,7 +366,7 @@ func TestErasing(t *testing.T) {
 		w.withSMS()
 		w.phones[tan] = "13800138001"
 		w.reads(tan, "tan@example.cn")
-		w.ok(w.s.Choose(ctx, who(tan), notice.Wanted{Hour: 18, Quiet: &notice.Quiet{From: 60, To: 120}, Choices: []notice.Choice{{Kind: notice.Tea, Channel: notice.Mail, Way: notice.Never}}}))
+		w.ok(w.s.Choose(ctx, who(tan), notice.Wanted{Hour: 18, Quiet: &quiet.Hours{From: 60, To: 120}, Choices: []notice.Choice{{Kind: notice.Tea, Channel: notice.Mail, Way: notice.Never}}}))
 		w.tell(notice.Notice{Kind: notice.Answered, Persons: []string{tan, luo}})
 		w.work()
 		held, err := w.s.Held(ctx, w.d, tan, true)

@@ -16,6 +16,8 @@ import (
 	"linli/internal/dbtest"
 	"linli/internal/errs"
 	"linli/internal/notice"
+	"linli/internal/notice/quiet"
+	"linli/internal/notice/text"
 	"linli/internal/veil"
 	"linli/internal/workday"
 )
@@ -24,7 +26,7 @@ import (
 func TestQuietHoursLoseNothing(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		q := notice.Quiet{From: rapid.IntRange(0, 1439).Draw(t, "from"), To: rapid.IntRange(0, 1439).Draw(t, "to")}
+		q := quiet.Hours{From: rapid.IntRange(0, 1439).Draw(t, "from"), To: rapid.IntRange(0, 1439).Draw(t, "to")}
 		at := noon.Add(time.Duration(rapid.Int64Range(0, 400*24*3600).Draw(t, "at")) * time.Second)
 		got := q.After(at)
 		if q.In(got) || got.Before(at) || got.Sub(at) >= 24*time.Hour || !q.In(at) && !got.Equal(at) {
@@ -55,9 +57,9 @@ func TestQuietHoursByTheClock(t *testing.T) {
 		}
 		return x
 	}
-	night, noonRest, none := notice.Quiet{From: 21 * 60, To: 8 * 60}, notice.Quiet{From: 12 * 60, To: 14 * 60}, notice.Quiet{From: 60, To: 60}
+	night, noonRest, none := quiet.Hours{From: 21 * 60, To: 8 * 60}, quiet.Hours{From: 12 * 60, To: 14 * 60}, quiet.Hours{From: 60, To: 60}
 	for _, c := range []struct {
-		q        notice.Quiet
+		q        quiet.Hours
 		at, want string
 	}{
 		{night, "2026-03-02 20:59", "2026-03-02 20:59"},
@@ -85,7 +87,7 @@ func TestShippedTemplates(t *testing.T) {
 		if err := x.Check(); err != nil || x.Kind != k {
 			t.Errorf("%s: %v", k, errs.FieldsOf(err))
 		}
-		for _, l := range []notice.Lang{notice.Chinese, notice.English} {
+		for _, l := range []text.Lang{text.Chinese, text.English} {
 			w := x.Preview(l, "https://linli.example.cn", noon)
 			if strings.ContainsAny(w.Line+w.Body, "{}") || !strings.Contains(w.Body, "https://linli.example.cn/") {
 				t.Errorf("%s %s: %+v", k, l, w)
@@ -134,25 +136,25 @@ func FuzzTemplate(f *testing.F) {
 	for _, s := range []string{"{", "}", "{}", "{number", "number}", "{{number}}", "{number}{title}", "{phone}", "x{\x00}"} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, text string) {
+	f.Fuzz(func(t *testing.T, typed string) {
 		x := notice.Shipped(notice.Answered)
-		x.ZH = notice.Words{Line: text, Body: text}
+		x.ZH = text.Words{Line: typed, Body: typed}
 		w := x
-		wrong := notice.WrongField(notice.Answered, text)
+		wrong := text.Wrong(notice.Fields(notice.Answered), typed)
 		if wrong == "" {
-			left := text
+			left := typed
 			for _, field := range notice.Fields(notice.Answered) {
 				left = strings.ReplaceAll(left, "{"+string(field)+"}", "")
 			}
 			if strings.ContainsAny(left, "{}") {
-				t.Errorf("%q is taken", text)
+				t.Errorf("%q is taken", typed)
 			}
-			got := w.Preview(notice.Chinese, "", noon).Line
+			got := w.Preview(text.Chinese, "", noon).Line
 			if strings.ContainsAny(got, "{}") {
-				t.Errorf("%q becomes %q", text, got)
+				t.Errorf("%q becomes %q", typed, got)
 			}
 		} else if x.Check() == nil {
-			t.Errorf("%q is taken, though %q is no field", text, wrong)
+			t.Errorf("%q is taken, though %q is no field", typed, wrong)
 		}
 	})
 }
@@ -177,7 +179,7 @@ func TestNoPlantedNumberComesOut(t *testing.T) {
 		n++
 		subject := fresh()
 		w.mu.Lock()
-		w.facts[subject] = notice.Facts{Number: fmt.Sprintf("2026-%06d", n), Title: title, Place: "7幢 " + around + phone, Unit: "社区", Path: "/wishes"}
+		w.facts[subject] = text.Facts{Number: fmt.Sprintf("2026-%06d", n), Title: title, Place: "7幢 " + around + phone, Unit: "社区", Path: "/wishes"}
 		w.public[subject] = true
 		w.mu.Unlock()
 		k := rapid.SampledFrom(notice.Kinds()).Draw(t, "kind")
@@ -197,7 +199,7 @@ func TestNoPlantedNumberComesOut(t *testing.T) {
 			}
 			out += fmt.Sprint(x.Text)
 		}
-		p, err := w.s.List(context.Background(), who(tan), notice.Chinese, "")
+		p, err := w.s.List(context.Background(), who(tan), text.Chinese, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -234,7 +236,7 @@ func whatever(outer *testing.T, t *rapid.T) {
 			case "tell":
 				subject, number := fresh(), fmt.Sprintf("2026-%06d", len(told)+1)
 				w.mu.Lock()
-				w.facts[subject] = notice.Facts{Number: number, Title: "一件事"}
+				w.facts[subject] = text.Facts{Number: number, Title: "一件事"}
 				w.mu.Unlock()
 				told[number] = 0
 				w.tell(notice.Notice{Kind: notice.Answered, Persons: []string{tan, luo}, Subject: chain.Subject{Kind: "wish", ID: subject}})

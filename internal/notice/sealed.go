@@ -3,34 +3,18 @@ package notice
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/notice/address"
 	"linli/internal/seal"
 )
 
-// Where a sealed text is bound: moved to another row or field it does not open.
-func mailField(person string) string    { return "notice.mail\x00" + person }
-func codeField(person string) string    { return "notice.code\x00" + person }
+// secretField says where the secrets of a channel stand: moved to another one they do not open.
 func secretField(channel string) string { return "notice.channel\x00" + channel }
 
-// opened is a sealed text, or nothing where it does not open: what cannot be opened is not sent.
-func (s *Service) opened(text, field string) seal.Value {
-	if text == "" || s.Ring == nil {
-		return seal.Value{}
-	}
-	v, err := s.Ring.Open(text, field)
-	if err != nil {
-		return seal.Value{}
-	}
-	return v
-}
-
-func cutMail(address string) (local, domain string, ok bool) {
-	local, domain, ok = strings.Cut(address, "@")
-	return local, domain, ok && local != ""
-}
+// opened is a sealed text, or nothing where it does not open.
+func (s *Service) opened(text, field string) seal.Value { return s.book().Open(text, field) }
 
 // SealedTexts are the sealed texts of the room as they are stored, each once.
 func SealedTexts(ctx context.Context, q db.Querier, do func(db.Row) error) error {
@@ -38,13 +22,13 @@ func SealedTexts(ctx context.Context, q db.Querier, do func(db.Row) error) error
 		SELECT code FROM notification_setting WHERE code IS NOT NULL UNION ALL SELECT secret FROM notification_channel WHERE secret IS NOT NULL`)
 }
 
-// sealed is one column of sealed texts, and how a row's is bound.
+// sealedColumns are the columns of sealed texts, and how each row's is bound.
 var sealedColumns = []struct {
 	table, id, column string
 	field             func(string) string
 }{
-	{"notification_setting", "person", "mail", mailField},
-	{"notification_setting", "person", "code", codeField},
+	{"notification_setting", "person", "mail", address.MailField},
+	{"notification_setting", "person", "code", address.CodeField},
 	{"notification_channel", "id", "secret", secretField},
 }
 

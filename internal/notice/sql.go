@@ -2,7 +2,7 @@ package notice
 
 import (
 	"context"
-	"time"
+	"linli/internal/notice/text"
 
 	"linli/internal/db"
 )
@@ -78,17 +78,15 @@ func chooseTx(ctx context.Context, tx *db.Tx, person string, k Kind, c Channel, 
 type settingRow struct {
 	person          string
 	from, to, hour  int
-	mail, code      string // sealed
+	mail            string // sealed
 	confirmed       bool
-	until           time.Time
-	tries           int
 	quietly, hourly bool // the person's own quiet hours, and hour
 }
 
-const settingColumns = "person, COALESCE(quiet_from, -1), COALESCE(quiet_to, -1), COALESCE(digest_hour, -1), mail, code, confirmed, code_until, code_tries"
+const settingColumns = "person, COALESCE(quiet_from, -1), COALESCE(quiet_to, -1), COALESCE(digest_hour, -1), mail, confirmed"
 
 func scanSetting(r db.Row) (x settingRow, err error) {
-	err = r.Scan(&x.person, &x.from, &x.to, &x.hour, db.Text(&x.mail), db.Text(&x.code), &x.confirmed, db.Time(&x.until), &x.tries)
+	err = r.Scan(&x.person, &x.from, &x.to, &x.hour, db.Text(&x.mail), &x.confirmed)
 	x.quietly, x.hourly = x.from >= 0 && x.to >= 0, x.hour >= 0
 	return x, err
 }
@@ -107,11 +105,6 @@ func settingsOf(ctx context.Context, q db.Querier, persons []string) (map[string
 	return out, err
 }
 
-func ensureSettingTx(ctx context.Context, tx *db.Tx, person string) error {
-	_, err := tx.Exec(ctx, "INSERT INTO notification_setting (person) VALUES ($1) ON CONFLICT (person) DO NOTHING", person)
-	return err
-}
-
 // templateOf is a kind's own template; NoRows: it has the shipped one.
 func templateOf(ctx context.Context, q db.Querier, k Kind) (Template, error) {
 	return db.One(ctx, q, scanTemplate, "SELECT "+templateColumns+" FROM notification_template WHERE kind = $1", string(k))
@@ -125,10 +118,10 @@ func scanTemplate(r db.Row) (t Template, err error) {
 }
 
 // langOf is in which language somebody reads pages.
-func langOf(ctx context.Context, q db.Querier, person string) (Lang, error) {
+func langOf(ctx context.Context, q db.Querier, person string) (text.Lang, error) {
 	l, err := db.All(ctx, q, func(r db.Row) (s string, err error) { return s, r.Scan(db.Text(&s)) }, "SELECT lang FROM account WHERE person = $1", person)
-	if err == nil && len(l) > 0 && Lang(l[0]) == English {
-		return English, nil
+	if err == nil && len(l) > 0 && text.Lang(l[0]) == text.English {
+		return text.English, nil
 	}
-	return Chinese, err
+	return text.Chinese, err
 }

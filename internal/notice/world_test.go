@@ -20,6 +20,7 @@ import (
 	"linli/internal/event"
 	"linli/internal/id"
 	"linli/internal/notice"
+	"linli/internal/notice/text"
 	"linli/internal/notify/mailtest"
 	"linli/internal/notify/way"
 	"linli/internal/org"
@@ -42,11 +43,11 @@ type world struct {
 	chat  *hook
 
 	mu       sync.Mutex
-	facts    map[string]notice.Facts // of a matter
-	unseen   map[string]bool         // person and matter
-	phones   map[string]string       // of persons
-	handlers map[string][]string     // of units
-	public   map[string]bool         // matters that anybody sees
+	facts    map[string]text.Facts // of a matter
+	unseen   map[string]bool       // person and matter
+	phones   map[string]string     // of persons
+	handlers map[string][]string   // of units
+	public   map[string]bool       // matters that anybody sees
 }
 
 // hook is an endpoint for JSON.
@@ -105,7 +106,7 @@ var noon = time.Date(2026, 3, 2, 4, 0, 0, 0, time.UTC)
 func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	w := &world{
 		t: t, d: d, clock: clock, mail: mailtest.New(t), phone: newHook(t), chat: newHook(t),
-		facts: map[string]notice.Facts{
+		facts: map[string]text.Facts{
 			wish:  {Number: "2026-000123", Title: "花园里没有长椅", Place: "花半里", Unit: "中心村社区居委会", Day: noon.AddDate(0, 0, 5), Path: "/wishes/" + wish},
 			other: {Number: "2026-000124", Title: "路灯不亮", Place: "花半里", Unit: "中心村社区居委会", Path: "/wishes/" + other},
 		},
@@ -145,17 +146,17 @@ func (w *world) who(_ context.Context, _ db.Querier, unit string, _ time.Time) (
 	return w.handlers[unit], nil
 }
 
-func (w *world) see(_ context.Context, person string, about chain.Subject) (notice.Facts, error) {
+func (w *world) see(_ context.Context, person string, about chain.Subject) (text.Facts, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	f, ok := w.facts[about.ID]
 	if !ok || w.unseen[person+" "+about.ID] {
-		return notice.Facts{}, errs.New(errs.NotFound, "error.not_found")
+		return text.Facts{}, errs.New(errs.NotFound, "error.not_found")
 	}
 	return f, nil
 }
 
-func (w *world) open(_ context.Context, about chain.Subject) (notice.Facts, error) {
+func (w *world) open(_ context.Context, about chain.Subject) (text.Facts, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	f := w.facts[about.ID]

@@ -11,6 +11,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/notice"
+	"linli/internal/notice/text"
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 )
@@ -80,11 +81,11 @@ func (h *Handler) Bell(r *http.Request, a actor.Actor) web.NavItem {
 }
 
 // lang is the reader's language.
-func lang(r *http.Request) notice.Lang {
+func lang(r *http.Request) text.Lang {
 	if web.L(r.Context()).Lang() == i18n.English {
-		return notice.English
+		return text.English
 	}
-	return notice.Chinese
+	return text.Chinese
 }
 
 // listPage is one's own notices.

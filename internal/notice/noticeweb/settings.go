@@ -10,6 +10,7 @@ import (
 	"linli/internal/errs"
 	"linli/internal/id"
 	"linli/internal/notice"
+	"linli/internal/notice/quiet"
 	"linli/internal/web"
 )
 
@@ -160,9 +161,9 @@ func wanted(f *web.Form, set notice.Setting) (in notice.Wanted) {
 	switch f.Value("quiet") {
 	case quietUsual:
 	case quietNone:
-		in.Quiet = &notice.Quiet{}
+		in.Quiet = &quiet.Hours{}
 	case quietOwn:
-		in.Quiet = &notice.Quiet{From: minuteOf(f, "quiet_from"), To: minuteOf(f, "quiet_to")}
+		in.Quiet = &quiet.Hours{From: minuteOf(f, "quiet_from"), To: minuteOf(f, "quiet_to")}
 	default:
 		f.Bad("quiet", "notice.error.quiet_which")
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"linli/internal/notice"
+	"linli/internal/notice/text"
 	"linli/internal/web"
 )
 
@@ -43,8 +44,8 @@ type textPage struct {
 	Name   string
 	Kind   notice.Kind
 	Own    bool
-	Fields []notice.Field
-	ZH, EN notice.Words // with the example; empty while something in it is wrong
+	Fields []text.Field
+	ZH, EN text.Words // with the example; empty while something in it is wrong
 }
 
 // template is GET /admin/templates/{kind}.
@@ -61,9 +62,9 @@ func (h *Handler) showText(w http.ResponseWriter, r *http.Request, t notice.Temp
 	p := textPage{Page: web.NewPage(w, r, web.T(r.Context(), "notice.kind."+string(t.Kind))), Form: f, Kind: t.Kind, Own: t.Own, Fields: notice.Fields(t.Kind)}
 	p.Here, p.Back = Texts, Texts
 	if t.Check() == nil {
-		p.ZH, p.EN = t.Preview(notice.Chinese, h.Base, h.DB.Now()), t.Preview(notice.English, h.Base, h.DB.Now())
+		p.ZH, p.EN = t.Preview(text.Chinese, h.Base, h.DB.Now()), t.Preview(text.English, h.Base, h.DB.Now())
 	}
-	web.Render(w, r, status, text(p))
+	web.Render(w, r, status, wording(p))
 }
 
 // write is POST /admin/templates/{kind}: do says whether to look, to keep, or to take the shipped words back.
@@ -78,8 +79,8 @@ func (h *Handler) write(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	t.ZH = notice.Words{Line: f.Value("zh_line"), Body: f.Value("zh_body")}
-	t.EN = notice.Words{Line: f.Value("en_line"), Body: f.Value("en_body")}
+	t.ZH = text.Words{Line: f.Value("zh_line"), Body: f.Value("zh_body")}
+	t.EN = text.Words{Line: f.Value("en_line"), Body: f.Value("en_body")}
 	switch f.Value("do") {
 	case "reset":
 		h.done(w, r, h.Notices.Reset(ctx, a, k), Texts+"/"+string(k), "notice.template.reset")

@@ -93,6 +93,7 @@ func channelWords() []i18n.Message {
 		{"notice.channels.what", "每条通知都在各人自己的“通知”页上。这里是另外发出去的路：停了的路不会丢通知，等通了再发。", "Every notice is on its reader's own page. These are the ways out: while one is down nothing is lost, it goes out when it is up again."},
 		{"notice.col.channel", "渠道", "Channel"},
 		{"notice.col.state", "现在怎样", "How it fares"},
+		{"notice.col.to", "发到哪里", "To"},
 		{"notice.col.good", "最近发成", "Last sent"},
 		{"notice.col.waiting", "等着发", "Waiting"},
 		{"notice.col.failed", "没发成", "Failed"},

@@ -1,4 +1,6 @@
-package app
+// Package telling joins the notices to what they are about: whom an act concerns, what its reader may see of it, and who acts for
+// a unit. app calls it from its reactions.
+package telling
 
 import (
 	"context"
@@ -11,31 +13,29 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/notice"
+	"linli/internal/notice/text"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/reception"
 	"linli/internal/reception/receptionweb"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb"
 )
 
-// buildNotices joins the notices to what they are about.
-func (a *App) buildNotices() {
-	a.Notices = notice.New(notice.Deps{
-		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Log: a.cfg.Log, Base: a.cfg.BaseURL,
-		Handlers: handlersOf, See: a.seenBy, Public: func(ctx context.Context, about chain.Subject) (notice.Facts, error) {
-			return a.factsFor(ctx, actor.Actor{}, about)
-		},
-		Phone: a.People.Phone, Sender: a.cfg.Sender,
-		Wake: func(ctx context.Context, tx *db.Tx) error { return a.jobs.InsertTx(ctx, tx, noticeArgs{}) },
-	})
-	a.sink.notices = a.Notices
+// Teller is what the notices ask of the rooms that they tell of.
+type Teller struct {
+	DB       *db.DB
+	Lists    *list.Lists
+	Teas     *reception.Service
+	Accounts *account.Service
+	Notices  *notice.Service
 }
 
-// handlersOf are the persons who act for an organisation at a moment: who holds a post that handles, or stands in there. For a
+// HandlersOf are the persons who act for an organisation at a moment: who holds a post that handles, or stands in there. For a
 // committee also the community's desk, whose posts may be of the party's branch.
-func handlersOf(ctx context.Context, q db.Querier, unit string, at time.Time) (out []string, err error) {
+func HandlersOf(ctx context.Context, q db.Querier, unit string, at time.Time) (out []string, err error) {
 	o, err := org.ByID(ctx, q, unit)
 	if errs.Is(err, errs.NotFound) {
 		return nil, nil // one that is no more holds up nobody else's notice
@@ -75,8 +75,8 @@ func handlersOf(ctx context.Context, q db.Querier, unit string, at time.Time) (o
 	return slices.DeleteFunc(slices.Compact(out), func(p string) bool { return p == "" }), err
 }
 
-// pageOf is the page of what a notice is about.
-func pageOf(about chain.Subject) string {
+// PageOf is the page of what a notice is about.
+func PageOf(about chain.Subject) string {
 	switch about.Kind {
 	case wishweb.Kind:
 		return "/wishes/" + about.ID
@@ -86,33 +86,33 @@ func pageOf(about chain.Subject) string {
 	return ""
 }
 
-// seenBy is what a person may see of a matter now: with the account's posts and proxies, or, without an account, as the person
+// SeenBy is what a person may see of a matter now: with the account's posts and proxies, or, without an account, as the person
 // alone. Somebody whose account is shut sees nothing.
-func (a *App) seenBy(ctx context.Context, personID string, about chain.Subject) (notice.Facts, error) {
+func (a *Teller) SeenBy(ctx context.Context, personID string, about chain.Subject) (text.Facts, error) {
 	acc, err := account.ByPerson(ctx, a.DB, personID)
 	if errs.Is(err, errs.NotFound) {
 		p, err := person.ByID(ctx, a.DB, personID)
 		if err != nil {
-			return notice.Facts{}, err
+			return text.Facts{}, err
 		}
-		return a.factsFor(ctx, actor.Actor{Person: p.ID, Home: p.Place}, about)
+		return a.FactsFor(ctx, actor.Actor{Person: p.ID, Home: p.Place}, about)
 	}
 	if err != nil {
-		return notice.Facts{}, err
+		return text.Facts{}, err
 	}
 	who, err := a.Accounts.Actor(ctx, acc.ID)
 	if errs.Is(err, errs.Unauthenticated) {
-		return notice.Facts{}, unseen()
+		return text.Facts{}, unseen()
 	}
 	if err != nil {
-		return notice.Facts{}, err
+		return text.Facts{}, err
 	}
-	return a.factsFor(ctx, who, about)
+	return a.FactsFor(ctx, who, about)
 }
 
-// factsFor is what an actor may see of a matter: a title as that reader reads it. NotFound where it is nothing; but a group's
+// FactsFor is what an actor may see of a matter: a title as that reader reads it. NotFound where it is nothing; but a group's
 // robot, which is nobody, says the number of a wish that is not public, for the group is of the unit that has it.
-func (a *App) factsFor(ctx context.Context, who actor.Actor, about chain.Subject) (f notice.Facts, err error) {
+func (a *Teller) FactsFor(ctx context.Context, who actor.Actor, about chain.Subject) (f text.Facts, err error) {
 	switch about.Kind {
 	case wishweb.Kind:
 		all, err := a.Lists.Some(ctx, actor.Job("notice"), []string{about.ID})
@@ -127,7 +127,7 @@ func (a *App) factsFor(ctx context.Context, who actor.Actor, about chain.Subject
 		if view == wish.NotSeen && who.Person != "" {
 			return f, unseen()
 		}
-		f = notice.Facts{Number: w.ShortNumber(), Day: w.Due, Path: pageOf(about)}
+		f = text.Facts{Number: w.ShortNumber(), Day: w.Due, Path: PageOf(about)}
 		if view != wish.NotSeen {
 			w = wish.Redact(who, w)
 			f.Title = w.Title
@@ -142,7 +142,7 @@ func (a *App) factsFor(ctx context.Context, who actor.Actor, about chain.Subject
 			return f, err
 		}
 		x := seen.Session
-		f = notice.Facts{Title: x.Title, Day: x.StartsAt, Path: pageOf(about)}
+		f = text.Facts{Title: x.Title, Day: x.StartsAt, Path: PageOf(about)}
 		return f, a.named(ctx, &f, x.Place, "")
 	}
 	return f, unseen()
@@ -151,7 +151,7 @@ func (a *App) factsFor(ctx context.Context, who actor.Actor, about chain.Subject
 func unseen() error { return errs.New(errs.NotFound, "error.not_found") }
 
 // named puts the names of a place, by its 邻里 or community, and of an organisation into facts.
-func (a *App) named(ctx context.Context, f *notice.Facts, code, unit string) error {
+func (a *Teller) named(ctx context.Context, f *text.Facts, code, unit string) error {
 	code = code[:min(len(code), wishweb.NeighbourhoodWidth)]
 	names, err := place.Names(ctx, a.DB, []string{code})
 	if err != nil {
@@ -214,8 +214,8 @@ func without(some, others []string) (out []string) {
 	return out
 }
 
-// notify tells what follows from an act on a wish, in its transaction.
-func (r *reactions) notify(ctx context.Context, tx *db.Tx, e wish.Changed) error {
+// WishTx tells what follows from an act on a wish, in its transaction.
+func (a *Teller) WishTx(ctx context.Context, tx *db.Tx, e wish.Changed) error {
 	told := toldOf(e)
 	if w := e.Wish; !w.RulingDue.IsZero() && e.Old.RulingDue.IsZero() {
 		units, err := ruling(ctx, tx, w)
@@ -227,7 +227,7 @@ func (r *reactions) notify(ctx context.Context, tx *db.Tx, e wish.Changed) error
 		})
 	}
 	for _, n := range told {
-		if err := r.notices.TellTx(ctx, tx, n); err != nil {
+		if err := a.Notices.TellTx(ctx, tx, n); err != nil {
 			return err
 		}
 	}
@@ -247,30 +247,30 @@ func ruling(ctx context.Context, q db.Querier, w wish.Wish) (ids []string, err e
 	return ids, err
 }
 
-// announced tells who lives where a tea is held.
-func (r *reactions) announced(ctx context.Context, tx *db.Tx, e reception.Changed) error {
+// TeaTx tells, when a tea is announced, who lives where a tea is held.
+func (a *Teller) TeaTx(ctx context.Context, tx *db.Tx, e reception.Changed) error {
 	if e.Act != reception.Announce {
 		return nil
 	}
-	return r.notices.TellTx(ctx, tx, notice.Notice{
+	return a.Notices.TellTx(ctx, tx, notice.Notice{
 		Kind: notice.Tea, Subject: chain.Subject{Kind: reception.Kind, ID: e.Session.ID}, Place: e.Session.Place, By: e.By.Person,
 	})
 }
 
-// followers brings answers to who follows a wish (follow.Messenger).
-type followers struct{ a *App }
+// Followers brings answers to who follows a wish (follow.Messenger).
+type Followers struct{ *Teller }
 
 // Reach tells whether a message could go to a person's telephone, and whether that was refused.
-func (f followers) Reach(ctx context.Context, personID string) (could, refused bool, err error) {
-	if could, err = f.a.Notices.Rings(ctx, personID); err != nil || !could {
+func (f Followers) Reach(ctx context.Context, personID string) (could, refused bool, err error) {
+	if could, err = f.Notices.Rings(ctx, personID); err != nil || !could {
 		return false, false, err
 	}
-	w, err := notice.WayOf(ctx, f.a.DB, personID, notice.Followed, notice.SMS)
+	w, err := notice.WayOf(ctx, f.DB, personID, notice.Followed, notice.SMS)
 	return true, w == notice.Never, err
 }
 
 // RefuseTx keeps whether that is refused.
-func (f followers) RefuseTx(ctx context.Context, tx *db.Tx, personID string, yes bool) (bool, error) {
+func (f Followers) RefuseTx(ctx context.Context, tx *db.Tx, personID string, yes bool) (bool, error) {
 	w := notice.Now
 	if yes {
 		w = notice.Never
@@ -279,6 +279,6 @@ func (f followers) RefuseTx(ctx context.Context, tx *db.Tx, personID string, yes
 }
 
 // TellTx tells them of the answer.
-func (f followers) TellTx(ctx context.Context, tx *db.Tx, wishID string, persons []string) error {
-	return f.a.Notices.TellTx(ctx, tx, notice.Notice{Kind: notice.Followed, Subject: chain.Subject{Kind: wishweb.Kind, ID: wishID}, Persons: persons})
+func (f Followers) TellTx(ctx context.Context, tx *db.Tx, wishID string, persons []string) error {
+	return f.Notices.TellTx(ctx, tx, notice.Notice{Kind: notice.Followed, Subject: chain.Subject{Kind: wishweb.Kind, ID: wishID}, Persons: persons})
 }
