@@ -191,17 +191,7 @@ func (s *Service) SetUp(ctx context.Context, a actor.Actor, in Change) (_ string
 	if err != nil {
 		return "", err
 	}
-	c := old
-	c.config, c.secrets, c.own = in.Config, old.secrets.over(in.Secrets), false
-	if c.kind == Mail && old.config.Host != c.config.Host {
-		c.secrets.Password = in.Secrets.Password
-	}
-	if c.kind != Mail {
-		if in.Secrets.Address != "" && way.Host(seal.Of(in.Secrets.Address)) != old.config.Host {
-			c.secrets = in.Secrets
-		}
-		c.config.Host = way.Host(seal.Of(c.secrets.Address))
-	}
+	c := old.changed(in)
 	if err := s.check(c); err != nil {
 		return "", err
 	}
@@ -218,6 +208,22 @@ func (s *Service) SetUp(ctx context.Context, a actor.Actor, in Change) (_ string
 		}
 		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "notice.channel", Kind: "channel", Subject: c.id, Post: post.ID, After: c.stamp("set_up")})
 	})
+}
+
+// changed is a channel with a change. To another host no secret is taken along.
+func (c channelRow) changed(in Change) channelRow {
+	old := c
+	c.config, c.secrets, c.own = in.Config, old.secrets.over(in.Secrets), false
+	if c.kind == Mail && old.config.Host != c.config.Host {
+		c.secrets.Password = in.Secrets.Password
+	}
+	if c.kind != Mail {
+		if in.Secrets.Address != "" && way.Host(seal.Of(in.Secrets.Address)) != old.config.Host {
+			c.secrets = in.Secrets
+		}
+		c.config.Host = way.Host(seal.Of(c.secrets.Address))
+	}
+	return c
 }
 
 // stamp is what the journal keeps of a channel: never a secret.
@@ -395,7 +401,7 @@ func (s *Service) wayOf(c channelRow) (way.Way, error) {
 	x := c.secrets
 	switch {
 	case c.own:
-		return through{s.Sender}, nil
+		return way.Through(s.Sender), nil
 	case c.kind == Mail:
 		return way.NewMail(way.Mail{
 			Host: c.config.Host, Port: c.config.Port, Security: c.config.Security, User: c.config.User, Password: seal.Of(x.Password), From: c.config.From, Name: c.config.Name,

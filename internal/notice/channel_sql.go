@@ -8,8 +8,6 @@ import (
 
 	"linli/internal/db"
 	"linli/internal/errs"
-	"linli/internal/notify"
-	"linli/internal/notify/way"
 )
 
 const channelColumns = "id, kind, org, enabled, config, secret, good_at, down_since, failures, why, next_at"
@@ -147,15 +145,4 @@ func countsOf(ctx context.Context, q db.Querier) (map[string]counted, error) {
 func duenowTx(ctx context.Context, tx *db.Tx, channel string) error {
 	_, err := tx.Exec(ctx, "UPDATE notification_delivery SET due = $2 WHERE channel = $1 AND state = 'waiting' AND tries > 0 AND due > $2", channel, tx.Now.UnixMicro())
 	return err
-}
-
-// through is the sender that the server was started with, as a way.
-type through struct{ sender notify.Sender }
-
-// Deliver hands a letter to it.
-func (t through) Deliver(ctx context.Context, l way.Letter) error {
-	if err := t.sender.Send(ctx, notify.Message{ID: l.ID, Kind: notify.Notice, To: l.To, Text: l.Text}); err != nil {
-		return way.Failure{Why: "gateway"}
-	}
-	return nil
 }

@@ -5,11 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"linli/internal/notice/text"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
+
+	"linli/internal/notice/text"
 
 	"linli/internal/chain"
 	"linli/internal/db"
@@ -168,27 +169,15 @@ func leaseTx(ctx context.Context, tx *db.Tx, channel, person string, lease int64
 // write makes the letter of a bundle. What its reader may not see any more goes out of it; without anything left, or without an
 // address, there is no letter, and the rows say why.
 func (s *Service) write(ctx context.Context, c channelRow, b bundle) (l way.Letter, ok bool, err error) {
-	lang, texts, left := text.Chinese, []text.Words(nil), bundle{person: b.person, digest: b.digest}
+	lang := text.Chinese
 	if b.person != "" {
 		if lang, err = langOf(ctx, s.DB, b.person); err != nil {
 			return l, false, err
 		}
 	}
-	for _, e := range b.events {
-		w, err := s.words(ctx, b.person, lang, e)
-		if errs.Is(err, errs.NotFound) {
-			if err := s.end(ctx, c, bundle{person: b.person, events: []event{e}}, dropped, "right"); err != nil {
-				return l, false, err
-			}
-			continue
-		}
-		if err != nil {
-			return l, false, err
-		}
-		texts, left.events = append(texts, w), append(left.events, e)
-	}
-	if len(texts) == 0 {
-		return l, false, nil
+	texts, left, err := s.sayable(ctx, c, b, lang)
+	if err != nil || len(texts) == 0 {
+		return l, false, err
 	}
 	if l.To, err = s.address(ctx, c.kind, b.person); err != nil {
 		return l, false, err
@@ -196,23 +185,39 @@ func (s *Service) write(ctx context.Context, c channelRow, b bundle) (l way.Lett
 	if l.To.IsZero() && !c.kind.Robot() {
 		return l, false, s.end(ctx, c, left, dropped, "address")
 	}
+	words := texts[0]
 	if b.digest {
-		all, err := s.digest(ctx, lang, texts)
-		if err != nil {
+		if words, err = s.digest(ctx, lang, texts); err != nil {
 			return l, false, err
 		}
-		texts = []text.Words{all}
 	}
-	l.ID, l.Subject = letterID(c.id, left), texts[0].Line
-	switch {
-	case c.kind == Mail:
-		l.Text = texts[0].Body + "\n"
-	case c.kind == SMS:
-		l.Text = "【邻里+】" + texts[0].Line
-	default:
-		l.Text = texts[0].Line
+	l.ID, l.Subject, l.Text = letterID(c.id, left), words.Line, words.Line
+	switch c.kind {
+	case Mail:
+		l.Text = words.Body + "\n"
+	case SMS:
+		l.Text = "【邻里+】" + words.Line
 	}
 	return l, true, nil
+}
+
+// sayable are the words of those of a bundle that its reader may see, and the bundle of them; the others are dropped.
+func (s *Service) sayable(ctx context.Context, c channelRow, b bundle, lang text.Lang) (texts []text.Words, left bundle, err error) {
+	left = bundle{person: b.person, digest: b.digest}
+	for _, e := range b.events {
+		w, err := s.words(ctx, b.person, lang, e)
+		if errs.Is(err, errs.NotFound) {
+			if err := s.end(ctx, c, bundle{person: b.person, events: []event{e}}, dropped, "right"); err != nil {
+				return nil, left, err
+			}
+			continue
+		}
+		if err != nil {
+			return nil, left, err
+		}
+		texts, left.events = append(texts, w), append(left.events, e)
+	}
+	return texts, left, nil
 }
 
 // letterID is the same at every try, and says nothing of whom it is to.

@@ -3,8 +3,9 @@ package notice
 import (
 	"context"
 	"errors"
-	"linli/internal/notice/text"
 	"time"
+
+	"linli/internal/notice/text"
 
 	"linli/internal/actor"
 	"linli/internal/chain"

@@ -3,11 +3,12 @@ package notice
 import (
 	"context"
 	"encoding/json"
-	"linli/internal/notice/text"
 	"log/slog"
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"linli/internal/notice/text"
 
 	"linli/internal/chain"
 	"linli/internal/db"

@@ -2,6 +2,7 @@ package notice
 
 import (
 	"context"
+
 	"linli/internal/notice/text"
 
 	"linli/internal/db"

@@ -3,9 +3,10 @@ package notice
 import (
 	_ "embed"
 	"encoding/csv"
-	"linli/internal/notice/text"
 	"strings"
 	"time"
+
+	"linli/internal/notice/text"
 
 	"linli/internal/errs"
 	"linli/internal/plain"

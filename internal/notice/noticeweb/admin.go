@@ -54,17 +54,16 @@ func lineOf(p web.Page, v notice.View) channelLine {
 	case v.OrgName != "":
 		x.Detail = v.OrgName
 	}
-	x.State = p.T("notice.health." + string(v.Health))
 	switch v.Health {
 	case notice.Well:
-		x.Icon = web.IconCircleCheck
+		x.Icon, x.State = web.IconCircleCheck, p.T("notice.health.well")
 	case notice.Dead:
 		x.Icon = web.IconAlertCircle
 		x.State = p.T("notice.health.dead.since", when(p, v.Since), v.Why)
 	case notice.Ill:
 		x.State = p.T("notice.health.ill.why", v.Why)
 	case notice.Off, notice.Unset:
-		x.Icon = web.IconPlayerPause
+		x.Icon, x.State = web.IconPlayerPause, p.T("notice.health."+string(v.Health))
 	}
 	x.Good = "–"
 	if !v.GoodAt.IsZero() {

@@ -152,68 +152,87 @@ func (s *Server) behaviour() (b Behaviour) {
 
 // talk is one conversation.
 func (s *Server) talk(c net.Conn) {
-	defer func() { _ = c.Close() }() // it is over
-	in, b := bufio.NewReader(c), s.behaviour()
-	say := func(line string) {
-		time.Sleep(b.Slow)
-		_, _ = io.WriteString(c, line+"\r\n") // who is gone hears nothing
-	}
-	if b.Down != "" {
-		say(b.Down)
+	t := talk{s: s, c: c, in: bufio.NewReader(c), b: s.behaviour()}
+	defer func() { _ = t.c.Close() }() // it is over
+	if t.b.Down != "" {
+		t.say(t.b.Down)
 		return
 	}
-	say("220 mailtest")
-	var x Letter
-	closed, known := false, b.User == ""
+	t.known = t.b.User == ""
+	t.say("220 mailtest")
 	for {
-		line, err := in.ReadString('\n')
+		line, err := t.in.ReadString('\n')
 		if err != nil {
 			return
 		}
 		verb, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
-		switch strings.ToUpper(verb) {
-		case "EHLO":
-			say("250-mailtest\r\n250-8BITMIME\r\n250-STARTTLS\r\n250 AUTH PLAIN")
-		case "STARTTLS":
-			say("220 go on")
-			over := tls.Server(c, s.cert)
-			if over.Handshake() != nil {
-				return
-			}
-			c, in, closed = over, bufio.NewReader(over), true
-		case "AUTH":
-			_, secret, _ := strings.Cut(rest, " ")
-			text, _ := base64.StdEncoding.DecodeString(secret) // what is none is wrong
-			if known = string(text) == "\x00"+b.User+"\x00"+b.Password; known && closed {
-				say("235 welcome")
-			} else {
-				say("535 5.7.8 no: " + string(text))
-			}
-		case "MAIL":
-			if !known {
-				say("530 5.7.0 who are you")
-				continue
-			}
-			x = Letter{From: angled(rest)}
-			say("250 ok")
-		case "RCPT":
-			if x.To = angled(rest); b.Unknown != "" && x.To == b.Unknown {
-				say("550 5.1.1 no such user " + x.To)
-				continue
-			}
-			say("250 ok")
-		case "DATA":
-			say("354 go on")
-			if !s.take(in, x) || b.Cut {
-				return
-			}
-			say("250 taken")
-		case "QUIT":
-			say("221 bye")
+		if !t.hear(strings.ToUpper(verb), rest) {
 			return
-		default:
-			say("250 ok")
 		}
+	}
+}
+
+// talk is how far a conversation is.
+type talk struct {
+	s             *Server
+	c             net.Conn
+	in            *bufio.Reader
+	b             Behaviour
+	x             Letter
+	closed, known bool
+}
+
+func (t *talk) say(line string) {
+	time.Sleep(t.b.Slow)
+	_, _ = io.WriteString(t.c, line+"\r\n") // who is gone hears nothing
+}
+
+// hear answers a line; false ends the conversation.
+func (t *talk) hear(verb, rest string) bool {
+	switch verb {
+	case "EHLO":
+		t.say("250-mailtest\r\n250-8BITMIME\r\n250-STARTTLS\r\n250 AUTH PLAIN")
+	case "STARTTLS":
+		t.say("220 go on")
+		over := tls.Server(t.c, t.s.cert)
+		if over.Handshake() != nil {
+			return false
+		}
+		t.c, t.in, t.closed = over, bufio.NewReader(over), true
+	case "AUTH":
+		t.enter(rest)
+	case "MAIL":
+		t.x = Letter{From: angled(rest)}
+		t.say(map[bool]string{true: "250 ok", false: "530 5.7.0 who are you"}[t.known])
+	case "RCPT":
+		if t.x.To = angled(rest); t.b.Unknown != "" && t.x.To == t.b.Unknown {
+			t.say("550 5.1.1 no such user " + t.x.To)
+		} else {
+			t.say("250 ok")
+		}
+	case "DATA":
+		t.say("354 go on")
+		if !t.s.take(t.in, t.x) || t.b.Cut {
+			return false
+		}
+		t.say("250 taken")
+	case "QUIT":
+		t.say("221 bye")
+		return false
+	default:
+		t.say("250 ok")
+	}
+	return true
+}
+
+// enter lets in who knows the password, over a closed line. What is wrong is repeated, as careless servers do.
+func (t *talk) enter(rest string) {
+	_, secret, _ := strings.Cut(rest, " ")
+	text, _ := base64.StdEncoding.DecodeString(secret) // what is none is wrong
+	if t.known = string(text) == "\x00"+t.b.User+"\x00"+t.b.Password; t.known && t.closed {
+		t.say("235 welcome")
+	} else {
+		t.say("535 5.7.8 no: " + string(text))
 	}
 }
 

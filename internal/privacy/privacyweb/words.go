@@ -251,6 +251,7 @@ func reportWords() []i18n.Message {
 		{"privacy.report.done", "{0} 做完", "Finished {0}"},
 		{"privacy.report.stopped", "中途停了，或还在做；下次接着做", "Stopped on the way, or still running; the next run goes on"},
 		{"privacy.source.wish", "《个人信息保护法》第十九条：只存必要的时间（月数由使用单位定）；从归档的心愿结束算起", "PIPL art. 19: no longer than necessary (number by the operator); from the end of an archived wish"},
+		{"privacy.source.notification", "《个人信息保护法》第十九条：只存必要的时间（月数由使用单位定）；从通知那天算起", "PIPL art. 19: no longer than necessary (number by the operator); from when it was told"},
 		{"privacy.source.file", "《个人信息保护法》第十九条：只存必要的时间（月数由使用单位定）；从心愿结束算起，心愿先清除的一起清除", "PIPL art. 19: no longer than necessary (number by the operator); from the end of the wish, sooner when the wish itself goes"},
 		{"privacy.source.contact", "《个人信息保护法》第十九条：只存必要的时间（月数由使用单位定）；从最后一件事办完算起", "PIPL art. 19: no longer than necessary (number by the operator); from the last matter"},
 		{"privacy.source.person", "《个人信息保护法》第十九条：只存必要的时间（月数由使用单位定）；从最后一件事办完算起", "PIPL art. 19: no longer than necessary (number by the operator); from the last matter"},
