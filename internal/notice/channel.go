@@ -117,16 +117,11 @@ func (s *Service) Channels(ctx context.Context, a actor.Actor) (out []View, err 
 	if _, ok := MayConfigure(a); !ok {
 		return nil, errs.New(errs.NotFound, "error.not_found")
 	}
-	return s.Look(ctx, s.DB)
-}
-
-// Look is the same for who has decided: the doctor.
-func (s *Service) Look(ctx context.Context, q db.Querier) (out []View, err error) {
-	rows, err := s.allChannels(ctx, q)
+	rows, err := s.allChannels(ctx, s.DB)
 	if err != nil {
 		return nil, err
 	}
-	counts, err := countsOf(ctx, q)
+	counts, err := countsOf(ctx, s.DB)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +131,7 @@ func (s *Service) Look(ctx context.Context, q db.Querier) (out []View, err error
 			units = append(units, c.org)
 		}
 	}
-	names, err := org.Names(ctx, q, units)
+	names, err := org.Names(ctx, s.DB, units)
 	if err != nil {
 		return nil, err
 	}

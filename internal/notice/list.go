@@ -93,7 +93,7 @@ const Most = 100
 // Unread is how many notices a person has not read, at most Most: one look into an index.
 func (s *Service) Unread(ctx context.Context, person string) (_ int, err error) {
 	defer errs.Wrap(&err, "notice.Unread")
-	return db.Value[int](ctx, s.DB, "SELECT COUNT(*) FROM (SELECT 1 FROM notification WHERE person = $1 AND read_at IS NULL LIMIT 100) AS n", person)
+	return db.Value[int](ctx, s.DB, "SELECT COUNT(*) FROM (SELECT 1 FROM notification WHERE person = $1 AND read_at IS NULL LIMIT $2) AS n", person, Most)
 }
 
 // Open marks a notice of the actor's as read and tells what it is about. NotFound.

@@ -47,7 +47,7 @@ func NewMail(m Mail) (Way, error) {
 	switch {
 	case m.Host == "" || strings.ContainsAny(m.Host, " \t\r\n/@") || m.Port < 1 || m.Port > 65535:
 		return nil, ErrHost
-	case m.Security == Plain && !Here(m.Host):
+	case m.Security == Plain && !here(m.Host):
 		return nil, ErrPlain
 	case !Address(m.From):
 		return nil, ErrFrom

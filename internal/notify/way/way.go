@@ -79,7 +79,7 @@ type poster struct {
 // newPoster checks an address: https, or http on this machine.
 func newPoster(address seal.Value) (poster, error) {
 	u, err := url.Parse(address.Reveal())
-	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !Here(u.Hostname())) {
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !here(u.Hostname())) {
 		return poster{}, ErrAddress
 	}
 	// One that leads elsewhere must not be given telephones there.
@@ -90,8 +90,8 @@ func newPoster(address seal.Value) (poster, error) {
 // ErrAddress says that an address is none that is taken.
 var ErrAddress = errors.New("way: an address begins with https://, or with http:// on this machine")
 
-// Here tells whether a host is this machine.
-func Here(host string) bool { return host == "localhost" || host == "127.0.0.1" || host == "::1" }
+// here tells whether a host is this machine.
+func here(host string) bool { return host == "localhost" || host == "127.0.0.1" || host == "::1" }
 
 // Host is the host of an address, for whoever looks after it; the rest of it is a secret.
 func Host(address seal.Value) string {
