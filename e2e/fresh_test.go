@@ -33,6 +33,7 @@ type fresh struct {
 	asked             atomic.Int64
 	box               *gateway
 	tan               string // id of a resident's account, for whom somebody acts
+	robot             string // id of a channel
 }
 
 const secret = "correct-horse-1"
@@ -60,6 +61,7 @@ func newFresh(t *testing.T, b *webtest.Browser, log *slog.Logger) *fresh {
 	_, f.invitation, err = a.Accounts.Create(ctx, job, account.Creation{Login: "second", Name: "湛清和"})
 	must(t, err)
 	f.staff(t, house)
+	must(t, f.tells())
 	return f
 }
 
@@ -180,7 +182,7 @@ func (f *fresh) sheets() []sheet {
 			do(v)
 		}
 	}
-	return append(f.doors(as, nobody), []sheet{
+	return append(append(f.doors(as, nobody), f.channelSheets(signedIn)...), []sheet{
 		{name: "landing", open: at("/")},
 		{name: "sign-in-staff", open: at("/sign-in/staff")},
 		{name: "sign-in-staff-error", open: func(v *device) {

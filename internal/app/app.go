@@ -18,10 +18,13 @@ import (
 	"linli/internal/account/accountweb"
 	"linli/internal/account/code"
 	"linli/internal/account/password"
+	"linli/internal/actor"
 	"linli/internal/app/doctor"
 	"linli/internal/app/door"
 	"linli/internal/app/meter"
+	"linli/internal/app/telling"
 	"linli/internal/archive"
+	"linli/internal/chain"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/export"
@@ -30,6 +33,9 @@ import (
 	"linli/internal/job"
 	"linli/internal/journal/journalweb"
 	"linli/internal/journal/tlog"
+	"linli/internal/notice"
+	"linli/internal/notice/noticeweb"
+	"linli/internal/notice/text"
 	"linli/internal/notify"
 	"linli/internal/org"
 	"linli/internal/org/orgweb"
@@ -121,6 +127,7 @@ type App struct {
 	Lists    *list.Lists
 	Publish  *publish.Service
 	Follows  *follow.Service
+	Notices  *notice.Service
 	Calls    *callback.Service
 	Teas     *reception.Service
 	Asks     *ask.Service
@@ -147,6 +154,8 @@ type App struct {
 	resident *residentweb.Handler
 	rights   *privacyweb.Handler
 	teas     *receptionweb.Handler
+	told     *noticeweb.Handler
+	telling  *telling.Teller
 	sink     *reactions
 	recoder  *recoder
 	handler  http.Handler
@@ -287,8 +296,9 @@ func (a *App) buildLoop() {
 	a.Sides, a.Asks, a.Redue = side.New(a.Wishes), ask.New(a.DB, a.Wishes), redue.New(a.DB, a.Rules)
 	a.Bulk, a.Views = bulk.New(a.DB, a.Rules, a.Wishes, a.Sides), view.New(a.DB)
 	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
-	a.Follows = follow.New(a.DB, a.Wishes, a.People.Phone, a.cfg.Sender)
 	a.Alike = alike.New(a.DB, a.Rules)
+	a.telling = &telling.Teller{DB: a.DB, Lists: a.Lists, Accounts: a.Accounts}
+	a.Follows = follow.New(a.DB, a.Wishes, telling.Followers{Teller: a.telling})
 	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
 	a.Suggest = suggest.New(a.DB, a.Wishes, a.Rules, func(ctx context.Context, tx *db.Tx, district string, run int64) error {
 		return a.jobs.InsertTx(ctx, tx, trainArgs{District: district, Run: run})
@@ -296,6 +306,20 @@ func (a *App) buildLoop() {
 	a.Files = filesOf(a)
 	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
 	a.sink.files, a.sink.teas, a.sink.catalogue = a.Files, a.Teas, a.Dispatch
+	a.buildNotices()
+}
+
+// buildNotices joins the notices to what they are about.
+func (a *App) buildNotices() {
+	a.Notices = notice.New(notice.Deps{
+		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Log: a.cfg.Log, Base: a.cfg.BaseURL, Handlers: telling.HandlersOf, See: a.telling.SeenBy,
+		Public: func(ctx context.Context, about chain.Subject) (text.Facts, error) {
+			return a.telling.FactsFor(ctx, actor.Actor{}, about)
+		},
+		Phone: a.People.Phone, Sender: a.cfg.Sender,
+		Wake: func(ctx context.Context, tx *db.Tx) error { return a.jobs.InsertTx(ctx, tx, noticeArgs{}) },
+	})
+	a.telling.Teas, a.telling.Notices, a.sink.telling = a.Teas, a.Notices, a.telling
 }
 
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is
@@ -304,8 +328,8 @@ func (a *App) buildPrivacy(ctx context.Context) error {
 	held := filesHeld{a}
 	wishes, exports := holding.Room{Files: held.removeTx}, export.Room{}
 	a.Privacy = privacy.New(privacy.Deps{
-		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, view.Room{}, follow.Room{}, exports, a.Orgs, a.Accounts, a.People},
-		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry()}, a.People.Expiries(), reception.Expiries(), []retain.Expiry{exports.Expiry(), a.journalExpiry()}),
+		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, view.Room{}, follow.Room{}, a.Notices, exports, a.Orgs, a.Accounts, a.People},
+		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry(), a.Notices.Expiry()}, a.People.Expiries(), reception.Expiries(), []retain.Expiry{exports.Expiry(), a.journalExpiry()}),
 		Files:    held,
 	})
 	a.People.Asks(a.Privacy.Checking)
@@ -339,5 +363,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -37,6 +37,7 @@ type (
 	}
 	recountArgs struct{}
 	learnArgs   struct{}
+	noticeArgs  struct{}
 	trainArgs   struct {
 		District string `json:"district"`
 		Run      int64  `json:"run"`
@@ -100,6 +101,9 @@ func (learnArgs) Kind() string { return "suggest.learn" }
 // Kind is the job's name.
 func (trainArgs) Kind() string { return "suggest.train" }
 
+// Kind is the job's name.
+func (noticeArgs) Kind() string { return "notice.work" }
+
 // register tells the runner what it works, and when.
 func (a *App) register() {
 	r, w, log := a.jobs, a.Wishes, a.cfg.Log
@@ -116,6 +120,7 @@ func (a *App) register() {
 	job.Handle(r, counted[recountArgs](log, a.Figures.RecountDue))
 	job.Handle(r, counted[learnArgs](log, a.Suggest.LearnAll))
 	job.Handle(r, func(ctx context.Context, x trainArgs) error { return a.Suggest.Learn(ctx, x.District, x.Run) })
+	job.Handle(r, counted[noticeArgs](log, a.Notices.Work))
 	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))
 	job.Handle(r, func(ctx context.Context, args sendCodeArgs) error { return a.Codes.Send(ctx, args.ID) })
 	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.Journal.Sign(ctx) })
@@ -138,6 +143,7 @@ func periodic() []regular {
 	return []regular{
 		{time.Minute, closeWindowsArgs{}},
 		{time.Minute, silentArgs{}},
+		{time.Minute, noticeArgs{}},
 		{5 * time.Minute, purgeCodesArgs{}},
 		{time.Hour, archiveArgs{}},
 		{time.Hour, examineArgs{}}, // at the start too: what was public before there was a rule

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"linli/internal/app/telling"
 	"linli/internal/db"
 	"linli/internal/event"
 	"linli/internal/file"
@@ -29,6 +30,7 @@ type reactions struct {
 	told      *privacy.Told
 	teas      *reception.Service
 	catalogue *dispatch.Service
+	telling   *telling.Teller
 	forget    func() // this process learns of changed posts at once
 }
 
@@ -46,9 +48,17 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		tx.AfterCommit(r.forget)
 		return nil
 	case wish.Filed:
+		if err := r.telling.WishTx(ctx, tx, wish.Changed(e)); err != nil {
+			return err
+		}
 		return r.filed(ctx, tx, e)
 	case wish.Changed:
+		if err := r.telling.WishTx(ctx, tx, e); err != nil {
+			return err
+		}
 		return r.changed(ctx, tx, e)
+	case reception.Changed:
+		return r.telling.TeaTx(ctx, tx, e)
 	case publish.Published:
 		return r.tell(ctx, tx, e.Wish)
 	case wish.Moved:
@@ -147,9 +157,10 @@ func Reactions() []Reaction {
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
 		{org.StandInChanged{}.EventName(), "this process forgets who acts in which post; everybody learns it within seconds, and at midnight"},
-		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft, and the photo that the catalogue asks for must be among them; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back; the counts of its place change with it; what its form has suggested is kept beside what was decided"},
+		{wish.Changed{}.EventName(), "who it concerns is told: its submitter of what becomes of it, a unit of what comes to it, of a task, of a ruling (notice; job notice.work spreads and sends); with an answer go the photos and the voice note of its draft, and the photo that the catalogue asks for must be among them; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back; the counts of its place change with it; what its form has suggested is kept beside what was decided"},
 		{publish.Published{}.EventName(), "job wish.tell: who follows it hears of an answer that is public now"},
-		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version; it is counted"},
+		{wish.Filed{}.EventName(), "the unit that gets it is told; the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version; it is counted"},
+		{reception.Changed{}.EventName(), "when a tea is announced, who lives there is told"},
 		{wish.Moved{}.EventName(), "the wishes are counted at their new code"},
 		{file.Dropped{}.EventName(), "job file.drop: the bytes that no row names are removed"},
 	}

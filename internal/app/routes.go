@@ -11,11 +11,13 @@ import (
 	"linli/internal/account/accountweb"
 	"linli/internal/actor"
 	"linli/internal/app/door"
+	"linli/internal/app/telling"
 	"linli/internal/chain"
 	"linli/internal/errs"
 	"linli/internal/file/fileweb"
 	"linli/internal/journal"
 	"linli/internal/journal/journalweb"
+	"linli/internal/notice/noticeweb"
 	"linli/internal/org"
 	"linli/internal/org/orgweb"
 	"linli/internal/place"
@@ -88,6 +90,8 @@ func (a *App) routes() (http.Handler, error) {
 		DB: a.DB, Privacy: a.Privacy, People: a.People, Rules: a.Rules, Who: who, Where: a.where, Confirm: confirmer{a.Accounts},
 	})
 	a.rights.Routes(mux)
+	a.told = noticeweb.New(noticeweb.Deps{DB: a.DB, Notices: a.Notices, Who: who, Base: a.cfg.BaseURL, Page: telling.PageOf})
+	a.told.Routes(mux)
 	a.ownRoutes(mux)
 	return a.answering(kit, mux), nil
 }
@@ -244,6 +248,7 @@ func (a *App) around(r *http.Request) web.Around {
 	}
 	if x.SignedIn() {
 		out.SignOut, out.Account, out.Data = "/sign-out", "/account", privacyweb.DataPath
+		out.Bell = a.told.Bell(r, x)
 		out.Viewer = web.Viewer{Name: x.Name, Post: org.CombinedTitle(x.Posts)}
 	}
 	where := x.Home
@@ -272,6 +277,7 @@ func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x), dispatchweb.Nav(x))
 	}
 	out = append(out, suggestweb.Nav(x)...)
+	out = append(out, noticeweb.Nav(x)...)
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})
 	}

@@ -84,6 +84,7 @@ func newStage(t testing.TB, dsn string) *stage {
 	s.records["/accounts/"] = func(wish.Wish) string { return s.actors["soc"].Account }
 	s.kept()
 	s.listed()
+	s.noticed()
 	s.wish(situation("K")) // ended long ago: before everybody signs in
 	s.clock.Add(2 * 366 * 24 * time.Hour)
 	_, err = a.Wishes.ArchiveOld(t.Context())

@@ -23,7 +23,7 @@ var tiers = [][]string{
 	{"rule", "archive", "dbtest"},
 	{"place", "person", "org", "account", "topic"},
 	{"ledger", "deliberation", "alliance", "matching", "asset"},
-	{"wish", "reception", "survey", "service", "care", "fund", "workforce", "incident", "deputy", "fair", "rural", "exchange", "privacy"},
+	{"wish", "reception", "survey", "service", "care", "fund", "workforce", "incident", "deputy", "fair", "rural", "exchange", "privacy", "notice"},
 	{"web"},
 	{"*web"},
 	{"app"},

@@ -26,24 +26,23 @@ import (
 // Message is one message to a telephone.
 type Message struct {
 	ID      string     // the same at every try: the gateway may leave out what it has sent
-	Kind    string     // SignInCode, FollowedAnswer
+	Kind    string     // SignInCode, Notice
 	To      seal.Value // 13812345678
 	Code    seal.Value // what a template of the gateway puts in
 	Minutes int        // how long it may be used
-
-	Number, Title string // of a wish, as its public page names it
+	Text    string     // a notice, in the language of who gets it
 }
 
 // The kinds of messages.
 const (
-	SignInCode     = "sign_in_code"    // Code, Minutes
-	FollowedAnswer = "followed_answer" // Number, Title: a wish that somebody follows has a public answer
+	SignInCode = "sign_in_code" // Code, Minutes
+	Notice     = "notice"       // Text: what package notice tells somebody
 )
 
 // text is the message as it is read, in both languages: who has no account yet has chosen none.
 func (m Message) text() string {
-	if m.Kind == FollowedAnswer {
-		return fmt.Sprintf("【邻里+】您说“我也一样”的心愿 %s“%s”有答复了，请在“我的心愿”里看。A wish that you follow, %s, has an answer: see “My wishes”.", m.Number, m.Title, m.Number)
+	if m.Kind == Notice {
+		return m.Text
 	}
 	return fmt.Sprintf("【邻里+】验证码 %s，%d 分钟内有效，请不要告诉别人。Your code, valid for %d minutes.", m.Code.Reveal(), m.Minutes, m.Minutes)
 }
@@ -65,7 +64,7 @@ func (t Terminal) Send(_ context.Context, m Message) error {
 // Webhook posts messages as JSON to a gateway:
 //
 //	{"id": "…", "kind": "sign_in_code", "to": "138…", "code": "…", "minutes": 5, "text": "…"}
-//	{"id": "…", "kind": "followed_answer", "to": "138…", "number": "2026-000123", "title": "…", "text": "…"}
+//	{"id": "…", "kind": "notice", "to": "138…", "text": "…"}
 //
 // X-Linli-Timestamp is the time in seconds, X-Linli-Signature sha256= and the HMAC-SHA-256 (RFC 2104) of timestamp, full stop
 // and body under the shared secret, in hexadecimal: the gateway refuses what is older than some minutes. Any status of 2xx
@@ -131,14 +130,12 @@ type posted struct {
 	To      string `json:"to"`
 	Code    string `json:"code,omitempty"`
 	Minutes int    `json:"minutes,omitempty"`
-	Number  string `json:"number,omitempty"`
-	Title   string `json:"title,omitempty"`
 	Text    string `json:"text"`
 }
 
 // Send posts a message. Its errors name neither number nor code, nor what the gateway has answered, which may repeat them.
 func (h *Webhook) Send(ctx context.Context, m Message) error {
-	body, err := json.Marshal(posted{m.ID, m.Kind, m.To.Reveal(), m.Code.Reveal(), m.Minutes, m.Number, m.Title, m.text()})
+	body, err := json.Marshal(posted{m.ID, m.Kind, m.To.Reveal(), m.Code.Reveal(), m.Minutes, m.text()})
 	if err != nil {
 		return errors.New("notify: the message cannot be written")
 	}

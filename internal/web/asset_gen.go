@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.f5a385880b.css"
+	stylesheetFile = "linli.9f5101c165.css"
 	scriptFile     = "linli.10b8ef21d4.js"
 )
 
@@ -15,6 +15,7 @@ const (
 	IconArrowBackUp       Icon = "arrow-back-up"
 	IconArrowLeft         Icon = "arrow-left"
 	IconArrowRight        Icon = "arrow-right"
+	IconBell              Icon = "bell"
 	IconBolt              Icon = "bolt"
 	IconBuildingCommunity Icon = "building-community"
 	IconCalendar          Icon = "calendar"

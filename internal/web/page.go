@@ -63,6 +63,7 @@ type Around struct {
 	SignIn  string  // path of the sign-in page, for visitors
 	SignOut string  // path to POST to, for those who have signed in
 	Account string  // path of one's own account, for those who have signed in
+	Bell    NavItem // one's notices and how many are unread, for those who have signed in
 	Notice  string  // path of what is told about people's data
 	Data    string  // path of what is held of oneself, for those who have signed in
 	Demo    string  // path of “choose who you are”: the demonstration's line is shown on every page

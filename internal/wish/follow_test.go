@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -13,7 +15,6 @@ import (
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
-	"linli/internal/notify"
 	"linli/internal/person"
 	"linli/internal/seal"
 	"linli/internal/wish"
@@ -23,28 +24,43 @@ import (
 	"linli/internal/wish/side"
 )
 
-// post is a gateway that can fail, and the telephones that are kept.
+// post notes who was told of what, may fail, and keeps who refuses messages.
 type post struct {
-	phones map[string]string
-	fails  int
-	sent   []notify.Message
+	phones  map[string]string
+	fails   int
+	told    []string // wish and person
+	refused map[string]bool
 }
 
-func (p *post) Send(_ context.Context, m notify.Message) error {
+func (p *post) TellTx(_ context.Context, tx *db.Tx, wishID string, persons []string) error {
 	if p.fails > 0 {
 		p.fails--
-		return errors.New("the gateway answers 503")
+		return errors.New("not now")
 	}
-	p.sent = append(p.sent, m)
+	tx.AfterCommit(func() {
+		for _, x := range persons {
+			p.told = append(p.told, wishID+" "+x)
+		}
+	})
 	return nil
 }
 
-func (p *post) phone(_ context.Context, personID string) (seal.Value, error) {
-	return seal.Of(p.phones[personID]), nil
+func (p *post) Reach(_ context.Context, personID string) (could, refused bool, err error) {
+	return p.phones[personID] != "", p.refused[personID], nil
+}
+
+func (p *post) RefuseTx(_ context.Context, tx *db.Tx, personID string, yes bool) (changed bool, err error) {
+	tx.AfterCommit(func() {
+		if p.refused == nil {
+			p.refused = map[string]bool{}
+		}
+		p.refused[personID] = yes
+	})
+	return p.refused[personID] != yes, nil
 }
 
 func (w *world) follows(p *post) *follow.Service {
-	return follow.New(w.d, w.wishes, p.phone, p)
+	return follow.New(w.d, w.wishes, p)
 }
 
 func (w *world) count(x wish.Wish) int {
@@ -169,8 +185,8 @@ func TestEachAnswerIsToldOnce(t *testing.T) {
 		_, err := w.wishes.Answer(ctx, w.worker, x.ID, wish.Reply{Text: "装好了，有事打 13800000123。"})
 		w.must(err)
 		w.must(f.Tell(ctx, x.ID)) // it waits for a moderator
-		if len(p.sent) != 0 {
-			t.Fatalf("told before it is public: %v", p.sent)
+		if len(p.told) != 0 {
+			t.Fatalf("told before it is public: %v", p.told)
 		}
 		part := w.part(x, wish.Answer)
 		w.must(w.publish().Publish(ctx, w.worker, x.ID, publish.Decision{Part: part.ID, Seen: part.Rev, Text: part.Proposed()}))
@@ -181,15 +197,19 @@ func TestEachAnswerIsToldOnce(t *testing.T) {
 		for range 3 {
 			w.must(f.Tell(ctx, x.ID))
 		}
-		to := map[string]int{}
-		for _, m := range p.sent {
-			to[m.To.Reveal()]++
-			if m.Kind != notify.FollowedAnswer || m.Title != "花园里没有坐的地方" || m.Number != x.ShortNumber() || m.ID == "" || strings.Contains(m.ID, x.ID) {
-				t.Errorf("%+v", m)
-			}
+		want := map[string]int{}
+		for _, a := range people {
+			want[x.ID+" "+a.Person] = 1
 		}
-		if len(to) != 2 || to["13800000100"] != 1 || to["13800000102"] != 1 {
-			t.Errorf("told: %v", to)
+		got := map[string]int{}
+		for _, to := range p.told {
+			got[to]++
+		}
+		if !maps.Equal(got, want) { // also who wants no messages: the page has it
+			t.Errorf("told: %v, want %v", got, want)
+		}
+		if could, refused, err := f.Messages(ctx, people[1]); !could || !refused || err != nil {
+			t.Errorf("who wants no messages: %v %v %v", could, refused, err)
 		}
 	})
 }
@@ -210,8 +230,8 @@ func TestAnAnewAnswerIsToldAnew(t *testing.T) {
 			w.must(err)
 			w.must(f.Tell(ctx, x.ID)) // taken up again: nothing to tell
 		}
-		if len(p.sent) != 2 || p.sent[0].ID == p.sent[1].ID {
-			t.Errorf("told %d times: %+v", len(p.sent), p.sent)
+		if want := x.ID + " " + people[0].Person; !slices.Equal(p.told, []string{want, want}) {
+			t.Errorf("told %v", p.told)
 		}
 	})
 }
@@ -279,10 +299,9 @@ func TestWhatFollowingHoldsOfPeople(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		ctx, f, x := t.Context(), w.follows(&post{}), w.wishAt(wish.Classified, wish.Blue)
 		w.must(f.Join(ctx, w.neighbour, x.ID, ""))
-		w.must(f.SetQuiet(ctx, w.neighbour, true))
 		held, err := follow.Room{}.Held(ctx, w.d, w.neighbour.Person, true)
 		text, _ := json.Marshal(held)
-		if err != nil || len(held) != 1 || held[0].N != 1 || !strings.Contains(string(text), x.Number) || !strings.Contains(string(text), `"no_messages":true`) {
+		if err != nil || len(held) != 1 || held[0].N != 1 || !strings.Contains(string(text), x.Number) {
 			t.Errorf("%s, %v", text, err)
 		}
 		if held, err := (follow.Room{}).Held(ctx, w.d, w.tan.Person, true); len(held) != 0 || err != nil {
@@ -295,10 +314,8 @@ func TestWhatFollowingHoldsOfPeople(t *testing.T) {
 			}
 			return err
 		}))
-		for _, table := range []string{"wish_follower", "follow_quiet"} {
-			if n, err := db.Value[int](ctx, w.d, "SELECT COUNT(*) FROM "+table); err != nil || n != 0 {
-				t.Errorf("%s: %d, %v", table, n, err)
-			}
+		if n, err := db.Value[int](ctx, w.d, "SELECT COUNT(*) FROM wish_follower"); err != nil || n != 0 {
+			t.Errorf("%d, %v", n, err)
 		}
 	})
 }

@@ -37,6 +37,7 @@ func pageWords() []i18n.Message {
 		{"account.signed_out", "已经退出", "You are signed out"},
 		{"account.own", "我的账号", "My account"},
 		{"account.home", "住在", "Lives in"},
+		{"account.notices", "通知怎么告诉我", "How I am told of things"},
 		{"account.settings", "怎么显示", "How pages look"},
 		{"account.posts", "职务", "Posts"},
 		{"account.admin.next", "接下来在装着邻里+的机器上：", "Next, on the machine that runs linli:"},

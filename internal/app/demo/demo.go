@@ -18,6 +18,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/file"
 	"linli/internal/journal"
+	"linli/internal/notice"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -68,6 +69,7 @@ type Services struct {
 	Views    *view.Service
 	Publish  *publish.Service
 	Follows  *follow.Service
+	Notices  *notice.Service
 }
 
 // Clock is a clock that the story moves and that afterwards runs with the real time.
@@ -99,7 +101,7 @@ func Fill(ctx context.Context, s Services, clock *Clock) (accounts map[string]st
 	}
 	clock.set(t.now.AddDate(-3, 0, 0)) // everybody has been in office for years
 	defer clock.run()
-	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellCatalogue, t.tellWishes, t.changeCatalogue, t.tellPublic, t.tellStandIn, t.tellViews} {
+	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellCatalogue, t.tellWishes, t.changeCatalogue, t.tellPublic, t.tellStandIn, t.tellViews, t.tellNotices} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}

@@ -59,6 +59,7 @@ func Checks() []Check {
 		{"figures", figures},
 		{"admins", admins},
 		{"channels", channels},
+		{"notices", notices},
 		{"calendar", calendar},
 		{"limits", limits},
 	}

@@ -14,6 +14,7 @@ import (
 	"linli/internal/archive"
 	"linli/internal/db"
 	"linli/internal/job"
+	"linli/internal/notice"
 	"linli/internal/web/i18n"
 	"linli/internal/wish/figure"
 )
@@ -44,6 +45,13 @@ func sound() Facts {
 			{Kind: "wish.archive", State: "completed", N: 2, Last: noon.Add(-time.Hour)},
 			{Kind: "wish.archive", State: "scheduled", N: 1, Oldest: noon.Add(time.Hour)},
 		}},
+	}
+}
+
+// down is a channel of notices that takes nothing.
+func down(k notice.Channel, host string) func(*Facts) {
+	return func(f *Facts) {
+		f.Notices = []notice.Down{{Kind: k, Host: host, Since: noon, Why: "timeout", Waiting: 3}}
 	}
 }
 
@@ -216,6 +224,10 @@ func TestEachFinding(t *testing.T) {
 		"a gateway that was missed":             {[]change{func(f *Facts) { f.Gateway.Down, f.Gateway.Failed, f.Gateway.Since = "refused", 3, noon }}, "channels.gateway_dead", Problem},
 		"a gateway that takes nothing":          {[]change{func(f *Facts) { f.Gateway.Failed, f.Gateway.Since = 3, noon }}, "channels.gateway_refuses", Problem},
 		"a gateway on a quiet day":              {[]change{func(f *Facts) { f.Gateway.Last = time.Time{} }}, "", OK},
+		"letters that do not go out":            {[]change{down(notice.Mail, "mail.example.cn")}, "notices.mail", Problem},
+		"messages that do not go out":           {[]change{down(notice.SMS, "sms.example.cn")}, "notices.sms", Problem},
+		"messages of the server's own gateway":  {[]change{down(notice.SMS, "")}, "notices.gateway", Problem},
+		"a robot that takes nothing":            {[]change{down(notice.DingTalk, "robot.example.cn")}, "notices.robot", Warning},
 		"a provider":                            {[]change{provider(Channel{})}, "", OK},
 		"a provider without its secret":         {[]change{provider(Channel{Wrong: "no such file"})}, "channels.provider_wrong", Problem},
 		"a provider that is down":               {[]change{provider(Channel{Down: "refused"})}, "channels.provider_down", Problem},
@@ -272,7 +284,7 @@ func said(t *testing.T, words *i18n.Catalogue, f Finding) {
 func TestEveryFindingIsSaid(t *testing.T) {
 	t.Parallel()
 	var source []byte
-	for _, name := range []string{"checks.go", "checks_ours.go"} {
+	for _, name := range []string{"checks.go", "checks_ours.go", "checks_notice.go"} {
 		one, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

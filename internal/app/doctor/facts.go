@@ -11,6 +11,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/job"
 	"linli/internal/journal/tlog"
+	"linli/internal/notice"
 	"linli/internal/wish/figure"
 )
 
@@ -50,8 +51,9 @@ type Facts struct {
 	Admins      []Seat
 	Gateway     Channel
 	Provider    Channel
-	NoticeYear  int    // last year whose holiday notice is in the calendar; 0: none
-	OpenFiles   uint64 // how many files the process may open; 0: not known
+	Notices     []notice.Down // channels of notices that take nothing
+	NoticeYear  int           // last year whose holiday notice is in the calendar; 0: none
+	OpenFiles   uint64        // how many files the process may open; 0: not known
 }
 
 // Database is what it says about itself.

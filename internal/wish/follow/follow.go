@@ -2,8 +2,8 @@
 // once neighbours may read it. It changes nothing of the wish: no clock, no state, no entry of its timeline. Joining
 // twice is joining once; pressing again takes it back.
 //
-// Who joins hears by the page of own wishes, and by a message to the telephone where one is kept and the person has not
-// refused messages (Quiet). Each answer is told once to each.
+// Who joins hears by the page of own wishes, and by a notice for each answer, told once to each (Messenger); of a message to
+// the telephone everybody may say no (Quiet).
 //
 // When a wish is merged into another its followers go along (MoveTx) and come back when that is undone (MoveBackTx).
 package follow
@@ -11,14 +11,11 @@ package follow
 import (
 	"context"
 	"slices"
-	"time"
 
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/journal"
-	"linli/internal/notify"
-	"linli/internal/seal"
 	"linli/internal/wish"
 )
 
@@ -26,14 +23,24 @@ import (
 type Service struct {
 	d      *db.DB
 	wishes *wish.Service
-	phone  func(ctx context.Context, personID string) (seal.Value, error)
-	sender notify.Sender
+	post   Messenger
 }
 
-// New is the service over the wishes. phone is the telephone kept of a person, empty where none is; sender takes messages
-// to telephones, nil: none go out.
-func New(d *db.DB, wishes *wish.Service, phone func(ctx context.Context, personID string) (seal.Value, error), sender notify.Sender) *Service {
-	return &Service{d, wishes, phone, sender}
+// Messenger is who brings notices to people (package notice).
+type Messenger interface {
+	// Reach tells whether a message could go to a person's telephone, and whether that was refused.
+	Reach(ctx context.Context, personID string) (could, refused bool, err error)
+
+	// RefuseTx keeps whether that is refused, and tells whether it was otherwise before.
+	RefuseTx(ctx context.Context, tx *db.Tx, personID string, yes bool) (changed bool, err error)
+
+	// TellTx tells people of the answer to a wish.
+	TellTx(ctx context.Context, tx *db.Tx, wishID string, persons []string) error
+}
+
+// New is the service over the wishes. Without a messenger followers hear by their page alone.
+func New(d *db.DB, wishes *wish.Service, post Messenger) *Service {
+	return &Service{d, wishes, post}
 }
 
 // Standing is how the actor stands to a wish.
@@ -61,18 +68,10 @@ func (s *Service) Of(ctx context.Context, a actor.Actor, seen wish.Seen) (out St
 // Messages tells whether a message could go to the actor, to a telephone that is kept, and whether that was refused.
 func (s *Service) Messages(ctx context.Context, a actor.Actor) (could, refused bool, err error) {
 	defer errs.Wrap(&err, "follow.Messages")
-	if s.sender == nil {
+	if s.post == nil {
 		return false, false, nil
 	}
-	phone, err := s.phone(ctx, a.Person)
-	if errs.Is(err, errs.NotFound) || err == nil && phone.Reveal() == "" {
-		return false, false, nil
-	}
-	if err != nil {
-		return false, false, err
-	}
-	refused, err = quiet(ctx, s.d, a.Person)
-	return true, refused, err
+	return s.post.Reach(ctx, a.Person)
 }
 
 // Join adds the actor to those who have the same wish; joined already, it does nothing. NotFound; Unauthenticated;
@@ -138,6 +137,9 @@ func (s *Service) SetQuiet(ctx context.Context, a actor.Actor, yes bool) (err er
 	if a.Person == "" {
 		return errs.New(errs.Unauthenticated, "error.unauthenticated")
 	}
+	if s.post == nil {
+		return nil
+	}
 	if onlyLooks(a) {
 		n, err := db.Value[int](ctx, s.d, "SELECT COUNT(*) FROM wish_follower WHERE person = $1", a.Person)
 		switch {
@@ -148,7 +150,7 @@ func (s *Service) SetQuiet(ctx context.Context, a actor.Actor, yes bool) (err er
 		}
 	}
 	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		changed, err := setQuietTx(ctx, tx, a.Person, yes)
+		changed, err := s.post.RefuseTx(ctx, tx, a.Person, yes)
 		if err != nil || !changed {
 			return err
 		}
@@ -213,10 +215,4 @@ func DroppedTx(ctx context.Context, tx *db.Tx, wishID string) (err error) {
 	defer errs.Wrap(&err, "follow.DroppedTx")
 	_, err = tx.Exec(ctx, "DELETE FROM wish_follower WHERE wish = $1 OR via = $1", wishID)
 	return err
-}
-
-// answered is a public answer that followers are told of.
-type answered struct {
-	number, title string
-	at            time.Time
 }

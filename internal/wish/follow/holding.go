@@ -18,7 +18,6 @@ type followed struct {
 	Number string    `json:"number"`
 	Title  string    `json:"title,omitempty"`
 	Since  time.Time `json:"since"`
-	Quiet  bool      `json:"no_messages,omitempty"`
 }
 
 // Held is the wishes that a person follows. The title is the published one; of a wish that is not public any more only
@@ -36,12 +35,8 @@ func (Room) Held(ctx context.Context, q db.Querier, personID string, whole bool)
 	if !whole {
 		return []retain.Held{h}, nil
 	}
-	silent, err := quiet(ctx, q, personID)
-	for i := range list {
-		list[i].Quiet = silent
-	}
 	h.Copy = list
-	return []retain.Held{h}, err
+	return []retain.Held{h}, nil
 }
 
 // Needed: following needs nobody.
@@ -56,6 +51,7 @@ func (Room) EraseTx(ctx context.Context, tx *db.Tx, personID string, _ bool) (_ 
 	if err != nil {
 		return nil, err
 	}
+	// What the release before keeps of who wants no messages; this one has it among the choices of package notice.
 	if _, err = tx.Exec(ctx, "DELETE FROM follow_quiet WHERE person = $1", personID); err != nil || n == 0 {
 		return nil, err
 	}

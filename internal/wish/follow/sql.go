@@ -14,10 +14,6 @@ func follows(ctx context.Context, q db.Querier, wishID, personID string) (bool, 
 	return db.Value[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM wish_follower WHERE wish = $1 AND person = $2 AND moved_to IS NULL)", wishID, personID)
 }
 
-func quiet(ctx context.Context, q db.Querier, personID string) (bool, error) {
-	return db.Value[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM follow_quiet WHERE person = $1)", personID)
-}
-
 // insertTx adds a follower of a wish that neighbours still see, and tells whether it is a new one.
 func insertTx(ctx context.Context, tx *db.Tx, wishID, personID string) (bool, error) {
 	n, err := tx.Exec(ctx, `INSERT INTO wish_follower (wish, person, at, told)
@@ -40,15 +36,6 @@ func deleteTx(ctx context.Context, tx *db.Tx, wishID, personID string) (bool, er
 		next = append(next, before...)
 	}
 	return true, nil
-}
-
-func setQuietTx(ctx context.Context, tx *db.Tx, personID string, yes bool) (bool, error) {
-	if !yes {
-		n, err := tx.Exec(ctx, "DELETE FROM follow_quiet WHERE person = $1", personID)
-		return n > 0, err
-	}
-	n, err := tx.Exec(ctx, "INSERT INTO follow_quiet (person, at) VALUES ($1, $2) ON CONFLICT (person) DO NOTHING", personID, tx.Now.UnixMicro())
-	return n > 0, err
 }
 
 func counts(ctx context.Context, q db.Querier, wishIDs []string) (map[string]int, error) {
@@ -121,20 +108,15 @@ func moveBackTx(ctx context.Context, tx *db.Tx, from, to string) error {
 	return nil
 }
 
-// publicAnswer is the last answer of a wish, if neighbours may read it; db.NoRows otherwise.
-func publicAnswer(ctx context.Context, q db.Querier, wishID string) (answered, error) {
-	return db.One(ctx, q, func(r db.Row) (x answered, err error) { return x, r.Scan(&x.number, &x.title, db.Time(&x.at)) },
-		`SELECT number, public_title, answered_at FROM wish WHERE id = $1 AND answered_at IS NOT NULL AND `+wish.OpenToAll+`
+// publicAnswer is when a wish was last answered, if neighbours may read it; db.NoRows otherwise.
+func publicAnswer(ctx context.Context, q db.Querier, wishID string) (time.Time, error) {
+	return db.One(ctx, q, func(r db.Row) (at time.Time, err error) { return at, r.Scan(db.Time(&at)) },
+		`SELECT answered_at FROM wish WHERE id = $1 AND answered_at IS NOT NULL AND `+wish.OpenToAll+`
 		AND (SELECT public_text FROM wish_event WHERE wish = $1 AND act = 'answer' ORDER BY id DESC LIMIT 1) IS NOT NULL`, wishID)
 }
 
-// untold are those who follow a wish, want messages and were not told of an answer, behind a person.
-func untold(ctx context.Context, q db.Querier, wishID string, at time.Time, after string, limit int) ([]string, error) {
-	return db.All(ctx, q, scanID, `SELECT person FROM wish_follower WHERE wish = $1 AND moved_to IS NULL AND told < $2 AND person > $3
-		AND person NOT IN (SELECT person FROM follow_quiet) ORDER BY person LIMIT $4`, wishID, at.UnixMicro(), after, limit)
-}
-
-func toldTx(ctx context.Context, tx *db.Tx, wishID, personID string, at time.Time) error {
-	_, err := tx.Exec(ctx, "UPDATE wish_follower SET told = $3 WHERE wish = $1 AND person = $2 AND told < $3", wishID, personID, at.UnixMicro())
-	return err
+// untoldTx are some of those who follow a wish and were not told of an answer; they count as told from now on.
+func untoldTx(ctx context.Context, tx *db.Tx, wishID string, at time.Time, limit int) ([]string, error) {
+	return db.All(ctx, tx, scanID, `UPDATE wish_follower SET told = $2 WHERE wish = $1 AND person IN (SELECT person FROM wish_follower
+		WHERE wish = $1 AND moved_to IS NULL AND told < $2 ORDER BY person LIMIT $3) AND told < $2 RETURNING person`, wishID, at.UnixMicro(), limit)
 }

@@ -21,7 +21,6 @@ import (
 	"linli/internal/file"
 	"linli/internal/file/content"
 	"linli/internal/file/fileweb"
-	"linli/internal/notify"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -76,7 +75,7 @@ type Hood struct {
 	Public   *publish.Service
 	Follow   *follow.Service
 	Slots    publicweb.Slots // what other features show on the page of a place; set before Reload
-	Sent     *Box            // messages that went out
+	Sent     *Box            // who was told of what
 	Folder   string          // of photos and voice notes
 	People   *person.Service
 	Pages    http.Handler
@@ -130,8 +129,8 @@ func (w *Hood) Reload() {
 	w.Wishes.Route(w.Dispatch.Sorted)
 	w.Lists = list.New(w.DB)
 	w.Public = publish.New(w.DB, w.Wishes, w.Rules, NobodyListens{})
-	w.Sent = &Box{}
-	w.Follow = follow.New(w.DB, w.Wishes, w.People.Phone, w.Sent)
+	w.Sent = &Box{phone: w.People.Phone, refused: map[string]bool{}}
+	w.Follow = follow.New(w.DB, w.Wishes, w.Sent)
 	w.Learn = suggest.New(w.DB, w.Wishes, w.Rules, func(_ context.Context, _ *db.Tx, _ string, run int64) error {
 		w.Trainings = append(w.Trainings, run)
 		return nil
@@ -353,18 +352,37 @@ func Words() *i18n.Catalogue {
 	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), callweb.Words(), moderateweb.Words(), publicweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), accountweb.Words(), fileweb.Words(), privacyweb.Words(), ground)
 }
 
-// Box keeps the messages that went out.
+// Box keeps who was told of the answer to which wish, and who wants no messages.
 type Box struct {
-	mu  sync.Mutex
-	All []notify.Message
+	mu      sync.Mutex
+	All     []string // persons
+	phone   func(context.Context, string) (seal.Value, error)
+	refused map[string]bool
 }
 
-// Send keeps a message.
-func (b *Box) Send(_ context.Context, m notify.Message) error {
+// TellTx keeps who is told.
+func (b *Box) TellTx(_ context.Context, _ *db.Tx, _ string, persons []string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.All = append(b.All, m)
+	b.All = append(b.All, persons...)
 	return nil
+}
+
+// Reach is whether a telephone is kept, and whether messages are refused.
+func (b *Box) Reach(ctx context.Context, personID string) (could, refused bool, err error) {
+	phone, err := b.phone(ctx, personID)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return !phone.IsZero(), b.refused[personID], err
+}
+
+// RefuseTx keeps that they are.
+func (b *Box) RefuseTx(_ context.Context, _ *db.Tx, personID string, yes bool) (bool, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	changed := b.refused[personID] != yes
+	b.refused[personID] = yes
+	return changed, nil
 }
 
 // Filed raises a wish by the service.
