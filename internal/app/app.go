@@ -51,10 +51,12 @@ import (
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
 	"linli/internal/wish/dispatch"
+	"linli/internal/wish/escalate"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
+	"linli/internal/wish/precedent"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/redue"
 	"linli/internal/wish/relocate"
@@ -127,6 +129,8 @@ type App struct {
 	Figures  *figure.Service
 	Suggest  *suggest.Service
 	Sides    *side.Service
+	Escalate *escalate.Service
+	Rulings  *precedent.Service
 	Bulk     *bulk.Service
 	Views    *view.Service
 	Files    *file.Service
@@ -270,7 +274,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.visitors.Address, Failed: web.Fail,
 	})
-	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, relocate.New(a.DB, a.sink), a.Teas, a.Publish, a.Privacy, a.Dispatch, func() { a.Accounts.ForgetActors(); a.Lists.Forget(); a.Figures.Forget(); a.Suggest.Forget() }}
+	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, relocate.New(a.DB, a.sink), a.Teas, a.Publish, a.Privacy, a.Dispatch, a.Rulings, func() { a.Accounts.ForgetActors(); a.Lists.Forget(); a.Figures.Forget(); a.Suggest.Forget() }}
 	a.register()
 	return nil
 }
@@ -281,8 +285,12 @@ func (a *App) buildLoop() {
 	a.Wishes, a.Lists, a.Figures = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB), figure.New(a.DB, a.Rules)
 	a.Topics = topic.New(a.DB)
 	a.Dispatch = dispatch.New(a.DB, a.Rules, a.Topics)
-	a.Wishes.Route(a.Dispatch.Sorted)
+	a.Rulings, a.Escalate = precedent.New(a.DB, a.Rules, a.Topics), escalate.New(a.DB, a.Rules, a.Wishes)
+	a.Wishes.Route(func(ctx context.Context, c *wish.Change) error {
+		return errors.Join(a.Dispatch.Sorted(ctx, c), a.Rulings.Sorted(ctx, c))
+	})
 	a.Sides, a.Asks, a.Redue = side.New(a.Wishes), ask.New(a.DB, a.Wishes), redue.New(a.DB, a.Rules)
+	a.Sides.Ruled(a.Rulings.Ruled)
 	a.Bulk, a.Views = bulk.New(a.DB, a.Rules, a.Wishes, a.Sides), view.New(a.DB)
 	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
 	a.Follows = follow.New(a.DB, a.Wishes, a.People.Phone, a.cfg.Sender)
@@ -292,7 +300,7 @@ func (a *App) buildLoop() {
 	})
 	a.Files = filesOf(a)
 	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
-	a.sink.files, a.sink.teas, a.sink.catalogue = a.Files, a.Teas, a.Dispatch
+	a.sink.files, a.sink.teas, a.sink.catalogue, a.sink.escalate = a.Files, a.Teas, a.Dispatch, a.Escalate
 }
 
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is

@@ -37,10 +37,16 @@ type world struct {
 }
 
 // ear remembers what was emitted.
-type ear struct{ names []string }
+type ear struct {
+	names []string
+	after func(context.Context, *db.Tx, wish.Changed) error // what follows from an act; nil: nothing
+}
 
-func (e *ear) Emit(_ context.Context, _ *db.Tx, x event.Event) error {
+func (e *ear) Emit(ctx context.Context, tx *db.Tx, x event.Event) error {
 	e.names = append(e.names, x.EventName())
+	if c, ok := x.(wish.Changed); ok && e.after != nil {
+		return e.after(ctx, tx, c)
+	}
 	return nil
 }
 
