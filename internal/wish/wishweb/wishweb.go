@@ -30,8 +30,10 @@ import (
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
 	"linli/internal/wish/dispatch"
+	"linli/internal/wish/escalate"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
+	"linli/internal/wish/precedent"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/side"
 	"linli/internal/wish/suggest"
@@ -63,6 +65,8 @@ type Deps struct {
 	Resolve  chain.Resolver                                 // what a chain shows of records of any feature
 	Base     func(*http.Request) string                     // https://host of this installation, for what is printed
 	Suggest  *suggest.Service                               // nil: nothing is suggested
+	Escalate *escalate.Service
+	Rulings  *precedent.Service
 }
 
 // Widths of place codes.

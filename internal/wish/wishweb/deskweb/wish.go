@@ -24,6 +24,7 @@ type wishPage struct {
 	Origin   string // 中心村社区 · 花半里 · 4月8日 窗口
 	Mark     web.Colour
 	Urgency  web.Urgency
+	Watched  string // what has been done about its date
 	Clock    wishweb.Clock
 	State    string
 	Own      []web.View // what the actor may do as the submitter
@@ -77,6 +78,7 @@ type choices struct {
 	From      string            // where sorting began: board
 	Files     wishweb.AttachBox // of an answer
 	Grounds   []web.Option
+	Scopes    []web.Option // where a ruling holds for the next
 	Helpers   []web.Option
 	Last      string // the last day of the wish
 	Task      string // the reader's own open task, and what it is
@@ -215,6 +217,8 @@ func actIcon(act wish.Act) web.Icon {
 		return web.IconArrowBackUp
 	case wish.Joint:
 		return web.IconUsers
+	case wish.Lower:
+		return web.IconArrowBackUp
 	case wish.Ruling, wish.Recolour:
 		return web.IconStairsUp
 	case wish.Extend, wish.Resume:
@@ -315,6 +319,9 @@ func (h *Handler) facts(ctx context.Context, p *wishPage, t teller) error {
 	}
 	add("desk.fact.state", p.State)
 	add("desk.fact.unit", t.Org(w.Unit))
+	if err := h.watched(ctx, p, t, add); err != nil {
+		return err
+	}
 	if w.Post != "" {
 		who, err := h.holder(ctx, w, t.Now)
 		if err != nil {
