@@ -34,8 +34,8 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+Path, h.place)
 	mux.HandleFunc("GET "+Path+"/list", h.list)
 	mux.HandleFunc("GET "+Path+"/how", h.how)
-	mux.HandleFunc("GET "+Path+"/units", h.units)
-	mux.HandleFunc("GET "+Path+"/units/list", h.cases)
+	mux.HandleFunc("GET /figures/units", h.units)
+	mux.HandleFunc("GET /figures/units/list", h.cases)
 }
 
 // Nav is the entry of the navigation; nothing for who oversees no place.

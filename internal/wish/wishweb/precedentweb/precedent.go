@@ -31,9 +31,9 @@ func New(d wishweb.Deps) *Handler { return &Handler{d} }
 
 // Routes adds the pages.
 func (h *Handler) Routes(mux *http.ServeMux) {
-	mux.HandleFunc("GET "+Path, h.list)
-	mux.HandleFunc("GET "+Path+"/{id}", h.see)
-	mux.HandleFunc("POST "+Path+"/{id}/revoke", h.revoke)
+	mux.HandleFunc("GET /precedents", h.list)
+	mux.HandleFunc("GET /precedents/{id}", h.see)
+	mux.HandleFunc("POST /precedents/{id}/revoke", h.revoke)
 }
 
 // Nav is where staff find them.

@@ -26,7 +26,7 @@ type Handler struct{ wishweb.Deps }
 func New(d wishweb.Deps) *Handler { return &Handler{d} }
 
 // Routes adds the page.
-func (h *Handler) Routes(mux *http.ServeMux) { mux.HandleFunc("GET "+Path, h.list) }
+func (h *Handler) Routes(mux *http.ServeMux) { mux.HandleFunc("GET /supervision", h.list) }
 
 // Nav is where staff find it.
 func Nav(a actor.Actor) []web.NavItem {
