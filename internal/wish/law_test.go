@@ -70,10 +70,8 @@ func TestNoSequenceOfActsBreaksAClockOrRepeatsANumber(t *testing.T) {
 				x = next
 			}
 		})
-		for _, act := range []wish.Act{wish.Return, wish.Ruling, wish.Escalate, wish.Lower} {
-			if acts[act] == 0 {
-				t.Errorf("nobody came to do %s: the law was not tried there", act)
-			}
+		if acts[wish.Return] == 0 || acts[wish.Escalate]+acts[wish.Warn]+acts[wish.Report] == 0 {
+			t.Errorf("nothing was returned or moved up: the law was not tried there: %v", acts)
 		}
 	})
 }

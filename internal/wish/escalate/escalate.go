@@ -140,26 +140,27 @@ func (s *Service) raise(ctx context.Context, c *wish.Change) error {
 	return nil
 }
 
-// once does an act of the system to each wish of a list, until the list is empty: once for each due date and number of moves, by
-// whichever process comes first.
+// once does an act of the system to each wish of a list, as it stood when it was listed, until the list is empty. Whichever process
+// comes first does it: for the others the wish has changed, or the act's key is taken.
 func (s *Service) once(ctx context.Context, act wish.Act, list func(context.Context) ([]wish.Wish, error), edit func(context.Context, *wish.Change) error) (int, error) {
-	seen := map[string]string{}
+	rev := map[string]int64{}
 	return s.wishes.InChunks(ctx, func(ctx context.Context) ([]string, error) {
 		found, err := list(ctx)
 		ids := make([]string, 0, len(found))
 		for _, w := range found {
-			moves, err := countMoves(ctx, s.d, w.ID)
-			if err != nil {
-				return nil, err
-			}
-			key := string(act) + "-" + w.ID + "-" + strconv.FormatInt(w.Due.Unix(), 36) + "-" + strconv.Itoa(moves)
-			if seen[w.ID] != key {
-				ids, seen[w.ID] = append(ids, w.ID), key
+			if seen, ok := rev[w.ID]; !ok || seen != w.Rev {
+				ids, rev[w.ID] = append(ids, w.ID), w.Rev
 			}
 		}
 		return ids, err
 	}, func(ctx context.Context, wishID string) error {
-		_, err := s.wishes.Do(ctx, job, act, wishID, seen[wishID], edit)
+		key := string(act) + "-" + wishID + "-" + strconv.FormatInt(rev[wishID], 10)
+		_, err := s.wishes.Do(ctx, job, act, wishID, key, func(ctx context.Context, c *wish.Change) error {
+			if c.Old.Rev != rev[wishID] {
+				return errs.New(errs.Conflict, "wish.conflict")
+			}
+			return edit(ctx, c)
+		})
 		return err
 	})
 }

@@ -119,10 +119,6 @@ func MovesOf(ctx context.Context, q db.Querier, wishID string) (_ []Move, err er
 	}, "SELECT ground, from_unit, from_colour, to_unit, to_colour, at FROM wish_move WHERE wish = $1 ORDER BY nth", wishID)
 }
 
-func countMoves(ctx context.Context, q db.Querier, wishID string) (int, error) {
-	return db.Value[int](ctx, q, "SELECT COUNT(*) FROM wish_move WHERE wish = $1", wishID)
-}
-
 // watch is what speaks for moving a wish up.
 type watch struct{ redos, transfers int }
 
