@@ -53,5 +53,7 @@ func movesUp() deed {
 }
 
 func lowers(who, why string) deed {
-	return by(who, func(t *teller, a actor.Actor, id string) (wish.Wish, error) { return t.Escalate.Lower(t.ctx, a, id, why, "") })
+	return by(who, func(t *teller, a actor.Actor, id string) (wish.Wish, error) {
+		return t.Escalate.Lower(t.ctx, a, id, why, "")
+	})
 }
