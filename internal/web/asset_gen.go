@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.f5a385880b.css"
+	stylesheetFile = "linli.250914bb4a.css"
 	scriptFile     = "linli.10b8ef21d4.js"
 )
 
