@@ -41,6 +41,7 @@ type boardCard struct {
 	ID    string
 	Row   row
 	Hint  string // how the same kind was sorted lately
+	Same  string // 可能重复 2 件
 	State string // instead of the clock: nobody has taken it up
 	Key   string
 	At    int  // its place in the column
@@ -74,11 +75,20 @@ func (h *Handler) readBoard(w http.ResponseWriter, r *http.Request, community st
 	if err != nil {
 		return boardPage{}, err
 	}
+	same, err := h.Alike.Among(ctx, t.Reader, community, columns[0].Wishes) // those that are being sorted
+	if err != nil {
+		return boardPage{}, err
+	}
 	var p boardPage
 	for _, c := range columns {
 		col, err := h.column(ctx, t, community, c, similar)
 		if err != nil {
 			return boardPage{}, err
+		}
+		for i, card := range col.Cards {
+			if n := len(same[card.ID]); n > 0 {
+				col.Cards[i].Same = t.L.T("alike.hint", n)
+			}
 		}
 		p.Columns = append(p.Columns, col)
 	}
