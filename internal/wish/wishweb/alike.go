@@ -48,6 +48,12 @@ func (d Deps) AlikeBox(ctx context.Context, t *Teller, place, text string) (box 
 	return box, err
 }
 
+// Apprentice is a teller for other wishes on the same page: what it learns, this one does not forget its own for.
+func (t *Teller) Apprentice() *Teller {
+	other := *t
+	return &other
+}
+
 func (t *Teller) alike(w wish.Wish, also string) AlikeRow {
 	row := AlikeRow{URL: "/wishes/" + w.ID, Title: w.Title, Mark: Mark(w), Says: t.Where(w.Place) + " · " + t.State(w, true)}
 	if also != "" {

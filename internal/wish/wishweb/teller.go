@@ -132,12 +132,6 @@ func (t *Teller) Learn(ctx context.Context, q db.Querier, wishes []wish.Wish, en
 	return err
 }
 
-// Apprentice is a teller for other wishes on the same page: what it learns, this one does not forget its own for.
-func (t *Teller) Apprentice() *Teller {
-	other := *t
-	return &other
-}
-
 // learnApart finds out which units are neither the community nor the street nor a superior group, where the words of a
 // colour would name the wrong one: of wishes that wait to be taken up, and of the entries that say where one was handed.
 func (t *Teller) learnApart(ctx context.Context, q db.Querier, wishes []wish.Wish, entries []wish.Entry) error {

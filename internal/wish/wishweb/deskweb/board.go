@@ -75,19 +75,15 @@ func (h *Handler) readBoard(w http.ResponseWriter, r *http.Request, community st
 	if err != nil {
 		return boardPage{}, err
 	}
-	same, err := h.Alike.Among(ctx, t.Reader, community, columns[0].Wishes) // those that are being sorted
-	if err != nil {
-		return boardPage{}, err
-	}
 	var p boardPage
 	for _, c := range columns {
 		col, err := h.column(ctx, t, community, c, similar)
 		if err != nil {
 			return boardPage{}, err
 		}
-		for i, card := range col.Cards {
-			if n := len(same[card.ID]); n > 0 {
-				col.Cards[i].Same = t.L.T("alike.hint", n)
+		if c.Colour == wish.Unsorted {
+			if err := h.markSame(ctx, t, community, c.Wishes, col.Cards); err != nil {
+				return boardPage{}, err
 			}
 		}
 		p.Columns = append(p.Columns, col)
@@ -135,6 +131,17 @@ func (h *Handler) column(ctx context.Context, t teller, community string, c list
 		out.Cards = append(out.Cards, card)
 	}
 	return out, nil
+}
+
+// markSame tells on the cards that are being sorted what is probably the same matter as another wish.
+func (h *Handler) markSame(ctx context.Context, t teller, community string, wishes []wish.Wish, cards []boardCard) error {
+	same, err := h.Alike.Among(ctx, t.Reader, community, wishes)
+	for i, card := range cards {
+		if n := len(same[card.ID]); n > 0 {
+			cards[i].Same = t.L.T("alike.hint", n)
+		}
+	}
+	return err
 }
 
 // similar is the hint of a card: 近三个月同类 6 件：黄 5，蓝 1, the most frequent first. What has no kind has no hint.
