@@ -201,39 +201,6 @@ func (p *wishPage) tell(t teller, s wish.Seen) {
 	}
 }
 
-func actIcon(act wish.Act) web.Icon {
-	switch act {
-	case wish.Accept:
-		return web.IconInbox
-	case wish.Reject:
-		return web.IconArrowBackUp
-	case wish.Classify:
-		return web.IconLayoutKanban
-	case wish.Answer:
-		return web.IconMessage
-	case wish.Note:
-		return web.IconHistory
-	case wish.Hand:
-		return web.IconArrowRight
-	case wish.Return, wish.Refuse:
-		return web.IconArrowBackUp
-	case wish.Joint:
-		return web.IconUsers
-	case wish.Lower:
-		return web.IconArrowBackUp
-	case wish.Ruling, wish.Recolour:
-		return web.IconStairsUp
-	case wish.Extend, wish.Resume:
-		return web.IconClock
-	case wish.Suspend:
-		return web.IconPlayerPause
-	case wish.Merge, wish.Unmerge:
-		return web.IconCopy
-	default:
-		return web.IconCheck
-	}
-}
-
 // history is the timeline, all of it or what neighbours read of it. Words that fewer may read than that something
 // happened carry their own label, and of a private wish neighbours read nothing.
 func (p *wishPage) history(ctx context.Context, h *Handler, t teller, s wish.Seen, onlyPublic bool) error {
