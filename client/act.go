@@ -136,6 +136,7 @@ type Ruling struct {
 	Lead   string  `json:"lead"`
 	Text   string  `json:"text"`
 	Shares []Share `json:"shares,omitempty"`
+	Keep   string  `json:"keep,omitempty"` // where it is a precedent: community, street, district, none; empty: the community
 	Key    string  `json:"-"`
 }
 
@@ -210,6 +211,11 @@ func (c *Client) Merge(ctx context.Context, id string, in Merging) (Wish, error)
 // Unmerge makes a merged wish one of its own again.
 func (c *Client) Unmerge(ctx context.Context, id string, in Words) (Wish, error) {
 	return c.act(ctx, id, "unmerge", in.Key, in)
+}
+
+// Lower gives a wish back down to the unit from which it was moved up.
+func (c *Client) Lower(ctx context.Context, id string, in Words) (Wish, error) {
+	return c.act(ctx, id, "lower", in.Key, in)
 }
 
 // Reopen has a wish taken up again.

@@ -44,3 +44,30 @@ func (c *Client) Proposal(ctx context.Context, id string) (*Proposal, error) {
 	err := c.get(ctx, "/wishes/"+url.PathEscape(id)+"/proposal", nil, &out)
 	return out.Proposal, err
 }
+
+// Precedent is what was ruled and holds for the next similar wish.
+type Precedent struct {
+	ID       string    `json:"id"`
+	Place    string    `json:"place"`
+	Topic    string    `json:"topic"`
+	Colour   Colour    `json:"colour"`
+	Unit     string    `json:"unit"`
+	Helpers  []string  `json:"helpers,omitempty"`
+	Ground   string    `json:"ground,omitempty"`
+	Text     string    `json:"text,omitempty"`
+	Tier     string    `json:"tier"` // street, district: who ruled
+	By       string    `json:"by"`
+	Since    time.Time `json:"since"`
+	Offered  int       `json:"offered"`
+	Followed int       `json:"followed"`
+}
+
+// Precedents are those that hold at a place, the newest first, from a cursor on; next is the cursor of the next page.
+func (c *Client) Precedents(ctx context.Context, place, after string) (_ []Precedent, next string, err error) {
+	var out struct {
+		Precedents []Precedent `json:"precedents"`
+		Next       string      `json:"next"`
+	}
+	err = c.get(ctx, "/precedents", url.Values{"place": {place}, "after": {after}}, &out)
+	return out.Precedents, out.Next, err
+}

@@ -101,6 +101,7 @@ type Wish struct {
 	PausedUntil time.Time `json:"paused_until"` // the clock stands still until then
 	Asked       string    `json:"asked"`        // extend, suspend or recolour waits for a decision; staff only
 	Returned    int       `json:"returned"`
+	First       string    `json:"first_unit"` // organisation that had it before it was moved up a level; empty: it was not
 	Reopened    int       `json:"reopened"`
 	Main        string    `json:"main"` // the wish that it has become part of
 

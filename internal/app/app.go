@@ -58,10 +58,12 @@ import (
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
 	"linli/internal/wish/dispatch"
+	"linli/internal/wish/escalate"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/list"
+	"linli/internal/wish/precedent"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/redue"
 	"linli/internal/wish/relocate"
@@ -76,10 +78,12 @@ import (
 	"linli/internal/wish/wishweb/figureweb"
 	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/precedentweb"
 	"linli/internal/wish/wishweb/publicweb"
 	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
 	"linli/internal/wish/wishweb/suggestweb"
+	"linli/internal/wish/wishweb/superviseweb"
 	"linli/internal/wish/wishweb/viewweb"
 )
 
@@ -136,6 +140,8 @@ type App struct {
 	Suggest  *suggest.Service
 	Alike    *alike.Service
 	Sides    *side.Service
+	Escalate *escalate.Service
+	Rulings  *precedent.Service
 	Bulk     *bulk.Service
 	Views    *view.Service
 	Files    *file.Service
@@ -281,7 +287,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Sessions = accountweb.NewSessions(a.Accounts, accountweb.SessionOptions{
 		Secure: a.cfg.Secure, Demo: a.cfg.Invented, From: a.visitors.Address, Failed: web.Fail,
 	})
-	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, relocate.New(a.DB, a.sink), a.Teas, a.Publish, a.Privacy, a.Dispatch, func() { a.Accounts.ForgetActors(); a.Lists.Forget(); a.Figures.Forget(); a.Suggest.Forget() }}
+	a.recoder = &recoder{a.DB, a.Places, a.Orgs, a.People, a.Rules, relocate.New(a.DB, a.sink), a.Teas, a.Publish, a.Privacy, a.Dispatch, a.Rulings, func() { a.Accounts.ForgetActors(); a.Lists.Forget(); a.Figures.Forget(); a.Suggest.Forget() }}
 	a.register()
 	return nil
 }
@@ -292,8 +298,12 @@ func (a *App) buildLoop() {
 	a.Wishes, a.Lists, a.Figures = wish.New(a.DB, a.Rules, a.sink), list.New(a.DB), figure.New(a.DB, a.Rules)
 	a.Topics = topic.New(a.DB)
 	a.Dispatch = dispatch.New(a.DB, a.Rules, a.Topics)
-	a.Wishes.Route(a.Dispatch.Sorted)
+	a.Rulings, a.Escalate = precedent.New(a.DB, a.Rules, a.Topics), escalate.New(a.DB, a.Rules, a.Wishes)
+	a.Wishes.Route(func(ctx context.Context, c *wish.Change) error {
+		return errors.Join(a.Dispatch.Sorted(ctx, c), a.Rulings.Sorted(ctx, c))
+	})
 	a.Sides, a.Asks, a.Redue = side.New(a.Wishes), ask.New(a.DB, a.Wishes), redue.New(a.DB, a.Rules)
+	a.Sides.Ruled(a.Rulings.Ruled)
 	a.Bulk, a.Views = bulk.New(a.DB, a.Rules, a.Wishes, a.Sides), view.New(a.DB)
 	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
 	a.Alike = alike.New(a.DB, a.Rules)
@@ -305,7 +315,7 @@ func (a *App) buildLoop() {
 	})
 	a.Files = filesOf(a)
 	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
-	a.sink.files, a.sink.teas, a.sink.catalogue = a.Files, a.Teas, a.Dispatch
+	a.sink.files, a.sink.teas, a.sink.catalogue, a.sink.escalate = a.Files, a.Teas, a.Dispatch, a.Escalate
 	a.buildNotices()
 }
 
@@ -363,5 +373,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), precedentweb.Words(), superviseweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -35,10 +35,11 @@ type (
 	recodeArgs struct {
 		Edition int64 `json:"edition"`
 	}
-	recountArgs struct{}
-	learnArgs   struct{}
-	noticeArgs  struct{}
-	trainArgs   struct {
+	escalateArgs struct{}
+	recountArgs  struct{}
+	learnArgs    struct{}
+	noticeArgs   struct{}
+	trainArgs    struct {
 		District string `json:"district"`
 		Run      int64  `json:"run"`
 	}
@@ -93,6 +94,9 @@ func (signArgs) Kind() string { return "journal.sign" }
 func (recodeArgs) Kind() string { return "place.recode" }
 
 // Kind is the job's name.
+func (escalateArgs) Kind() string { return "wish.escalate" }
+
+// Kind is the job's name.
 func (recountArgs) Kind() string { return "wish.recount" }
 
 // Kind is the job's name.
@@ -117,6 +121,7 @@ func (a *App) register() {
 	job.Handle(r, counted[purgeArgs](log, a.Accounts.Purge))
 	job.Handle(r, counted[resealArgs](log, a.Reseal))
 	job.Handle(r, counted[sweepArgs](log, a.Privacy.Sweep))
+	job.Handle(r, counted[escalateArgs](log, a.Escalate.Run))
 	job.Handle(r, counted[recountArgs](log, a.Figures.RecountDue))
 	job.Handle(r, counted[learnArgs](log, a.Suggest.LearnAll))
 	job.Handle(r, func(ctx context.Context, x trainArgs) error { return a.Suggest.Learn(ctx, x.District, x.Run) })
@@ -145,6 +150,7 @@ func periodic() []regular {
 		{time.Minute, silentArgs{}},
 		{time.Minute, noticeArgs{}},
 		{5 * time.Minute, purgeCodesArgs{}},
+		{10 * time.Minute, escalateArgs{}},
 		{time.Hour, archiveArgs{}},
 		{time.Hour, examineArgs{}}, // at the start too: what was public before there was a rule
 		{time.Hour, purgeArgs{}},

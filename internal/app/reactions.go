@@ -15,6 +15,7 @@ import (
 	"linli/internal/rule"
 	"linli/internal/wish"
 	"linli/internal/wish/dispatch"
+	"linli/internal/wish/escalate"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/publish"
@@ -31,6 +32,7 @@ type reactions struct {
 	teas      *reception.Service
 	catalogue *dispatch.Service
 	telling   *telling.Teller
+	escalate  *escalate.Service
 	forget    func() // this process learns of changed posts at once
 }
 
@@ -109,6 +111,9 @@ func (r *reactions) changed(ctx context.Context, tx *db.Tx, e wish.Changed) erro
 	if err := suggest.DecidedTx(ctx, tx, e); err != nil {
 		return err
 	}
+	if err := r.watched(ctx, tx, e); err != nil {
+		return err
+	}
 	switch e.Act {
 	case wish.Answer:
 		if err := r.attach(ctx, tx, e, file.Answer); err != nil {
@@ -124,6 +129,14 @@ func (r *reactions) changed(ctx context.Context, tx *db.Tx, e wish.Changed) erro
 		return follow.MoveBackTx(ctx, tx, e.Wish.ID)
 	}
 	return nil
+}
+
+// watched is what an act says about its unit, and about moving the wish up a level.
+func (r *reactions) watched(ctx context.Context, tx *db.Tx, e wish.Changed) error {
+	if err := r.escalate.ChangedTx(ctx, tx, e); err != nil {
+		return err
+	}
+	return figure.UnitsTx(ctx, tx, e)
 }
 
 // photos counts those that came with answers to a wish.
@@ -157,7 +170,7 @@ func Reactions() []Reaction {
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
 		{org.StandInChanged{}.EventName(), "this process forgets who acts in which post; everybody learns it within seconds, and at midnight"},
-		{wish.Changed{}.EventName(), "who it concerns is told: its submitter of what becomes of it, a unit of what comes to it, of a task, of a ruling (notice; job notice.work spreads and sends); with an answer go the photos and the voice note of its draft, and the photo that the catalogue asks for must be among them; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back; the counts of its place change with it; what its form has suggested is kept beside what was decided"},
+		{wish.Changed{}.EventName(), "who it concerns is told: its submitter of what becomes of it, a unit of what comes to it, of a task, of a ruling (notice; job notice.work spreads and sends); with an answer go the photos and the voice note of its draft, and the photo that the catalogue asks for must be among them; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back; the counts of its place change with it; what its form has suggested is kept beside what was decided; redos and transfers are counted, and what was reminded, told and moved up is written down; a return, a ruling on it and a move up are counted for the unit"},
 		{publish.Published{}.EventName(), "job wish.tell: who follows it hears of an answer that is public now"},
 		{wish.Filed{}.EventName(), "the unit that gets it is told; the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version; it is counted"},
 		{reception.Changed{}.EventName(), "when a tea is announced, who lives there is told"},

@@ -17,6 +17,7 @@ import (
 	"linli/internal/recode"
 	"linli/internal/rule"
 	"linli/internal/wish/dispatch"
+	"linli/internal/wish/precedent"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/relocate"
 )
@@ -26,7 +27,7 @@ type Followed struct {
 	Places, Orgs, Homes, Rules, Wishes int // 邻里 and buildings, organisations, homes, rows of rules, open wishes
 	Teas                               int // teas that have not ended
 	Texts                              int // texts that wait for a moderator
-	Entries                            int // entries of the dispatch catalogue
+	Entries                            int // entries of the dispatch catalogue, and precedents
 	Requests                           int // open requests about people's data
 	Left                               []Left
 }
@@ -68,6 +69,7 @@ type recoder struct {
 	public    *publish.Service
 	asked     *privacy.Service
 	catalogue *dispatch.Service
+	rulings   *precedent.Service
 	forget    func() // this process learns of moved posts and homes at once
 }
 
@@ -94,7 +96,7 @@ func (r *recoder) run(ctx context.Context, edition int64) (f Followed, err error
 	for _, room := range []struct {
 		n      *int
 		follow func(context.Context, recode.Change) (int, error)
-	}{{&f.Homes, r.people.Recode}, {&f.Rules, r.rules.Recode}, {&f.Wishes, r.wishes.Recode}, {&f.Texts, r.public.Recode}, {&f.Teas, r.teas.Recode}, {&f.Requests, r.asked.Recode}, {&f.Entries, r.catalogue.Recode}} {
+	}{{&f.Homes, r.people.Recode}, {&f.Rules, r.rules.Recode}, {&f.Wishes, r.wishes.Recode}, {&f.Texts, r.public.Recode}, {&f.Teas, r.teas.Recode}, {&f.Requests, r.asked.Recode}, {&f.Entries, r.catalogue.Recode}, {&f.Entries, r.rulings.Recode}} {
 		for _, x := range list {
 			n, err := room.follow(ctx, x)
 			if *room.n += n; err != nil {
@@ -116,7 +118,7 @@ func (r *recoder) standing(ctx context.Context, edition int64) ([]recode.Change,
 	}
 	used := map[string]bool{}
 	for _, ask := range []func(context.Context) ([]string, error){
-		r.places.Standing, r.orgs.Standing, r.people.Standing, r.rules.Standing, r.wishes.Standing, r.public.Standing, r.teas.Standing, r.asked.Standing, r.catalogue.Standing,
+		r.places.Standing, r.orgs.Standing, r.people.Standing, r.rules.Standing, r.wishes.Standing, r.public.Standing, r.teas.Standing, r.asked.Standing, r.catalogue.Standing, r.rulings.Standing,
 	} {
 		codes, err := ask(ctx)
 		if err != nil {
@@ -147,8 +149,9 @@ func (r *recoder) left(ctx context.Context, list []recode.Change) (out []Left, e
 		for _, count := range []struct {
 			n  *int
 			in func(ctx context.Context, q db.Querier, from, until string) (int, error)
-		}{{&l.Homes, person.LivingIn}, {&l.Rules, rule.StandingIn}, {&l.Wishes, relocate.OpenIn}, {&l.Teas, reception.OpenIn}, {&l.Requests, privacy.OpenIn}, {&l.Entries, dispatch.StandingIn}} {
-			if *count.n, err = count.in(ctx, r.d, from, until); err != nil {
+		}{{&l.Homes, person.LivingIn}, {&l.Rules, rule.StandingIn}, {&l.Wishes, relocate.OpenIn}, {&l.Teas, reception.OpenIn}, {&l.Requests, privacy.OpenIn}, {&l.Entries, dispatch.StandingIn}, {&l.Entries, precedent.StandingIn}} {
+			n, err := count.in(ctx, r.d, from, until)
+			if *count.n += n; err != nil {
 				return nil, err
 			}
 		}

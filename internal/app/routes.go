@@ -37,10 +37,12 @@ import (
 	"linli/internal/wish/wishweb/figureweb"
 	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/precedentweb"
 	"linli/internal/wish/wishweb/publicweb"
 	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
 	"linli/internal/wish/wishweb/suggestweb"
+	"linli/internal/wish/wishweb/superviseweb"
 	"linli/internal/wish/wishweb/viewweb"
 	"linli/internal/workday"
 )
@@ -63,7 +65,7 @@ func (a *App) routes() (http.Handler, error) {
 	a.mux = mux
 	kit := a.kit(words)
 	kit.Routes(mux)
-	wishes := a.addCatalogue(mux, a.wishDeps(who))
+	wishes := a.addSorting(mux, a.wishDeps(who))
 	a.desk, a.calls = deskweb.New(wishes), callweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
 	a.moderate = moderateweb.New(wishes)
@@ -99,15 +101,19 @@ func (a *App) routes() (http.Handler, error) {
 // wishDeps is what the pages of wishes get of the house.
 func (a *App) wishDeps(who func(*http.Request) actor.Actor) wishweb.Deps {
 	return wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Suggest: a.Suggest, Alike: a.Alike, Rules: a.Rules, Topics: a.Topics, Dispatch: a.Dispatch, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
+		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Suggest: a.Suggest, Alike: a.Alike, Escalate: a.Escalate, Rulings: a.Rulings, Rules: a.Rules, Topics: a.Topics, Dispatch: a.Dispatch, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
 }
 
-// addCatalogue adds the pages of the catalogue, and lets the pages of wishes show what it proposes and why a wish was sorted so.
-func (a *App) addCatalogue(mux *http.ServeMux, wishes wishweb.Deps) wishweb.Deps {
+// addSorting adds the pages of the catalogue and of precedents, and lets the pages of wishes show what they propose, the precedent first,
+// and why a wish was sorted so.
+func (a *App) addSorting(mux *http.ServeMux, wishes wishweb.Deps) wishweb.Deps {
 	catalogue := dispatchweb.New(wishes)
 	catalogue.Routes(mux)
-	wishes.Propose, wishes.Routed = wishweb.Propose(catalogue.Proposer()), catalogue.Reasoner()
+	rulings := precedentweb.New(wishes)
+	rulings.Routes(mux)
+	superviseweb.New(wishes).Routes(mux)
+	wishes.Propose, wishes.Routed = wishweb.Propose(rulings.Proposer(), catalogue.Proposer()), catalogue.Reasoner()
 	return wishes
 }
 
@@ -274,7 +280,7 @@ func (a *App) around(r *http.Request) web.Around {
 // nav is where staff go: to their work, or, who administers, to what is administered.
 func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
-		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x), dispatchweb.Nav(x))
+		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x), superviseweb.Nav(x), dispatchweb.Nav(x), precedentweb.Nav(x))
 	}
 	out = append(out, suggestweb.Nav(x)...)
 	out = append(out, noticeweb.Nav(x)...)

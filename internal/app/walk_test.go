@@ -149,6 +149,8 @@ func (s *stage) again(x access.Audience, pattern string, status int) {
 		s.asked()
 	case pattern == "POST /dispatch/{id}/end":
 		s.listed()
+	case pattern == "POST /precedents/{id}/revoke":
+		s.ruled()
 	case strings.HasPrefix(pattern, "POST /views/{id}/"):
 		s.kept()
 	}
@@ -205,7 +207,7 @@ func (s *stage) request(x access.Audience, pattern, recordID string, in access.S
 	}
 	month := (workday.DateOf(s.DB.Now()) + 30 + workday.Date(s.visits)).String()
 	said := strings.NewReplacer(append(s.teaWords(), "{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number, "{wish}", s.wish(situation("C")).ID,
-		"{post}", s.actors["sec"].Posts[0].ID, "{colleague}", s.actors["vic"].Person, "{month}", month)...)
+		"{committee}", s.orgs[access.Committee], "{post}", s.actors["sec"].Posts[0].ID, "{colleague}", s.actors["vic"].Person, "{month}", month)...)
 	return s.send(method, path+said.Replace(query), said.Replace(body), s.cookie(x, w))
 }
 
@@ -219,6 +221,8 @@ func (s *stage) decided(w wish.Wish) int {
 // queries are what the address of a route says beside its path.
 var queries = map[string]string{
 	"GET /api/v1/wishes/{id}/receivers": "?colour=yellow",
+	"GET /api/v1/precedents":            "?place=" + access.Community,
+	"GET /figures/units/list":           "?of=late&place=" + access.Community + "&unit={committee}",
 	"GET /bulk":                         "?act=export&list=wishes",
 	"GET /stand-ins/new":                "?post={post}",
 }
@@ -248,6 +252,8 @@ var bodies = map[string]string{
 	"POST /wishes/{id}/merge":              "number={main}&text=a",
 	"POST /wishes/{id}/unmerge":            "text=a",
 	"POST /wishes/{id}/ruling":             "lead={office}&text=a",
+	"POST /wishes/{id}/lower":              "text=a",
+	"POST /precedents/{id}/revoke":         "text=a",
 	"POST /wishes/{id}/return":             "ground=not_ours&text=a",
 	"POST /wishes/{id}/reopen":             "do=send&text=" + url.QueryEscape("还是不亮"),
 	"POST /wishes/{id}/contact":            "other=x",
@@ -277,6 +283,7 @@ var bodies = map[string]string{
 	"POST /api/v1/wishes/{id}/return":      `{"ground":"not_ours","text":"a"}`,
 	"POST /api/v1/wishes/{id}/joint":       `{"unit":"{next}","text":"a","day":"{day}"}`,
 	"POST /api/v1/wishes/{id}/task_done":   `{"task":"{task}","text":"a"}`,
+	"POST /api/v1/wishes/{id}/lower":       `{"text":"a"}`,
 	"POST /api/v1/wishes/{id}/ruling":      `{"lead":"{office}","text":"a"}`,
 	"POST /api/v1/wishes/{id}/extend":      `{"day":"{later}","text":"a"}`,
 	"POST /api/v1/wishes/{id}/suspend":     `{"day":"{later}","text":"a"}`,

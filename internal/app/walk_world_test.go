@@ -30,6 +30,7 @@ import (
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/dispatch"
+	"linli/internal/wish/precedent"
 	"linli/internal/wish/side"
 	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
@@ -90,6 +91,7 @@ func newStage(t testing.TB, dsn string) *stage {
 	_, err = a.Wishes.ArchiveOld(t.Context())
 	s.must(err)
 	s.stood()
+	s.ruled()
 	for key, who := range s.actors {
 		if who.Account != "" {
 			s.session[key], err = a.Sessions.Open(t.Context(), who.Account)
@@ -283,6 +285,9 @@ func (s *stage) steps(in access.Situation) (out []func(id string) (wish.Wish, er
 	if in.Joint {
 		return s.shared()
 	}
+	if in.Raised {
+		return s.raised()
+	}
 	if in.Asked != "" || in.Paused || in.State == wish.Merged {
 		return s.beside(in)
 	}
@@ -312,6 +317,34 @@ func (s *stage) returned() (out []func(id string) (wish.Wish, error)) {
 		return s.Sides.Hand(ctx, s.actors["sec"], id, side.Handing{Unit: s.orgs[access.Office]})
 	}
 	return append(out, back, again, back)
+}
+
+// raised lead a new wish up to the street: from hand to hand until the system moves it.
+func (s *stage) raised() (out []func(id string) (wish.Wish, error)) {
+	ctx := s.t.Context()
+	out = s.steps(access.Situation{State: wish.Classified, Colour: wish.Blue, Unit: access.Committee})
+	for _, unit := range []string{access.Firm, access.Committee, access.Firm} {
+		out = append(out, func(id string) (wish.Wish, error) {
+			return s.Sides.Hand(ctx, s.actors["sec"], id, side.Handing{Unit: s.orgs[unit]})
+		})
+	}
+	return append(out, func(string) (x wish.Wish, err error) {
+		_, err = s.Escalate.Run(ctx)
+		return x, err
+	})
+}
+
+// ruled is a precedent of the district, at the beginning and when it was revoked.
+func (s *stage) ruled() {
+	ctx := s.t.Context()
+	delete(s.stock, "L")
+	x := s.wish(situation("L"))
+	delete(s.stock, "L")
+	_, err := s.Sides.Rule(ctx, s.actors["cen"], x.ID, side.Ruling{Lead: s.orgs[access.Office], Text: "这一类由街道的科室来办。"})
+	s.must(err)
+	found, err := s.Rulings.List(ctx, s.actors["cen"], precedent.Filter{Place: access.Community})
+	s.must(err)
+	s.records["/precedents/"] = func(wish.Wish) string { return found.Precedents[0].ID }
 }
 
 // beside lead a new wish to where something is asked for, to a pause, or into another wish.
@@ -405,7 +438,7 @@ func (s *stage) used(in access.Situation, w wish.Wish) {
 	now, err := s.Wishes.See(s.t.Context(), console(), w.ID)
 	s.must(err)
 	if now.Wish.State != in.State || now.Wish.Colour != in.Colour || now.Wish.Unit != s.orgs[in.Unit] || now.Wish.RulingDue.IsZero() == in.Ruling ||
-		(len(s.tasks(w)) == 1) != in.Joint || now.Wish.Asked.For != in.Asked || now.Wish.Paused(s.DB.Now()) != in.Paused {
+		(len(s.tasks(w)) == 1) != in.Joint || now.Wish.Asked.For != in.Asked || now.Wish.Paused(s.DB.Now()) != in.Paused || (now.Wish.First != "") != in.Raised {
 		delete(s.stock, in.Key)
 	}
 }

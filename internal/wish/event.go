@@ -55,19 +55,16 @@ type Detail struct {
 }
 
 // DueTime is the date an entry names; zero when it names none.
-func (d Detail) DueTime() time.Time {
-	if d.Due == 0 {
-		return time.Time{}
-	}
-	return time.UnixMicro(d.Due).UTC()
-}
+func (d Detail) DueTime() time.Time { return moment(d.Due) }
 
 // WasTime is the due date before; zero when the entry names none.
-func (d Detail) WasTime() time.Time {
-	if d.Was == 0 {
+func (d Detail) WasTime() time.Time { return moment(d.Was) }
+
+func moment(micros int64) time.Time {
+	if micros == 0 {
 		return time.Time{}
 	}
-	return time.UnixMicro(d.Was).UTC()
+	return time.UnixMicro(micros).UTC()
 }
 
 // Events, emitted inside the transaction of their act. By is nobody where no name is left; Draft names files that go with

@@ -17,6 +17,7 @@ import (
 	"linli/internal/rule"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
+	"linli/internal/wish/escalate"
 	"linli/internal/wish/redue"
 	"linli/internal/wish/side"
 	"linli/internal/workday"
@@ -33,7 +34,8 @@ func TestNoSequenceOfActsBreaksAClockOrRepeatsANumber(t *testing.T) {
 		centre, _ := w.hired("宗远舟", w.org(org.District, "320613", "崇川区"), actor.CommandCentre, "指挥长")
 		crew, _ := w.hired("汤秋白", w.waterworks, actor.Handler, "调度")
 		everybody := []actor.Actor{actor.Job("test"), w.tan, w.wu, w.worker, w.secretary, w.officer, w.leader, w.red, w.neighbour, centre, crew}
-		numbers := map[string]bool{}
+		numbers, acts := map[string]bool{}, map[wish.Act]int{}
+		w.heard.after = escalate.New(w.d, w.rules, w.wishes).ChangedTx
 		rapid.Check(t, func(rt *rapid.T) {
 			ctx := context.Background()
 			start := rapid.SampledFrom([]wish.State{wish.Submitted, wish.Classified, wish.InProgress}).Draw(rt, "start")
@@ -45,7 +47,8 @@ func TestNoSequenceOfActsBreaksAClockOrRepeatsANumber(t *testing.T) {
 			main := w.wishAt(wish.Classified, wish.Yellow)
 			numbers[main.Number] = true
 			for range rapid.IntRange(1, 20).Draw(rt, "acts") {
-				w.clock.Add(time.Duration(rapid.Int64Range(0, int64(20*time.Hour)).Draw(rt, "pause")))
+				longest := rapid.SampledFrom([]time.Duration{20 * time.Hour, 20 * time.Hour, 20 * time.Hour, 200 * time.Hour}).Draw(rt, "longest")
+				w.clock.Add(time.Duration(rapid.Int64Range(0, int64(longest)).Draw(rt, "pause")))
 				act, a := w.somebody(rt, x, everybody)
 				next, err := w.anything(ctx, rt, act, a, x, main.Number)
 				if err == nil {
@@ -61,9 +64,15 @@ func TestNoSequenceOfActsBreaksAClockOrRepeatsANumber(t *testing.T) {
 					rt.Fatalf("%s: %v", act, err)
 				}
 				lawful(rt, act, x, next)
+				if next.Rev != x.Rev {
+					acts[act]++
+				}
 				x = next
 			}
 		})
+		if acts[wish.Return] == 0 || acts[wish.Escalate]+acts[wish.Warn]+acts[wish.Report] == 0 {
+			t.Errorf("nothing was returned or moved up: the law was not tried there: %v", acts)
+		}
 	})
 }
 
@@ -133,6 +142,11 @@ func (w *world) anything(ctx context.Context, rt *rapid.T, act wish.Act, a actor
 		return w.wishes.Supplement(ctx, a, x.ID, "还有", "")
 	case wish.Evaluate:
 		return w.wishes.Evaluate(ctx, a, x.ID, wish.Evaluation{Solved: yes(), Rating: wish.Basically})
+	case wish.Warn, wish.Report, wish.Escalate:
+		_, err := escalate.New(w.d, w.rules, w.wishes).Run(ctx)
+		return x, err
+	case wish.Lower:
+		return escalate.New(w.d, w.rules, w.wishes).Lower(ctx, a, x.ID, "社区办得了", "")
 	case wish.Expire:
 		_, err := w.wishes.CloseWindows(ctx)
 		return x, err
@@ -232,6 +246,7 @@ func lawful(t *rapid.T, act wish.Act, old, x wish.Wish) {
 		}
 	}
 	answers(t, act, old, x)
+	moves(t, act, old, x)
 	if x.Unit == "" || x.Open() == x.Due.IsZero() {
 		t.Fatalf("%s: an open wish has a unit and a running clock, an ended one none: %+v", act, x)
 	}
@@ -240,6 +255,20 @@ func lawful(t *rapid.T, act wish.Act, old, x wish.Wish) {
 	}
 	if x.Rating != old.Rating && act != wish.Evaluate && act != wish.Reopen {
 		t.Fatalf("%s set the judgement from %q to %q", act, old.Rating, x.Rating)
+	}
+}
+
+// moves: moved up or down a level no clock has moved, and the unit that had it first stays named until it has it again.
+func moves(t *rapid.T, act wish.Act, old, x wish.Wish) {
+	if slices.Contains([]wish.Act{wish.Warn, wish.Report, wish.Escalate, wish.Lower}, act) && x.Open() && !x.Due.Equal(old.Due) {
+		t.Fatalf("%s moved the date from %s to %s", act, old.Due, x.Due)
+	}
+	switch {
+	case x.First == old.First:
+	case old.First == "" && x.First == old.Unit && x.Colour != old.Colour && x.Unit != old.Unit:
+	case x.First == "" && act == wish.Lower && x.Unit == old.First:
+	default:
+		t.Fatalf("%s: first was %q and is %q; it stood at %s and stands at %s", act, old.First, x.First, old.Unit, x.Unit)
 	}
 }
 

@@ -38,6 +38,10 @@ const (
 	CallBack   Act = "call_back"
 	CallMissed Act = "call_missed"
 	Reopen     Act = "reopen"
+	Warn       Act = "warn"
+	Report     Act = "report"
+	Escalate   Act = "escalate"
+	Lower      Act = "lower"
 	Expire     Act = "expire"
 	Archive    Act = "archive"
 )
@@ -46,7 +50,7 @@ const (
 func Acts() []Act {
 	return []Act{
 		Accept, Reject, Classify, TakeUp, Note, Answer, Hand, Return, Ruling, Joint, TaskDone, Extend, Suspend, Recolour, Approve, Receive, Refuse, Resume, Merge, Unmerge,
-		Withdraw, Supplement, Evaluate, CallBack, CallMissed, Reopen, Expire, Archive,
+		Withdraw, Supplement, Evaluate, CallBack, CallMissed, Reopen, Lower, Warn, Report, Escalate, Expire, Archive,
 	}
 }
 
@@ -121,14 +125,14 @@ func isSubmitter(a actor.Actor, w Wish) bool {
 // system). The flow table says from which state.
 func may(a actor.Actor, act Act, w Wish) (actor.Post, bool) {
 	switch act {
-	case Accept, Reject:
+	case Accept, Reject, Merge, Unmerge:
 		return a.As(w.Community, desk...)
 	case Classify:
 		return a.As(w.Community, actor.Secretary, actor.ViceSecretary)
 	case TakeUp, Note, Answer:
 		p, ok := mayHandle(a, w) // above red nobody is: whoever could not satisfy there twice leaves it to another
 		return p, ok && !(w.Colour == Red && w.Reopened > 1 && answered(a, w))
-	case Hand:
+	case Hand, Recolour, Lower:
 		return mayLead(a, w)
 	case Return:
 		p, ok := a.Of(w.Unit, handling...)
@@ -144,15 +148,11 @@ func may(a actor.Actor, act Act, w Wish) (actor.Post, bool) {
 		return helps(a, w)
 	case Extend, Suspend, Resume:
 		return mayHandle(a, w)
-	case Recolour:
-		return mayLead(a, w)
 	case Approve, Receive, Refuse:
 		return mayDecide(a, act, w)
-	case Merge, Unmerge:
-		return a.As(w.Community, desk...)
 	case CallBack, CallMissed:
 		return mayCallBack(a, w)
-	case Expire, Archive:
+	case Warn, Report, Escalate, Expire, Archive:
 		return actor.Post{}, a.System
 	}
 	return mayAsSubmitter(a, act, w)
@@ -326,6 +326,8 @@ func possible(act Act, w Wish) bool {
 		return ok && w.RulingDue.IsZero()
 	case Ruling:
 		return ok && !w.RulingDue.IsZero()
+	case Lower:
+		return ok && w.First != ""
 	case Extend, Suspend:
 		return still && w.At.Before(w.Due) && !w.Paused(w.At)
 	case Recolour:

@@ -67,14 +67,14 @@ func everybody() map[string]actor.Actor {
 var rights = map[string]map[string]string{
 	"unsorted at the community": {
 		"social worker":            "accept reject take_up note answer joint extend suspend resume merge unmerge",
-		"vice secretary":           "accept reject classify take_up note answer hand joint extend suspend resume recolour merge unmerge",
-		"secretary":                "accept reject classify take_up note answer hand joint extend suspend resume recolour merge unmerge",
+		"vice secretary":           "accept reject classify take_up note answer hand lower joint extend suspend resume recolour merge unmerge",
+		"secretary":                "accept reject classify take_up note answer hand lower joint extend suspend resume recolour merge unmerge",
 		"submitter":                "withdraw supplement evaluate reopen",
 		"proxy of the submitter":   "withdraw supplement evaluate reopen",
 		"visitor with the receipt": "withdraw supplement evaluate reopen",
 		"command centre":           "ruling",
 		"call-back officer":        "call_back call_missed",
-		"system":                   "expire archive",
+		"system":                   "warn report escalate expire archive",
 		"street leader":            "approve refuse",
 	},
 	"yellow at the street office": {
@@ -82,37 +82,37 @@ var rights = map[string]map[string]string{
 		"vice secretary":             "accept reject classify merge unmerge",
 		"secretary":                  "accept reject classify merge unmerge",
 		"street officer of the unit": "take_up note answer return joint extend suspend resume",
-		"street leader":              "take_up note answer hand joint extend suspend resume recolour",
+		"street leader":              "take_up note answer hand lower joint extend suspend resume recolour",
 		"submitter":                  "withdraw supplement evaluate reopen",
 		"proxy of the submitter":     "withdraw supplement evaluate reopen",
 		"visitor with the receipt":   "withdraw supplement evaluate reopen",
 		"command centre":             "ruling approve refuse",
 		"call-back officer":          "call_back call_missed",
-		"system":                     "expire archive",
+		"system":                     "warn report escalate expire archive",
 	},
 	"blue at the firm": {
 		"social worker":            "accept reject take_up note answer joint extend suspend resume merge unmerge",
-		"vice secretary":           "accept reject classify take_up note answer hand joint extend suspend resume recolour merge unmerge",
-		"secretary":                "accept reject classify take_up note answer hand joint extend suspend resume recolour merge unmerge",
+		"vice secretary":           "accept reject classify take_up note answer hand lower joint extend suspend resume recolour merge unmerge",
+		"secretary":                "accept reject classify take_up note answer hand lower joint extend suspend resume recolour merge unmerge",
 		"handler of the firm":      "take_up note answer return joint extend suspend resume",
 		"submitter":                "withdraw supplement evaluate reopen",
 		"proxy of the submitter":   "withdraw supplement evaluate reopen",
 		"visitor with the receipt": "withdraw supplement evaluate reopen",
 		"street leader":            "ruling approve refuse",
 		"call-back officer":        "call_back call_missed",
-		"system":                   "expire archive",
+		"system":                   "warn report escalate expire archive",
 	},
 	"red at the superior group": {
 		"social worker":            "accept reject merge unmerge",
 		"vice secretary":           "accept reject classify merge unmerge",
 		"secretary":                "accept reject classify merge unmerge",
-		"group leader":             "take_up note answer return hand joint extend suspend resume recolour approve refuse",
-		"command centre":           "take_up note answer hand joint ruling extend suspend resume recolour",
+		"group leader":             "take_up note answer return hand lower joint extend suspend resume recolour approve refuse",
+		"command centre":           "take_up note answer hand lower joint ruling extend suspend resume recolour",
 		"submitter":                "withdraw supplement evaluate reopen",
 		"proxy of the submitter":   "withdraw supplement evaluate reopen",
 		"visitor with the receipt": "withdraw supplement evaluate reopen",
 		"call-back officer":        "call_back call_missed",
-		"system":                   "expire archive",
+		"system":                   "warn report escalate expire archive",
 	},
 }
 
@@ -144,6 +144,10 @@ var fromStates = map[Act][]State{
 	CallBack:   {Answered},
 	CallMissed: {Answered},
 	Reopen:     {Answered, Closed},
+	Warn:       {Submitted, Accepted, Classified, InProgress},
+	Report:     {Submitted, Accepted, Classified, InProgress},
+	Escalate:   {Classified, InProgress},
+	Lower:      {Classified, InProgress}, // while it is not with its first unit
 	Expire:     {Answered},
 	Archive:    {Closed, Rejected, Withdrawn, Merged},
 }
@@ -205,6 +209,7 @@ var circumstances = map[string]struct {
 	"nothing special":           {so: func(*Wish) {}},
 	"its post is vacant":        {so: func(w *Wish) { w.Vacant = true }, lets: []Act{TakeUp}},
 	"who has it is to be ruled": {so: func(w *Wish) { w.RulingDue = time.Unix(9, 0) }, lets: []Act{Ruling}, keeps: []Act{Hand, Return, Recolour}},
+	"it was moved up":           {so: func(w *Wish) { w.First = unitFirm }, lets: []Act{Lower}},
 	"its deadline is ahead":     {so: func(w *Wish) { w.At, w.Due = time.Unix(1, 0), time.Unix(9, 0) }, lets: []Act{Extend, Suspend}},
 	"its deadline has come":     {so: func(w *Wish) { w.At, w.Due = time.Unix(9, 0), time.Unix(9, 0) }},
 	"time is asked for":         {so: func(w *Wish) { w.Due, w.Asked = time.Unix(9, 0), Asked{For: ForTime, By: "who asked"} }, lets: []Act{Approve, Refuse}, keeps: []Act{Recolour}},
@@ -231,7 +236,7 @@ var circumstances = map[string]struct {
 
 // needs: what is possible only where a circumstance lets it. Taking up is so only in progress: somebody has it there.
 func needs(act Act, s State) bool {
-	return slices.Contains([]Act{Ruling, Reopen, CallBack, CallMissed, Extend, Suspend, Approve, Refuse, Resume}, act) || act == TakeUp && s == InProgress
+	return slices.Contains([]Act{Ruling, Lower, Reopen, CallBack, CallMissed, Extend, Suspend, Approve, Refuse, Resume}, act) || act == TakeUp && s == InProgress
 }
 
 // TestPolicyMatrix walks every actor, situation, circumstance, state and act.

@@ -19,7 +19,7 @@ const Columns = `id, number, code, community, place, spot, channel, topic, title
 	accept_due, classify_due, answer_due, evaluate_due, due, due_span, due_provisional, answerer, solved, rating, sender,
 	returned, reopened, answer_from, ruling_due, beside, rev, asked, asked_by, asked_role, asked_unit, asked_colour, extended,
 	paused_from, paused_until, noted_at, main,
-	called_solved, called_rating, unreached_at, answered_for, publicity, public_title`
+	called_solved, called_rating, unreached_at, answered_for, publicity, public_title, first_unit`
 
 // Scan reads a row of Columns.
 func Scan(r db.Row) (w Wish, err error) {
@@ -33,7 +33,7 @@ func Scan(r db.Row) (w Wish, err error) {
 		db.Time(&w.AnswerFrom), db.Time(&w.RulingDue), &beside, &w.Rev,
 		db.Text(&ask), db.Text(&w.Asked.By), db.Text(&w.Asked.Role), db.Text(&w.Asked.Unit), db.Text(&colour), &w.Extended,
 		db.Time(&w.PausedFrom), db.Time(&w.PausedUntil), db.Time(&w.NotedAt), db.Text(&w.Main),
-		&w.CalledSolved, db.Text(&calledRating), db.Time(&w.UnreachedAt), db.Text(&w.AnsweredFor), &w.Publicity, db.Text(&w.PublicTitle))
+		&w.CalledSolved, db.Text(&calledRating), db.Time(&w.UnreachedAt), db.Text(&w.AnsweredFor), &w.Publicity, db.Text(&w.PublicTitle), db.Text(&w.First))
 	w.CalledRating = Rating(calledRating)
 	w.Rating, w.Beside, w.Asked.For, w.Asked.Colour = Rating(rating), strings.Fields(beside), Ask(ask), Colour(colour)
 	return w, err
@@ -46,19 +46,12 @@ func (w Wish) values() []any {
 		string(w.Urgency), w.Unit, db.Null(w.Post), db.Micros(w.FiledAt), db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt),
 		db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt), db.Micros(w.AcceptDue), db.Micros(w.ClassifyDue),
 		db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
-		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
+		db.Null(w.Answerer), w.Solved, db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
 		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(), w.Rev,
 		db.Null(w.Asked.For), db.Null(w.Asked.By), db.Null(w.Asked.Role), db.Null(w.Asked.Unit), db.Null(w.Asked.Colour), w.Extended,
 		db.Micros(w.PausedFrom), db.Micros(w.PausedUntil), db.Micros(w.NotedAt), db.Null(w.Main),
-		nullBool(w.CalledSolved), db.Null(w.CalledRating), db.Micros(w.UnreachedAt), db.Null(w.AnsweredFor), string(w.Publicity), db.Null(w.PublicTitle),
+		w.CalledSolved, db.Null(w.CalledRating), db.Micros(w.UnreachedAt), db.Null(w.AnsweredFor), string(w.Publicity), db.Null(w.PublicTitle), db.Null(w.First),
 	}
-}
-
-func nullBool(b *bool) any {
-	if b == nil {
-		return nil
-	}
-	return *b
 }
 
 // beside are the units as the column holds them: a space around each, so that one is found by its id between spaces.
@@ -69,7 +62,7 @@ func (w Wish) beside() string {
 	return " " + strings.Join(w.Beside, " ") + " "
 }
 
-const columnCount = 59
+const columnCount = 60
 
 var insertWish = "INSERT INTO wish (" + Columns + ") VALUES " + db.Placeholders(1, columnCount)
 
@@ -91,15 +84,15 @@ func updateTx(ctx context.Context, tx *db.Tx, c *Change) error {
 		sender = $24, returned = $25, reopened = $26,
 		answer_from = $27, ruling_due = $28, beside = $29, asked = $30, asked_by = $31, asked_role = $32, asked_unit = $33,
 		asked_colour = $34, extended = $35, paused_from = $36, paused_until = $37, noted_at = $38, main = $39,
-		called_solved = $40, called_rating = $41, answered_for = $42, publicity = $43, public_title = $44, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
+		called_solved = $40, called_rating = $41, answered_for = $42, publicity = $43, public_title = $44, first_unit = $45, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
 		w.ID, old.Rev, string(w.Topic), w.Title, string(w.State), string(w.Colour), string(w.Urgency), w.Unit, db.Null(w.Post),
 		db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt), db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt),
 		db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
-		db.Null(w.Answerer), nullBool(w.Solved), db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
+		db.Null(w.Answerer), w.Solved, db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
 		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(),
 		db.Null(w.Asked.For), db.Null(w.Asked.By), db.Null(w.Asked.Role), db.Null(w.Asked.Unit), db.Null(w.Asked.Colour), w.Extended,
 		db.Micros(w.PausedFrom), db.Micros(w.PausedUntil), db.Micros(w.NotedAt), db.Null(w.Main),
-		nullBool(w.CalledSolved), db.Null(w.CalledRating), db.Null(w.AnsweredFor), string(w.Publicity), db.Null(w.PublicTitle))
+		w.CalledSolved, db.Null(w.CalledRating), db.Null(w.AnsweredFor), string(w.Publicity), db.Null(w.PublicTitle), db.Null(w.First))
 	return moved(n, err)
 }
 

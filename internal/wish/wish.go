@@ -139,6 +139,7 @@ type Wish struct {
 	Post    string // post that took it up; empty: it stands in the unit's inbox
 	Vacant  bool   // nobody holds Post now: it stands in the unit's inbox again; known where one wish is looked at, not in lists
 	Sender  string // organisation that handed it to Unit, and gets it back when that returns it; empty: nobody did
+	First   string // organisation that had it before it was moved up a level, and stays named; empty: it was not
 
 	Returned int // how often it was returned since the last ruling
 	Reopened int // how often the submitter had it taken up again

@@ -3,6 +3,7 @@ package wish_test
 import (
 	"bytes"
 	"context"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +24,7 @@ import (
 type world struct {
 	t      testing.TB
 	d      *db.DB
+	dsn    string
 	clock  *dbtest.Clock
 	rules  *rule.Store
 	orgs   *org.Service
@@ -37,10 +39,19 @@ type world struct {
 }
 
 // ear remembers what was emitted.
-type ear struct{ names []string }
+type ear struct {
+	mu    sync.Mutex
+	names []string
+	after func(context.Context, *db.Tx, wish.Changed) error // what follows from an act; nil: nothing
+}
 
-func (e *ear) Emit(_ context.Context, _ *db.Tx, x event.Event) error {
+func (e *ear) Emit(ctx context.Context, tx *db.Tx, x event.Event) error {
+	e.mu.Lock()
 	e.names = append(e.names, x.EventName())
+	e.mu.Unlock()
+	if c, ok := x.(wish.Changed); ok && e.after != nil {
+		return e.after(ctx, tx, c)
+	}
 	return nil
 }
 
@@ -70,7 +81,10 @@ func eachWorldSince(t *testing.T, since time.Time, fn func(t *testing.T, w *worl
 		t.Run(open.engine, func(t *testing.T) {
 			t.Parallel()
 			clock := dbtest.At(clock.Now())
-			fn(t, newWorld(t, dbtest.Open(t, open.dsn(t), db.Options{Now: clock.Now}), clock))
+			dsn := open.dsn(t)
+			w := newWorld(t, dbtest.Open(t, dsn, db.Options{Now: clock.Now}), clock)
+			w.dsn = dsn
+			fn(t, w)
 		})
 	}
 }

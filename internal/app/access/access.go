@@ -110,6 +110,7 @@ type Situation struct {
 	Joint      bool   // the other office of the street has a task in it
 	Asked      wish.Ask
 	Paused     bool
+	Raised     bool // it was moved up to where it stands
 }
 
 // Situations is every state, both visibilities and every kind of responsible unit.
@@ -132,5 +133,6 @@ func Situations() []Situation {
 		{Key: "O", State: wish.InProgress, Visibility: wish.Private, Colour: wish.Blue, Unit: Committee, Asked: wish.ForColour},
 		{Key: "P", State: wish.InProgress, Visibility: wish.Public, Colour: wish.Blue, Unit: Committee, Paused: true},
 		{Key: "Q", State: wish.Merged, Visibility: wish.Public, Colour: wish.Yellow, Unit: Office},
+		{Key: "R", State: wish.Classified, Visibility: wish.Private, Colour: wish.Yellow, Unit: Town, Raised: true},
 	}
 }

@@ -79,7 +79,7 @@ func TestActsAreDoneByWhoMay(t *testing.T) {
 		}
 	})
 	for _, act := range wish.Acts() {
-		if walked[act] == 0 && act != wish.Expire && act != wish.Archive {
+		if walked[act] == 0 && !slices.Contains([]wish.Act{wish.Warn, wish.Report, wish.Escalate, wish.Expire, wish.Archive}, act) { // these are the system's
 			t.Errorf("no route does %s", act)
 		}
 	}

@@ -24,6 +24,7 @@ import (
 	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
+	"linli/internal/wish/precedent"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/suggest"
 	"linli/internal/wish/wishweb"
@@ -98,6 +99,9 @@ func (s Situation) Wish() wish.Wish {
 	if s.Colour != "" && s.Unit != Committee {
 		w.Sender = Committee
 	}
+	if s.Raised {
+		w.First, w.Sender = Firm, ""
+	}
 	if s.State != wish.Submitted && s.State != wish.Rejected {
 		w.AcceptedAt, w.Publicity = time.Unix(1, 0), wish.Published
 	}
@@ -118,6 +122,7 @@ var units = []Situation{
 	{Key: "yellow, at the office of the street, which asks for more time", Colour: wish.Yellow, Unit: Office, Asked: wish.ForTime},
 	{Key: "blue, at the community, whose secretary asks the office of the street to take it", Colour: wish.Blue, Unit: Committee, Asked: wish.ForColour},
 	{Key: "blue, at the community, paused", Colour: wish.Blue, Unit: Committee, Paused: true},
+	{Key: "yellow, at the street, moved up from the property firm", Colour: wish.Yellow, Unit: Town, Raised: true},
 }
 
 // In is the situation in another state and visibility.
@@ -321,6 +326,14 @@ func besideStates() []question {
 		{"changes that of the district", func(a actor.Actor) bool { return by(dispatch.MayEdit(a, District)) }},
 		{"changes the topics", func(a actor.Actor) bool { return by(topic.MayEdit(a)) }},
 		{"sort on the board", func(a actor.Actor) bool { return len(wish.SortsAt(a)) > 0 }},
+		{"sees the precedents of the community", func(a actor.Actor) bool { return precedent.MaySee(a, Community) }},
+		{"revokes one that the street has ruled", func(a actor.Actor) bool {
+			return by(precedent.MayRevoke(a, precedent.Precedent{Place: Community, Tier: precedent.Street}))
+		}},
+		{"one that the district has ruled", func(a actor.Actor) bool {
+			return by(precedent.MayRevoke(a, precedent.Precedent{Place: Community, Tier: precedent.District}))
+		}},
+		{"sees what was moved up or is past its date in the community", func(a actor.Actor) bool { return by(wish.Oversees(a, Community)) }},
 		{"sees the figures of the community, and the lists behind them", func(a actor.Actor) bool { return figure.MaySee(a, Community) }},
 		{"of the street", func(a actor.Actor) bool { return figure.MaySee(a, Street) }},
 		{"of the district", func(a actor.Actor) bool { return figure.MaySee(a, District) }},

@@ -30,6 +30,7 @@ import (
 	"linli/internal/wish/ask"
 	"linli/internal/wish/callback"
 	"linli/internal/wish/dispatch"
+	"linli/internal/wish/escalate"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/side"
@@ -62,6 +63,7 @@ type Services struct {
 	Dispatch *dispatch.Service
 	Wishes   *wish.Service
 	Sides    *side.Service
+	Escalate *escalate.Service
 	Asks     *ask.Service
 	Calls    *callback.Service
 	Teas     *reception.Service

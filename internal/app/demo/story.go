@@ -88,7 +88,7 @@ func (s *steps) Pop() any {
 // tellWishes tells every wish, all acts in the order of their time.
 func (t *teller) tellWishes() error {
 	var queue steps
-	for i, x := range slices.Concat(t.year(), beside(), present()) {
+	for i, x := range slices.Concat(t.year(), beside(), present(), quarrels()) {
 		if err := t.plan(&queue, i, x); err != nil {
 			return err
 		}
@@ -116,6 +116,9 @@ func (t *teller) tellWishes() error {
 	}
 	t.clock.set(t.now)
 	if err := t.night(); err != nil {
+		return err
+	}
+	if _, err := t.Escalate.Run(t.ctx); err != nil {
 		return err
 	}
 	_, err := t.Wishes.ArchiveOld(t.ctx)

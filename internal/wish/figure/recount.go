@@ -57,6 +57,10 @@ func (s *Service) Recount(ctx context.Context) (wrong int, err error) {
 			return wrong, err
 		}
 	}
+	n, err := s.recountUnits(ctx, run)
+	if wrong += n; err != nil {
+		return wrong, err
+	}
 	return wrong, s.write(ctx, run, func(ctx context.Context, tx *db.Tx) error {
 		// What was never counted before was not wrong.
 		_, err := tx.Exec(ctx, "UPDATE wish_recount SET wrong = CASE WHEN counted_at IS NULL THEN 0 ELSE $2 END, counted_at = $1", tx.Now.UnixMicro(), wrong)

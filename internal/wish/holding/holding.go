@@ -221,6 +221,7 @@ var worded = []string{
 	"UPDATE wish_call SET text = '', phone = '', person = NULL WHERE wish = $1",
 	"UPDATE wish_return SET text = '', person = NULL WHERE wish = $1",
 	"UPDATE wish_request SET text = '', decided_text = CASE WHEN decided_text IS NULL THEN NULL ELSE '' END, asked_person = NULL, decided_person = NULL WHERE wish = $1",
+	"UPDATE precedent SET text = '', ended_text = CASE WHEN ended_text IS NULL THEN NULL ELSE '' END WHERE wish = $1",
 	"UPDATE wish_merge SET text = '' WHERE wish = $1",
 	"UPDATE wish_reopening SET text = '', answerer = NULL, answered_for = NULL WHERE wish = $1",
 	"UPDATE wish_task SET text = '', done_text = CASE WHEN done_at IS NULL THEN NULL ELSE '' END WHERE wish = $1",

@@ -139,8 +139,20 @@ type Ruling struct {
 	Lead   string
 	Text   string // why; binds
 	Shares []Share
+	Keep   Scope // where it is a precedent
 	Key    string
 }
+
+// Scope is where a ruling holds for the next similar wish.
+type Scope string
+
+// The scopes. A street's leader rules for the street at most. Nothing said is the community.
+const (
+	InCommunity Scope = "community"
+	InStreet    Scope = "street"
+	InDistrict  Scope = "district"
+	Nowhere     Scope = "none" // it was a case of its own
+)
 
 // ledBy is the colour that a wish has when a unit leads: its own, or the one that was refused. Unsorted: the unit is of
 // neither level.
@@ -185,6 +197,9 @@ func (s *Service) Rule(ctx context.Context, a actor.Actor, wishID string, in Rul
 				return err
 			}
 		}
-		return nil
+		if err := ruleReturns(ctx, c); err != nil {
+			return err
+		}
+		return s.ruled(ctx, c, in)
 	})
 }

@@ -29,7 +29,7 @@ func (s *Service) Reopen(ctx context.Context, a actor.Actor, wishID, text, key s
 		w := &c.Wish
 		span := c.Book.Span("wish.clock.answer."+string(w.Colour), w.Community, w.ClassifiedAt)
 		if w.Reopened++; w.Reopened > 1 {
-			if err := above(ctx, c); err != nil {
+			if _, err := Raise(ctx, c); err != nil {
 				return err
 			}
 		}
@@ -46,9 +46,18 @@ func (s *Service) Reopen(ctx context.Context, a actor.Actor, wishID, text, key s
 	})
 }
 
-// above gives the wish to the level above its own: of blue the street, of yellow the district. It is nobody's work there
-// yet.
-func above(ctx context.Context, c *wish.Change) error {
+// Settle ends what waited for a ruling on who has the wish: somebody has decided it otherwise.
+func Settle(c *wish.Change) {
+	c.Wish.RulingDue, c.Wish.Returned = time.Time{}, 0
+	if c.Wish.Asked.For == "" {
+		c.Wish.Asked = wish.Asked{} // a colour that was refused
+	}
+}
+
+// Raise gives the wish to the level above its own: of blue the street, of yellow the district. It is nobody's work there
+// yet; the unit that had it first stays named, and no clock is touched. What waited for a ruling on who has it is settled by
+// this. Where there is no level above it stays at its unit, is nobody's work there, and raised is false.
+func Raise(ctx context.Context, c *wish.Change) (raised bool, err error) {
 	w := &c.Wish
 	w.Post, w.Sender, w.Returned = "", "", 0
 	next, kind := wish.Yellow, org.Street
@@ -56,12 +65,19 @@ func above(ctx context.Context, c *wish.Change) error {
 	case wish.Yellow:
 		next, kind = wish.Red, org.District
 	case wish.Red:
-		return nil
+		return false, nil
 	}
 	units, err := org.Units(ctx, c.Tx, w.Community, kind)
-	if err != nil || len(units) == 0 {
-		return err // no such level here: it stays where it is, and is somebody else's there
+	if err != nil || len(units) == 0 || units[0].ID == w.Unit {
+		return false, err
+	}
+	if w.First == "" {
+		w.First = w.Unit
+	}
+	if next == wish.Red {
+		w.NotedAt = c.Now // the month of its first note begins
 	}
 	w.Colour, w.Unit = next, units[0].ID
-	return nil
+	Settle(c)
+	return true, nil
 }

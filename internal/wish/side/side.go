@@ -7,12 +7,22 @@
 package side
 
 import (
+	"context"
+
 	"linli/internal/wish"
 )
 
 // Service is the side acts. Each verb answers as those of wish.Service do: NotFound for who may not see the wish,
 // Forbidden for who may not do it, Conflict when it stands otherwise than it was seen.
-type Service struct{ wishes *wish.Service }
+type Service struct {
+	wishes *wish.Service
+	ruled  func(context.Context, *wish.Change, Ruling) error
+}
 
 // New is the side acts over the wishes.
-func New(wishes *wish.Service) *Service { return &Service{wishes} }
+func New(wishes *wish.Service) *Service {
+	return &Service{wishes, func(context.Context, *wish.Change, Ruling) error { return nil }}
+}
+
+// Ruled lets somebody keep what is ruled, in the ruling's own transaction, with the wish as it stands after it.
+func (s *Service) Ruled(by func(context.Context, *wish.Change, Ruling) error) { s.ruled = by }

@@ -15,6 +15,13 @@ func insertReturn(ctx context.Context, c *wish.Change, in Returning) (nth int, e
 		c.Wish.ID, string(in.Ground), in.Text, c.Old.Unit, c.Wish.Unit, db.Null(c.Post.ID), db.Null(c.Actor.Person), c.Now.UnixMicro())
 }
 
+// ruleReturns writes down what a ruling has made of the returns that it settles: who returned and now leads was overruled.
+func ruleReturns(ctx context.Context, c *wish.Change) error {
+	_, err := c.Tx.Exec(ctx, `UPDATE wish_return SET outcome = CASE WHEN unit = $2 THEN 'overruled' ELSE 'upheld' END, ruled_at = $3
+		WHERE wish = $1 AND outcome IS NULL`, c.Wish.ID, c.Wish.Unit, c.Now.UnixMicro())
+	return err
+}
+
 // insertReopening keeps what a reopening sets aside.
 func insertReopening(ctx context.Context, c *wish.Change, text string) error {
 	old := c.Old

@@ -43,6 +43,14 @@ func (t *Teller) decided(w wish.Wish, e wish.Entry) string {
 			key += ".silent"
 		}
 		return t.L.T(key, i18n.Key(web.Colour(d.Colour).Key()), t.orgs[d.Unit])
+	case wish.Warn:
+		return t.L.T(key, t.orgs[d.Unit], t.L.Date(d.DueTime()))
+	case wish.Report:
+		return t.L.T(key+"."+string(d.Colour), t.orgs[d.Unit])
+	case wish.Escalate:
+		return t.L.T(key, i18n.Key("escalate.ground."+d.Ground), t.orgs[d.Unit])
+	case wish.Lower:
+		return t.L.T(key, t.orgs[d.Unit])
 	case wish.Refuse:
 		return t.L.T(key + "." + string(d.Ask))
 	case wish.Resume:

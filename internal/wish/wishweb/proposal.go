@@ -6,7 +6,7 @@ import (
 	"linli/internal/wish"
 )
 
-// Proposal is what is proposed to who sorts a wish. It stands above the question and chooses nothing: who sorts presses the
+// Proposal is what is proposed to who sorts a wish, one of each that proposes. It stands above the question and chooses nothing: who sorts presses the
 // button, and the form comes filled in with it.
 type Proposal struct {
 	By     string // who proposes, as the address says it: catalogue
@@ -16,6 +16,8 @@ type Proposal struct {
 	Name   string // what that is called
 	Why    string // one sentence, also the reason that the form begins with
 	Notes  []string
+	URL    string // where what is proposed stands; empty: nowhere
+	See    string // what that is called
 }
 
 // Proposer is who proposes: nothing for a wish of which it knows nothing. The reader sees the wish as staff do.

@@ -97,7 +97,7 @@ func (t *Teller) AllTopics(had string) (out []web.Option) {
 func (t *Teller) Learn(ctx context.Context, q db.Querier, wishes []wish.Wish, entries []wish.Entry) error {
 	orgs, people, codes, others := Set{}, Set{}, Set{}, Set{}
 	for _, w := range wishes {
-		orgs.Add(w.Unit, w.Asked.Unit)
+		orgs.Add(w.Unit, w.Asked.Unit, w.First)
 		others.Add(w.Main)
 		people.Add(w.Submitter, w.Proxy)
 		for _, width := range []int{CommunityWidth, NeighbourhoodWidth, len(w.Place)} {
@@ -422,7 +422,7 @@ func (t *Teller) actor(w wish.Wish, e wish.Entry) string {
 		return t.L.T("wish.who.for", t.Person(e.Detail.Proxy), t.Submitter(w))
 	case e.Person != "" && e.Person != w.Submitter:
 		return t.L.T("wish.who.for", t.Person(e.Person), t.Submitter(w))
-	case e.Act == string(wish.Expire) || e.Act == string(wish.Archive) || e.Act == "redue" || e.Act == string(wish.Receive):
+	case bySystem(e.Act) || e.Act == string(wish.Expire) || e.Act == string(wish.Archive) || e.Act == "redue" || e.Act == string(wish.Receive):
 		return t.L.T("wish.who.system")
 	}
 	return t.Submitter(w)
@@ -455,7 +455,7 @@ func (t *Teller) happened(s wish.Seen, e wish.Entry) string {
 	case act == wish.Reopen:
 		return t.L.T(OwnKey(key, own), t.orgs[e.Detail.Unit])
 	case act == wish.Extend || act == wish.Suspend || act == wish.Recolour || act == wish.Approve || act == wish.Receive || act == wish.Refuse ||
-		act == wish.Resume || act == wish.Merge || act == wish.Unmerge:
+		act == wish.Resume || act == wish.Merge || act == wish.Unmerge || bySystem(e.Act) || act == wish.Lower:
 		return t.decided(s.Wish, e)
 	case act == wish.Note && e.Audience == wish.ForStaff:
 		return t.L.T(key + ".staff")

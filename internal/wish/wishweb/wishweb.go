@@ -31,8 +31,10 @@ import (
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
 	"linli/internal/wish/dispatch"
+	"linli/internal/wish/escalate"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
+	"linli/internal/wish/precedent"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/side"
 	"linli/internal/wish/suggest"
@@ -65,6 +67,8 @@ type Deps struct {
 	Base     func(*http.Request) string                     // https://host of this installation, for what is printed
 	Alike    *alike.Service                                 // nil: nothing is compared
 	Suggest  *suggest.Service                               // nil: nothing is suggested
+	Escalate *escalate.Service
+	Rulings  *precedent.Service
 }
 
 // Widths of place codes.

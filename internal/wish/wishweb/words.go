@@ -8,7 +8,7 @@ import (
 
 // Words is what all pages say of wishes, and the errors of wishes, in both languages.
 func Words() []i18n.Message {
-	return slices.Concat(shared(), happened(), refused(), followWords(), attachWords(), chooseWords(), suggestWords(), alikeWords())
+	return slices.Concat(shared(), happened(), refused(), followWords(), attachWords(), chooseWords(), suggestWords(), alikeWords(), watchWords())
 }
 
 // shared are the names of things: states as people say them, acts, topics, channels, urgencies, ratings.
@@ -72,6 +72,7 @@ func shared() []i18n.Message {
 		{"wish.act.expire", "到日子结束", "End at the date"},
 		{"wish.act.archive", "存档", "Archive"},
 
+		{"wish.proposal.title", "怎么分", "Where it could go"},
 		{"wish.proposal.take", "照这样分", "Sort it so"},
 		{"wish.proposal.why", "为什么这样分", "Why it was sorted so"},
 		{"wish.proposal.see", "看目录里这一条", "See it in the catalogue"},

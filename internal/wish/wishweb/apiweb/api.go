@@ -104,6 +104,7 @@ func (h *Handler) reads(a huma.API) {
 	api.Register(a, h.operation("list-receivers", http.MethodGet, "/wishes/{id}/receivers", "The organisations that may get the wish by colour"),
 		[]int{http.StatusForbidden, http.StatusNotFound}, h.receivers)
 	h.catalogueReads(a)
+	h.precedentReads(a)
 	api.Register(a, h.operation("list-suggestions", http.MethodGet, "/wishes/{id}/suggestions", "Topic, colour and unit as the district's models suggest them; the desk decides"),
 		[]int{http.StatusForbidden, http.StatusNotFound}, h.suggestions)
 }

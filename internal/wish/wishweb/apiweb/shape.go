@@ -129,6 +129,7 @@ type apiWish struct {
 	PausedUntil time.Time `json:"paused_until,omitzero" doc:"The clock stands still until then; due has the pause in it"`
 	Asked       string    `json:"asked,omitempty" enum:"extend,suspend,recolour" doc:"Waits for a decision; staff only"`
 	Returned    int       `json:"returned,omitempty" doc:"Returns since the last ruling"`
+	First       string    `json:"first_unit,omitempty" format:"uuid" doc:"Organisation that had it before it was moved up a level; it stays named"`
 	Reopened    int       `json:"reopened,omitempty" doc:"How often the submitter had it taken up again"`
 	Main        string    `json:"main,omitempty" format:"uuid" doc:"The wish that it has become part of"`
 
@@ -155,7 +156,7 @@ func wishFor(w wish.Wish, v wish.View) apiWish {
 		State: apiState(w.State), Colour: apiColour(w.Colour), Urgency: apiUrgency(w.Urgency), Topic: apiTopic(w.Topic),
 		Channel: apiChannel(w.Channel), Unit: w.Unit, FiledAt: w.FiledAt.UTC(), AcceptedAt: w.AcceptedAt.UTC(), ClassifiedAt: w.ClassifiedAt.UTC(),
 		TakenAt: w.TakenAt.UTC(), AnsweredAt: w.AnsweredAt.UTC(), ClosedAt: w.ClosedAt.UTC(), Due: w.Due.UTC(), DueProvisional: w.DueProvisional,
-		Solved: w.Solved, Rating: apiRating(w.Rating), Asked: string(w.Asked.For), Returned: w.Returned, Reopened: w.Reopened, Main: w.Main,
+		Solved: w.Solved, Rating: apiRating(w.Rating), Asked: string(w.Asked.For), Returned: w.Returned, First: w.First, Reopened: w.Reopened, Main: w.Main,
 		PausedUntil: w.PausedUntil.UTC(), CalledSolved: w.CalledSolved, CalledRating: apiRating(w.CalledRating),
 	}
 	if v < wish.SubmitterView {

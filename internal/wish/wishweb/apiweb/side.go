@@ -31,6 +31,7 @@ type (
 		Lead   string     `json:"lead" doc:"Organisation that leads from now on; it cannot return the wish"`
 		Text   string     `json:"text"`
 		Shares []apiShare `json:"shares,omitempty" maxItems:"5" doc:"Who helps"`
+		Keep   string     `json:"keep,omitempty" enum:"community,street,district,none" doc:"Where it is a precedent for the next similar wish; absent: the community"`
 	}
 	apiTaskDone struct {
 		Task string `json:"task" doc:"Id of the task"`
@@ -93,8 +94,11 @@ func (h *Handler) sideWrites(a huma.API, act func(name, summary string) huma.Ope
 	deed(h, a, act("task_done", "Say that the unit's task is done"), func(ctx context.Context, id, key string, in apiTaskDone) (wish.Wish, error) {
 		return h.Sides.Finish(ctx, asking(ctx), id, in.Task, in.Text, key)
 	})
+	deed(h, a, act("lower", "Give it back down to the unit from which it was moved up"), func(ctx context.Context, id, key string, in apiText) (wish.Wish, error) {
+		return h.Escalate.Lower(ctx, asking(ctx), id, in.Text, key)
+	})
 	deed(h, a, act("ruling", "Rule who leads and who helps"), func(ctx context.Context, id, key string, in apiRuling) (wish.Wish, error) {
-		r := side.Ruling{Lead: in.Lead, Text: in.Text, Key: key}
+		r := side.Ruling{Lead: in.Lead, Text: in.Text, Keep: side.Scope(in.Keep), Key: key}
 		for _, s := range in.Shares {
 			r.Shares = append(r.Shares, s.share())
 		}

@@ -33,8 +33,10 @@ import (
 	"linli/internal/wish/ask"
 	"linli/internal/wish/callback"
 	"linli/internal/wish/dispatch"
+	"linli/internal/wish/escalate"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
+	"linli/internal/wish/precedent"
 	"linli/internal/wish/side"
 	"linli/internal/wish/suggest"
 	"linli/internal/wish/wishweb"
@@ -86,7 +88,9 @@ func newAPIWorld(t *testing.T, d *db.DB) *apiWorld {
 	people, lists := person.New(d, seal.Throwaway(seal.SM)), list.New(d)
 	phone := "13800000123"
 	w.must(people.SetContact(t.Context(), actor.Job("test"), w.actors["gu"].Person, person.ContactChange{Phone: &phone}))
-	h := apiweb.New(wishweb.Deps{DB: d, Wishes: w.svc, Lists: lists, Sides: side.New(w.svc), Asks: ask.New(d, w.svc), Calls: callback.New(d, svc, lists, rules, people), Files: files, Follow: follow.New(d, w.svc, nil), Suggest: w.suggest, People: people, Rules: rules, Topics: topic.New(d), Dispatch: dispatch.New(d, rules, topic.New(d)), Who: func(r *http.Request) actor.Actor {
+	sides, rulings := side.New(w.svc), precedent.New(d, rules, topic.New(d))
+	sides.Ruled(rulings.Ruled)
+	h := apiweb.New(wishweb.Deps{DB: d, Wishes: w.svc, Lists: lists, Sides: sides, Rulings: rulings, Escalate: escalate.New(d, rules, w.svc), Asks: ask.New(d, w.svc), Calls: callback.New(d, svc, lists, rules, people), Files: files, Follow: follow.New(d, w.svc, nil), Suggest: w.suggest, People: people, Rules: rules, Topics: topic.New(d), Dispatch: dispatch.New(d, rules, topic.New(d)), Who: func(r *http.Request) actor.Actor {
 		c, err := r.Cookie(api.SessionCookie)
 		if err != nil {
 			return actor.Visitor("192.0.2.1")

@@ -157,3 +157,37 @@ func said(act wish.Act, w wish.Wish) web.Flash {
 	}
 	return web.Flash{Key: key, Args: []string{spokenNumber(w)}, Link: "/wishes/" + w.ID, Word: "desk.see"}
 }
+
+// actIcon is the icon of an act's tab.
+func actIcon(act wish.Act) web.Icon {
+	switch act {
+	case wish.Accept:
+		return web.IconInbox
+	case wish.Reject:
+		return web.IconArrowBackUp
+	case wish.Classify:
+		return web.IconLayoutKanban
+	case wish.Answer:
+		return web.IconMessage
+	case wish.Note:
+		return web.IconHistory
+	case wish.Hand:
+		return web.IconArrowRight
+	case wish.Return, wish.Refuse:
+		return web.IconArrowBackUp
+	case wish.Joint:
+		return web.IconUsers
+	case wish.Lower:
+		return web.IconArrowBackUp
+	case wish.Ruling, wish.Recolour:
+		return web.IconStairsUp
+	case wish.Extend, wish.Resume:
+		return web.IconClock
+	case wish.Suspend:
+		return web.IconPlayerPause
+	case wish.Merge, wish.Unmerge:
+		return web.IconCopy
+	default:
+		return web.IconCheck
+	}
+}

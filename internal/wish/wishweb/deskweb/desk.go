@@ -15,6 +15,7 @@ import (
 	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/escalate"
 	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb"
 	"linli/internal/workday"
@@ -98,6 +99,7 @@ type row struct {
 	Number  string
 	Title   string
 	Urgency web.Urgency
+	Watched string // what has been done about its date
 	Place   string
 	Mark    web.Colour
 	State   string
@@ -115,12 +117,16 @@ func (h *Handler) rows(ctx context.Context, t teller, wishes []wish.Wish) ([]row
 	if err != nil {
 		return nil, err
 	}
+	marks, err := escalate.Marks(ctx, h.DB, wishes)
+	if err != nil {
+		return nil, err
+	}
 	wide := level(t.Reader) < place.Community
 	rows := make([]row, len(wishes))
 	for i, w := range wishes {
 		rows[i] = row{
 			URL: "/wishes/" + w.ID, Number: w.Number, Title: w.Title, Urgency: urgency(w.Urgency), Place: t.Where(w.Place),
-			Mark: wishweb.Mark(w), State: t.State(w, false), Handler: t.Unit(w), Clock: t.short(w), Filed: t.L.Date(w.FiledAt),
+			Mark: wishweb.Mark(w), State: t.State(w, false), Handler: t.Unit(w), Clock: t.short(w), Filed: t.L.Date(w.FiledAt), Watched: wishweb.Watched(w, marks),
 		}
 		if wishweb.Handles(t.Reader) {
 			rows[i].ID = w.ID

@@ -13,7 +13,7 @@ import (
 
 // sideActs are the acts beside the straight way, in the order of their tabs.
 func sideActs() []wish.Act {
-	return []wish.Act{wish.TaskDone, wish.Joint, wish.Hand, wish.Return}
+	return []wish.Act{wish.TaskDone, wish.Joint, wish.Hand, wish.Return, wish.Lower}
 }
 
 // mostShares is how many co-handlers the form of a ruling has room for.
@@ -21,7 +21,10 @@ const mostShares = 2
 
 func sideDeeds() []deed {
 	return []deed{
-		{wish.Ruling, []string{"lead", "text", "share_1_unit", "share_1_text", "share_1_day", "share_2_unit", "share_2_text", "share_2_day"}, rule},
+		{wish.Ruling, []string{"lead", "text", "share_1_unit", "share_1_text", "share_1_day", "share_2_unit", "share_2_text", "share_2_day", "keep"}, rule},
+		{wish.Lower, []string{"text"}, func(ctx context.Context, h *Handler, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
+			return h.Escalate.Lower(ctx, a, wishID, f.Value("text"), f.Value("key"))
+		}},
 		{wish.TaskDone, []string{"text"}, func(ctx context.Context, h *Handler, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
 			return h.Sides.Finish(ctx, a, wishID, f.Value("task"), f.Value("text"), f.Value("key"))
 		}},
@@ -39,7 +42,7 @@ func sideDeeds() []deed {
 
 // rule reads a ruling: who leads, and those of the rows for helpers in which something is filled in.
 func rule(ctx context.Context, h *Handler, a actor.Actor, wishID string, f *web.Form) (wish.Wish, error) {
-	in := side.Ruling{Lead: f.Value("lead"), Text: f.Value("text"), Key: f.Value("key")}
+	in := side.Ruling{Lead: f.Value("lead"), Text: f.Value("text"), Keep: side.Scope(f.Value("keep")), Key: f.Value("key")}
 	for i := range mostShares {
 		if s := shared(f, sharePrefix(i)); s != (side.Share{}) {
 			in.Shares = append(in.Shares, s)
@@ -76,6 +79,9 @@ func (h *Handler) offerSide(ctx context.Context, p *wishPage, t teller) error {
 	case wish.Return:
 		c.Rule = t.L.T("desk.return.rule", t.Book.Int("wish.return.most", w.Community, t.Now))
 		c.Grounds = t.options("wish.ground.", grounds()...)[1:]
+	}
+	if p.Act == wish.Ruling {
+		h.offerScopes(p, t)
 	}
 	if p.Act != wish.Joint && p.Act != wish.Ruling {
 		return nil

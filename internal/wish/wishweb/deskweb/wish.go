@@ -24,6 +24,7 @@ type wishPage struct {
 	Origin   string // 中心村社区 · 花半里 · 4月8日 窗口
 	Mark     web.Colour
 	Urgency  web.Urgency
+	Watched  string // what has been done about its date
 	Clock    wishweb.Clock
 	State    string
 	Own      []web.View // what the actor may do as the submitter
@@ -78,6 +79,7 @@ type choices struct {
 	From      string            // where sorting began: board
 	Files     wishweb.AttachBox // of an answer
 	Grounds   []web.Option
+	Scopes    []web.Option // where a ruling holds for the next
 	Helpers   []web.Option
 	Last      string // the last day of the wish
 	Task      string // the reader's own open task, and what it is
@@ -199,37 +201,6 @@ func (p *wishPage) tell(t teller, s wish.Seen) {
 	}
 }
 
-func actIcon(act wish.Act) web.Icon {
-	switch act {
-	case wish.Accept:
-		return web.IconInbox
-	case wish.Reject:
-		return web.IconArrowBackUp
-	case wish.Classify:
-		return web.IconLayoutKanban
-	case wish.Answer:
-		return web.IconMessage
-	case wish.Note:
-		return web.IconHistory
-	case wish.Hand:
-		return web.IconArrowRight
-	case wish.Return, wish.Refuse:
-		return web.IconArrowBackUp
-	case wish.Joint:
-		return web.IconUsers
-	case wish.Ruling, wish.Recolour:
-		return web.IconStairsUp
-	case wish.Extend, wish.Resume:
-		return web.IconClock
-	case wish.Suspend:
-		return web.IconPlayerPause
-	case wish.Merge, wish.Unmerge:
-		return web.IconCopy
-	default:
-		return web.IconCheck
-	}
-}
-
 // history is the timeline, all of it or what neighbours read of it. Words that fewer may read than that something
 // happened carry their own label, and of a private wish neighbours read nothing.
 func (p *wishPage) history(ctx context.Context, h *Handler, t teller, s wish.Seen, onlyPublic bool) error {
@@ -320,6 +291,9 @@ func (h *Handler) facts(ctx context.Context, p *wishPage, t teller) error {
 	}
 	add("desk.fact.state", p.State)
 	add("desk.fact.unit", t.Org(w.Unit))
+	if err := h.watched(ctx, p, t, add); err != nil {
+		return err
+	}
 	if w.Post != "" {
 		who, err := h.holder(ctx, w, t.Now)
 		if err != nil {

@@ -23,7 +23,7 @@ func (h *Handler) Proposer() wishweb.Proposer {
 			return nil, err
 		}
 		names, err := org.Names(ctx, h.DB, []string{p.Unit})
-		out := wishweb.Proposal{By: "catalogue", Title: t.L.T("dispatch.title"), Colour: p.Entry.Colour, Unit: p.Unit, Name: names[p.Unit], Why: why}
+		out := wishweb.Proposal{By: "catalogue", Title: t.L.T("dispatch.title"), Colour: p.Entry.Colour, Unit: p.Unit, Name: names[p.Unit], Why: why, URL: Path + "/" + p.Entry.ID, See: t.L.T("wish.proposal.see")}
 		if p.Unit == "" {
 			out.Notes = append(out.Notes, t.L.T("dispatch.no_unit"))
 		}

@@ -34,6 +34,8 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+Path, h.place)
 	mux.HandleFunc("GET "+Path+"/list", h.list)
 	mux.HandleFunc("GET "+Path+"/how", h.how)
+	mux.HandleFunc("GET /figures/units", h.units)
+	mux.HandleFunc("GET /figures/units/list", h.cases)
 }
 
 // Nav is the entry of the navigation; nothing for who oversees no place.
@@ -111,6 +113,7 @@ type page struct {
 	Chart web.Chart
 	Table table
 	How   string
+	Units string
 }
 
 // todo is one of the four counts to act on.
@@ -143,7 +146,7 @@ func (h *Handler) place(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := page{Form: q.form, View: v, Span: q.span(), Menu: q.periods(), Todo: q.todos(v), Stats: q.stats(v), Chart: q.chart(v), Table: q.table(v)}
-	p.How = link(Path+"/how", v.Place.Code, q.period, "")
+	p.How, p.Units = link(Path+"/how", v.Place.Code, q.period, ""), link(Path+"/units", v.Place.Code, q.period, "")
 	p.Page = web.NewPage(w, r, q.L.T("figure.title", v.Place.Short()))
 	p.Here = Path
 	web.Render(w, r, http.StatusOK, figures(p))

@@ -7,7 +7,9 @@ import (
 )
 
 // Words are what the pages of figures say, in both languages.
-func Words() []i18n.Message { return slices.Concat(pageWords(), tableWords(), listWords(), howWords()) }
+func Words() []i18n.Message {
+	return slices.Concat(pageWords(), tableWords(), listWords(), howWords(), unitWords())
+}
 
 // pageWords are the page of a place.
 func pageWords() []i18n.Message {
@@ -202,5 +204,35 @@ func howWords() []i18n.Message {
 		{"figure.how.few.text", "不满 {0} 件不算率。这里不排名次。", "Below {0} there is no rate. Nothing is ranked here."},
 		{"figure.how.places", "地方", "Places"},
 		{"figure.how.places.text", "心愿算在它现在所在的邻里和社区。下面各处加起来，等于上面的数。", "A wish counts for the neighbourhood and community where it stands. The parts add up to the whole."},
+	}
+}
+
+// unitWords are the figures of units.
+func unitWords() []i18n.Message {
+	return []i18n.Message{
+		{"figure.units", "各单位", "Units"},
+		{"figure.units.at", "{0}各单位", "Units of {0}"},
+		{"figure.units.what", "退回按退的那个月数；裁定由别的单位办的算“退得对”，裁定还是它办的算“退得不对”，没有走到裁定的两边都不算。提级办的，超期仍算首办单位的。", "Returns count in the month in which they were given. Upheld: the ruling names another unit. Overruled: it names the same. What was settled without a ruling is neither. What was moved up is still late for its first unit."},
+		{"figure.units.none", "这段时间没有退回、提级，也没有超期的", "No returns, moves up or overdue wishes"},
+		{"figure.units.none.next", "有了会按单位列在这里。", "What there will be is listed here by unit."},
+		{"figure.units.up", "看各单位", "The units"},
+		{"figure.units.total", "{0} 件次", "{0}"},
+		{"figure.units.given", "退回", "Returns given"},
+		{"figure.units.upheld", "退得对", "Upheld"},
+		{"figure.units.overruled", "退得不对", "Overruled"},
+		{"figure.units.raised", "被提级", "Moved up"},
+		{"figure.units.late", "现在超期", "Overdue now"},
+		{"figure.units.made.upheld", "退得对", "Upheld"},
+		{"figure.units.made.overruled", "退得不对", "Overruled"},
+		{"figure.units.made.none", "没有裁定", "No ruling"},
+		{"figure.units.col.unit", "单位", "Unit"},
+		{"figure.units.col.number", "编号", "Number"},
+		{"figure.units.col.wish", "心愿", "Wish"},
+		{"figure.units.col.colour", "颜色", "Colour"},
+		{"figure.units.col.at", "哪天", "On"},
+		{"figure.units.col.ground", "为什么", "Why"},
+		{"figure.units.col.made", "裁定", "Ruling"},
+		{"figure.units.col.now", "现在谁在办", "Who has it now"},
+		{"figure.units.col.due", "期限", "Deadline"},
 	}
 }

@@ -1,0 +1,216 @@
+// Package escalate looks after the dates of wishes (提级督办, ADR 26): the unit that has a wish is reminded before its date, the level
+// above is told when the date has passed, and after as many redos, transfers or days as the rules say the wish moves up a level, where
+// somebody else has it. The unit that had it first stays named (首办单位) and answers for it in the figures. No clock is touched by any
+// of this, and at each moment one unit has the wish: what moves it is an act like any other (wish.Service.Do).
+//
+// The numbers are dated rules: wish.warn.share (percent of the clock after which its unit is reminded), wish.raise.late (working days
+// past the date, 0: never), wish.raise.redos and wish.raise.transfers (since it was last moved; a transfer is handing it to another
+// unit). Redos by themselves have moved a wish up before: the second one does (domain.md 3.1).
+package escalate
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"linli/internal/actor"
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/recode"
+	"linli/internal/rule"
+	"linli/internal/wish"
+	"linli/internal/wish/side"
+	"linli/internal/workday"
+)
+
+// Why a wish was moved up.
+const (
+	Redos     = "redos"     // taken up again as often as the rule says
+	Transfers = "transfers" // handed on as often as the rule says
+	Overdue   = "overdue"   // past its date for as long as the rule says
+	Reopened  = "reopened"  // taken up again for the second time
+)
+
+// Service reminds, tells and moves.
+type Service struct {
+	d      *db.DB
+	rules  *rule.Store
+	wishes *wish.Service
+}
+
+// New is the service over a database, the district's rules and the wishes.
+func New(d *db.DB, rules *rule.Store, wishes *wish.Service) *Service {
+	return &Service{d, rules, wishes}
+}
+
+// job is the actor of all that the system does here.
+var job = actor.Job("escalate")
+
+// Run does what the rules ask for now, in every community with open wishes, and tells how much. It may be stopped anywhere, run again
+// and run in several processes at once: each thing is done once, because its row is the same for all of them.
+func (s *Service) Run(ctx context.Context) (n int, err error) {
+	defer errs.Wrap(&err, "escalate.Run")
+	book, err := s.rules.Book(ctx)
+	if err != nil {
+		return 0, err
+	}
+	codes, err := recode.Standing(ctx, s.d, "SELECT MIN(community) FROM wish WHERE closed_at IS NULL AND community >= $1")
+	if err != nil {
+		return 0, err
+	}
+	steps := []func(context.Context, *rule.Book, string) (int, error){s.warn, s.report, s.late}
+	for _, code := range codes {
+		for _, step := range steps {
+			some, err := step(ctx, book, code)
+			if n += some; err != nil {
+				return n, err
+			}
+		}
+	}
+	some, err := s.ripe(ctx)
+	return n + some, err
+}
+
+// warn reminds units of wishes of a community of whose clock little is left.
+func (s *Service) warn(ctx context.Context, book *rule.Book, code string) (int, error) {
+	return s.once(ctx, wish.Warn, func(ctx context.Context) ([]wish.Wish, error) {
+		now := s.d.Now()
+		share := book.Int("wish.warn.share", code, now)
+		list, err := unwarned(ctx, s.d, code, now, horizon(book, code, share, now))
+		return keep(list, func(w wish.Wish) bool { return near(book.Calendar(), w, share, now) }), err
+	}, func(_ context.Context, c *wish.Change) error {
+		c.Stay()
+		c.Tell(wish.Warn, wish.ForStaff, "", wish.Detail{Unit: c.Wish.Unit, Due: c.Wish.Due.UnixMicro()})
+		return nil
+	})
+}
+
+// report tells the level above of wishes of a community whose date has passed.
+func (s *Service) report(ctx context.Context, _ *rule.Book, code string) (int, error) {
+	return s.once(ctx, wish.Report, func(ctx context.Context) ([]wish.Wish, error) {
+		return untold(ctx, s.d, code, s.d.Now())
+	}, func(_ context.Context, c *wish.Change) error {
+		c.Stay()
+		c.Tell(wish.Report, wish.ForStaff, "", wish.Detail{Unit: c.Wish.Unit, Colour: wish.Level(c.Wish), Due: c.Wish.Due.UnixMicro()})
+		return nil
+	})
+}
+
+// late moves wishes of a community up that have been past their date, or where they are now, for as long as the rule says.
+func (s *Service) late(ctx context.Context, book *rule.Book, code string) (int, error) {
+	most := book.Int("wish.raise.late", code, s.d.Now())
+	if most == 0 {
+		return 0, nil
+	}
+	return s.once(ctx, wish.Escalate, func(ctx context.Context) ([]wish.Wish, error) {
+		now := s.d.Now()
+		return overdue(ctx, s.d, code, now, func(w wish.Wish, moved time.Time) bool {
+			since := w.Due
+			if moved.After(since) {
+				since = moved
+			}
+			return book.Calendar().Late(now, since) >= most
+		})
+	}, s.raise)
+}
+
+// ripe moves wishes up that were taken up again or handed on too often. While somebody is to rule who has one, that is awaited.
+func (s *Service) ripe(ctx context.Context) (int, error) {
+	n, err := s.once(ctx, wish.Escalate, func(ctx context.Context) ([]wish.Wish, error) { return ripe(ctx, s.d) }, s.raise)
+	if err != nil {
+		return n, err
+	}
+	return n, s.d.Write(ctx, unripen)
+}
+
+// raise is the edit that moves a wish up.
+func (s *Service) raise(ctx context.Context, c *wish.Change) error {
+	why, err := s.ground(ctx, c.Tx, c.Old)
+	if err != nil {
+		return err
+	}
+	raised, err := side.Raise(ctx, c)
+	if err == nil && !raised {
+		err = errs.New(errs.Conflict, "wish.conflict")
+	}
+	if err != nil {
+		return err
+	}
+	c.Tell(wish.Escalate, wish.ForPublic, "", wish.Detail{Unit: c.Wish.Unit, Colour: c.Wish.Colour, Ground: why})
+	return nil
+}
+
+// once does an act of the system to each wish of a list, as it stood when it was listed, until the list is empty. Whichever process
+// comes first does it: for the others the wish has changed, or the act's key is taken.
+func (s *Service) once(ctx context.Context, act wish.Act, list func(context.Context) ([]wish.Wish, error), edit func(context.Context, *wish.Change) error) (int, error) {
+	rev := map[string]int64{}
+	return s.wishes.InChunks(ctx, func(ctx context.Context) ([]string, error) {
+		found, err := list(ctx)
+		ids := make([]string, 0, len(found))
+		for _, w := range found {
+			if seen, ok := rev[w.ID]; !ok || seen != w.Rev {
+				ids, rev[w.ID] = append(ids, w.ID), w.Rev
+			}
+		}
+		return ids, err
+	}, func(ctx context.Context, wishID string) error {
+		key := string(act) + "-" + wishID + "-" + strconv.FormatInt(rev[wishID], 10)
+		_, err := s.wishes.Do(ctx, job, act, wishID, key, func(ctx context.Context, c *wish.Change) error {
+			if c.Old.Rev != rev[wishID] {
+				return errs.New(errs.Conflict, "wish.conflict")
+			}
+			return edit(ctx, c)
+		})
+		return err
+	})
+}
+
+func keep(list []wish.Wish, yes func(wish.Wish) bool) []wish.Wish {
+	out := list[:0]
+	for _, w := range list {
+		if yes(w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// clocks are the rules of the clocks that a unit is reminded of.
+func clocks() []string {
+	return []string{"accept", "classify", "answer.blue", "answer.yellow", "answer.red"}
+}
+
+// horizon is a moment after the date of every wish that there is to remind of now: what is left of the longest clock, and a day.
+func horizon(book *rule.Book, code string, share int, now time.Time) (until time.Time) {
+	cal := book.Calendar()
+	for _, key := range clocks() {
+		span := book.Span("wish.clock."+key, code, now)
+		due, _ := cal.Due(now, span)
+		left := due.Sub(now)*time.Duration(100-share)/100 + 24*time.Hour
+		at := now.Add(left)
+		if span.Unit == workday.Workday || span.Unit == workday.WorkHour {
+			hours := int(cal.Worked(now, due).Hours())*(100-share)/100 + 10
+			at, _ = cal.Due(now, workday.Span{N: hours, Unit: workday.WorkHour})
+		}
+		if at.After(until) {
+			until = at
+		}
+	}
+	return until
+}
+
+// near tells whether no more is left of a wish's clock than its last part: 20 percent where share is 80. A pause and more time count
+// as they have moved its date.
+func near(cal workday.Calendar, w wish.Wish, share int, now time.Time) bool {
+	span, err := workday.ParseSpan(w.DueSpan)
+	if err != nil || !w.Due.After(now) {
+		return err == nil
+	}
+	start := w.Clock().Started
+	due, _ := cal.Due(start, span)
+	whole, left := cal.Worked(start, due), cal.Worked(now, w.Due)
+	if span.Unit == workday.Hour || span.Unit == workday.Month {
+		whole, left = due.Sub(start), w.Due.Sub(now)
+	}
+	return left*100 <= whole*time.Duration(100-share)
+}

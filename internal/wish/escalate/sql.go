@@ -1,0 +1,132 @@
+package escalate
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/wish"
+)
+
+// chunk is how many wishes are read at a time.
+const chunk = 200
+
+var open = "SELECT " + wish.Columns + " FROM wish LEFT JOIN wish_watch ON wish_watch.wish = id WHERE community = $1 AND closed_at IS NULL AND state <> 'answered' AND "
+
+var upTo = " ORDER BY due, id LIMIT " + strconv.Itoa(chunk)
+
+// unwarned are open wishes of a community with a date before a moment of which nobody was reminded yet, and that are not paused.
+func unwarned(ctx context.Context, q db.Querier, code string, now, until time.Time) ([]wish.Wish, error) {
+	return db.All(ctx, q, wish.Scan, open+"due < $2 AND due > $3 AND COALESCE(warned_due, 0) <> due AND (paused_until IS NULL OR paused_until <= $3)"+upTo,
+		code, until.UnixMicro(), now.UnixMicro())
+}
+
+// untold are open wishes of a community past a date of which the level above was not told yet.
+func untold(ctx context.Context, q db.Querier, code string, now time.Time) ([]wish.Wish, error) {
+	return db.All(ctx, q, wish.Scan, open+"due <= $2 AND COALESCE(told_due, 0) <> due"+upTo, code, now.UnixMicro())
+}
+
+// overdue are wishes of a community past their date that can be moved up, those that are long enough where they are.
+func overdue(ctx context.Context, q db.Querier, code string, now time.Time, long func(w wish.Wish, moved time.Time) bool) (out []wish.Wish, err error) {
+	type row struct {
+		w     wish.Wish
+		moved int64
+	}
+	found, err := db.All(ctx, q, func(r db.Row) (x row, err error) {
+		x.w, err = wish.Scan(also{r, &x.moved})
+		return x, err
+	}, "SELECT "+wish.Columns+", COALESCE(moved_at, 0) FROM wish LEFT JOIN wish_watch ON wish_watch.wish = id WHERE community = $1 AND closed_at IS NULL AND "+
+		"state IN ('classified', 'in_progress') AND colour IN ('blue', 'yellow') AND due <= $2"+upTo, code, now.UnixMicro())
+	for _, x := range found {
+		if long(x.w, time.UnixMicro(x.moved)) {
+			out = append(out, x.w)
+		}
+	}
+	return out, err
+}
+
+// also scans one column more than the columns of a wish.
+type also struct {
+	db.Row
+	to any
+}
+
+// Scan reads them all.
+func (a also) Scan(to ...any) error { return a.Row.Scan(append(to, a.to)...) }
+
+// ripe are wishes that were taken up again or handed on too often, and that nobody is to rule on.
+func ripe(ctx context.Context, q db.Querier) ([]wish.Wish, error) {
+	return db.All(ctx, q, wish.Scan, "SELECT "+wish.Columns+" FROM wish_watch JOIN wish ON id = wish_watch.wish WHERE ripe = TRUE AND closed_at IS NULL AND "+
+		"state IN ('classified', 'in_progress') AND colour IN ('blue', 'yellow') AND ruling_due IS NULL"+upTo)
+}
+
+// unripen forgets wishes that cannot be moved up: they have been answered, or stand at the highest level.
+func unripen(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Exec(ctx, `UPDATE wish_watch SET ripe = FALSE WHERE ripe = TRUE AND NOT EXISTS (SELECT 1 FROM wish w
+		WHERE w.id = wish_watch.wish AND w.state IN ('classified', 'in_progress') AND w.colour IN ('blue', 'yellow'))`)
+	return err
+}
+
+// markTx writes down that somebody was told of a due date. Conflict when that was done before.
+func markTx(ctx context.Context, tx *db.Tx, column, wishID string, due time.Time) error {
+	n, err := tx.Exec(ctx, "INSERT INTO wish_watch (wish, "+column+") VALUES ($1, $2) ON CONFLICT (wish) DO UPDATE SET "+column+" = $2 WHERE wish_watch."+column+" <> $2",
+		wishID, due.UnixMicro())
+	if err == nil && n == 0 {
+		err = errs.New(errs.Conflict, "wish.conflict")
+	}
+	return err
+}
+
+// countTx counts a redo or a transfer; from least on the wish is ripe.
+func countTx(ctx context.Context, tx *db.Tx, column, wishID string, least int) error {
+	_, err := tx.Exec(ctx, "INSERT INTO wish_watch (wish, "+column+", ripe) VALUES ($1, 1, $2) ON CONFLICT (wish) DO UPDATE SET "+column+" = wish_watch."+column+
+		" + 1, ripe = (wish_watch.ripe OR wish_watch."+column+" + 1 >= $3)", wishID, least <= 1, least)
+	return err
+}
+
+// movedTx writes down where a wish was moved, up or down. What led to it is counted from the beginning again, but for redos where only
+// a redo has moved it.
+func movedTx(ctx context.Context, tx *db.Tx, e wish.Changed, why string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO wish_move (wish, nth, ground, from_unit, from_colour, to_unit, to_colour, due, post, at)
+		VALUES ($1, (SELECT COALESCE(MAX(nth), 0) + 1 FROM wish_move WHERE wish = $1), $2, $3, $4, $5, $6, $7, $8, $9)`,
+		e.Wish.ID, why, e.Old.Unit, string(e.Old.Colour), e.Wish.Unit, string(e.Wish.Colour), db.Micros(e.Wish.Due), db.Null(e.Post), tx.Now.UnixMicro())
+	if err != nil {
+		return err
+	}
+	reset := "moved_at = $2, redos = 0, transfers = 0, ripe = FALSE"
+	if why == Reopened {
+		reset = "moved_at = $2"
+	}
+	_, err = tx.Exec(ctx, "INSERT INTO wish_watch (wish, moved_at) VALUES ($1, $2) ON CONFLICT (wish) DO UPDATE SET "+reset, e.Wish.ID, tx.Now.UnixMicro())
+	return err
+}
+
+// Move is a time at which a wish was moved up a level, or down again.
+type Move struct {
+	Ground   string // why it was moved up; empty: it was moved down
+	From, To string // organisations
+	Was, Is  wish.Colour
+	At       time.Time
+}
+
+// MovesOf are the moves of a wish, the first first. The caller has decided that the reader may see it as staff do.
+func MovesOf(ctx context.Context, q db.Querier, wishID string) (_ []Move, err error) {
+	defer errs.Wrap(&err, "escalate.MovesOf")
+	return db.All(ctx, q, func(r db.Row) (m Move, err error) {
+		return m, r.Scan(&m.Ground, &m.From, &m.Was, &m.To, &m.Is, db.Time(&m.At))
+	}, "SELECT ground, from_unit, from_colour, to_unit, to_colour, at FROM wish_move WHERE wish = $1 ORDER BY nth", wishID)
+}
+
+// watch is what speaks for moving a wish up.
+type watch struct{ redos, transfers int }
+
+func watchOf(ctx context.Context, q db.Querier, wishID string) (x watch, err error) {
+	found, err := db.All(ctx, q, func(r db.Row) (x watch, err error) { return x, r.Scan(&x.redos, &x.transfers) },
+		"SELECT redos, transfers FROM wish_watch WHERE wish = $1", wishID)
+	if len(found) > 0 {
+		x = found[0]
+	}
+	return x, err
+}

@@ -1,0 +1,264 @@
+package wish_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"linli/internal/actor"
+	"linli/internal/db"
+	"linli/internal/dbtest"
+	"linli/internal/errs"
+	"linli/internal/org"
+	"linli/internal/rule"
+	"linli/internal/wish"
+	"linli/internal/wish/escalate"
+	"linli/internal/wish/figure"
+	"linli/internal/wish/side"
+	"linli/internal/workday"
+)
+
+// watched is the world with what looks after dates, and with the figures of units, as app joins them.
+func (w *world) watched() *escalate.Service {
+	s := escalate.New(w.d, w.rules, w.wishes)
+	w.heard.after = func(ctx context.Context, tx *db.Tx, e wish.Changed) error {
+		if err := s.ChangedTx(ctx, tx, e); err != nil {
+			return err
+		}
+		return figure.UnitsTx(ctx, tx, e)
+	}
+	return s
+}
+
+// told counts the entries of an act in a wish's timeline.
+func (w *world) told(wishID string, act wish.Act) (n int) {
+	w.t.Helper()
+	seen, err := w.wishes.See(context.Background(), actor.Job("test"), wishID)
+	w.must(err)
+	for _, e := range seen.Entries {
+		if e.Act == string(act) {
+			n++
+		}
+	}
+	return n
+}
+
+// runs runs the job and wants it to do so many things.
+func (w *world) runs(s *escalate.Service, want int, when string) {
+	w.t.Helper()
+	if n, err := s.Run(w.t.Context()); n != want || err != nil {
+		w.t.Fatalf("%s: %d done, %v; want %d", when, n, err, want)
+	}
+}
+
+// A unit is reminded once before the date, the street is told once when it has passed, and five working days later the wish is the
+// street's, its date as it was and its first unit named; five more, and it is the district's. Whoever leads there gives it back down.
+func TestRemindedToldAndMovedUp(t *testing.T) {
+	t.Parallel()
+	eachWorld(t, func(t *testing.T, w *world) {
+		ctx, s := t.Context(), w.watched()
+		district := w.org(org.District, "320613", "崇川区")
+		centre, _ := w.hired("宗远舟", district, actor.CommandCentre, "指挥长")
+		x := w.wishAt(wish.InProgress, wish.Blue)
+		due, cal := x.Due, workday.Shipped()
+		street := w.streetOf()
+		w.runs(s, 0, "at the beginning")
+		w.clock.Set(due.Add(-7 * time.Hour))
+		w.runs(s, 1, "a day before its date")
+		w.runs(s, 0, "once more")
+		if marks, err := escalate.Marks(ctx, w.d, []wish.Wish{x}); err != nil || !marks[x.ID].Warned || marks[x.ID].Told {
+			t.Errorf("marks before the date: %+v, %v", marks, err)
+		}
+		w.clock.Set(due.Add(time.Minute))
+		w.runs(s, 1, "past its date")
+		if w.told(x.ID, wish.Warn) != 1 || w.told(x.ID, wish.Report) != 1 || w.told(x.ID, wish.Escalate) != 0 {
+			t.Fatal("it was not reminded and told once each")
+		}
+		late, _ := cal.Due(due, workday.Span{N: 4, Unit: workday.Workday})
+		w.clock.Set(late)
+		w.runs(s, 0, "four working days past its date")
+		late, _ = cal.Due(due, workday.Span{N: 5, Unit: workday.Workday})
+		w.clock.Set(late)
+		w.runs(s, 1, "five working days past its date")
+		got, err := w.now(ctx, x.ID)
+		w.must(err)
+		if got.Unit != street || got.Colour != wish.Yellow || got.First != w.committee.ID || got.State != wish.Classified || got.Post != "" || !got.Due.Equal(due) {
+			t.Fatalf("moved up it stands so: %+v", got)
+		}
+		w.runs(s, 0, "at once again")
+		if !w.deskOf(w.leader, x.ID) || w.deskOf(w.secretary, x.ID) {
+			t.Error("it is not on the street's desk alone")
+		}
+		if _, err := s.Lower(ctx, w.secretary, x.ID, "我们办得了", ""); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("the community takes it back: %v", err)
+		}
+		if _, err := s.Lower(ctx, w.leader, x.ID, " ", ""); !errs.Is(err, errs.Invalid) {
+			t.Errorf("given back without a word: %v", err)
+		}
+		later, _ := cal.Due(late, workday.Span{N: 5, Unit: workday.Workday})
+		w.clock.Set(later)
+		w.runs(s, 1, "five more")
+		got, err = w.now(ctx, x.ID)
+		w.must(err)
+		if got.Unit != district.ID || got.Colour != wish.Red || got.First != w.committee.ID || !got.Due.Equal(due) {
+			t.Fatalf("moved up twice it stands so: %+v", got)
+		}
+		got, err = s.Lower(ctx, centre, x.ID, "街道就能定", "")
+		w.must(err)
+		if got.Unit != street || got.Colour != wish.Yellow || got.First != w.committee.ID {
+			t.Fatalf("given back to the street it stands so: %+v", got)
+		}
+		got, err = s.Lower(ctx, w.leader, x.ID, "社区再办一次", "")
+		w.must(err)
+		if got.Unit != w.committee.ID || got.Colour != wish.Blue || got.First != "" || !got.Due.Equal(due) {
+			t.Fatalf("given back to the community it stands so: %+v", got)
+		}
+		if _, err := s.Lower(ctx, w.leader, x.ID, "再低一级", ""); !errs.Is(err, errs.Conflict) && !errs.Is(err, errs.Forbidden) {
+			t.Errorf("given back below its first unit: %v", err)
+		}
+		moves, err := escalate.MovesOf(ctx, w.d, x.ID)
+		w.must(err)
+		var grounds []string
+		for _, m := range moves {
+			grounds = append(grounds, m.Ground)
+		}
+		if !slices.Equal(grounds, []string{escalate.Overdue, escalate.Overdue, "", ""}) {
+			t.Errorf("its history is %q", grounds)
+		}
+	})
+}
+
+// streetOf is the organisation of the street.
+func (w *world) streetOf() string {
+	w.t.Helper()
+	units, err := org.Units(w.t.Context(), w.d, theCommunity, org.Street)
+	w.must(err)
+	return units[0].ID
+}
+
+// Handed on three times it moves up whatever its date; while somebody is to rule who has it, that is awaited; a paused one is left alone,
+// and so is one that the rule exempts.
+func TestPassedOnThreeTimesItMovesUp(t *testing.T) {
+	t.Parallel()
+	eachWorld(t, func(t *testing.T, w *world) {
+		ctx, s, sides := t.Context(), w.watched(), side.New(w.wishes)
+		district := w.org(org.District, "320613", "崇川区")
+		other := w.org(org.StreetOffice, theStreet, "城建办")
+		x := w.wishAt(wish.InProgress, wish.Yellow)
+		due := x.Due
+		for i, unit := range []string{other.ID, w.waterworks.ID, other.ID} {
+			w.runs(s, 0, fmt.Sprintf("after %d", i))
+			_, err := sides.Hand(ctx, w.leader, x.ID, side.Handing{Unit: unit})
+			w.must(err)
+		}
+		w.runs(s, 1, "after three")
+		got, err := w.now(ctx, x.ID)
+		w.must(err)
+		if got.Unit != district.ID || got.Colour != wish.Red || got.First != other.ID || !got.Due.Equal(due) {
+			t.Fatalf("it stands so: %+v", got)
+		}
+		moves, err := escalate.MovesOf(ctx, w.d, x.ID)
+		w.must(err)
+		if len(moves) != 1 || moves[0].Ground != escalate.Transfers || moves[0].From != other.ID {
+			t.Errorf("its history is %+v", moves)
+		}
+
+		y := w.wishAt(wish.InProgress, wish.Yellow)
+		_, _, err = w.rules.Set(ctx, actor.Job("test"), rule.Change{Key: "wish.return.most", Place: theCommunity, Value: "1", Source: "a test"})
+		w.must(err)
+		for _, unit := range []string{other.ID, w.waterworks.ID, other.ID} {
+			_, err := sides.Hand(ctx, w.leader, y.ID, side.Handing{Unit: unit})
+			w.must(err)
+		}
+		builder, _ := w.hired("方砚农", other, actor.StreetOfficer, "科员")
+		_, err = sides.Return(ctx, builder, y.ID, side.Returning{Ground: side.NotOurs, Text: "不归我们"})
+		w.must(err)
+		w.runs(s, 0, "while it is to be ruled")
+	})
+}
+
+// Two processes of sixteen workers each that look after 20 overdue wishes at the same time do each thing once.
+func TestTwoProcessesMoveEachWishOnce(t *testing.T) {
+	t.Parallel()
+	eachWorld(t, func(t *testing.T, w *world) {
+		s := w.watched()
+		w.org(org.District, "320613", "崇川区")
+		other := dbtest.Open(t, w.dsn, db.Options{Now: w.clock.Now})
+		rules := rule.NewStore(other, w.heard)
+		wishes := wish.New(other, rules, w.heard)
+		services := []*escalate.Service{s, escalate.New(other, rules, wishes)}
+		var ids []string
+		for range 20 {
+			ids = append(ids, w.wishAt(wish.InProgress, wish.Blue).ID)
+		}
+		w.clock.Add(15 * 24 * time.Hour)
+		var wg sync.WaitGroup
+		for i := range 32 {
+			wg.Go(func() {
+				if _, err := services[i%2].Run(context.Background()); err != nil && !errs.Is(err, errs.Conflict) {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		w.runs(s, 0, "when all are done")
+		for _, wishID := range ids {
+			if n, m := w.told(wishID, wish.Report), w.told(wishID, wish.Escalate); n != 1 || m != 1 {
+				t.Errorf("told %d times and moved up %d times", n, m)
+			}
+			got, err := w.now(t.Context(), wishID)
+			w.must(err)
+			if got.Unit != w.streetOf() || got.First != w.committee.ID {
+				t.Errorf("it stands so: %+v", got)
+			}
+		}
+		if n := w.raised(); n != 20 {
+			t.Errorf("%d moves are counted", n)
+		}
+	})
+}
+
+// raised is how many moves are counted of the community.
+func (w *world) raised() int {
+	w.t.Helper()
+	n, err := db.Value[int](w.t.Context(), w.d, "SELECT COALESCE(SUM(raised), 0) FROM unit_figure WHERE unit = $1", w.committee.ID)
+	w.must(err)
+	return n
+}
+
+// A run that is stopped in the middle leaves whole things behind, and the next run does the rest, each once.
+func TestAStoppedRunIsTakenUpAgain(t *testing.T) {
+	t.Parallel()
+	eachWorld(t, func(t *testing.T, w *world) {
+		s := w.watched()
+		var ids []string
+		for range 6 {
+			ids = append(ids, w.wishAt(wish.InProgress, wish.Blue).ID)
+		}
+		w.clock.Add(15 * 24 * time.Hour)
+		follows, n := w.heard.after, 0
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		w.heard.after = func(ctx context.Context, tx *db.Tx, e wish.Changed) error {
+			if n++; n == 8 { // six are told, then the second one moves
+				stop()
+			}
+			return follows(ctx, tx, e)
+		}
+		if _, err := s.Run(ctx); err == nil {
+			t.Fatal("it was not stopped")
+		}
+		w.heard.after = follows
+		if _, err := s.Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, wishID := range ids {
+			if told, moved := w.told(wishID, wish.Report), w.told(wishID, wish.Escalate); told != 1 || moved != 1 {
+				t.Errorf("told %d times, moved up %d times", told, moved)
+			}
+		}
+	})
+}

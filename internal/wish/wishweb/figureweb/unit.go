@@ -1,0 +1,153 @@
+package figureweb
+
+import (
+	"net/http"
+	"net/url"
+
+	"linli/internal/metric"
+	"linli/internal/web"
+	"linli/internal/wish"
+	"linli/internal/wish/figure"
+	"linli/internal/wish/wishweb"
+)
+
+// unitsPage is the figures of the units that stand at a place.
+type unitsPage struct {
+	web.Page
+	Form  *web.Form
+	Place string
+	Span  string
+	Menu  web.Menu
+	Rows  []tableRow
+	Up    string
+}
+
+// units is GET /figures/units?place=&period=.
+func (h *Handler) units(w http.ResponseWriter, r *http.Request) {
+	q, err := h.ask(r)
+	var p unitsPage
+	if err == nil {
+		at, found, listErr := h.figures.Units(r.Context(), q.Reader, q.place, q.period)
+		p, err = unitsPage{Form: q.form, Place: at.Code, Span: q.span(), Menu: q.periods(), Up: link(Path, at.Code, q.period, "")}, listErr
+		p.Title = at.Short()
+		for _, u := range found {
+			p.Rows = append(p.Rows, q.unitRow(at.Code, u))
+		}
+	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	p.Page = web.NewPage(w, r, q.L.T("figure.units.at", p.Title))
+	p.Here = Path
+	web.Render(w, r, http.StatusOK, unitsSheet(p))
+}
+
+// unitRow is a unit with its numbers, each with its list.
+func (q asking) unitRow(code string, u figure.Unit) tableRow {
+	row := tableRow{Name: u.Name}
+	for _, key := range figure.UnitKeys() {
+		c := cell{N: u.Of(key)}
+		if c.N > 0 {
+			p := q.period
+			if key == "late" {
+				p = metric.ParsePeriod("", q.Now)
+			}
+			c.URL = unitLink(code, p, u.ID, key)
+		}
+		row.Cells = append(row.Cells, c)
+	}
+	return row
+}
+
+func unitLink(code string, p metric.Period, unit, key string) string {
+	return link(Path+"/units/list", code, p, key) + "&unit=" + url.QueryEscape(unit)
+}
+
+// casesPage is the list behind a number of a unit.
+type casesPage struct {
+	web.Page
+	Key   string
+	Sub   string
+	Total int
+	Rows  []caseRow
+	Next  string
+	Up    string
+}
+
+// caseRow is a return, a move up, or a wish past its date.
+type caseRow struct {
+	URL, Number, Title string
+	At, Ground, Made   string
+	Unit               string
+	Mark               web.Colour
+	Clock              wishweb.Clock
+}
+
+// cases is GET /figures/units/list?place=&period=&unit=&of=&after=.
+func (h *Handler) cases(w http.ResponseWriter, r *http.Request) {
+	q, err := h.ask(r)
+	var p casesPage
+	if err == nil {
+		p, err = h.filledCases(r, q)
+	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	p.Page = web.NewPage(w, r, q.L.T("figure.units."+p.Key))
+	p.Here = Path
+	web.Render(w, r, http.StatusOK, casesSheet(p))
+}
+
+func (h *Handler) filledCases(r *http.Request, q asking) (p casesPage, err error) {
+	unit, key := q.form.Value("unit"), q.form.Value("of")
+	found, err := h.figures.UnitCases(r.Context(), q.Reader, q.place, unit, key, q.period, q.form.Value("after"))
+	if err != nil {
+		return p, err
+	}
+	wishes := make([]wish.Wish, len(found.Cases))
+	for i, x := range found.Cases {
+		wishes[i] = x.Wish
+	}
+	if err := q.Learn(r.Context(), h.DB, wishes, nil); err != nil {
+		return p, err
+	}
+	p = casesPage{Key: key, Total: found.Total, Sub: found.Unit.Short(), Up: link(Path+"/units", found.Place.Code, q.period, "")}
+	if key != "late" {
+		p.Sub = q.L.T("figure.list.sub", p.Sub, q.span())
+	}
+	for _, x := range found.Cases {
+		p.Rows = append(p.Rows, q.caseRow(x))
+	}
+	if found.Next != "" {
+		p.Next = unitLink(found.Place.Code, q.period, unit, key) + "&after=" + url.QueryEscape(found.Next)
+	}
+	return p, nil
+}
+
+func (q asking) caseRow(x figure.Case) caseRow {
+	row := caseRow{
+		URL: "/wishes/" + x.Wish.ID, Number: x.Wish.Number, Title: x.Wish.Title, Mark: wishweb.Mark(x.Wish),
+		Unit: q.Unit(x.Wish), Clock: q.Teller.Clock(x.Wish, false),
+	}
+	if !x.At.IsZero() {
+		row.At = q.L.Date(x.At)
+	}
+	if x.Ground != "" {
+		row.Ground = q.L.T(groundKey(x.Ground))
+	}
+	if x.Outcome != "" {
+		row.Made = q.L.T("figure.units.made." + x.Outcome)
+	}
+	return row
+}
+
+// groundKey is the word for why a wish was returned, or moved up.
+func groundKey(ground string) string {
+	switch ground {
+	case "redos", "transfers", "overdue", "reopened":
+		return "escalate.ground." + ground
+	}
+	return "wish.ground." + ground
+}
