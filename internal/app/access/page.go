@@ -12,6 +12,7 @@ import (
 	"linli/internal/export"
 	"linli/internal/file"
 	"linli/internal/journal"
+	"linli/internal/notice"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -349,6 +350,9 @@ func besideStates() []question {
 		{"acts on many at once, each by its own right", func(a actor.Actor) bool { return bulk.May(a) == nil }},
 		{"prints and exports wishes of the community", func(a actor.Actor) bool { return by(bulk.TakesOut(a, units[0].in(wish.Accepted, wish.Public))) }},
 		{"and private ones", func(a actor.Actor) bool { return by(bulk.TakesOut(a, units[0].in(wish.Accepted, wish.Private))) }},
+		{"sets up the ways of notices, and writes their words", func(a actor.Actor) bool { return by(notice.MayConfigure(a)) }},
+		{"has notices of one's own, and says how they come", notice.MayChoose},
+		{"is told as staff too: what arrives, what is late", func(a actor.Actor) bool { return len(notice.KindsFor(a)) > len(notice.ForResidents()) }},
 		{"receives wishes at the desk of a community", func(a actor.Actor) bool { return holds(a, wish.AtDesk) }},
 		{"acts for the unit of the own post", func(a actor.Actor) bool { return holds(a, wish.Handles) }},
 		{"acts for the office of the street", func(a actor.Actor) bool { return by(wish.ActsFor(a, Office)) }},
