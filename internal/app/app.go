@@ -27,6 +27,8 @@ import (
 	"linli/internal/export"
 	"linli/internal/file"
 	"linli/internal/file/fileweb"
+	"linli/internal/intake"
+	"linli/internal/intake/intakeweb"
 	"linli/internal/job"
 	"linli/internal/journal/journalweb"
 	"linli/internal/journal/tlog"
@@ -47,6 +49,7 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/arrival"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
@@ -130,6 +133,7 @@ type App struct {
 	Bulk     *bulk.Service
 	Views    *view.Service
 	Files    *file.Service
+	Intake   *intake.Service
 	Privacy  *privacy.Service
 	Sessions *accountweb.Sessions
 	Journal  *tlog.Log
@@ -144,6 +148,7 @@ type App struct {
 	calls    *callweb.Handler
 	resident *residentweb.Handler
 	rights   *privacyweb.Handler
+	imports  *intakeweb.Handler
 	teas     *receptionweb.Handler
 	sink     *reactions
 	recoder  *recoder
@@ -291,6 +296,10 @@ func (a *App) buildLoop() {
 		return a.jobs.InsertTx(ctx, tx, trainArgs{District: district, Run: run})
 	})
 	a.Files = filesOf(a)
+	a.Intake = intake.New(intake.Deps{
+		DB: a.DB, Ring: a.Keys, Kinds: intake.Kinds{arrival.New(a.DB, a.Rules, a.Topics, a.People, a.sink)}, Actor: a.Accounts.Actor,
+		Queue: func(ctx context.Context, tx *db.Tx, run string) error { return a.jobs.InsertTx(ctx, tx, intakeArgs{run}) },
+	})
 	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
 	a.sink.files, a.sink.teas, a.sink.catalogue = a.Files, a.Teas, a.Dispatch
 }
@@ -302,7 +311,7 @@ func (a *App) buildPrivacy(ctx context.Context) error {
 	wishes, exports := holding.Room{Files: held.removeTx}, export.Room{}
 	a.Privacy = privacy.New(privacy.Deps{
 		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, view.Room{}, follow.Room{}, exports, a.Orgs, a.Accounts, a.People},
-		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry()}, a.People.Expiries(), reception.Expiries(), []retain.Expiry{exports.Expiry(), a.journalExpiry()}),
+		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry()}, a.People.Expiries(), reception.Expiries(), []retain.Expiry{exports.Expiry(), a.Intake.Expiry(), a.journalExpiry()}),
 		Files:    held,
 	})
 	a.People.Asks(a.Privacy.Checking)
@@ -336,5 +345,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), intakeweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -36,6 +36,10 @@ type (
 		Edition int64 `json:"edition"`
 	}
 	recountArgs struct{}
+	intakeArgs  struct {
+		Run string `json:"run"`
+	}
+	resumeArgs struct{}
 	learnArgs   struct{}
 	trainArgs   struct {
 		District string `json:"district"`
@@ -92,6 +96,12 @@ func (signArgs) Kind() string { return "journal.sign" }
 func (recodeArgs) Kind() string { return "place.recode" }
 
 // Kind is the job's name.
+func (intakeArgs) Kind() string { return "intake.work" }
+
+// Kind is the job's name.
+func (resumeArgs) Kind() string { return "intake.resume" }
+
+// Kind is the job's name.
 func (recountArgs) Kind() string { return "wish.recount" }
 
 // Kind is the job's name.
@@ -116,6 +126,8 @@ func (a *App) register() {
 	job.Handle(r, counted[recountArgs](log, a.Figures.RecountDue))
 	job.Handle(r, counted[learnArgs](log, a.Suggest.LearnAll))
 	job.Handle(r, func(ctx context.Context, x trainArgs) error { return a.Suggest.Learn(ctx, x.District, x.Run) })
+	job.Handle(r, func(ctx context.Context, x intakeArgs) error { return a.Intake.Work(ctx, x.Run) })
+	job.Handle(r, counted[resumeArgs](log, a.Intake.Resume))
 	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))
 	job.Handle(r, func(ctx context.Context, args sendCodeArgs) error { return a.Codes.Send(ctx, args.ID) })
 	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.Journal.Sign(ctx) })
@@ -138,6 +150,7 @@ func periodic() []regular {
 	return []regular{
 		{time.Minute, closeWindowsArgs{}},
 		{time.Minute, silentArgs{}},
+		{20 * time.Second, resumeArgs{}},
 		{5 * time.Minute, purgeCodesArgs{}},
 		{time.Hour, archiveArgs{}},
 		{time.Hour, examineArgs{}}, // at the start too: what was public before there was a rule

@@ -13,6 +13,7 @@ import (
 	"linli/internal/reception"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/arrival"
 	"linli/internal/wish/dispatch"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
@@ -47,6 +48,11 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		return nil
 	case wish.Filed:
 		return r.filed(ctx, tx, e)
+	case arrival.Arrived:
+		for _, w := range e.Wishes {
+			figure.ChangedTx(tx, wish.Wish{}, w)
+		}
+		return nil
 	case wish.Changed:
 		return r.changed(ctx, tx, e)
 	case publish.Published:
@@ -150,6 +156,7 @@ func Reactions() []Reaction {
 		{wish.Changed{}.EventName(), "with an answer go the photos and the voice note of its draft, and the photo that the catalogue asks for must be among them; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back; the counts of its place change with it; what its form has suggested is kept beside what was decided"},
 		{publish.Published{}.EventName(), "job wish.tell: who follows it hears of an answer that is public now"},
 		{wish.Filed{}.EventName(), "the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version; it is counted"},
+		{arrival.Arrived{}.EventName(), "the wishes are counted"},
 		{wish.Moved{}.EventName(), "the wishes are counted at their new code"},
 		{file.Dropped{}.EventName(), "job file.drop: the bytes that no row names are removed"},
 	}

@@ -14,6 +14,7 @@ import (
 	"linli/internal/chain"
 	"linli/internal/errs"
 	"linli/internal/file/fileweb"
+	"linli/internal/intake/intakeweb"
 	"linli/internal/journal"
 	"linli/internal/journal/journalweb"
 	"linli/internal/org"
@@ -22,9 +23,11 @@ import (
 	"linli/internal/privacy/privacyweb"
 	"linli/internal/reception"
 	"linli/internal/reception/receptionweb"
+	"linli/internal/topic"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
+	"linli/internal/wish/dispatch"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/apiweb"
@@ -90,6 +93,8 @@ func (a *App) routes() (http.Handler, error) {
 		DB: a.DB, Privacy: a.Privacy, People: a.People, Rules: a.Rules, Who: who, Where: a.where, Confirm: confirmer{a.Accounts},
 	})
 	a.rights.Routes(mux)
+	a.imports = intakeweb.New(a.Intake, who, alsoRead()...)
+	a.imports.Routes(mux)
 	a.ownRoutes(mux)
 	return a.answering(kit, mux), nil
 }
@@ -100,6 +105,14 @@ func (a *App) addCatalogue(mux *http.ServeMux, wishes wishweb.Deps) wishweb.Deps
 	catalogue.Routes(mux)
 	wishes.Propose, wishes.Routed = wishweb.Propose(catalogue.Proposer()), catalogue.Reasoner()
 	return wishes
+}
+
+// alsoRead is what is read in on pages of its own.
+func alsoRead() []intakeweb.Also {
+	return []intakeweb.Also{
+		{Key: "catalogue.file.entries", URL: dispatchweb.Path + "/file", May: func(x actor.Actor) bool { return len(dispatch.Edits(x)) > 0 }},
+		{Key: "catalogue.file.topics", URL: dispatchweb.Topics + "/file", May: func(x actor.Actor) bool { _, ok := topic.MayEdit(x); return ok }},
+	}
 }
 
 // ownRoutes are the first page, what supervisors ask, and the demonstration's choice.
@@ -266,7 +279,7 @@ func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
 		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x), dispatchweb.Nav(x))
 	}
-	out = append(out, suggestweb.Nav(x)...)
+	out = slices.Concat(out, a.imports.Nav(x), suggestweb.Nav(x))
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})
 	}
