@@ -298,7 +298,9 @@ func (a *App) buildLoop() {
 	a.Files = filesOf(a)
 	a.Intake = intake.New(intake.Deps{
 		DB: a.DB, Ring: a.Keys, Kinds: intake.Kinds{arrival.New(a.DB, a.Rules, a.Topics, a.People, a.sink)}, Actor: a.Accounts.Actor,
-		Queue: func(ctx context.Context, tx *db.Tx, run string) error { return a.jobs.InsertTx(ctx, tx, intakeArgs{run}) },
+		Queue: func(ctx context.Context, tx *db.Tx, run string) error {
+			return a.jobs.InsertTx(ctx, tx, intakeArgs{run})
+		},
 	})
 	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
 	a.sink.files, a.sink.teas, a.sink.catalogue = a.Files, a.Teas, a.Dispatch

@@ -40,8 +40,8 @@ type (
 		Run string `json:"run"`
 	}
 	resumeArgs struct{}
-	learnArgs   struct{}
-	trainArgs   struct {
+	learnArgs  struct{}
+	trainArgs  struct {
 		District string `json:"district"`
 		Run      int64  `json:"run"`
 	}

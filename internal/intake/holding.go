@@ -38,13 +38,13 @@ func (s *Service) Expiry() retain.Expiry {
 
 func scanID(r db.Row) (s string, err error) { return s, r.Scan(&s) }
 
-// sealedColumns are the sealed texts of the room: table, column, what numbers them beside the run (0: nothing), and what each is
+// sealedColumns are the sealed texts of the room: table, column, what numbers them beside the run, and what each is
 // bound to.
 var sealedColumns = []struct {
 	table, run, n, column string
 	bound                 func(run string, n int) string
 }{
-	{"intake_run", "id", "0", "name", func(run string, _ int) string { return nameOf(run) }},
+	{"intake_run", "id", "0 * size", "name", func(run string, _ int) string { return nameOf(run) }},
 	{"intake_piece", "run", "n", "body", pieceOf},
 	{"intake_row", "run", "n", "cells", cellsOf},
 }

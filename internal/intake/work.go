@@ -306,6 +306,9 @@ func (w *worker) chunk(ctx context.Context, rows []Row, plans []Outcome) error {
 
 // chunkTx judges lines again, puts in those that still do what was shown, and moves the mark.
 func (w *worker) chunkTx(ctx context.Context, tx *db.Tx, rows []Row, plans []Outcome) (Run, error) {
+	if err := w.hold(ctx, tx); err != nil {
+		return Run{}, err
+	}
 	said, err := w.Judge(ctx, tx, rows)
 	if err != nil {
 		return Run{}, err
@@ -327,6 +330,18 @@ func (w *worker) chunkTx(ctx context.Context, tx *db.Tx, rows []Row, plans []Out
 		}
 	}
 	return markTx(ctx, tx, w.run, rows, said)
+}
+
+// hold lets one chunk of a kind go in at a time, so that two tables bring one record once, and looks whose turn it is.
+func (w *worker) hold(ctx context.Context, tx *db.Tx) error {
+	if err := tx.Lock(ctx, "intake", w.run.Kind); err != nil {
+		return err
+	}
+	own, err := db.Value[bool](ctx, tx, "SELECT EXISTS (SELECT 1 FROM intake_run WHERE id = $1 AND turn = $2 AND state = 'doing' AND upto = $3)", w.run.ID, w.run.Turn, w.run.UpTo)
+	if err == nil && !own {
+		err = errTurn
+	}
+	return err
 }
 
 // finish ends a run, and forgets its file where no line was refused.

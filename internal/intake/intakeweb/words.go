@@ -74,7 +74,7 @@ func errorWords() []i18n.Message {
 		{"intake.error.time", "日期看不懂，写成 2026-05-11 或 2026-05-11 14:30", "This is no date: write 2026-05-11 or 2026-05-11 14:30"},
 		{"intake.error.future", "这个时间还没有到", "This time is still to come"},
 		{"intake.error.yes_no", "写“是”或“否”", "Write yes or no"},
-		{"intake.error.place", "没有找到这个地方，写全名或者编码", "There is no such place: write its full name or its code"},
+		{"intake.error.place", "您这里没有叫这个名字的地方，写全名或者编码", "No place in your charge is called so: write its full name or its code"},
 		{"intake.error.places", "有几处叫这个名字，前面写上街道、社区，或者写编码", "Several places are called so: write the street and community before it, or the code"},
 		{"intake.error.reach", "这个地方不归您这里", "This place is not in your charge"},
 	}

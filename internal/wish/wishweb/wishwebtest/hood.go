@@ -79,7 +79,7 @@ type Hood struct {
 	Folder   string          // of photos and voice notes
 	People   *person.Service
 	Pages    http.Handler
-	Learn  *suggest.Service
+	Learn    *suggest.Service
 
 	Trainings []int64 // of suggestions, that were asked for
 
