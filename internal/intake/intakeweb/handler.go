@@ -136,7 +136,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, f *web.Form, stat
 		p.Columns = append(p.Columns, tell(p.L(), kind.Name(), c))
 	}
 	for _, x := range runs {
-		p.Past = append(p.Past, past{p.L().DateTime(x.BeganAt), x.Name, said(p.L(), x), url(x)})
+		p.Past = append(p.Past, past{p.L().DateTime(x.BeganAt), x.Name, Said(p.L(), x), url(x)})
 	}
 	web.Render(w, r, status, oneKind(p))
 }
@@ -248,7 +248,7 @@ func (h *Handler) report(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	l, kind, begun := web.NewPage(w, r, "").L(), h.intake.Kinds.Named(run.Kind), false
-	say := func(f errs.Field) string { return why(l, kind, f) }
+	say := func(f errs.Field) string { return Why(l, kind, f) }
 	err = h.intake.Report(r.Context(), h.who(r), run, l.T("intake.reason"), say, func(form string) io.Writer {
 		attach(w, "import-"+strconv.Itoa(run.Refused+run.Late), form)
 		begun = true

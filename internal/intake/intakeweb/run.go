@@ -79,9 +79,9 @@ func shown(r intake.Run, asked string) intake.Outcome {
 
 func (h *Handler) fill(r *http.Request, p *runPage) error {
 	run := p.Run
-	p.Said, p.Done = said(p.L(), run), -1
+	p.Said, p.Done = Said(p.L(), run), -1
 	for _, f := range run.WhyNot() {
-		p.Why = append(p.Why, why(p.L(), nil, errs.Field{Key: f.Key, Args: f.Args}))
+		p.Why = append(p.Why, Why(p.L(), nil, errs.Field{Key: f.Key, Args: f.Args}))
 	}
 	if run.Works() {
 		p.Poll = p.At
@@ -119,7 +119,7 @@ func (h *Handler) fill(r *http.Request, p *runPage) error {
 func (h *Handler) words(p *runPage, x intake.Line) line {
 	out, kind := line{N: x.N, What: x.Label, In: x.In}, h.intake.Kinds.Named(p.Run.Kind)
 	for _, f := range x.Bad {
-		out.Why = append(out.Why, why(p.L(), kind, f))
+		out.Why = append(out.Why, Why(p.L(), kind, f))
 	}
 	if len(x.Changes) > 0 {
 		var heads []string
@@ -143,8 +143,8 @@ func columnName(l i18n.Localizer, kind intake.Kind, key string) string {
 	return key
 }
 
-// why is a reason as people read it: the column, and what is wrong.
-func why(l i18n.Localizer, kind intake.Kind, f errs.Field) string {
+// Why is a reason as people read it: the column, and what is wrong.
+func Why(l i18n.Localizer, kind intake.Kind, f errs.Field) string {
 	text := l.T(f.Key, f.Args...)
 	if f.Name == "" {
 		return text
@@ -152,8 +152,8 @@ func why(l i18n.Localizer, kind intake.Kind, f errs.Field) string {
 	return l.T("intake.why", columnName(l, kind, f.Name), text)
 }
 
-// said is how a run stands, in a sentence.
-func said(l i18n.Localizer, r intake.Run) string {
+// Said is how a run stands, in a sentence.
+func Said(l i18n.Localizer, r intake.Run) string {
 	switch r.State {
 	case intake.Reading:
 		return l.T("intake.said.reading", r.Lines)
