@@ -49,7 +49,6 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
-	"linli/internal/wish/arrival"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
@@ -296,12 +295,7 @@ func (a *App) buildLoop() {
 		return a.jobs.InsertTx(ctx, tx, trainArgs{District: district, Run: run})
 	})
 	a.Files = filesOf(a)
-	a.Intake = intake.New(intake.Deps{
-		DB: a.DB, Ring: a.Keys, Kinds: intake.Kinds{arrival.New(a.DB, a.Rules, a.Topics, a.People, a.sink)}, Actor: a.Accounts.Actor,
-		Queue: func(ctx context.Context, tx *db.Tx, run string) error {
-			return a.jobs.InsertTx(ctx, tx, intakeArgs{run})
-		},
-	})
+	a.Intake = a.intakeOf()
 	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
 	a.sink.files, a.sink.teas, a.sink.catalogue = a.Files, a.Teas, a.Dispatch
 }

@@ -160,3 +160,14 @@ func History(ctx context.Context, q db.Querier, postID string) (_ []Appointment,
 	defer errs.Wrap(&err, "org.History")
 	return history(ctx, q, postID)
 }
+
+// Alike are the organisations at a place of a kind and name, and those with a social credit code, the oldest first: what a file
+// that names one may mean. An empty code is nobody's.
+func Alike(ctx context.Context, q db.Querier, o Org) (_ []Org, err error) {
+	defer errs.Wrap(&err, "org.Alike")
+	return db.All(ctx, q, scanOrg, "SELECT "+columns+" FROM org o WHERE o.place = $1 AND o.kind = $2 AND o.name = $3 OR $4 <> '' AND o.uscc = $4 ORDER BY o.id",
+		o.Place, string(o.Kind), o.Name, o.USCC)
+}
+
+// Checked is an organisation in normal form. Invalid with fields.
+func Checked(o Org) (Org, error) { return o.checked() }

@@ -28,7 +28,7 @@ func NewLocator(within []string) *Locator {
 // maxLocated bounds what a locator remembers; maxNamed, among how many places of a name it chooses.
 const (
 	maxLocated = 50_000
-	maxNamed = 50
+	maxNamed   = 50
 )
 
 // Find is the place that a cell names: 320613007005, 中心村社区, 钟秀街道/中心村社区/第3邻里. n is how many places are

@@ -1,10 +1,14 @@
 package intakeweb
 
-import "linli/internal/web/i18n"
+import (
+	"slices"
+
+	"linli/internal/web/i18n"
+)
 
 // Words are what these pages say, Chinese and English side by side.
 func Words() []i18n.Message {
-	return append(append(pageWords(), errorWords()...), wishWords()...)
+	return slices.Concat(pageWords(), errorWords(), wishWords(), otherWords())
 }
 
 func pageWords() []i18n.Message {
@@ -13,6 +17,12 @@ func pageWords() []i18n.Message {
 		{"intake.home", "把别处的表格读进来。先给您看会加什么、改什么、哪些行不行，看过再导入。", "Read tables from elsewhere in. You first see what would be added, changed and refused; then you decide."},
 		{"intake.kind.wishes", "心愿", "Wishes"},
 		{"intake.what.wishes", "12345 工单、网格上报、下午茶记下来的心愿。一行一件。", "Orders of the 12345 hotline, grid reports, wishes noted at a tea. One on each line."},
+		{"intake.kind.people", "居民", "People"},
+		{"intake.what.people", "社区的居民名册：姓名、住处、电话。电话、身份证号、门牌加密存放。", "The community's list of residents: name, home, telephone. Telephone, identity number and door are kept sealed."},
+		{"intake.kind.orgs", "单位", "Organisations"},
+		{"intake.what.orgs", "物业、单位、科室：名称、在哪里、值班电话。", "Property firms, units, offices: name, place, duty telephone."},
+		{"intake.kind.places", "邻里和楼栋", "Neighbourhoods and buildings"},
+		{"intake.what.places", "社区下面的邻里、邻里下面的楼栋：新加的，和改了名字的。表里没有的不会撤。", "Neighbourhoods in a community and buildings in them: new ones and new names. What is not in the table stays."},
 		{"intake.read_in", "导入{0}", "Import: {0}"},
 		{"intake.first", "先给您看会导入什么，看过再定。同一个表格再读一次，不会重复。", "You first see what would be imported. The same table read twice brings nothing twice."},
 		{"intake.template", "下载空表", "Download an empty table"},
@@ -73,6 +83,7 @@ func errorWords() []i18n.Message {
 		{"intake.error.lost_digits", "这个号码被 Excel 变成了数字，后面几位没有了。把这一格改成文本，重新填", "Excel has made this number a figure and lost its last digits: make the cell a text and type it again"},
 		{"intake.error.time", "日期看不懂，写成 2026-05-11 或 2026-05-11 14:30", "This is no date: write 2026-05-11 or 2026-05-11 14:30"},
 		{"intake.error.future", "这个时间还没有到", "This time is still to come"},
+		{"intake.error.name", "名字没有写，太长，或者有不能用的字", "The name is missing, too long, or holds characters that cannot be used"},
 		{"intake.error.yes_no", "写“是”或“否”", "Write yes or no"},
 		{"intake.error.place", "您这里没有叫这个名字的地方，写全名或者编码", "No place in your charge is called so: write its full name or its code"},
 		{"intake.error.places", "有几处叫这个名字，前面写上街道、社区，或者写编码", "Several places are called so: write the street and community before it, or the code"},
@@ -108,5 +119,39 @@ func wishWords() []i18n.Message {
 		{"intake.wishes.col.ended", "办结的，写什么时候", "Of what has ended: when"},
 		{"intake.wishes.col.colour", "办结的，可以写蓝、黄、红", "Of what has ended: blue, yellow or red, if known"},
 		{"intake.wishes.col.answer", "办结的，当时怎么答复的", "Of what has ended: what the answer was"},
+	}
+}
+
+func otherWords() []i18n.Message {
+	return []i18n.Message{
+		{"intake.people.consent", "写“口头”“书面”或“监护人”", "Write oral, paper or guardian"},
+		{"intake.people.consent_needed", "有身份证号或门牌，要写本人怎么同意的", "With an identity number or a door, say how the person agreed"},
+		{"intake.people.own", "没有这个系统编号，新的人请留空", "There is no such id: leave it empty for somebody new"},
+		{"intake.people.no_key", "电话和身份证号至少填一个，不然分不清是谁", "Give a telephone or an identity number: without them nobody can tell who it is"},
+		{"intake.people.several", "这个名字和电话有几个人，写上身份证号", "Several people have this name and telephone: give the identity number"},
+		{"intake.people.elsewhere", "这个人登记在别的社区，请那边改", "This person is registered in another community: it is changed there"},
+		{"intake.orgs.several", "有几家对得上，写上统一社会信用代码", "Several fit: give the credit code"},
+		{"intake.orgs.kind", "已经登记成别的类别，类别不在表格里改", "It is registered as another kind; a table does not change that"},
+		{"intake.places.level", "上级要是社区或者邻里", "What is above is a community or a neighbourhood"},
+		{"intake.places.code", "编码要接在上级的编码后面，多三位", "The code is that of what is above, and three digits more"},
+		{"intake.people.col.own", "从这里下载的名册才有，新的人留空", "Only in lists downloaded here; empty for somebody new"},
+		{"intake.people.col.name", "全名", "The full name"},
+		{"intake.people.col.place", "住在哪个社区、邻里或楼栋", "The community, neighbourhood or building of the home"},
+		{"intake.people.col.phone", "手机或座机，加密存放；带 * 的不会写回去", "Mobile or fixed line, kept sealed; what holds a * is not written back"},
+		{"intake.people.col.id_number", "18 位；出生和性别会跟着填上", "18 characters; birth and sex follow from it"},
+		{"intake.people.col.address", "楼栋后面的单元、室号", "The door behind the building"},
+		{"intake.people.col.birth", "1958 或 1958-03-02", "1958 or 1958-03-02"},
+		{"intake.people.col.sex", "男、女，可不填", "Male or female; may be empty"},
+		{"intake.people.col.consent", "有身份证号或门牌时必填：口头、书面、监护人", "Needed with an identity number or a door: oral, paper, guardian"},
+		{"intake.orgs.col.kind", "居委会、党支部、促进会、物业、单位、街道办、街道科室、上级工作组、部门", "Committee, party branch, association, property firm, unit, street, street office, superior group, bureau"},
+		{"intake.orgs.col.place", "管哪个地方，写名字或编码", "The place that it covers, by name or code"},
+		{"intake.orgs.col.name", "全称", "The full name"},
+		{"intake.orgs.col.short_name", "平时怎么叫，可不填", "What people call it; may be empty"},
+		{"intake.orgs.col.phone", "单位的值班电话，不是哪个人的", "Its duty telephone, not a person's"},
+		{"intake.orgs.col.hours", "什么时候有人接", "When somebody answers"},
+		{"intake.orgs.col.uscc", "18 位，可不填", "18 characters; may be empty"},
+		{"intake.places.col.code", "已经有的写编码；新的可以留空，自动编", "The code of what is there; empty for new ones, which get the next"},
+		{"intake.places.col.parent", "邻里写社区，楼栋写邻里", "For a neighbourhood its community, for a building its neighbourhood"},
+		{"intake.places.col.name", "花半里，或者 3 号楼", "Huabanli, or building 3"},
 	}
 }

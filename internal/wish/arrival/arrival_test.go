@@ -284,7 +284,7 @@ func TestTwiceIsOnce(t *testing.T) {
 			var b bytes.Buffer
 			form := rapid.SampledFrom([]string{sheet.CSV, sheet.XLSX}).Draw(t, "form")
 			w.must(sheet.Write(&b, form, "表", lines[0], lines[1:]))
-			r := w.file(w.ji, b.Bytes())
+			r := w.file(w.ji, "wishes", b.Bytes())
 			if r.State != intake.Planned && r.State != intake.Failed {
 				t.Fatalf("%+v", r)
 			}
@@ -295,7 +295,7 @@ func TestTwiceIsOnce(t *testing.T) {
 				t.Fatalf("%+v", r)
 			}
 			before := len(w.wishes())
-			if again := w.file(w.ji, b.Bytes()); again.Added+again.Changed != 0 || again.Same != r.In+r.Same || len(w.wishes()) != before {
+			if again := w.file(w.ji, "wishes", b.Bytes()); again.Added+again.Changed != 0 || again.Same != r.In+r.Same || len(w.wishes()) != before {
 				t.Fatalf("again: %+v, first %+v", again, r)
 			}
 		})

@@ -17,9 +17,12 @@ import (
 	"linli/internal/event"
 	"linli/internal/intake"
 	"linli/internal/org"
+	orglist "linli/internal/org/listing"
 	"linli/internal/person"
+	peoplelist "linli/internal/person/listing"
 	"linli/internal/place"
 	"linli/internal/place/edition"
+	placelist "linli/internal/place/listing"
 	"linli/internal/rule"
 	"linli/internal/seal"
 	"linli/internal/sheet"
@@ -99,7 +102,7 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	w.leader = w.hired("柏时雨", w.org(org.Street, street, "钟秀街道"), actor.StreetLeader)
 	w.centre = w.hired("时守正", w.org(org.District, "320613", "区指挥中心"), actor.CommandCentre)
 	w.s = intake.New(intake.Deps{
-		DB: d, Ring: ring, Kinds: intake.Kinds{arrival.New(d, w.rules, w.topics, w.people, counting{})},
+		DB: d, Ring: ring, Kinds: intake.Kinds{arrival.New(d, w.rules, w.topics, w.people, counting{}), peoplelist.New(d, w.people), orglist.New(w.orgs), placelist.New(d)},
 		Actor: func(_ context.Context, account string) (actor.Actor, error) { return w.accounts[account], nil },
 		Queue: func(_ context.Context, _ *db.Tx, run string) error {
 			w.mu.Lock()
@@ -144,12 +147,12 @@ func (w *world) hired(name string, o org.Org, r actor.Role) actor.Actor {
 // read uploads a table and has it judged.
 func (w *world) read(a actor.Actor, lines ...string) intake.Run {
 	w.t.Helper()
-	return w.file(a, []byte(strings.Join(lines, "\n")+"\n"))
+	return w.file(a, "wishes", []byte(strings.Join(lines, "\n")+"\n"))
 }
 
-func (w *world) file(a actor.Actor, body []byte) intake.Run {
+func (w *world) file(a actor.Actor, kind string, body []byte) intake.Run {
 	w.t.Helper()
-	r, err := w.s.Take(w.t.Context(), a, intake.Upload{Kind: "wishes", Name: "工单.csv", Body: body})
+	r, err := w.s.Take(w.t.Context(), a, intake.Upload{Kind: kind, Name: "工单.csv", Body: body})
 	w.must(err)
 	w.must(w.s.Work(w.t.Context(), r.ID))
 	return w.run(a, r.ID)
