@@ -151,6 +151,8 @@ func (s *stage) again(x access.Audience, pattern string, status int) {
 		s.listed()
 	case strings.HasPrefix(pattern, "POST /views/{id}/"):
 		s.kept()
+	case strings.HasPrefix(pattern, "POST /import/{kind}/{id}/"):
+		s.readIn()
 	}
 	if x.Receipt {
 		delete(s.stock, "C") // the next one is opened anew: a code may be tried five times only
@@ -171,7 +173,7 @@ func namesWish(pattern string) bool {
 }
 
 // samples are the values of wildcards that name no wish, where the answer to something unknown says too little.
-var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{code}": access.Hood, "{act}": "unlock", "{draft}": "a-draft", "{topic}": "dispute", "{rest...}": "x"}
+var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{code}": access.Hood, "{act}": "unlock", "{draft}": "a-draft", "{topic}": "dispute", "{kind}": "wishes", "{rest...}": "x"}
 
 // nowhere is an id that nothing has.
 const nowhere = "0192f3a0-0000-7000-8000-000000000000"
