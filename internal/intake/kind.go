@@ -93,7 +93,7 @@ func heads(columns []Column, cells []string) (at []int, missing, unknown []strin
 		}
 	}
 	for j, cell := range cells {
-		if !used[j] && cell != "" {
+		if !used[j] && cell != "" && cell != ReasonZh && cell != ReasonEn {
 			unknown = append(unknown, cell)
 		}
 	}
@@ -123,5 +123,11 @@ func headKey(s string) string {
 	}, strings.ToLower(s))
 }
 
-// note marks a line that says something about the table and is no record: the stamp of an export.
+// Note begins a line that says something about the table and is no record: the stamp of an export.
 const Note = "※"
+
+// Heads of the column in which a copy tells why lines are refused. It is no column of a kind, and not one too many.
+const (
+	ReasonZh = "原因"
+	ReasonEn = "Reason"
+)
