@@ -30,9 +30,12 @@ func (s *Service) scan(row db.Row) (r Run, err error) {
 }
 
 // What the sealed texts are bound to.
-func nameOf(run string) string         { return "intake.name\x00" + run }
+func nameOf(run string) string { return "intake.name\x00" + run }
+
 func pieceOf(run string, n int) string { return "intake.piece\x00" + run + "\x00" + strconv.Itoa(n) }
+
 func cellsOf(run string, n int) string { return "intake.cells\x00" + run + "\x00" + strconv.Itoa(n) }
+
 func (s *Service) byID(ctx context.Context, q db.Querier, runID string) (Run, error) {
 	return db.One(ctx, q, s.scan, "SELECT "+columns+" FROM intake_run WHERE id = $1", runID)
 }

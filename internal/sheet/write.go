@@ -31,7 +31,6 @@ type Writer struct {
 	xml  *bufio.Writer
 	next int // line of the sheet
 	open int // sheets begun
-	cols int
 }
 
 // NewWriter begins a file with a sheet of a title. CSV has one sheet and no title.
