@@ -43,7 +43,7 @@ var beside = map[string][]string{
 	"recode":    {"journal"},           // what has followed is written down chunk by chunk
 	"org":       {"person", "place"},   // posts are held by persons, organisations stand at places
 	"export":    {"journal", "retain"}, // a number is an act; the register tells what it holds of people
-	"intake":    {"journal", "retain"}, // each run is an act; files with people's data end
+	"intake":    {"journal", "retain", "export"}, // each run is an act; files with people's data end; tables go out by number
 	"account":   {"person", "org", "place"},
 	"person":    {"place"},
 	"reception": {"wish"}, // what is said at a tea is filed as a wish, and what is open makes one due

@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"linli/internal/actor"
@@ -171,3 +172,21 @@ func Alike(ctx context.Context, q db.Querier, o Org) (_ []Org, err error) {
 
 // Checked is an organisation in normal form. Invalid with fields.
 func Checked(o Org) (Org, error) { return o.checked() }
+
+// In are organisations in the subtree of a place, everywhere when it is empty, behind an id, by id, at most limit.
+func In(ctx context.Context, q db.Querier, within, after string, limit int) (_ []Org, err error) {
+	defer errs.Wrap(&err, "org.In")
+	var w db.Where
+	w.Within("o.place", []string{within})
+	w.And("o.id > ?", after)
+	return db.All(ctx, q, scanOrg, "SELECT "+columns+" FROM org o WHERE "+w.SQL()+" ORDER BY o.id LIMIT "+strconv.Itoa(limit), w.Args()...)
+}
+
+// CountIn is how many In has.
+func CountIn(ctx context.Context, q db.Querier, within string) (_ int, err error) {
+	defer errs.Wrap(&err, "org.CountIn")
+	var w db.Where
+	w.Within("o.place", []string{within})
+	w.And("o.id > ?", "")
+	return db.Value[int](ctx, q, "SELECT COUNT(*) FROM org o WHERE "+w.SQL(), w.Args()...)
+}

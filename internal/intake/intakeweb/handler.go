@@ -45,6 +45,7 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+Path+"/{kind}", h.ask)
 	mux.HandleFunc("POST "+Path+"/{kind}", h.take)
 	mux.HandleFunc("GET "+Path+"/{kind}/template", h.template)
+	mux.HandleFunc("POST "+Path+"/{kind}/out", h.give)
 	mux.HandleFunc("GET "+Path+"/{kind}/{id}", h.see)
 	mux.HandleFunc("GET "+Path+"/{kind}/{id}/report", h.report)
 	mux.HandleFunc("POST "+Path+"/{kind}/{id}/begin", h.act("begin", h.intake.Begin))
@@ -112,6 +113,8 @@ type kindPage struct {
 	Kind    string
 	Columns []column
 	Past    []past
+
+	Purposes []web.Option // why the table may go out
 }
 
 // ask is GET /import/{kind}.
@@ -132,6 +135,9 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, f *web.Form, stat
 	}
 	p := kindPage{Page: web.NewPage(w, r, web.T(r.Context(), "intake.kind."+kind.Name())), Form: f, Kind: kind.Name()}
 	p.Here, p.Back = Path, Path
+	for _, x := range intake.Purposes() {
+		p.Purposes = append(p.Purposes, web.Option{Value: x, Label: p.T("export.purpose." + x)})
+	}
 	for _, c := range kind.Columns() {
 		p.Columns = append(p.Columns, tell(p.L(), kind.Name(), c))
 	}
