@@ -41,17 +41,17 @@ func New(s *intake.Service, who func(*http.Request) actor.Actor, also ...Also) *
 
 // Routes adds the pages.
 func (h *Handler) Routes(mux *http.ServeMux) {
-	mux.HandleFunc("GET "+Path, h.home)
-	mux.HandleFunc("GET "+Path+"/{kind}", h.ask)
-	mux.HandleFunc("POST "+Path+"/{kind}", h.take)
-	mux.HandleFunc("GET "+Path+"/{kind}/template", h.template)
-	mux.HandleFunc("POST "+Path+"/{kind}/out", h.give)
-	mux.HandleFunc("GET "+Path+"/{kind}/{id}", h.see)
-	mux.HandleFunc("GET "+Path+"/{kind}/{id}/report", h.report)
-	mux.HandleFunc("POST "+Path+"/{kind}/{id}/begin", h.act("begin", h.intake.Begin))
-	mux.HandleFunc("POST "+Path+"/{kind}/{id}/stop", h.act("stop", h.intake.Stop))
-	mux.HandleFunc("POST "+Path+"/{kind}/{id}/go-on", h.act("go_on", h.intake.GoOn))
-	mux.HandleFunc("POST "+Path+"/{kind}/{id}/drop", h.act("drop", h.intake.Drop))
+	mux.HandleFunc("GET /import", h.home)
+	mux.HandleFunc("GET /import/{kind}", h.ask)
+	mux.HandleFunc("POST /import/{kind}", h.take)
+	mux.HandleFunc("GET /import/{kind}/template", h.template)
+	mux.HandleFunc("POST /import/{kind}/out", h.give)
+	mux.HandleFunc("GET /import/{kind}/{id}", h.see)
+	mux.HandleFunc("GET /import/{kind}/{id}/report", h.report)
+	mux.HandleFunc("POST /import/{kind}/{id}/begin", h.act("begin", h.intake.Begin))
+	mux.HandleFunc("POST /import/{kind}/{id}/stop", h.act("stop", h.intake.Stop))
+	mux.HandleFunc("POST /import/{kind}/{id}/go-on", h.act("go_on", h.intake.GoOn))
+	mux.HandleFunc("POST /import/{kind}/{id}/drop", h.act("drop", h.intake.Drop))
 }
 
 // Nav is the entry of the navigation; nothing for who reads nothing in.
