@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -42,46 +43,19 @@ func (c *migrateCmd) Run(ctx context.Context, o out) error {
 type importCmd struct {
 	Divisions      importDivisionsCmd      `cmd:"" help:"Import a list of divisions (CSV: code,name,parent_code,level and optionally urban_rural_type, alias, old_code; or code,urban_rural_type only), plain or gzip. Everything is checked first; nothing is written when a row is bad."`
 	Neighbourhoods importNeighbourhoodsCmd `cmd:"" help:"Import 邻里 and buildings below communities (CSV: community,name and optionally number,building; a row for each building). Adds what is not there yet, everything or, when a row is bad, nothing; the same file again changes nothing."`
-	Wishes         importWishesCmd         `cmd:"" help:"Import wishes from another system (XLSX or CSV; the columns are those of the page /import/wishes). Shows what would be done; with --do it is. The same file again changes nothing."`
-	People         importPeopleCmd         `cmd:"" help:"Import people, likewise."`
-	Orgs           importOrgsCmd           `cmd:"" help:"Import organisations, likewise."`
-	Places         importPlacesCmd         `cmd:"" help:"Import 邻里 and buildings, new ones and new names, likewise."`
+	Table          importTableCmd          `cmd:"" default:"withargs" help:"Import wishes, people, orgs or places (XLSX or CSV; the columns are those of the page /import): linli import wishes FILE. Shows what would be done; with --do it is. The same file again changes nothing."`
 	Calendar       importCalendarCmd       `cmd:"" help:"Import working days (CSV: date,notice_year,kind); the years in the file are replaced, provisional deadlines are computed again."`
 }
 
-// importTableCmd reads a table of records in, as the pages do.
 type importTableCmd struct {
 	store
-	File   string `arg:"" help:"XLSX, or CSV in UTF-8 or GB 18030." type:"existingfile"`
-	Keys   string `env:"LINLI_KEYS" help:"The keys as serve has them. Empty: beside an SQLite file, as FILE.keys." placeholder:"SOURCE"`
-	Do     bool   `help:"Import what is shown. Without it nothing is written."`
-	Report string `help:"Write a copy of the file with the reason beside each refused line." placeholder:"FILE" type:"path"`
+	console.TableFlags
 }
 
-func (c *importTableCmd) run(ctx context.Context, kind string, o out) error {
-	return told(console.ImportTable(ctx, c.DB, console.Table{
-		Kind: kind, File: c.File, Keys: c.Keys, Do: c.Do, Report: c.Report, Progress: progress(), Terminal: terminal(o),
-	}))
+// Run reads a table of records in, as the pages do.
+func (c *importTableCmd) Run(ctx context.Context, o out) error {
+	return told(console.ImportTable(ctx, c.DB, c.TableFlags, progress(), terminal(o)))
 }
-
-type (
-	importWishesCmd struct{ importTableCmd }
-	importPeopleCmd struct{ importTableCmd }
-	importOrgsCmd   struct{ importTableCmd }
-	importPlacesCmd struct{ importTableCmd }
-)
-
-// Run reads in wishes from another system.
-func (c *importWishesCmd) Run(ctx context.Context, o out) error { return c.run(ctx, "wishes", o) }
-
-// Run reads in people.
-func (c *importPeopleCmd) Run(ctx context.Context, o out) error { return c.run(ctx, "people", o) }
-
-// Run reads in organisations.
-func (c *importOrgsCmd) Run(ctx context.Context, o out) error { return c.run(ctx, "orgs", o) }
-
-// Run reads in 邻里 and buildings.
-func (c *importPlacesCmd) Run(ctx context.Context, o out) error { return c.run(ctx, "places", o) }
 
 type importNeighbourhoodsCmd struct {
 	store
@@ -90,12 +64,9 @@ type importNeighbourhoodsCmd struct {
 
 // Run imports 邻里 and buildings, all of them or none.
 func (c *importNeighbourhoodsCmd) Run(ctx context.Context, o out) error {
-	f, err := os.Open(c.File)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }() // read only
-	return told(console.ImportNeighbourhoods(ctx, c.DB, console.Neighbourhoods{File: f, Name: c.File, Out: o, English: english()}))
+	return opened(c.File, func(f io.Reader) error {
+		return console.ImportNeighbourhoods(ctx, c.DB, console.Neighbourhoods{File: f, Name: c.File, Out: o, English: english()})
+	})
 }
 
 type importDivisionsCmd struct {
@@ -107,14 +78,9 @@ type importDivisionsCmd struct {
 
 // Run imports, with progress on the terminal; Ctrl-C leaves nothing half done.
 func (c *importDivisionsCmd) Run(ctx context.Context, o out) error {
-	f, err := os.Open(c.File)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }() // read only
-	return told(console.ImportDivisions(ctx, c.DB, console.Divisions{
-		File: f, Name: c.File, SkipBad: c.SkipBad, ValidFrom: c.ValidFrom, Out: o, Progress: os.Stderr, English: english(),
-	}))
+	return opened(c.File, func(f io.Reader) error {
+		return console.ImportDivisions(ctx, c.DB, console.Divisions{File: f, Name: c.File, SkipBad: c.SkipBad, ValidFrom: c.ValidFrom, Out: o, Progress: os.Stderr, English: english()})
+	})
 }
 
 type importCalendarCmd struct {
@@ -124,17 +90,23 @@ type importCalendarCmd struct {
 
 // Run imports working days.
 func (c *importCalendarCmd) Run(ctx context.Context, o out) error {
-	f, err := os.Open(c.File)
+	return opened(c.File, func(f io.Reader) error {
+		years, err := console.ImportCalendar(ctx, c.DB, f)
+		if err == nil {
+			fmt.Fprintln(o, "imported the notices of", years)
+		}
+		return err
+	})
+}
+
+// opened does something with a file, and tells what went wrong.
+func opened(path string, do func(io.Reader) error) error {
+	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }() // read only
-	years, err := console.ImportCalendar(ctx, c.DB, f)
-	if err != nil {
-		return told(err)
-	}
-	fmt.Fprintln(o, "imported the notices of", years)
-	return nil
+	return told(do(f))
 }
 
 type docsCmd struct {

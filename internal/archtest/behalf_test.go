@@ -16,7 +16,8 @@ import (
 var ownActs = map[string]string{
 	"person.createTx":   "who somebody is, is written down by a desk",
 	"person.Update":     "a proxy acts for somebody and does not change who that is (person.MayUpdate)",
-	"person.SetContact": "the desk only (person.MaySetContact)",
+	"person.contactTx":  "the desk only (person.MaySetContact)",
+	"person.overTx":     "the desk only: a table that it reads in",
 	"person.Reveal":     "under a post only",
 	"privacy.Sweep":     "a job of the system",
 	"privacy.Publish":   "who administers",

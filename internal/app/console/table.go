@@ -13,20 +13,26 @@ import (
 	"linli/internal/intake/intakeweb"
 )
 
-// Table is a file of records that is read in from the command line.
-type Table struct {
-	Kind     string // wishes, people, orgs, places
-	File     string
-	Keys     string // source of the keys of sealed fields; empty: beside an SQLite file
-	Do       bool   // false: only shown
-	Report   string // where the copy with the reasons goes; empty: nowhere
-	Progress io.Writer
-	Terminal Terminal
+// TableFlags are the arguments of the command.
+type TableFlags struct {
+	Kind   string `arg:"" enum:"wishes,people,orgs,places" help:"What the table holds: wishes, people, orgs, places."`
+	File   string `arg:"" help:"XLSX, or CSV in UTF-8 or GB 18030." type:"existingfile"`
+	Keys   string `env:"LINLI_KEYS" help:"The keys as serve has them. Empty: beside an SQLite file, as FILE.keys." placeholder:"SOURCE"`
+	Do     bool   `help:"Import what is shown. Without it nothing is written."`
+	Report string `help:"Write a copy of the file with the reason beside each refused line." placeholder:"FILE" type:"path"`
+}
+
+// table is a table that is being read in, and where that is told.
+type table struct {
+	TableFlags
+	progress io.Writer
+	terminal Terminal
 }
 
 // ImportTable reads a table in as the pages do: it is judged and told what it would do, and with Do done. Ctrl-C stops between
 // two chunks; what is in stays in and is named, and the same file again brings the rest.
-func ImportTable(ctx context.Context, dsn string, in Table) error {
+func ImportTable(ctx context.Context, dsn string, flags TableFlags, progress io.Writer, t Terminal) error {
+	in := table{flags, progress, t}
 	body, err := os.ReadFile(in.File)
 	if err != nil {
 		return err
@@ -46,7 +52,7 @@ func ImportTable(ctx context.Context, dsn string, in Table) error {
 	return errors.Join(in.read(ctx, a, body), a.Close())
 }
 
-func (in Table) read(ctx context.Context, a *app.App, body []byte) error {
+func (in table) read(ctx context.Context, a *app.App, body []byte) error {
 	run, err := a.Intake.Take(ctx, self(), intake.Upload{Kind: in.Kind, Name: in.File, Body: body})
 	if err != nil {
 		return err
@@ -71,10 +77,10 @@ func (in Table) read(ctx context.Context, a *app.App, body []byte) error {
 }
 
 // work works a run to its next rest, and tells how it stands there. Cut off, it is stopped, or dropped while nothing is in.
-func (in Table) work(ctx context.Context, a *app.App, run intake.Run) (intake.Run, error) {
-	l := tongue(in.Terminal.English)
-	worked := a.Intake.WorkAs(ctx, self(), run.ID, func(x intake.Run) { fmt.Fprintf(in.Progress, "\r%-60s", intakeweb.Said(l, x)) })
-	fmt.Fprintln(in.Progress)
+func (in table) work(ctx context.Context, a *app.App, run intake.Run) (intake.Run, error) {
+	l := tongue(in.terminal.English)
+	worked := a.Intake.WorkAs(ctx, self(), run.ID, func(x intake.Run) { fmt.Fprintf(in.progress, "\r%-60s", intakeweb.Said(l, x)) })
+	fmt.Fprintln(in.progress)
 	calm := context.WithoutCancel(ctx)
 	if ctx.Err() != nil {
 		end := a.Intake.Stop
@@ -89,15 +95,15 @@ func (in Table) work(ctx context.Context, a *app.App, run intake.Run) (intake.Ru
 	if err != nil {
 		return run, errors.Join(worked, err)
 	}
-	said := in.Terminal.line(intakeweb.Said(l, run))
+	said := in.terminal.line(intakeweb.Said(l, run))
 	for _, f := range run.WhyNot() {
-		said = errors.Join(said, in.Terminal.line(intakeweb.Why(l, nil, f)))
+		said = errors.Join(said, in.terminal.line(intakeweb.Why(l, nil, f)))
 	}
 	return run, errors.Join(worked, said)
 }
 
 // report writes the copy with the reasons, where somebody wants one.
-func (in Table) report(ctx context.Context, a *app.App, run intake.Run) error {
+func (in table) report(ctx context.Context, a *app.App, run intake.Run) error {
 	if in.Report == "" || run.Refused+run.Late == 0 {
 		return nil
 	}
@@ -105,7 +111,7 @@ func (in Table) report(ctx context.Context, a *app.App, run intake.Run) error {
 	if err != nil {
 		return err
 	}
-	l, kind := tongue(in.Terminal.English), a.Intake.Kinds.Named(run.Kind)
+	l, kind := tongue(in.terminal.English), a.Intake.Kinds.Named(run.Kind)
 	err = a.Intake.Report(ctx, self(), run, l.T("intake.reason"), func(f errs.Field) string { return intakeweb.Why(l, kind, f) }, func(string) io.Writer { return f })
 	return errors.Join(err, f.Close())
 }
