@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,12 +15,7 @@ import (
 
 // english tells whether the terminal speaks English rather than Chinese.
 func english() bool {
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if v := os.Getenv(name); v != "" {
-			return !strings.HasPrefix(v, "zh")
-		}
-	}
-	return true
+	return !strings.HasPrefix(cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")), "zh")
 }
 
 // told turns an error of the house into a sentence for a terminal.
@@ -47,19 +43,22 @@ type importCmd struct {
 	Calendar       importCalendarCmd       `cmd:"" help:"Import working days (CSV: date,notice_year,kind); the years in the file are replaced, provisional deadlines are computed again."`
 }
 
-type importTableCmd struct {
-	store
-	console.TableFlags
-}
+type (
+	importTableCmd struct {
+		store
+		console.TableFlags
+	}
+	csvCmd struct {
+		store
+		File string `arg:"" help:"CSV file in UTF-8." type:"existingfile"`
+	}
+	importNeighbourhoodsCmd struct{ csvCmd }
+	importCalendarCmd       struct{ csvCmd }
+)
 
 // Run reads a table of records in, as the pages do.
 func (c *importTableCmd) Run(ctx context.Context, o out) error {
 	return told(console.ImportTable(ctx, c.DB, c.TableFlags, progress(), terminal(o)))
-}
-
-type importNeighbourhoodsCmd struct {
-	store
-	File string `arg:"" help:"CSV file in UTF-8." type:"existingfile"`
 }
 
 // Run imports 邻里 and buildings, all of them or none.
@@ -83,11 +82,6 @@ func (c *importDivisionsCmd) Run(ctx context.Context, o out) error {
 	})
 }
 
-type importCalendarCmd struct {
-	store
-	File string `arg:"" help:"CSV file." type:"existingfile"`
-}
-
 // Run imports working days.
 func (c *importCalendarCmd) Run(ctx context.Context, o out) error {
 	return opened(c.File, func(f io.Reader) error {
@@ -105,8 +99,7 @@ func opened(path string, do func(io.Reader) error) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = f.Close() }() // read only
-	return told(do(f))
+	return told(errors.Join(do(f), f.Close()))
 }
 
 type docsCmd struct {
@@ -115,8 +108,5 @@ type docsCmd struct {
 
 // Run writes states.md, events.md, openapi.json and config.md.
 func (c *docsCmd) Run() error {
-	if err := app.WriteDocs(c.Dir); err != nil {
-		return err
-	}
-	return writeConfig(c.Dir + "/config.md")
+	return errors.Join(app.WriteDocs(c.Dir), writeConfig(c.Dir+"/config.md"))
 }

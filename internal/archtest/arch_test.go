@@ -39,10 +39,10 @@ var beside = map[string][]string{
 	"metric":  {"workday"},       // months are those of China's calendar
 	"job":     {"event"},
 	"journal": {}, "chain": {},
-	"file":      {"event", "journal"},  // each act on a file is written down, and lost contents are told of
-	"recode":    {"journal"},           // what has followed is written down chunk by chunk
-	"org":       {"person", "place"},   // posts are held by persons, organisations stand at places
-	"export":    {"journal", "retain"}, // a number is an act; the register tells what it holds of people
+	"file":      {"event", "journal"},            // each act on a file is written down, and lost contents are told of
+	"recode":    {"journal"},                     // what has followed is written down chunk by chunk
+	"org":       {"person", "place"},             // posts are held by persons, organisations stand at places
+	"export":    {"journal", "retain"},           // a number is an act; the register tells what it holds of people
 	"intake":    {"journal", "retain", "export"}, // each run is an act; files with people's data end; tables go out by number
 	"account":   {"person", "org", "place"},
 	"person":    {"place"},

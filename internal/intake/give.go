@@ -51,14 +51,7 @@ func (s *Service) Give(ctx context.Context, a actor.Actor, kind, purpose, key st
 	if err != nil {
 		return err
 	}
-	var stamp export.Stamp
-	again, err := journal.Once(ctx, s.DB, a, "export.number", key, func(ctx context.Context, tx *db.Tx) (err error) {
-		stamp, err = export.NumberTx(ctx, tx, a, export.Export{Kind: "table_" + kind, Filter: post.Place, Purpose: purpose, Records: n, Post: post, Key: key})
-		return err
-	})
-	if err == nil && again != "" {
-		err = errs.New(errs.Conflict, "bulk.again")
-	}
+	stamp, err := s.number(ctx, a, export.Export{Kind: "table_" + kind, Filter: post.Place, Purpose: purpose, Records: n, Post: post, Key: key})
 	if err != nil {
 		return err
 	}
@@ -75,4 +68,16 @@ func (s *Service) Give(ctx context.Context, a actor.Actor, kind, purpose, key st
 		}
 	}
 	return err
+}
+
+// number gives an export its number, once for a request.
+func (s *Service) number(ctx context.Context, a actor.Actor, e export.Export) (stamp export.Stamp, err error) {
+	again, err := journal.Once(ctx, s.DB, a, "export.number", e.Key, func(ctx context.Context, tx *db.Tx) (err error) {
+		stamp, err = export.NumberTx(ctx, tx, a, e)
+		return err
+	})
+	if err == nil && again != "" {
+		err = errs.New(errs.Conflict, "bulk.again")
+	}
+	return stamp, err
 }

@@ -127,9 +127,7 @@ func (m *marker) sheet(out io.Writer, b *book) error {
 				_, _ = w.WriteString(cellXML(prefixOf(s.tag), columnName(m.width+1)+strconv.Itoa(line), "", text))
 			}
 		}
-		_ = w.WriteByte('<')
-		_, _ = w.Write(s.tag)
-		_ = w.WriteByte('>')
+		_, _ = w.WriteString("<" + string(s.tag) + ">")
 	}
 	_, _ = w.Write(s.text)
 	return w.Flush()

@@ -146,17 +146,7 @@ func (t *taker) read(ctx context.Context, q db.Querier, cells []string) (l line,
 	if day, ok := sheet.Day(cells[birth]); ok && len(cells[birth]) > len("1958") {
 		l.person.Birth = day
 	}
-	for i, to := range map[int]**string{phone: &l.contact.Phone, number: &l.contact.IDNumber, address: &l.contact.Address} {
-		digits, lost := cells[i], false
-		if i != address {
-			digits, lost = sheet.Whole(digits)
-		}
-		if lost {
-			no(columns[i].Key, "intake.error.lost_digits")
-		} else if digits != "" && !strings.Contains(digits, "*") { // masked: it is the house's own, shown so
-			*to = &digits
-		}
-	}
+	bad = append(bad, contact(cells, &l.contact)...)
 	p, n, err := t.places.Find(ctx, q, cells[where])
 	switch {
 	case err != nil:
@@ -169,12 +159,28 @@ func (t *taker) read(ctx context.Context, q db.Querier, cells []string) (l line,
 	if _, ok := person.MaySetContact(t.a, person.Person{Place: p.Code}); !ok {
 		no("place", "intake.error.reach")
 	}
-	person, contact, err := t.CheckTaken(l.person, l.contact)
+	person, reach, err := t.CheckTaken(l.person, l.contact)
 	if bad = append(bad, errs.FieldsOf(err)...); len(bad) > 0 || err != nil && len(errs.FieldsOf(err)) == 0 {
 		return l, bad, quiet(err)
 	}
-	l.person, l.contact = person, contact
+	l.person, l.contact = person, reach
 	return t.find(ctx, q, cells[own], l)
+}
+
+// contact reads how to reach somebody. What is masked is the house's own, shown so.
+func contact(cells []string, c *person.ContactChange) (bad []errs.Field) {
+	for i, to := range map[int]**string{phone: &c.Phone, number: &c.IDNumber, address: &c.Address} {
+		digits, lost := cells[i], false
+		if i != address {
+			digits, lost = sheet.Whole(digits)
+		}
+		if lost {
+			bad = append(bad, errs.Field{Name: columns[i].Key, Key: "intake.error.lost_digits"})
+		} else if digits != "" && !strings.Contains(digits, "*") {
+			*to = &digits
+		}
+	}
+	return bad
 }
 
 // quiet is an error that is about no field.
@@ -214,6 +220,11 @@ func (t *taker) find(ctx context.Context, q db.Querier, ownID string, l line) (_
 			return l, nil, err
 		}
 	}
+	return t.settle(l, found)
+}
+
+// settle is the line with whom it means, if that is one person whom the actor may change.
+func (t *taker) settle(l line, found []person.Person) (_ line, bad []errs.Field, err error) {
 	switch {
 	case len(found) == 0 && l.contact.IDNumber == nil && l.contact.Phone == nil:
 		return l, []errs.Field{{Name: "phone", Key: "intake.people.no_key"}}, nil
