@@ -14,6 +14,7 @@ func Words() []i18n.Message {
 func pageWords() []i18n.Message {
 	return []i18n.Message{
 		{"intake.nav", "从表格导入", "Import a table"},
+		{"intake.kinds", "导入什么", "What to import"},
 		{"intake.home", "把别处的表格读进来。先给您看会加什么、改什么、哪些行不行，看过再导入。", "Read tables from elsewhere in. You first see what would be added, changed and refused; then you decide."},
 		{"intake.kind.wishes", "心愿", "Wishes"},
 		{"intake.what.wishes", "12345 工单、网格上报、下午茶记下来的心愿。一行一件。", "Orders of the 12345 hotline, grid reports, wishes noted at a tea. One on each line."},
