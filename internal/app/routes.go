@@ -91,8 +91,6 @@ func (a *App) routes() (http.Handler, error) {
 		DB: a.DB, Privacy: a.Privacy, People: a.People, Rules: a.Rules, Who: who, Where: a.where, Confirm: confirmer{a.Accounts},
 	})
 	a.rights.Routes(mux)
-	a.imports = intakeweb.New(a.Intake, who, alsoRead()...)
-	a.imports.Routes(mux)
 	a.ownRoutes(mux)
 	return a.answering(kit, mux), nil
 }
@@ -120,8 +118,10 @@ func alsoRead() []intakeweb.Also {
 	}
 }
 
-// ownRoutes are the first page, what supervisors ask, and the demonstration's choice.
+// ownRoutes are the pages of imports, the first page, what supervisors ask, and the demonstration's choice.
 func (a *App) ownRoutes(mux *http.ServeMux) {
+	a.imports = intakeweb.New(a.Intake, who, alsoRead()...)
+	a.imports.Routes(mux)
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
