@@ -30,6 +30,8 @@ import (
 	"linli/internal/export"
 	"linli/internal/file"
 	"linli/internal/file/fileweb"
+	"linli/internal/intake"
+	"linli/internal/intake/intakeweb"
 	"linli/internal/job"
 	"linli/internal/journal/journalweb"
 	"linli/internal/journal/tlog"
@@ -145,6 +147,7 @@ type App struct {
 	Bulk     *bulk.Service
 	Views    *view.Service
 	Files    *file.Service
+	Intake   *intake.Service
 	Privacy  *privacy.Service
 	Sessions *accountweb.Sessions
 	Journal  *tlog.Log
@@ -159,6 +162,7 @@ type App struct {
 	calls    *callweb.Handler
 	resident *residentweb.Handler
 	rights   *privacyweb.Handler
+	imports  *intakeweb.Handler
 	teas     *receptionweb.Handler
 	told     *noticeweb.Handler
 	telling  *telling.Teller
@@ -314,6 +318,7 @@ func (a *App) buildLoop() {
 		return a.jobs.InsertTx(ctx, tx, trainArgs{District: district, Run: run})
 	})
 	a.Files = filesOf(a)
+	a.Intake = a.intakeOf()
 	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
 	a.sink.files, a.sink.teas, a.sink.catalogue, a.sink.escalate = a.Files, a.Teas, a.Dispatch, a.Escalate
 	a.buildNotices()
@@ -339,7 +344,7 @@ func (a *App) buildPrivacy(ctx context.Context) error {
 	wishes, exports := holding.Room{Files: held.removeTx}, export.Room{}
 	a.Privacy = privacy.New(privacy.Deps{
 		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, view.Room{}, follow.Room{}, a.Notices, exports, a.Orgs, a.Accounts, a.People},
-		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry(), a.Notices.Expiry()}, a.People.Expiries(), reception.Expiries(), []retain.Expiry{exports.Expiry(), a.journalExpiry()}),
+		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry(), a.Notices.Expiry()}, a.People.Expiries(), reception.Expiries(), []retain.Expiry{exports.Expiry(), a.Intake.Expiry(), a.journalExpiry()}),
 		Files:    held,
 	})
 	a.People.Asks(a.Privacy.Checking)
@@ -373,5 +378,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), precedentweb.Words(), superviseweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), intakeweb.Words(), precedentweb.Words(), superviseweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -9,6 +9,7 @@ import (
 
 	"linli/internal/app/access"
 	"linli/internal/app/doctor"
+	"linli/internal/intake"
 	"linli/internal/privacy"
 	"linli/internal/reception"
 	"linli/internal/web/i18n"
@@ -52,7 +53,11 @@ func statesPage() ([]byte, error) {
 		return nil, err
 	}
 	b.WriteString("\n")
-	err := privacy.Flow.Mermaid(&b, "Request about personal data (信息请求)")
+	if err := privacy.Flow.Mermaid(&b, "Request about personal data (信息请求)"); err != nil {
+		return nil, err
+	}
+	b.WriteString("\n")
+	err := intake.Flow.Mermaid(&b, "A table read in (导入)")
 	return b.Bytes(), err
 }
 

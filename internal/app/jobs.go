@@ -37,9 +37,13 @@ type (
 	}
 	escalateArgs struct{}
 	recountArgs  struct{}
-	learnArgs    struct{}
-	noticeArgs   struct{}
-	trainArgs    struct {
+	intakeArgs   struct {
+		Run string `json:"run"`
+	}
+	resumeArgs struct{}
+	learnArgs  struct{}
+	noticeArgs struct{}
+	trainArgs  struct {
 		District string `json:"district"`
 		Run      int64  `json:"run"`
 	}
@@ -97,6 +101,12 @@ func (recodeArgs) Kind() string { return "place.recode" }
 func (escalateArgs) Kind() string { return "wish.escalate" }
 
 // Kind is the job's name.
+func (intakeArgs) Kind() string { return "intake.work" }
+
+// Kind is the job's name.
+func (resumeArgs) Kind() string { return "intake.resume" }
+
+// Kind is the job's name.
 func (recountArgs) Kind() string { return "wish.recount" }
 
 // Kind is the job's name.
@@ -126,6 +136,8 @@ func (a *App) register() {
 	job.Handle(r, counted[learnArgs](log, a.Suggest.LearnAll))
 	job.Handle(r, func(ctx context.Context, x trainArgs) error { return a.Suggest.Learn(ctx, x.District, x.Run) })
 	job.Handle(r, counted[noticeArgs](log, a.Notices.Work))
+	job.Handle(r, func(ctx context.Context, x intakeArgs) error { return a.Intake.Work(ctx, x.Run) })
+	job.Handle(r, counted[resumeArgs](log, a.Intake.Resume))
 	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))
 	job.Handle(r, func(ctx context.Context, args sendCodeArgs) error { return a.Codes.Send(ctx, args.ID) })
 	job.Handle(r, func(ctx context.Context, _ signArgs) error { return a.Journal.Sign(ctx) })
@@ -149,6 +161,7 @@ func periodic() []regular {
 		{time.Minute, closeWindowsArgs{}},
 		{time.Minute, silentArgs{}},
 		{time.Minute, noticeArgs{}},
+		{20 * time.Second, resumeArgs{}},
 		{5 * time.Minute, purgeCodesArgs{}},
 		{10 * time.Minute, escalateArgs{}},
 		{time.Hour, archiveArgs{}},

@@ -54,6 +54,9 @@ var tables = []kept{
 	{Table: "privacy_request", Entity: "request", Does: "words, answer and people go; kind, 邻里, state and clock stay, for the figures"},
 	{Table: "reception_invitee", Entity: "invitee", Does: "the name goes, and what its link opened; as what and for whom somebody came stays, for the minutes"},
 	{Table: "export", Entity: "export", Does: "whose data it was and who took it goes; number, time, kind, purpose, count and 邻里 stay"},
+	{Table: "intake_run", Entity: "intake", Does: "deleted, with the name of its file; who read in how much stays in the journal"},
+	{Table: "intake_piece", Entity: "intake", Does: "deleted; at once where the file is not read in, or no line of it was refused"},
+	{Table: "intake_row", Entity: "intake", Does: "deleted; what a line says, as soon as it is in"},
 	{Table: "journal", Entity: "journal", Does: "addresses and what was changed go; who did what and when stays, by ids that lead to nobody once the person is gone"},
 
 	{Table: "reception", Why: "a meeting and its published minutes are a record of the office; officials are named by their posts, residents are not to be"},
@@ -78,6 +81,7 @@ var tables = []kept{
 	{Table: "place", Why: "places"},
 	{Table: "place_alias", Why: "names of places"},
 	{Table: "place_state", Why: "the edition that holds"},
+	{Table: "wish_source", Why: "what a wish was called in another system, so that it does not come twice: a number there, an id here; nobody is named"},
 	{Table: "wish_figure", Why: "counts of wishes by 邻里 and month; nobody is named"},
 	{Table: "wish_recount", Why: "when the counts were last compared with the wishes"},
 	{Table: "suggest_model", Why: "weights of short runs of characters that several people have written, and how right the answers were; no text, nobody is named"},

@@ -14,6 +14,7 @@ import (
 	"linli/internal/reception"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/arrival"
 	"linli/internal/wish/dispatch"
 	"linli/internal/wish/escalate"
 	"linli/internal/wish/figure"
@@ -54,6 +55,11 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 			return err
 		}
 		return r.filed(ctx, tx, e)
+	case arrival.Arrived:
+		for _, w := range e.Wishes {
+			figure.ChangedTx(tx, wish.Wish{}, w)
+		}
+		return nil
 	case wish.Changed:
 		if err := r.telling.WishTx(ctx, tx, e); err != nil {
 			return err
@@ -174,6 +180,7 @@ func Reactions() []Reaction {
 		{publish.Published{}.EventName(), "job wish.tell: who follows it hears of an answer that is public now"},
 		{wish.Filed{}.EventName(), "the unit that gets it is told; the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version; it is counted"},
 		{reception.Changed{}.EventName(), "when a tea is announced, who lives there is told"},
+		{arrival.Arrived{}.EventName(), "the wishes are counted"},
 		{wish.Moved{}.EventName(), "the wishes are counted at their new code"},
 		{file.Dropped{}.EventName(), "job file.drop: the bytes that no row names are removed"},
 	}

@@ -15,6 +15,7 @@ import (
 	"linli/internal/chain"
 	"linli/internal/errs"
 	"linli/internal/file/fileweb"
+	"linli/internal/intake/intakeweb"
 	"linli/internal/journal"
 	"linli/internal/journal/journalweb"
 	"linli/internal/notice/noticeweb"
@@ -24,9 +25,11 @@ import (
 	"linli/internal/privacy/privacyweb"
 	"linli/internal/reception"
 	"linli/internal/reception/receptionweb"
+	"linli/internal/topic"
 	"linli/internal/web"
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
+	"linli/internal/wish/dispatch"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/apiweb"
@@ -117,8 +120,18 @@ func (a *App) addSorting(mux *http.ServeMux, wishes wishweb.Deps) wishweb.Deps {
 	return wishes
 }
 
-// ownRoutes are the first page, what supervisors ask, and the demonstration's choice.
+// alsoRead is what is read in on pages of its own.
+func alsoRead() []intakeweb.Also {
+	return []intakeweb.Also{
+		{Key: "catalogue.file.entries", URL: dispatchweb.Path + "/file", May: func(x actor.Actor) bool { return len(dispatch.Edits(x)) > 0 }},
+		{Key: "catalogue.file.topics", URL: dispatchweb.Topics + "/file", May: func(x actor.Actor) bool { _, ok := topic.MayEdit(x); return ok }},
+	}
+}
+
+// ownRoutes are the pages of imports, the first page, what supervisors ask, and the demonstration's choice.
 func (a *App) ownRoutes(mux *http.ServeMux) {
+	a.imports = intakeweb.New(a.Intake, who, alsoRead()...)
+	a.imports.Routes(mux)
 	mux.HandleFunc("GET /{$}", a.front)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
@@ -282,8 +295,7 @@ func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
 		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x), superviseweb.Nav(x), dispatchweb.Nav(x), precedentweb.Nav(x))
 	}
-	out = append(out, suggestweb.Nav(x)...)
-	out = append(out, noticeweb.Nav(x)...)
+	out = slices.Concat(out, a.imports.Nav(x), suggestweb.Nav(x), noticeweb.Nav(x))
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})
 	}

@@ -153,6 +153,8 @@ func (s *stage) again(x access.Audience, pattern string, status int) {
 		s.ruled()
 	case strings.HasPrefix(pattern, "POST /views/{id}/"):
 		s.kept()
+	case strings.HasPrefix(pattern, "POST /import/{table}/{id}/"):
+		s.readIn()
 	}
 	if x.Receipt {
 		delete(s.stock, "C") // the next one is opened anew: a code may be tried five times only
@@ -173,7 +175,7 @@ func namesWish(pattern string) bool {
 }
 
 // samples are the values of wildcards that name no wish, where the answer to something unknown says too little.
-var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{code}": access.Hood, "{act}": "unlock", "{what}": "retry", "{kind}": "answered", "{draft}": "a-draft", "{topic}": "dispute", "{rest...}": "x"}
+var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{code}": access.Hood, "{act}": "unlock", "{what}": "retry", "{kind}": "answered", "{draft}": "a-draft", "{topic}": "dispute", "{table}": "wishes", "{rest...}": "x"}
 
 // nowhere is an id that nothing has.
 const nowhere = "0192f3a0-0000-7000-8000-000000000000"

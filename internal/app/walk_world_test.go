@@ -21,6 +21,7 @@ import (
 	"linli/internal/app/access"
 	"linli/internal/dbtest"
 	"linli/internal/file"
+	"linli/internal/intake"
 	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
@@ -86,6 +87,7 @@ func newStage(t testing.TB, dsn string) *stage {
 	s.kept()
 	s.listed()
 	s.noticed()
+	s.readIn()
 	s.wish(situation("K")) // ended long ago: before everybody signs in
 	s.clock.Add(2 * 366 * 24 * time.Hour)
 	_, err = a.Wishes.ArchiveOld(t.Context())
@@ -108,6 +110,17 @@ func situation(key string) access.Situation {
 		}
 	}
 	panic("no situation " + key)
+}
+
+// readIn is a table of the social worker's that waits to be imported, with a line that is refused.
+func (s *stage) readIn() {
+	ctx, a := s.t.Context(), s.actors["soc"]
+	s.drafts++
+	body := "来源编号,提出时间,地方,内容\nA" + strconv.Itoa(s.drafts) + ",2024-05-01,320613007005,楼道灯坏了半个月\nB,昨天,320613007005,楼道灯坏了半个月\n"
+	r, err := s.Intake.Take(ctx, a, intake.Upload{Kind: "wishes", Name: "a.csv", Body: []byte(body)})
+	s.must(err)
+	s.must(s.Intake.WorkAs(ctx, a, r.ID, func(intake.Run) {}))
+	s.records["/import/{table}/"] = func(wish.Wish) string { return r.ID }
 }
 
 func (s *stage) must(err error) {

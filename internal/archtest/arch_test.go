@@ -19,7 +19,7 @@ import (
 var tiers = [][]string{
 	{"id", "errs", "money", "actor", "workday", "flow", "plain", "veil", "remember", "throttle", "few", "metric", "sheet", "migrations"},
 	{"db", "seal"},
-	{"event", "journal", "job", "file", "search", "notify", "chain", "recode", "retain", "export"},
+	{"event", "journal", "job", "file", "search", "notify", "chain", "recode", "retain", "export", "intake"},
 	{"rule", "archive", "dbtest"},
 	{"place", "person", "org", "account", "topic"},
 	{"ledger", "deliberation", "alliance", "matching", "asset"},
@@ -39,10 +39,11 @@ var beside = map[string][]string{
 	"metric":  {"workday"},       // months are those of China's calendar
 	"job":     {"event"},
 	"journal": {}, "chain": {},
-	"file":      {"event", "journal"},  // each act on a file is written down, and lost contents are told of
-	"recode":    {"journal"},           // what has followed is written down chunk by chunk
-	"org":       {"person", "place"},   // posts are held by persons, organisations stand at places
-	"export":    {"journal", "retain"}, // a number is an act; the register tells what it holds of people
+	"file":      {"event", "journal"},            // each act on a file is written down, and lost contents are told of
+	"recode":    {"journal"},                     // what has followed is written down chunk by chunk
+	"org":       {"person", "place"},             // posts are held by persons, organisations stand at places
+	"export":    {"journal", "retain"},           // a number is an act; the register tells what it holds of people
+	"intake":    {"journal", "retain", "export"}, // each run is an act; files with people's data end; tables go out by number
 	"account":   {"person", "org", "place"},
 	"person":    {"place"},
 	"reception": {"wish"}, // what is said at a tea is filed as a wish, and what is open makes one due

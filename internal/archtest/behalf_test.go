@@ -14,14 +14,15 @@ import (
 // ownActs are the acts, by room and function, that nobody does as a proxy in the rooms whose policies know proxies, each
 // with its reason. Whoever adds one here has looked at its policy.
 var ownActs = map[string]string{
-	"person.createTx":   "who somebody is, is written down by a desk",
-	"person.Update":     "a proxy acts for somebody and does not change who that is (person.MayUpdate)",
-	"person.SetContact": "the desk only (person.MaySetContact)",
-	"person.Reveal":     "under a post only",
-	"privacy.Sweep":     "a job of the system",
-	"privacy.Publish":   "who administers",
-	"reception.tell":    "under a post only (reception.May, MayKeep); wishes that are heard say for whom in their own row",
-	"reception.Enter":   "a guest has no account, and acts for nobody",
+	"person.createTx":  "who somebody is, is written down by a desk",
+	"person.Update":    "a proxy acts for somebody and does not change who that is (person.MayUpdate)",
+	"person.contactTx": "the desk only (person.MaySetContact)",
+	"person.overTx":    "the desk only: a table that it reads in",
+	"person.Reveal":    "under a post only",
+	"privacy.Sweep":    "a job of the system",
+	"privacy.Publish":  "who administers",
+	"reception.tell":   "under a post only (reception.May, MayKeep); wishes that are heard say for whom in their own row",
+	"reception.Enter":  "a guest has no account, and acts for nobody",
 }
 
 // Where a policy knows proxies, each row of the journal says for whom the act was done, or the act stands in ownActs. So an

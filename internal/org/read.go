@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"linli/internal/actor"
@@ -159,4 +160,33 @@ func HoldersOfRole(ctx context.Context, q db.Querier, role actor.Role, at time.T
 func History(ctx context.Context, q db.Querier, postID string) (_ []Appointment, err error) {
 	defer errs.Wrap(&err, "org.History")
 	return history(ctx, q, postID)
+}
+
+// Alike are the organisations at a place of a kind and name, and those with a social credit code, the oldest first: what a file
+// that names one may mean. An empty code is nobody's.
+func Alike(ctx context.Context, q db.Querier, o Org) (_ []Org, err error) {
+	defer errs.Wrap(&err, "org.Alike")
+	return db.All(ctx, q, scanOrg, "SELECT "+columns+" FROM org o WHERE o.place = $1 AND o.kind = $2 AND o.name = $3 OR $4 <> '' AND o.uscc = $4 ORDER BY o.id",
+		o.Place, string(o.Kind), o.Name, o.USCC)
+}
+
+// Checked is an organisation in normal form. Invalid with fields.
+func Checked(o Org) (Org, error) { return o.checked() }
+
+// In are organisations in the subtree of a place, everywhere when it is empty, behind an id, by id, at most limit.
+func In(ctx context.Context, q db.Querier, within, after string, limit int) (_ []Org, err error) {
+	defer errs.Wrap(&err, "org.In")
+	var w db.Where
+	w.Within("o.place", []string{within})
+	w.And("o.id > ?", after)
+	return db.All(ctx, q, scanOrg, "SELECT "+columns+" FROM org o WHERE "+w.SQL()+" ORDER BY o.id LIMIT "+strconv.Itoa(limit), w.Args()...)
+}
+
+// CountIn is how many In has.
+func CountIn(ctx context.Context, q db.Querier, within string) (_ int, err error) {
+	defer errs.Wrap(&err, "org.CountIn")
+	var w db.Where
+	w.Within("o.place", []string{within})
+	w.And("o.id > ?", "")
+	return db.Value[int](ctx, q, "SELECT COUNT(*) FROM org o WHERE "+w.SQL(), w.Args()...)
 }

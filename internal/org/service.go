@@ -90,31 +90,38 @@ func (s *Service) UpdateOrg(ctx context.Context, a actor.Actor, o Org) (_ Org, e
 	if !id.Valid(o.ID) {
 		return Org{}, unknown(db.NoRows)
 	}
+	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		o, err = s.UpdateOrgTx(ctx, tx, a, o)
+		return err
+	})
+	return o, err
+}
+
+// UpdateOrgTx is UpdateOrg inside the act of another feature.
+func (s *Service) UpdateOrgTx(ctx context.Context, tx *db.Tx, a actor.Actor, o Org) (_ Org, err error) {
+	defer errs.Wrap(&err, "org.UpdateOrgTx")
 	post, ok := MayManage(a, o.Place)
 	if !ok {
 		return Org{}, forbidden()
 	}
-	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := tx.Lock(ctx, "org", o.ID); err != nil {
-			return err
-		}
-		old, err := byID(ctx, tx, o.ID)
-		if err != nil {
-			return unknown(err)
-		}
-		if _, ok := MayManage(a, old.Place); !ok {
-			return forbidden()
-		}
-		o.Kind, o.USCCOverride = old.Kind, Override{}
-		if o, err = o.checked(); err != nil {
-			return err
-		}
-		if o.USCC == old.USCC {
-			o.USCCOverride = old.USCCOverride
-		}
-		return saveTx(ctx, tx, a, "org.update", post, old, o)
-	})
-	return o, err
+	if err := tx.Lock(ctx, "org", o.ID); err != nil {
+		return Org{}, err
+	}
+	old, err := byID(ctx, tx, o.ID)
+	if err != nil {
+		return Org{}, unknown(err)
+	}
+	if _, ok := MayManage(a, old.Place); !ok {
+		return Org{}, forbidden()
+	}
+	o.Kind, o.USCCOverride = old.Kind, Override{}
+	if o, err = o.checked(); err != nil {
+		return Org{}, err
+	}
+	if o.USCC == old.USCC {
+		o.USCCOverride = old.USCCOverride
+	}
+	return o, saveTx(ctx, tx, a, "org.update", post, old, o)
 }
 
 func saveTx(ctx context.Context, tx *db.Tx, a actor.Actor, act string, post actor.Post, old, o Org) error {

@@ -153,19 +153,7 @@ func (s *Service) SetContact(ctx context.Context, a actor.Actor, personID string
 		if err != nil {
 			return err
 		}
-		old, next, changed, err := s.changeOf(ctx, tx, personID, change)
-		if err != nil || len(changed) == 0 {
-			return err
-		}
-		if err := agreed(ctx, tx, a, p, added(old, next), change.Consent); err != nil {
-			return err
-		}
-		if err := s.keepTx(ctx, tx, p, next, born); err != nil {
-			return err
-		}
-		return journal.WriteTx(ctx, tx, a, journal.Entry{
-			Act: "person.contact", Kind: "person", Subject: personID, Place: p.Place, Post: post.ID, After: journalled{Name: p.Name, Changed: changed},
-		})
+		return s.contactTx(ctx, tx, a, post, p, change, born, agreed)
 	})
 }
 

@@ -3,6 +3,7 @@ package person
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"linli/internal/actor"
@@ -83,4 +84,25 @@ func ActsFor(ctx context.Context, q db.Querier, personID string, at time.Time) (
 func ProxiesOf(ctx context.Context, q db.Querier, forPerson string, at time.Time) (_ []Proxy, err error) {
 	defer errs.Wrap(&err, "person.ProxiesOf")
 	return proxiesFor(ctx, q, forPerson, at)
+}
+
+// In are the people who live in the subtree of a place, behind an id, by id, at most limit.
+func In(ctx context.Context, q db.Querier, within, after string, limit int) (_ []Person, err error) {
+	defer errs.Wrap(&err, "person.In")
+	w := inhabitants(within, after)
+	return db.All(ctx, q, scanPerson, "SELECT "+columns+" FROM person WHERE "+w.SQL()+" ORDER BY id LIMIT "+strconv.Itoa(limit), w.Args()...)
+}
+
+// CountIn is how many In has.
+func CountIn(ctx context.Context, q db.Querier, within string) (_ int, err error) {
+	defer errs.Wrap(&err, "person.CountIn")
+	w := inhabitants(within, "")
+	return db.Value[int](ctx, q, "SELECT COUNT(*) FROM person WHERE "+w.SQL(), w.Args()...)
+}
+
+// inhabitants narrows a query to people whose name is kept, who live in the subtree of a place.
+func inhabitants(within, after string) (w db.Where) {
+	w.Within("place", []string{within})
+	w.And("id > ? AND name <> ''", after)
+	return w
 }

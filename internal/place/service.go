@@ -54,20 +54,29 @@ func (s *Service) add(ctx context.Context, a actor.Actor, in Addition, l Level) 
 	if code, err := Parse(in.Code); in.Code != "" && (err != nil || code != in.Code || LevelOf(code) != l || !actor.Covers(in.Parent, code)) {
 		return Place{}, errs.BadFields([]errs.Field{{Name: "code", Key: "place.code"}})
 	}
-	p := Place{Code: in.Code, Version: 1, Parent: in.Parent, Name: name}
-	code, err := journal.Once(ctx, s.d, a, "place.add", in.Key, func(ctx context.Context, tx *db.Tx) error {
-		p.Code = in.Code // the function may run twice
-		if err := addTx(ctx, tx, &p); err != nil {
-			return err
-		}
-		return journal.WriteTx(ctx, tx, a, journal.Entry{
-			Act: "place.add", Kind: "place", Subject: p.Code, Place: p.Code, Post: post.ID, After: map[string]string{"name": name}, Key: in.Key,
-		})
+	in.Name = name
+	var p Place
+	code, err := journal.Once(ctx, s.d, a, "place.add", in.Key, func(ctx context.Context, tx *db.Tx) (err error) {
+		p, err = PutTx(ctx, tx, a, post, in)
+		return err
 	})
 	if err != nil || code == "" {
 		return p, err
 	}
 	return ByCode(ctx, s.d, code)
+}
+
+// PutTx adds a 邻里 or building inside the act of another feature, which has decided that the actor may and that its name is in
+// normal form (CheckName). NotFound when the parent is not there now; Conflict when the code was ever used.
+func PutTx(ctx context.Context, tx *db.Tx, a actor.Actor, post actor.Post, in Addition) (p Place, err error) {
+	defer errs.Wrap(&err, "place.PutTx")
+	p = Place{Code: in.Code, Version: 1, Parent: in.Parent, Name: in.Name}
+	if err := addTx(ctx, tx, &p); err != nil {
+		return p, err
+	}
+	return p, journal.WriteTx(ctx, tx, a, journal.Entry{
+		Act: "place.add", Kind: "place", Subject: p.Code, Place: p.Code, Post: post.ID, After: map[string]string{"name": in.Name}, Key: in.Key,
+	})
 }
 
 // addTx adds a place from today on, under the next free code unless it has one. The lock of the parent keeps two from
@@ -125,26 +134,30 @@ func (s *Service) Rename(ctx context.Context, a actor.Actor, code, name string) 
 	if name, err = cleanName(name); err != nil {
 		return err
 	}
-	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := tx.Lock(ctx, "place", code); err != nil {
-			return err
-		}
-		p, err := found(currentOf(ctx, tx, code))
-		if err != nil || p.Name == name {
-			return err
-		}
-		before := p.Name
-		p.Name, p.From, p.Version = name, workday.DateOf(tx.Now), p.Version+1
-		if err := endTx(ctx, tx, code, ""); err != nil {
-			return err
-		}
-		if err := insertTx(ctx, tx, p); err != nil {
-			return err
-		}
-		return journal.WriteTx(ctx, tx, a, journal.Entry{
-			Act: "place.rename", Kind: "place", Subject: code, Place: code, Post: post.ID,
-			Before: map[string]string{"name": before}, After: map[string]string{"name": name},
-		})
+	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return RenameTx(ctx, tx, a, post, code, name) })
+}
+
+// RenameTx is Rename inside the act of another feature, as PutTx.
+func RenameTx(ctx context.Context, tx *db.Tx, a actor.Actor, post actor.Post, code, name string) (err error) {
+	defer errs.Wrap(&err, "place.RenameTx")
+	if err := tx.Lock(ctx, "place", code); err != nil {
+		return err
+	}
+	p, err := found(currentOf(ctx, tx, code))
+	if err != nil || p.Name == name {
+		return err
+	}
+	before := p.Name
+	p.Name, p.From, p.Version = name, workday.DateOf(tx.Now), p.Version+1
+	if err := endTx(ctx, tx, code, ""); err != nil {
+		return err
+	}
+	if err := insertTx(ctx, tx, p); err != nil {
+		return err
+	}
+	return journal.WriteTx(ctx, tx, a, journal.Entry{
+		Act: "place.rename", Kind: "place", Subject: code, Place: code, Post: post.ID,
+		Before: map[string]string{"name": before}, After: map[string]string{"name": name},
 	})
 }
 

@@ -8,16 +8,10 @@ package sheet
 
 import (
 	"bytes"
-	"encoding/csv"
-	"errors"
-	"io"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"linli/internal/errs"
 	"linli/internal/plain"
@@ -29,6 +23,7 @@ const (
 	MaxLines   = 20_000
 	maxColumns = 40
 	maxCell    = 500 // characters
+	unpacked   = 16 << 20
 )
 
 // Sheet is a table: its head, and the lines below it that are not empty.
@@ -64,127 +59,75 @@ func (s Sheet) Column(names ...string) int {
 	return -1
 }
 
-// Read reads a file: which kind it is its first bytes say, never its name. Invalid, with a sentence: too large, the old
-// binary kind of Excel, not a table, a cell too long, nothing in it.
+// Read reads a small file as a whole, as Each reads a large one. Invalid, with a sentence, also where a cell holds what is not
+// seen, or a line break that moves what stands behind it.
 func Read(b []byte) (Sheet, error) {
 	var s Sheet
-	var err error
-	switch {
-	case len(b) > MaxBytes:
-		return Sheet{}, errs.New(errs.Invalid, "sheet.error.bytes", MaxBytes>>20)
-	case bytes.HasPrefix(b, []byte("\xd0\xcf\x11\xe0")):
-		return Sheet{}, errs.New(errs.Invalid, "sheet.error.xls")
-	case bytes.HasPrefix(b, []byte("PK\x03\x04")):
-		s, err = readXLSX(b)
-	default:
-		s, err = readText(b)
-	}
-	if err == nil && len(s.Head) == 0 {
-		err = errs.New(errs.Invalid, "sheet.error.empty")
-	}
+	lim := Limits{Bytes: MaxBytes, Lines: MaxLines + 1, Columns: maxColumns, Cell: maxCell, Unpacked: unpacked}
+	_, _, err := Each(bytes.NewReader(b), lim, func(l Line) error {
+		for i, c := range l.Cells {
+			if !plain.Clean(c, true) {
+				return errs.New(errs.Invalid, "sheet.error.cell", l.N, i+1, maxCell)
+			}
+		}
+		if s.Head == nil {
+			s.Head = l.Cells
+			return nil
+		}
+		s.Lines = append(s.Lines, l)
+		return nil
+	})
 	if err != nil {
 		return Sheet{}, err
 	}
 	return s, nil
 }
 
-// readText reads CSV, or text with tabs where the first line has one.
-func readText(b []byte) (Sheet, error) {
-	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
-	if !utf8.Valid(b) {
-		decoded, err := simplifiedchinese.GB18030.NewDecoder().Bytes(b)
-		if err != nil || bytes.ContainsRune(decoded, utf8.RuneError) {
-			return Sheet{}, errs.New(errs.Invalid, "sheet.error.unreadable")
-		}
-		b = decoded
-	}
-	r := csv.NewReader(bytes.NewReader(b))
-	r.FieldsPerRecord = -1
-	if first, _, _ := bytes.Cut(b, []byte("\n")); bytes.ContainsRune(first, '\t') {
-		r.Comma, r.LazyQuotes = '\t', true
-	}
-	var out Sheet
-	for {
-		cells, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return out, nil
-		}
-		if err != nil {
-			line := 0
-			if e := (*csv.ParseError)(nil); errors.As(err, &e) {
-				line = e.Line
-			}
-			return Sheet{}, errs.New(errs.Invalid, "sheet.error.line", line)
-		}
-		n, _ := r.FieldPos(0)
-		if err := out.add(n, cells); err != nil {
-			return Sheet{}, err
-		}
-	}
-}
-
-// add takes a line: the first that is not empty is the head. Blanks around cells go, and the apostrophe before what would
-// be a formula.
-func (s *Sheet) add(n int, cells []string) error {
-	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
-		cells = cells[:len(cells)-1]
-	}
-	if len(cells) == 0 {
-		return nil
-	}
-	if len(s.Lines) == MaxLines || len(cells) > maxColumns {
-		return errs.New(errs.Invalid, "sheet.error.large", MaxLines, maxColumns)
-	}
-	own := make([]string, len(cells))
-	for i, c := range cells {
-		c = strings.TrimSpace(c)
-		if rest, quoted := strings.CutPrefix(c, "'"); quoted && Inert(rest) != rest {
-			c = rest
-		}
-		if utf8.RuneCountInString(c) > maxCell || !plain.Clean(c, true) {
-			return errs.New(errs.Invalid, "sheet.error.cell", n, i+1, maxCell)
-		}
-		own[i] = c
-	}
-	if s.Head == nil {
-		s.Head = own
-		return nil
-	}
-	s.Lines = append(s.Lines, Line{N: n, Cells: own})
-	return nil
-}
-
-// Day is the day that a cell says: 2026-01-31, 2026/1/31, 2026.1.31, 2026年1月31日, or the number by which Excel keeps it.
+// Day is the day that a cell says: 2026-01-31, 2026/1/31, 2026.1.31, 2026年1月31日, 20260131, or the number by which Excel keeps it.
 func Day(cell string) (iso string, ok bool) {
-	cell = strings.NewReplacer("/", "-", ".", "-", "年", "-", "月", "-", "日", "").Replace(strings.TrimSpace(cell))
-	if t, err := time.Parse("2006-1-2", cell); err == nil {
-		return t.Format(time.DateOnly), true
-	}
-	n, err := strconv.Atoi(cell)
-	if err != nil || n < 36526 || n > 73050 { // 2000-01-01 to 2099-12-31
+	at, ok := Moment(cell, time.UTC)
+	if !ok || !at.Equal(at.Truncate(24*time.Hour)) {
 		return "", false
 	}
-	return time.Date(1899, 12, 30+n, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), true
+	return at.Format(time.DateOnly), true
 }
 
-// WriteCSV writes a table as UTF-8 with its mark and CRLF; what would be a formula is made a text.
-func WriteCSV(out io.Writer, head []string, lines [][]string) error {
-	if _, err := io.WriteString(out, "\ufeff"); err != nil {
-		return err
-	}
-	w := csv.NewWriter(out)
-	w.UseCRLF = true
-	for _, cells := range append([][]string{head}, lines...) {
-		own := make([]string, len(cells))
-		for i, c := range cells {
-			own[i] = Inert(c)
-		}
-		if err := w.Write(own); err != nil {
-			return err
+// momentForms are how dates with a time are written, once their signs are those of the first.
+var momentForms = []string{"2006-1-2", "2006-1-2 15:4", "2006-1-2 15:4:5", "20060102", "20060102 15:4", "20060102150405"}
+
+// Moment is the time that a cell says, in a zone: a day as Day reads it, that day's beginning, or with a time of day behind it
+// (2026-01-31 14:30, 2026/1/31 14:30:05, 2026年1月31日14时30分), or Excel's number with a fraction.
+func Moment(cell string, zone *time.Location) (at time.Time, ok bool) {
+	cell = strings.NewReplacer("/", "-", ".", "-", "年", "-", "月", "-", "日", " ", "时", ":", "点", ":", "分", ":", "秒", "", "：", ":", "T", " ").Replace(strings.TrimSpace(cell))
+	cell = strings.TrimRight(strings.Join(strings.Fields(cell), " "), ":")
+	for _, form := range momentForms {
+		if t, err := time.ParseInLocation(form, cell, zone); err == nil {
+			return t, t.Year() >= firstYear && t.Year() <= lastYear
 		}
 	}
-	w.Flush()
-	return w.Error()
+	n, err := strconv.ParseFloat(strings.Replace(cell, "-", ".", 1), 64)
+	if err != nil || n < 36526 || n >= 73051 { // 2000-01-01 to 2099-12-31
+		return time.Time{}, false
+	}
+	day := int(n)
+	seconds := int((n-float64(day))*86400 + 0.5)
+	return time.Date(1899, 12, 30+day, 0, 0, seconds, 0, zone), true
+}
+
+// Years that a date in a file may have.
+const (
+	firstYear = 1900
+	lastYear  = 2100
+)
+
+// Whole is a cell that a spreadsheet may have made a number, as its digits: 1.3812345678E10 is 13812345678. lost tells that it
+// had more than fifteen of them, so that the last are not there any more.
+func Whole(cell string) (digits string, lost bool) {
+	if n, err := strconv.ParseFloat(cell, 64); err == nil && strings.ContainsAny(cell, "eE.") {
+		digits = strconv.FormatFloat(n, 'f', -1, 64)
+		return digits, len(strings.TrimLeft(digits, "-")) > 15
+	}
+	return cell, false
 }
 
 // Inert makes a cell that a spreadsheet would take for a formula a text: an apostrophe before what begins with a sign of

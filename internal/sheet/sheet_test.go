@@ -31,8 +31,8 @@ func TestThereAndBack(t *testing.T) {
 		head := rapid.SliceOfN(text, 3, 3).Draw(t, "head")
 		lines := rapid.SliceOfN(rapid.SliceOfN(text, 3, 3), 1, 4).Draw(t, "lines")
 		for form, write := range map[string]func(*bytes.Buffer) error{
-			"csv":  func(b *bytes.Buffer) error { return sheet.WriteCSV(b, head, lines) },
-			"xlsx": func(b *bytes.Buffer) error { return sheet.WriteXLSX(b, "表", head, lines) },
+			"csv":  func(b *bytes.Buffer) error { return sheet.Write(b, sheet.CSV, "表", head, lines) },
+			"xlsx": func(b *bytes.Buffer) error { return sheet.Write(b, sheet.XLSX, "表", head, lines) },
 		} {
 			var b bytes.Buffer
 			if err := write(&b); err != nil {
@@ -187,7 +187,7 @@ func TestDays(t *testing.T) {
 // Whatever is sent: a table within its bounds, or a refusal with a sentence; never a panic.
 func FuzzRead(f *testing.F) {
 	var b bytes.Buffer
-	if err := sheet.WriteXLSX(&b, "表", []string{"编号", "名称"}, [][]string{{"1", "电梯"}}); err != nil {
+	if err := sheet.Write(&b, sheet.XLSX, "表", []string{"编号", "名称"}, [][]string{{"1", "电梯"}}); err != nil {
 		f.Fatal(err)
 	}
 	for _, seed := range []string{"一级分类\t二级分类\n城乡建设\t电梯\n", "编号,名称\n1,\"电\n梯\"\n", "\ufeff地方编码,颜色\n320613,蓝\n", "\xd0\xcf\x11\xe0", "PK\x03\x04", b.String(), "\xc3\xfb\xb3\xc6\n\xb5\xe7\n"} {

@@ -59,6 +59,7 @@ type Uploads struct {
 // Upload is one file of a form. It lies in a file without a name: when the program ends, however it does, nothing is left.
 type Upload struct {
 	Field string
+	Name  string // as the browser calls it; a person's word, to be treated so
 	Body  io.Reader
 	Over  bool // it was larger than its field takes; what is more was left out
 }
@@ -147,7 +148,7 @@ func (f *Form) parts(m *multipart.Reader, limit Uploads) error {
 			if len(f.files) == maxFiles {
 				return errTyped
 			}
-			if err := f.spool(name, p, most); err != nil {
+			if err := f.spool(Upload{Field: name, Name: p.FileName()}, p, most); err != nil {
 				return err
 			}
 			continue
@@ -172,12 +173,13 @@ func (f *Form) parts(m *multipart.Reader, limit Uploads) error {
 }
 
 // spool takes one file. What is more than it may hold is read and left out, so that the fields behind it are not lost.
-func (f *Form) spool(field string, r io.Reader, most int64) error {
+func (f *Form) spool(as Upload, r io.Reader, most int64) error {
 	file, err := os.CreateTemp("", "upload-")
 	if err != nil {
 		return err
 	}
-	f.files = append(f.files, spooled{Upload{Field: field, Body: file}, file})
+	as.Body = file
+	f.files = append(f.files, spooled{as, file})
 	if err := os.Remove(file.Name()); err != nil {
 		return err
 	}

@@ -14,12 +14,16 @@ import (
 	"linli/internal/journal"
 	"linli/internal/notice"
 	"linli/internal/org"
+	orgs "linli/internal/org/listing"
 	"linli/internal/person"
+	people "linli/internal/person/listing"
 	"linli/internal/place"
+	places "linli/internal/place/listing"
 	"linli/internal/privacy"
 	"linli/internal/reception"
 	"linli/internal/topic"
 	"linli/internal/wish"
+	"linli/internal/wish/arrival"
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/dispatch"
 	"linli/internal/wish/figure"
@@ -315,6 +319,11 @@ func besideStates() []question {
 		{"at the superior group", func(a actor.Actor) bool { return by(wish.MayCall(a, units[3].Wish())) }},
 		{"call back, answered at the office of the street", func(a actor.Actor) bool { return by(wish.MayCallBack(a, answeredAt(units[2]))) }},
 		{"call back, answered at the community", func(a actor.Actor) bool { return by(wish.MayCallBack(a, answeredAt(units[0]))) }},
+		{"imports wishes into the community", func(a actor.Actor) bool { return by(arrival.MayAt(a, Community)) }},
+		{"imports wishes somewhere", func(a actor.Actor) bool { return by((*arrival.Kind)(nil).May(a)) }},
+		{"imports people", func(a actor.Actor) bool { return by((*people.Kind)(nil).May(a)) }},
+		{"imports organisations", func(a actor.Actor) bool { return by((*orgs.Kind)(nil).May(a)) }},
+		{"imports neighbourhoods and buildings", func(a actor.Actor) bool { return by((*places.Kind)(nil).May(a)) }},
 		{"sees the dispatch catalogue of the community", func(a actor.Actor) bool { return dispatch.MaySee(a, Community) }},
 		{"changes it", func(a actor.Actor) bool { return by(dispatch.MayEdit(a, Community)) }},
 		{"is offered the community, to change its catalogue", func(a actor.Actor) bool {

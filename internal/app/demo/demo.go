@@ -17,6 +17,7 @@ import (
 	"linli/internal/app/doctor"
 	"linli/internal/db"
 	"linli/internal/file"
+	"linli/internal/intake"
 	"linli/internal/journal"
 	"linli/internal/notice"
 	"linli/internal/org"
@@ -68,6 +69,7 @@ type Services struct {
 	Calls    *callback.Service
 	Teas     *reception.Service
 	Files    *file.Service
+	Intake   *intake.Service
 	Views    *view.Service
 	Publish  *publish.Service
 	Follows  *follow.Service
@@ -103,7 +105,7 @@ func Fill(ctx context.Context, s Services, clock *Clock) (accounts map[string]st
 	}
 	clock.set(t.now.AddDate(-3, 0, 0)) // everybody has been in office for years
 	defer clock.run()
-	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellCatalogue, t.tellWishes, t.changeCatalogue, t.tellPublic, t.tellStandIn, t.tellViews, t.tellNotices} {
+	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellCatalogue, t.tellWishes, t.changeCatalogue, t.tellPublic, t.tellStandIn, t.tellViews, t.tellNotices, t.tellOrders} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}

@@ -16,6 +16,7 @@ import (
 	"linli/internal/account"
 	"linli/internal/account/code"
 	"linli/internal/db"
+	"linli/internal/intake"
 	"linli/internal/job"
 	"linli/internal/journal/tlog"
 	"linli/internal/notice"
@@ -198,7 +199,7 @@ func ring(ctx context.Context, source string, d *db.DB) (k Keys) {
 	if err != nil {
 		return k // the database says so itself
 	}
-	for _, texts := range []func(context.Context, db.Querier, func(db.Row) error) error{account.SealedTexts, code.SealedTexts, privacy.SealedTexts, notice.SealedTexts} {
+	for _, texts := range []func(context.Context, db.Querier, func(db.Row) error) error{account.SealedTexts, code.SealedTexts, privacy.SealedTexts, notice.SealedTexts, intake.SealedTexts} {
 		_ = texts(ctx, d, func(row db.Row) error { // the database says so itself
 			var text string
 			err := row.Scan(&text)

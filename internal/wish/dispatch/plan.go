@@ -194,31 +194,10 @@ func (p *planner) topic(cell string) (string, bool) {
 	if cell == "" || cell == "全部" || strings.EqualFold(cell, "any") {
 		return "", true
 	}
-	if _, ok := p.tree.Open(cell, p.now); ok {
-		return cell, true
+	if p.topics == nil {
+		p.topics = p.tree.Names(p.now)
 	}
-	want := strings.NewReplacer(" › ", "/", "›", "/", " / ", "/").Replace(cell)
-	var found []string
-	for _, x := range p.all() {
-		if full := p.full[x.Code]; full == want || x.Zh == want || x.En != "" && strings.EqualFold(x.En, want) {
-			found = append(found, x.Code)
-		}
-	}
-	if len(found) != 1 {
-		return "", false
-	}
-	return found[0], true
-}
-
-// all are the topics in use, read once for a file.
-func (c *checks) all() []topic.Placed {
-	if c.topics == nil {
-		c.topics, c.full = c.tree.All(c.at), map[string]string{}
-		for _, x := range c.topics {
-			c.full[x.Code] = strings.ReplaceAll(c.tree.Full(x.Code, "zh", c.at), " › ", "/")
-		}
-	}
-	return c.topics
+	return p.topics.Code(cell)
 }
 
 // named is the organisation that a cell names by its name or its short one, among those of the colour's level that cover the

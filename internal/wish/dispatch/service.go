@@ -172,8 +172,7 @@ type checks struct {
 	book   *rule.Book
 	places map[string]bool
 	units  map[key][]org.Org // by place and colour
-	topics []topic.Placed    // of a file
-	full   map[string]string // their names with those above
+	topics *topic.Names      // of a file
 }
 
 func (s *Service) newChecks(q db.Querier) *checks {

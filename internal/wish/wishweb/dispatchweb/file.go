@@ -336,9 +336,9 @@ func send(w http.ResponseWriter, r *http.Request, as, name, title string, head [
 	kind, media := "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	if as == "csv" {
 		kind, media = "csv", "text/csv; charset=utf-8"
-		err = sheet.WriteCSV(&b, head, lines)
+		err = sheet.Write(&b, sheet.CSV, title, head, lines)
 	} else {
-		err = sheet.WriteXLSX(&b, title, head, lines)
+		err = sheet.Write(&b, sheet.XLSX, title, head, lines)
 	}
 	if err != nil {
 		web.Fail(w, r, err)

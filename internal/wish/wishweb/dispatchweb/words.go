@@ -176,6 +176,7 @@ func fileWords() []i18n.Message {
 		{"sheet.error.bytes", "表格太大，最多 {0} MB", "The file is too large: {0} MB at most"},
 		{"sheet.error.xls", "这是老式的 .xls，请另存为 .xlsx 再读", "This is an old .xls file: please save it as .xlsx"},
 		{"sheet.error.unreadable", "读不了这个文件，请用 .xlsx 或 CSV", "The file cannot be read: please use .xlsx or CSV"},
+		{"sheet.error.unpacked", "这个文件里装的东西太多，没有打开", "The file holds too much once it is unpacked; it was not opened"},
 		{"sheet.error.empty", "表格是空的", "The table is empty"},
 		{"sheet.error.large", "表格太大，最多 {0} 行、{1} 列", "The table is too large: {0} lines, {1} columns at most"},
 		{"sheet.error.line", "第 {0} 行读不通，可能少了引号", "Line {0} cannot be read: perhaps a quotation mark is missing"},

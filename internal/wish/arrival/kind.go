@@ -1,0 +1,338 @@
+package arrival
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"linli/internal/actor"
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/event"
+	"linli/internal/intake"
+	"linli/internal/org"
+	"linli/internal/person"
+	"linli/internal/place"
+	"linli/internal/plain"
+	"linli/internal/rule"
+	"linli/internal/seal"
+	"linli/internal/sheet"
+	"linli/internal/topic"
+	"linli/internal/wish"
+	"linli/internal/workday"
+)
+
+// Kind is wishes as a kind of record that files bring.
+type Kind struct {
+	d      *db.DB
+	rules  *rule.Store
+	topics *topic.Service
+	people *person.Service
+	sink   event.Sink
+}
+
+// New is the kind over what it writes with; sink hears of Arrived.
+func New(d *db.DB, rules *rule.Store, topics *topic.Service, people *person.Service, sink event.Sink) *Kind {
+	return &Kind{d, rules, topics, people, sink}
+}
+
+// Arrived says that wishes have come from elsewhere.
+type Arrived struct{ Wishes []wish.Wish }
+
+// EventName is the event's name in docs/events.md.
+func (Arrived) EventName() string { return "wish.arrived" }
+
+// Name is the kind's name.
+func (*Kind) Name() string { return "wishes" }
+
+// Columns are the columns of its files.
+func (*Kind) Columns() []intake.Column { return slices.Clone(columns) }
+
+// May gives the post under which the actor brings wishes: at the desk of a community, or in the command centre, to which the
+// hotline's lists come.
+func (*Kind) May(a actor.Actor) (actor.Post, bool) {
+	for _, p := range a.Posts {
+		if _, ok := MayAt(actor.Actor{Posts: []actor.Post{p}}, p.Place); ok {
+			return p, true
+		}
+	}
+	return actor.Post{}, a.System
+}
+
+// MayAt gives the post under which the actor brings wishes to a place.
+func MayAt(a actor.Actor, place string) (actor.Post, bool) {
+	if p, ok := wish.MayFileFor(a, place); ok {
+		return p, true
+	}
+	if p, ok := a.As(place, actor.CommandCentre); ok {
+		return p, true
+	}
+	return actor.Post{}, a.System
+}
+
+// taker judges the lines of one run.
+type taker struct {
+	*Kind
+	a      actor.Actor
+	book   *rule.Book
+	topics *topic.Names
+	places *place.Locator
+	units  map[string]string // the committee of each community; empty: it takes no part
+	now    time.Time
+	people person.Taking
+}
+
+// Taker judges and writes the lines of one run.
+func (k *Kind) Taker(ctx context.Context, a actor.Actor, post actor.Post) (intake.Taker, error) {
+	book, err := k.rules.Book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := k.topics.Tree(ctx, k.d)
+	if err != nil {
+		return nil, err
+	}
+	taking, err := k.people.Taking(ctx)
+	now := k.d.Now()
+	return &taker{
+		Kind: k, a: a, book: book, topics: tree.Names(now), places: place.NewLocator([]string{post.Place}), units: map[string]string{}, now: now, people: taking,
+	}, err
+}
+
+// line is a line as it was understood.
+type line struct {
+	wish   wish.Wish
+	key    key
+	name   string
+	phone  string
+	answer string
+}
+
+// key is what a wish is called in another system.
+type key struct{ source, outside string }
+
+func (k key) String() string { return k.source + "\x00" + k.outside }
+
+// Limits, in characters.
+const (
+	maxSource  = 30
+	maxOutside = 60
+	maxSpot    = 100
+	minText    = 5
+	maxName    = 50
+)
+
+// keyOf is what a line calls its wish. Without a number it is what the line says.
+func keyOf(cells []string) key {
+	k := key{cells[source], cells[outside]}
+	if digits, lost := sheet.Whole(k.outside); !lost {
+		k.outside = digits
+	}
+	if k.outside == "" {
+		sum := sha256.Sum256([]byte(strings.Join([]string{cells[filed], cells[where], cells[text]}, "\x00")))
+		k.outside = "#" + hex.EncodeToString(sum[:12])
+	}
+	return k
+}
+
+// Judge says what lines would do.
+func (t *taker) Judge(ctx context.Context, q db.Querier, rows []intake.Row) ([]intake.Verdict, error) {
+	said := make([]intake.Verdict, len(rows))
+	keys := make([]key, len(rows))
+	for i, r := range rows {
+		keys[i] = keyOf(r.Cells)
+	}
+	there, err := known(ctx, q, keys)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range rows {
+		if old, ok := there[keys[i]]; ok {
+			said[i] = t.again(r.Cells, old)
+		} else if _, bad, err := t.read(ctx, q, r.Cells); err != nil {
+			return nil, err
+		} else if len(bad) > 0 {
+			said[i] = intake.Refuse(bad...)
+		} else {
+			said[i].Outcome = intake.Added
+		}
+		said[i].Key = keys[i].String()
+	}
+	return said, nil
+}
+
+// again judges a line whose wish is here: it changes nothing, or says something else, which is for the wish's own page.
+func (t *taker) again(cells []string, old there) intake.Verdict {
+	var bad []errs.Field
+	if said := strings.TrimSpace(cells[text]); said != "" && said != old.text && !old.gone {
+		bad = append(bad, errs.Field{Name: "text", Key: "intake.wishes.differs", Args: []any{old.number}})
+	}
+	if at, ok := sheet.Moment(cells[filed], workday.Zone); ok && !at.Equal(old.filed.Truncate(time.Second)) {
+		bad = append(bad, errs.Field{Name: "filed", Key: "intake.wishes.differs", Args: []any{old.number}})
+	}
+	if len(bad) > 0 {
+		return intake.Refuse(bad...)
+	}
+	return intake.Verdict{Outcome: intake.Same}
+}
+
+// read understands a line, or says everything that is wrong with it.
+func (t *taker) read(ctx context.Context, q db.Querier, cells []string) (l line, bad wish.Checker, err error) {
+	l.key, l.answer = keyOf(cells), cells[answer]
+	w := &l.wish
+	bad.Line("source", l.key.source, 0, maxSource)
+	bad.Line("outside", l.key.outside, 0, maxOutside)
+	if _, lost := sheet.Whole(cells[outside]); lost {
+		bad.Add("outside", "intake.error.lost_digits")
+	}
+	if l.key.source == Own {
+		bad.Add("outside", "intake.wishes.not_ours")
+	}
+	w.Text, w.Spot, w.Urgency = cells[text], cells[spot], wish.Normal
+	if w.Text == "" {
+		bad.Add("text", "intake.wishes.no_text")
+	} else {
+		bad.Text("text", w.Text, minText, wish.MaxText)
+	}
+	bad.Line("spot", w.Spot, 0, maxSpot)
+	t.dates(cells, w, &bad)
+	var ok bool
+	if w.Channel, ok = channelOf(cells[channel], l.key.source); !ok {
+		bad.Add("channel", "intake.wishes.channel")
+	}
+	if w.Visibility, ok = publicWords[strings.ToLower(cells[public])]; !ok {
+		bad.Add("public", "intake.error.yes_no")
+	}
+	w.Topic = wish.Other
+	if cells[subject] != "" {
+		code, ok := t.topics.Code(cells[subject])
+		if w.Topic = wish.Topic(code); !ok {
+			bad.Add("topic", "intake.wishes.topic")
+		}
+	}
+	t.who(cells, &l, &bad)
+	return l, bad, t.where(ctx, q, cells[where], w, &bad)
+}
+
+// dates reads when it was raised, whether it has ended, and as what.
+func (t *taker) dates(cells []string, w *wish.Wish, bad *wish.Checker) {
+	at, ok := sheet.Moment(cells[filed], workday.Zone)
+	switch {
+	case !ok:
+		bad.Add("filed", "intake.error.time")
+	case at.After(t.now):
+		bad.Add("filed", "intake.error.future")
+	}
+	w.FiledAt, w.State = at.UTC(), wish.Submitted
+	yes, known := isEnded(cells[state])
+	if !known {
+		bad.Add("state", "intake.wishes.state")
+	}
+	w.Colour, ok = colourWords[strings.ToLower(cells[colour])]
+	if !ok {
+		bad.Add("colour", "wish.error.colour")
+	}
+	if !yes {
+		if w.Colour != wish.Unsorted {
+			bad.Add("colour", "intake.wishes.open_colour")
+		}
+		if cells[ended] != "" {
+			bad.Add("ended", "intake.wishes.open_ended")
+		}
+		return
+	}
+	bad.Text("answer", cells[answer], 0, wish.MaxText)
+	end, ok := sheet.Moment(cells[ended], workday.Zone)
+	switch {
+	case !ok:
+		bad.Add("ended", "intake.error.time")
+	case end.After(t.now):
+		bad.Add("ended", "intake.error.future")
+	case end.Before(at):
+		bad.Add("ended", "intake.wishes.backwards")
+	}
+	w.State, w.ClosedAt = wish.Closed, end.UTC()
+}
+
+// who reads whose wish it is: a name, with a telephone or without; neither is a wish without a name.
+func (t *taker) who(cells []string, l *line, bad *wish.Checker) {
+	l.name = strings.Join(strings.Fields(cells[name]), " ")
+	if n := utf8.RuneCountInString(l.name); n > maxName || !plain.Clean(l.name, false) {
+		bad.Add("name", "wish.error.characters")
+	}
+	typed, lost := sheet.Whole(cells[phone])
+	switch {
+	case lost:
+		bad.Add("phone", "intake.error.lost_digits")
+	case typed != "" && l.name == "":
+		bad.Add("name", "intake.wishes.whose_phone")
+	case typed != "":
+		number, err := person.ParsePhone(typed)
+		for _, f := range errs.FieldsOf(errs.In("phone", err)) {
+			bad.Add(f.Name, f.Key, f.Args...)
+		}
+		l.phone = number
+	}
+	l.wish.Anonymous = l.name == ""
+}
+
+// where finds the place, whether the actor brings wishes there, and who receives them.
+func (t *taker) where(ctx context.Context, q db.Querier, cell string, w *wish.Wish, bad *wish.Checker) error {
+	p, n, err := t.places.Find(ctx, q, cell)
+	if err != nil {
+		return err
+	}
+	switch {
+	case n == 0:
+		bad.Add("place", "intake.error.place")
+		return nil
+	case n > 1:
+		bad.Add("place", "intake.error.places")
+		return nil
+	case len(p.Code) < wish.CommunityWidth:
+		bad.Add("place", "intake.wishes.community")
+		return nil
+	}
+	if _, ok := MayAt(t.a, p.Code); !ok {
+		bad.Add("place", "intake.error.reach")
+		return nil
+	}
+	w.Place, w.Community = p.Code, p.Code[:wish.CommunityWidth]
+	unit, seen := t.units[w.Community]
+	if !seen {
+		o, err := org.CommunityOf(ctx, q, w.Community)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		unit = o.ID
+		t.units[w.Community] = unit
+	}
+	if w.Unit = unit; unit == "" {
+		bad.Add("place", "wish.error.place_closed")
+	}
+	return nil
+}
+
+// submitter finds whose wish it is, or writes the person down.
+func (t *taker) submitter(ctx context.Context, tx *db.Tx, post actor.Post, l line) (string, error) {
+	if l.name == "" {
+		return "", nil
+	}
+	found, err := t.people.KnownAs(ctx, tx, l.name, seal.Of(l.phone))
+	if err != nil {
+		return "", err
+	}
+	if len(found) > 0 {
+		return found[0].ID, nil
+	}
+	c := person.ContactChange{}
+	if l.phone != "" {
+		c.Phone = &l.phone
+	}
+	p, err := t.people.TakeTx(ctx, tx, t.a, post, person.Person{Name: l.name, Place: l.wish.Place}, c)
+	return p.ID, err
+}
