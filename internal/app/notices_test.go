@@ -88,6 +88,38 @@ func TestWhoIsToldOfAWish(t *testing.T) {
 	})
 }
 
+// A date that is near is told to the unit that has the wish, one that has passed to the level above too: each once.
+func TestWhoIsToldOfADate(t *testing.T) {
+	t.Parallel()
+	eachStage(t, func(t *testing.T, s *stage) {
+		w := s.wish(access.Situation{Key: "dated", State: wish.InProgress, Visibility: wish.Public, Colour: wish.Yellow, Unit: access.Office})
+		seen, err := s.Wishes.See(t.Context(), s.actors["off"], w.ID)
+		s.must(err)
+		w = seen.Wish
+		before := map[string][]notice.Kind{}
+		for _, who := range []string{"off", "cen", "soc", "sub"} {
+			before[who] = s.heard(who, w.ID)
+		}
+		s.must(s.DB.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			for _, act := range []wish.Act{wish.Warn, wish.Report} {
+				if err := s.sink.Emit(ctx, tx, wish.Changed{Wish: w, Act: act, By: actor.Job("escalate"), Old: w}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		for who, want := range map[string][]notice.Kind{"off": {notice.Overdue, notice.Soon}, "cen": {notice.Overdue}, "soc": nil, "sub": nil} {
+			got := s.heard(who, w.ID)
+			for _, k := range before[who] {
+				got = slices.Delete(got, slices.Index(got, k), slices.Index(got, k)+1)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s is told %v, want %v", who, got, want)
+			}
+		}
+	})
+}
+
 // An act that fails tells nobody.
 func TestWhatDidNotHappenIsNotTold(t *testing.T) {
 	t.Parallel()

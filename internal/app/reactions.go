@@ -51,9 +51,6 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		tx.AfterCommit(r.forget)
 		return nil
 	case wish.Filed:
-		if err := r.telling.WishTx(ctx, tx, wish.Changed(e)); err != nil {
-			return err
-		}
 		return r.filed(ctx, tx, e)
 	case arrival.Arrived:
 		for _, w := range e.Wishes {
@@ -61,9 +58,6 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		}
 		return nil
 	case wish.Changed:
-		if err := r.telling.WishTx(ctx, tx, e); err != nil {
-			return err
-		}
 		return r.changed(ctx, tx, e)
 	case reception.Changed:
 		return r.telling.TeaTx(ctx, tx, e)
@@ -86,6 +80,9 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 
 // filed: its files go with it, its submitter has been told, it is counted.
 func (r *reactions) filed(ctx context.Context, tx *db.Tx, e wish.Filed) error {
+	if err := r.telling.WishTx(ctx, tx, wish.Changed(e)); err != nil {
+		return err
+	}
 	figure.ChangedTx(tx, e.Old, e.Wish)
 	if err := r.attach(ctx, tx, wish.Changed(e), file.Request); err != nil {
 		return err
@@ -113,6 +110,9 @@ func (r *reactions) attach(ctx context.Context, tx *db.Tx, e wish.Changed, as fi
 
 // changed is what follows from an act on a wish: the counts of its place change with it, and with an answer go its files.
 func (r *reactions) changed(ctx context.Context, tx *db.Tx, e wish.Changed) error {
+	if err := r.telling.WishTx(ctx, tx, e); err != nil {
+		return err
+	}
 	figure.ChangedTx(tx, e.Old, e.Wish)
 	if err := suggest.DecidedTx(ctx, tx, e); err != nil {
 		return err

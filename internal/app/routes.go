@@ -91,14 +91,19 @@ func (a *App) routes() (http.Handler, error) {
 	a.accountPages().Routes(mux)
 	journalweb.New(a.DB, who).Routes(mux)
 	fileweb.New(a.Files, who, a.subject).Routes(mux)
+	a.addPersonal(mux)
+	a.ownRoutes(mux)
+	return a.answering(kit, mux), nil
+}
+
+// addPersonal adds what people are told, and their rights over what is kept of them.
+func (a *App) addPersonal(mux *http.ServeMux) {
 	a.rights = privacyweb.New(privacyweb.Deps{
 		DB: a.DB, Privacy: a.Privacy, People: a.People, Rules: a.Rules, Who: who, Where: a.where, Confirm: confirmer{a.Accounts},
 	})
 	a.rights.Routes(mux)
 	a.told = noticeweb.New(noticeweb.Deps{DB: a.DB, Notices: a.Notices, Who: who, Base: a.cfg.BaseURL, Page: telling.PageOf})
 	a.told.Routes(mux)
-	a.ownRoutes(mux)
-	return a.answering(kit, mux), nil
 }
 
 // wishDeps is what the pages of wishes get of the house.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"linli/internal/app/demo/picture"
 	"linli/internal/reception"
 	"linli/internal/wish"
 	"linli/internal/workday"
@@ -46,7 +47,7 @@ func (t *teller) planBench(queue *steps) {
 
 	const su = "苏见山"
 	x := tale{
-		by: "谈桂芬", desk: "window", urgency: wish.Urgent, unit: "社会事务办", photo: emptyGarden, after: benches, handler: su, stage: answered,
+		by: "谈桂芬", desk: "window", urgency: wish.Urgent, unit: "社会事务办", photo: picture.EmptyGarden, after: picture.Benches, handler: su, stage: answered,
 		matter: say(wish.Repair, wish.Yellow, benchText+"，老人走一圈中间没处歇。能不能装几张椅子？", "看过了，社区、街道都愿意办，钱要排进年度清单。", "花半里花园装了 20 张木制铁艺座椅，样式和点位都是居民代表定的。哪张松了打物业电话，三天内来修。"),
 	}
 	var id string

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"linli/internal/actor"
+	"linli/internal/app/demo/picture"
 	"linli/internal/errs"
 	"linli/internal/wish"
 	"linli/internal/wish/callback"
@@ -45,7 +46,7 @@ type tale struct {
 	calls     []call // after the answer
 	then      []beat // what happens beside the straight way
 
-	photo, after scene // with the wish, and with its answer
+	photo, after picture.Scene // with the wish, and with its answer
 }
 
 // beat is something beside the straight way of a wish, some working days ago; after what the wish's own days say of that day.

@@ -3,6 +3,7 @@ package demo
 import (
 	"slices"
 
+	"linli/internal/app/demo/picture"
 	"linli/internal/wish"
 	"linli/internal/wish/callback"
 )
@@ -23,7 +24,7 @@ func tanOwn() []tale {
 	return []tale{
 		{by: "谈桂芬", matter: say(wish.Traffic, wish.Red, "公交站离大门太远，老人走不动。", "区里量过路口视距，三个点在比。", ""), unit: "区交通工作组", handler: red, stage: inProgress, days: [5]int{22, 21, 20, 18}},
 		{by: "谈桂芬", matter: say(wish.Repair, wish.Yellow, "花园到北门的坡太陡，拄拐下不去。能不能装一段扶手？", "现场量了坡度，请设计的人来看扶手装哪一边。", ""), urgency: wish.Urgent, unit: "社会事务办", handler: street, stage: inProgress, days: [5]int{11, 10, 9, 8}, desk: "window"},
-		{by: "谈桂芬", matter: say(wish.Repair, wish.Blue, "7幢楼道灯坏了半个月，晚上上下楼全靠摸。", "", "换了 6 个声控灯，每层都亮了。"), stage: answered, days: [5]int{8, 7, 6, 5, 2}, photo: darkStairs, after: litStairs},
+		{by: "谈桂芬", matter: say(wish.Repair, wish.Blue, "7幢楼道灯坏了半个月，晚上上下楼全靠摸。", "", "换了 6 个声控灯，每层都亮了。"), stage: answered, days: [5]int{8, 7, 6, 5, 2}, photo: picture.DarkStairs, after: picture.LitStairs},
 		{by: "邬晓蕾", home: "花半里 7幢", matter: say(wish.Elders, wish.Blue, "母亲一个人住，想请人每周上门看一看。", "和楼里两位志愿者说好了。", ""), stage: inProgress, days: [5]int{4, 3, 2, 1}, private: true},
 	}
 }
@@ -33,7 +34,7 @@ func pressing() []tale {
 	return []tale{
 		{by: "戚向晚", matter: say(wish.Dispute, wish.Blue, "夜里广场舞声音太响，窗户关着也吵。", "和舞队约好当面谈。", ""), stage: inProgress, days: [5]int{10, 9, 8, 7}},
 		{by: "骆文竹", matter: say(wish.Repair, wish.Blue, "地下车库入口漏水，车轮打滑。", "防水队来看过，等天晴开工。", ""), urgency: wish.Urgent, stage: inProgress, days: [5]int{9, 8, 6, 6}},
-		{by: "阮青石", home: "花半里 2幢", matter: say(wish.Traffic, wish.Blue, "快递柜挡住了无障碍坡道，轮椅过不去。", "", ""), urgency: wish.Urgent, stage: inProgress, days: [5]int{7, 6, 5, 4}, photo: ramp},
+		{by: "阮青石", home: "花半里 2幢", matter: say(wish.Traffic, wish.Blue, "快递柜挡住了无障碍坡道，轮椅过不去。", "", ""), urgency: wish.Urgent, stage: inProgress, days: [5]int{7, 6, 5, 4}, photo: picture.Ramp},
 		{by: "鄢云起", matter: say(wish.Traffic, wish.Blue, "充电桩不够，晚上抢位置。", "", ""), stage: accepted, days: [5]int{3, 2}},
 		{by: "仲秋白", matter: say(wish.Repair, wish.Blue, "北门想装个扶手，下雨天台阶滑。", "", ""), stage: accepted, days: [5]int{2, 2}},
 		{by: "阮青石", matter: say(wish.Environment, wish.Blue, "垃圾亭夏天味大，想离窗远些。", "", ""), stage: accepted, days: [5]int{2, 1}},
@@ -56,7 +57,7 @@ func inTime() []tale {
 	return []tale{
 		{by: "骆文竹", matter: say(wish.Other, wish.Blue, "老年活动室想晚半小时关门。", "", ""), handler: "简宁", stage: inProgress, days: [5]int{5, 4, 3, 2}},
 		{by: "糜长河", matter: say(wish.Elders, wish.Blue, "独居老人家里想装烟感，做饭常忘关火。", "", ""), stage: inProgress, days: [5]int{4, 3, 2, 1}},
-		{by: "鄢云起", matter: say(wish.Traffic, wish.Blue, "停车位划线看不清，天天有人争。", "", ""), handler: "简宁", stage: inProgress, days: [5]int{4, 3, 1, 1}, photo: parking},
+		{by: "鄢云起", matter: say(wish.Traffic, wish.Blue, "停车位划线看不清，天天有人争。", "", ""), handler: "简宁", stage: inProgress, days: [5]int{4, 3, 1, 1}, photo: picture.Parking},
 		{by: "阮青石", matter: say(wish.Environment, wish.Blue, "楼道堆的旧沙发没人认，过道只剩一半。", "", ""), stage: classified, days: [5]int{3, 2, 1}},
 		{by: "宓见微", matter: say(wish.Repair, wish.Blue, "单元门禁失灵，谁都能进。", "", ""), stage: classified, days: [5]int{2, 1, 0}},
 	}

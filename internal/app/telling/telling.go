@@ -189,6 +189,10 @@ func toldOf(e wish.Changed) (out []notice.Notice) {
 		out = append(out, own(notice.Answered))
 	case wish.Reopen:
 		out = append(out, own(notice.Reopened), unit(notice.Arrived, w.Unit))
+	case wish.Warn:
+		out = append(out, unit(notice.Soon, w.Unit))
+	case wish.Report:
+		out = append(out, unit(notice.Overdue, w.Unit))
 	case wish.Evaluate, wish.CallBack, wish.Expire, wish.Merge:
 		out = append(out, own(notice.Closed))
 	}
@@ -216,15 +220,20 @@ func without(some, others []string) (out []string) {
 
 // WishTx tells what follows from an act on a wish, in its transaction.
 func (a *Teller) WishTx(ctx context.Context, tx *db.Tx, e wish.Changed) error {
-	told := toldOf(e)
-	if w := e.Wish; !w.RulingDue.IsZero() && e.Old.RulingDue.IsZero() {
-		units, err := ruling(ctx, tx, w)
-		if err != nil {
+	told, w := toldOf(e), e.Wish
+	up := notice.Notice{By: e.By.Person, Subject: chain.Subject{Kind: wishweb.Kind, ID: w.ID}}
+	switch {
+	case !w.RulingDue.IsZero() && e.Old.RulingDue.IsZero():
+		up.Kind, up.Day = notice.Ruling, w.RulingDue
+	case e.Act == wish.Report:
+		up.Kind, up.Day = notice.Overdue, w.Due
+	}
+	if up.Kind != "" {
+		var err error
+		if up.Units, err = above(ctx, tx, w); err != nil {
 			return err
 		}
-		told = append(told, notice.Notice{
-			Kind: notice.Ruling, Units: units, Day: w.RulingDue, By: e.By.Person, Subject: chain.Subject{Kind: wishweb.Kind, ID: w.ID},
-		})
+		told = append(told, up)
 	}
 	for _, n := range told {
 		if err := a.Notices.TellTx(ctx, tx, n); err != nil {
@@ -234,13 +243,14 @@ func (a *Teller) WishTx(ctx context.Context, tx *db.Tx, e wish.Changed) error {
 	return nil
 }
 
-// ruling are the organisations whose leaders rule who has a wish: the street's for blue, the district's else (wish.mayRule).
-func ruling(ctx context.Context, q db.Querier, w wish.Wish) (ids []string, err error) {
-	above := org.District
+// above are the organisations of the level above the one that has a wish, whose leaders rule who has it and are told when its date
+// has passed: the street's for blue, the district's else (wish.mayRule).
+func above(ctx context.Context, q db.Querier, w wish.Wish) (ids []string, err error) {
+	level := org.District
 	if w.Colour == wish.Blue && (w.Asked.Colour == wish.Unsorted || w.Asked.Colour == wish.Blue) {
-		above = org.Street
+		level = org.Street
 	}
-	units, err := org.Units(ctx, q, w.Community, above)
+	units, err := org.Units(ctx, q, w.Community, level)
 	for _, o := range units {
 		ids = append(ids, o.ID)
 	}
