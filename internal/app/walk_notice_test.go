@@ -22,5 +22,4 @@ func (s *stage) noticed() {
 	page, err := s.Notices.List(s.t.Context(), s.actors["sub"], text.Chinese, "")
 	s.must(err)
 	s.records["/notices/"] = func(wish.Wish) string { return page.Lines[0].ID }
-	s.records["/admin/channels/"] = func(wish.Wish) string { return string(notice.Mail) }
 }

@@ -175,7 +175,7 @@ func namesWish(pattern string) bool {
 }
 
 // samples are the values of wildcards that name no wish, where the answer to something unknown says too little.
-var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{code}": access.Hood, "{act}": "unlock", "{what}": "retry", "{kind}": "answered", "{draft}": "a-draft", "{topic}": "dispute", "{table}": "wishes", "{rest...}": "x"}
+var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{code}": access.Hood, "{act}": "unlock", "{what}": "retry", "{kind}": "answered", "{draft}": "a-draft", "{topic}": "dispute", "{table}": "wishes", "{channel}": "mail", "{rest...}": "x"}
 
 // nowhere is an id that nothing has.
 const nowhere = "0192f3a0-0000-7000-8000-000000000000"
@@ -269,7 +269,7 @@ var bodies = map[string]string{
 	"POST /topics/of/{topic}/end":          "merged=nothing",
 	"POST /account/data/erase":             "sure=1",
 	"POST /account/notices":                "quiet=usual&digest_hour=9",
-	"POST /admin/channels/{id}":            "host=mail.example.cn&port=587&security=starttls&from=linli@example.cn",
+	"POST /admin/channels/{channel}":       "host=mail.example.cn&port=587&security=starttls&from=linli@example.cn",
 	"POST /admin/templates/{kind}":         "do=save&zh_line=a&en_line=b&zh_body=c&en_body=d",
 	"POST /requests/{id}/grant":            "text=done&key=k{n}",
 	"POST /requests/{id}/refuse":           "text=done&key=k{n}",

@@ -100,7 +100,7 @@ func (p channelPage) robots() []web.Option {
 	return []web.Option{{Value: string(notice.WeCom), Label: p.T("notice.channel.wecom")}, {Value: string(notice.DingTalk), Label: p.T("notice.channel.dingtalk")}}
 }
 
-// channel is GET /admin/channels/{id}.
+// channel is GET /admin/channels/{channel}.
 func (h *Handler) channel(w http.ResponseWriter, r *http.Request) {
 	h.showChannel(w, r, nil, http.StatusOK)
 }
@@ -108,7 +108,7 @@ func (h *Handler) channel(w http.ResponseWriter, r *http.Request) {
 // found is the channel of the address. NotFound.
 func (h *Handler) found(r *http.Request) (notice.View, error) {
 	all, err := h.Notices.Channels(r.Context(), h.Who(r))
-	i := slices.IndexFunc(all, func(v notice.View) bool { return v.ID == r.PathValue("id") })
+	i := slices.IndexFunc(all, func(v notice.View) bool { return v.ID == r.PathValue("channel") })
 	if err == nil && i < 0 {
 		err = errs.New(errs.NotFound, "error.not_found")
 	}
@@ -163,24 +163,24 @@ func read(f *web.Form) (c notice.Change) {
 	return c
 }
 
-// setUp is POST /admin/channels/{id}.
+// setUp is POST /admin/channels/{channel}.
 func (h *Handler) setUp(w http.ResponseWriter, r *http.Request) {
 	f, err := web.ReadForm(w, r)
 	if err == nil {
 		c := read(f)
-		c.ID = r.PathValue("id")
+		c.ID = r.PathValue("channel")
 		_, err = h.Notices.SetUp(r.Context(), h.Who(r), c)
 	}
 	if f != nil && f.Take(err) {
 		h.showChannel(w, r, f, http.StatusUnprocessableEntity)
 		return
 	}
-	h.done(w, r, err, Channels+"/"+r.PathValue("id"), "notice.channel.saved")
+	h.done(w, r, err, Channels+"/"+r.PathValue("channel"), "notice.channel.saved")
 }
 
-// act is POST /admin/channels/{id}/{what}.
+// act is POST /admin/channels/{channel}/{what}.
 func (h *Handler) act(w http.ResponseWriter, r *http.Request) {
-	ctx, a, channel, to := r.Context(), h.Who(r), r.PathValue("id"), Channels+"/"+r.PathValue("id")
+	ctx, a, channel, to := r.Context(), h.Who(r), r.PathValue("channel"), Channels+"/"+r.PathValue("channel")
 	f, err := web.ReadForm(w, r)
 	if err != nil {
 		web.Fail(w, r, err)

@@ -61,8 +61,9 @@ func stairwell(lit bool) image.Image {
 
 // DarkStairs are the stairs without light.
 func DarkStairs() image.Image { return stairwell(false) }
+
 // LitStairs are the same with it.
-func LitStairs() image.Image  { return stairwell(true) }
+func LitStairs() image.Image { return stairwell(true) }
 
 // Ramp is a parcel locker that stands in the way of a ramp, and somebody who waits.
 func Ramp() image.Image {
@@ -128,5 +129,6 @@ func garden(seats bool) image.Image {
 
 // EmptyGarden has nothing to sit on.
 func EmptyGarden() image.Image { return garden(false) }
+
 // Benches are the same garden with some.
-func Benches() image.Image     { return garden(true) }
+func Benches() image.Image { return garden(true) }
