@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"linli/internal/actor"
+	"linli/internal/rule"
 )
 
 // Audience is who may read an entry of the timeline.
@@ -80,6 +81,7 @@ type (
 		Post, Draft string
 		Meeting     string
 		Old         Wish // as it was before; zero of one that was filed
+		Book        *rule.Book
 	}
 	// Moved says that open wishes have followed a recoded place: they stood at the code From.
 	Moved struct {

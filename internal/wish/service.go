@@ -349,7 +349,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, c *Change, key string) e
 	if err != nil {
 		return err
 	}
-	return s.sink.Emit(ctx, tx, Changed{Wish: c.Wish, Act: c.Act, By: c.Actor, Post: c.Post.ID, Draft: c.draft, Old: c.Old})
+	return s.sink.Emit(ctx, tx, Changed{Wish: c.Wish, Act: c.Act, By: c.Actor, Post: c.Post.ID, Draft: c.draft, Old: c.Old, Book: c.Book})
 }
 
 // behalf is for whom a proxy acts, and who speaks through an officer by telephone.

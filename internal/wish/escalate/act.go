@@ -3,10 +3,12 @@ package escalate
 import (
 	"context"
 	"strings"
+	"time"
 
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/rule"
 	"linli/internal/wish"
 	"linli/internal/wish/side"
 )
@@ -21,14 +23,14 @@ func (s *Service) ChangedTx(ctx context.Context, tx *db.Tx, e wish.Changed) (err
 	case wish.Report:
 		return markTx(ctx, tx, "told_due", e.Wish.ID, e.Wish.Due)
 	case wish.Hand:
-		return s.countTx(ctx, tx, Transfers, e.Wish)
+		return countTx(ctx, tx, Transfers, e)
 	case wish.Reopen:
-		if err := s.countTx(ctx, tx, Redos, e.Wish); err != nil || e.Wish.Colour == e.Old.Colour {
+		if err := countTx(ctx, tx, Redos, e); err != nil || e.Wish.Colour == e.Old.Colour {
 			return err
 		}
 		return movedTx(ctx, tx, e, Reopened)
 	case wish.Escalate:
-		why, err := s.ground(ctx, tx, e.Old)
+		why, err := ground(ctx, tx, e.Book, e.Old, tx.Now)
 		if err != nil {
 			return err
 		}
@@ -40,22 +42,13 @@ func (s *Service) ChangedTx(ctx context.Context, tx *db.Tx, e wish.Changed) (err
 }
 
 // countTx counts a redo or a transfer, each in the column of its name.
-func (s *Service) countTx(ctx context.Context, tx *db.Tx, what string, w wish.Wish) error {
-	book, err := s.rules.Book(ctx)
-	if err != nil {
-		return err
-	}
-	return countTx(ctx, tx, what, w.ID, book.Int("wish.raise."+what, w.Community, tx.Now))
+func countTx(ctx context.Context, tx *db.Tx, what string, e wish.Changed) error {
+	return addTx(ctx, tx, what, e.Wish.ID, e.Book.Int("wish.raise."+what, e.Wish.Community, tx.Now))
 }
 
 // ground is why a wish is moved up now.
-func (s *Service) ground(ctx context.Context, q db.Querier, w wish.Wish) (string, error) {
-	book, err := s.rules.Book(ctx)
-	if err != nil {
-		return "", err
-	}
+func ground(ctx context.Context, q db.Querier, book *rule.Book, w wish.Wish, now time.Time) (string, error) {
 	x, err := watchOf(ctx, q, w.ID)
-	now := s.d.Now()
 	switch {
 	case x.redos >= book.Int("wish.raise."+Redos, w.Community, now):
 		return Redos, err

@@ -125,7 +125,7 @@ func (s *Service) ripe(ctx context.Context) (int, error) {
 
 // raise is the edit that moves a wish up.
 func (s *Service) raise(ctx context.Context, c *wish.Change) error {
-	why, err := s.ground(ctx, c.Tx, c.Old)
+	why, err := ground(ctx, c.Tx, c.Book, c.Old, c.Now)
 	if err != nil {
 		return err
 	}

@@ -79,8 +79,8 @@ func markTx(ctx context.Context, tx *db.Tx, column, wishID string, due time.Time
 	return err
 }
 
-// countTx counts a redo or a transfer; from least on the wish is ripe.
-func countTx(ctx context.Context, tx *db.Tx, column, wishID string, least int) error {
+// addTx counts a redo or a transfer; from least on the wish is ripe.
+func addTx(ctx context.Context, tx *db.Tx, column, wishID string, least int) error {
 	_, err := tx.Exec(ctx, "INSERT INTO wish_watch (wish, "+column+", ripe) VALUES ($1, 1, $2) ON CONFLICT (wish) DO UPDATE SET "+column+" = wish_watch."+column+
 		" + 1, ripe = (wish_watch.ripe OR wish_watch."+column+" + 1 >= $3)", wishID, least <= 1, least)
 	return err

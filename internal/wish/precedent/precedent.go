@@ -124,10 +124,14 @@ type Proposal struct {
 // see the wish as staff do.
 func (s *Service) Propose(ctx context.Context, w wish.Wish) (_ Proposal, ok bool, err error) {
 	defer errs.Wrap(&err, "precedent.Propose")
-	return s.propose(ctx, s.d, w)
+	book, err := s.rules.Book(ctx)
+	if err != nil {
+		return Proposal{}, false, err
+	}
+	return s.propose(ctx, s.d, book, w)
 }
 
-func (s *Service) propose(ctx context.Context, q db.Querier, w wish.Wish) (best Proposal, ok bool, err error) {
+func (s *Service) propose(ctx context.Context, q db.Querier, book *rule.Book, w wish.Wish) (best Proposal, ok bool, err error) {
 	now := s.d.Now()
 	tree, err := s.topics.Tree(ctx, q)
 	if err != nil {
@@ -135,10 +139,6 @@ func (s *Service) propose(ctx context.Context, q db.Querier, w wish.Wish) (best 
 	}
 	found, err := fitting(ctx, q, w, tree.Path(string(w.Topic), now))
 	if err != nil || len(found) == 0 {
-		return best, false, err
-	}
-	book, err := s.rules.Book(ctx)
-	if err != nil {
 		return best, false, err
 	}
 	for _, p := range ranked(w, found, book.Int("wish.precedent.like", w.Community, now)) {
@@ -174,7 +174,7 @@ func ranked(w wish.Wish, found []candidate, least int) (out []Proposal) {
 
 // Sorted writes down which precedent was proposed for a wish that is being sorted, and whether that is done (wish.Service.Route).
 func (s *Service) Sorted(ctx context.Context, c *wish.Change) error {
-	p, ok, err := s.propose(ctx, c.Tx, c.Old)
+	p, ok, err := s.propose(ctx, c.Tx, c.Book, c.Old)
 	if err != nil || !ok {
 		return err
 	}
