@@ -54,7 +54,7 @@ func (s *store) fill(ctx context.Context, c Config, w *world) (seconds float64, 
 	if err := s.app.DB.Write(ctx, m.count); err != nil {
 		return 0, err
 	}
-	if _, err := s.app.Figures.Recount(ctx); err != nil {
+	if err := s.settle(ctx); err != nil {
 		return 0, err
 	}
 	if err := s.checkpointEvery(ctx, usualCheckpoint); err != nil {
@@ -63,6 +63,15 @@ func (s *store) fill(ctx context.Context, c Config, w *world) (seconds float64, 
 	seconds = time.Since(began).Seconds()
 	c.say("filled with %d wishes in %.1f s", c.Wishes, seconds)
 	return seconds, s.filled(ctx, c.Wishes)
+}
+
+// settle does what a server in use did today and one that starts would begin with: it counts, and learns.
+func (s *store) settle(ctx context.Context) error {
+	if _, err := s.app.Figures.Recount(ctx); err != nil {
+		return err
+	}
+	_, err := s.app.Suggest.LearnAll(ctx)
+	return err
 }
 
 // usualCheckpoint is after how many pages of its log SQLite moves them into the file, when nobody says otherwise.
