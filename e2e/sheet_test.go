@@ -233,7 +233,7 @@ func deskSheets(w *town) []sheet {
 		sheet{name: "bulk-assign", who: su, open: at("/bulk?act=assign&list=inbox&wish=" + classified[len("/wishes/"):] + "&wish=" + inHand[len("/wishes/"):])},
 		sheet{name: "bulk-assign-leader", who: "柏时雨", open: at("/bulk?act=assign&wish=" + classified[len("/wishes/"):])},
 		sheet{name: "bulk-none", who: ji, open: at("/bulk?act=print&list=inbox")},
-		sheet{name: "bulk-export", who: ji, open: at("/bulk?act=export&list=wishes&state=in_progress")},
+		sheet{name: "bulk-export", who: ji, open: at("/wishes/export?list=wishes&state=in_progress")},
 		sheet{name: "bulk-printed", who: ji, open: func(v *device) {
 			v.open("/bulk?act=print&list=inbox&wish=" + inHand[len("/wishes/"):])
 			v.tick("purpose", "meeting")

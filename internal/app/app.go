@@ -308,7 +308,7 @@ func (a *App) buildLoop() {
 	})
 	a.Sides, a.Asks, a.Redue = side.New(a.Wishes), ask.New(a.DB, a.Wishes), redue.New(a.DB, a.Rules)
 	a.Sides.Ruled(a.Rulings.Ruled)
-	a.Bulk, a.Views = bulk.New(a.DB, a.Rules, a.Wishes, a.Sides), view.New(a.DB)
+	a.Bulk, a.Views = bulk.New(a.DB, a.Rules, a.Wishes, a.Sides, a.Lists), view.New(a.DB)
 	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
 	a.Alike = alike.New(a.DB, a.Rules)
 	a.telling = &telling.Teller{DB: a.DB, Lists: a.Lists, Accounts: a.Accounts}

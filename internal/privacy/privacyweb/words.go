@@ -77,7 +77,6 @@ func dataWords() []i18n.Message {
 		{"export.stamp", "导出编号 {0} · {1} · {2} · 用途：{3} · 共 {4} 项", "Export number {0} · {1} · {2} · purpose: {3} · {4} items"},
 		{"export.kind.own_copy", "本人副本", "Own copy"},
 		{"export.kind.journal", "操作记录", "Journal of acts"},
-		{"export.kind.table_wishes", "心愿表", "Table of wishes, whole"},
 		{"export.kind.table_people", "居民表", "Table of people"},
 		{"export.kind.table_orgs", "单位表", "Table of organisations"},
 		{"export.kind.table_places", "邻里和楼栋表", "Table of neighbourhoods and buildings"},

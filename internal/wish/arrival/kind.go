@@ -50,7 +50,10 @@ func (Arrived) EventName() string { return "wish.arrived" }
 func (*Kind) Name() string { return "wishes" }
 
 // Columns are the columns of its files.
-func (*Kind) Columns() []intake.Column { return slices.Clone(columns) }
+func (*Kind) Columns() []intake.Column { return Columns() }
+
+// Columns are the columns in which wishes come from elsewhere, and the first ones of a table of wishes that goes out.
+func Columns() []intake.Column { return slices.Clone(columns) }
 
 // May gives the post under which the actor brings wishes: at the desk of a community, or in the command centre, to which the
 // hotline's lists come.
@@ -168,6 +171,9 @@ func (t *taker) Judge(ctx context.Context, q db.Querier, rows []intake.Row) ([]i
 // again judges a line whose wish is here: it changes nothing, or says something else, which is for the wish's own page.
 func (t *taker) again(cells []string, old there) intake.Verdict {
 	var bad []errs.Field
+	if old.cut {
+		return intake.Verdict{Outcome: intake.Same}
+	}
 	if said := strings.TrimSpace(cells[text]); said != "" && said != old.text && !old.gone {
 		bad = append(bad, errs.Field{Name: "text", Key: "intake.wishes.differs", Args: []any{old.number}})
 	}

@@ -21,8 +21,8 @@ import (
 // Pageful is how many rows a list shows.
 const Pageful = 25
 
-// maxLimit bounds what the API may ask for in one page.
-const maxLimit = 100
+// maxLimit bounds what is read in one piece: that of a whole list (Each).
+const maxLimit = wholeChunk
 
 // Lists reads them.
 type Lists struct {

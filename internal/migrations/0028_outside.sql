@@ -1,0 +1,9 @@
+-- +goose Up
+-- A table of wishes goes out as its list is, however long: there is no most of it any more.
+DELETE FROM rule WHERE key = 'wish.export.most';
+
+-- What an anonymous wish was called in the system from which it came goes with its words.
+DELETE FROM wish_source WHERE wish IN (SELECT id FROM wish WHERE erased_at IS NOT NULL);
+
+-- +goose Down
+SELECT 1;

@@ -1,0 +1,77 @@
+package bulk
+
+import (
+	"context"
+	"slices"
+
+	"linli/internal/actor"
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/export"
+	"linli/internal/journal"
+	"linli/internal/wish"
+	"linli/internal/wish/list"
+)
+
+// Giving is a list that goes out as a table.
+type Giving struct {
+	List    list.Whole
+	Address string // the list's, as the register keeps it; holds no sealed value
+	Purpose string
+	Key     string // idempotency key of the request
+}
+
+// Holds is how many wishes a table of the list has: what the actor may take out of it (TakesOut). Unauthenticated, Forbidden,
+// NotFound as May; Invalid for more ticks than may be acted on at once.
+func (s *Service) Holds(ctx context.Context, a actor.Actor, of list.Whole) (_ int, err error) {
+	defer errs.Wrap(&err, "bulk.Holds")
+	if err := May(a); err != nil {
+		return 0, err
+	}
+	most, err := s.Most(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if n := len(of.IDs); n > most {
+		return 0, errs.New(errs.Invalid, "bulk.too_many", most, n)
+	}
+	return s.lists.Size(ctx, taking(a), of)
+}
+
+// Give numbers and writes down a table of a list, and hands its wishes on, some at a time, as the actor sees them: begin gets the
+// stamp before the first, and gives what takes them. Nothing is held but one piece. Invalid: nothing in it, no key, purpose.
+// Conflict when the same request was answered before.
+func (s *Service) Give(ctx context.Context, a actor.Actor, in Giving, begin func(export.Stamp) (func([]wish.Wish) error, error)) (err error) {
+	defer errs.Wrap(&err, "bulk.Give")
+	n, err := s.Holds(ctx, a, in.List)
+	switch {
+	case err != nil:
+		return err
+	case n == 0:
+		return errs.New(errs.Invalid, "bulk.none")
+	case in.Key == "":
+		return errs.New(errs.Invalid, "error.idempotency_key")
+	case !slices.Contains(Purposes(), in.Purpose):
+		return errs.BadFields([]errs.Field{{Name: "purpose", Key: "bulk.error.purpose"}})
+	}
+	e := export.Export{Kind: Table, Filter: in.Address, Purpose: in.Purpose, Records: n, Post: under(a, in.List.Filter.Place), Key: in.Key}
+	if len(in.List.IDs) > 0 {
+		e.Filter += "#" + digest(in.List.IDs)
+	}
+	var stamp export.Stamp
+	again, err := journal.Once(ctx, s.d, a, "export.number", in.Key, func(ctx context.Context, tx *db.Tx) (err error) {
+		stamp, err = export.NumberTx(ctx, tx, a, e)
+		return err
+	})
+	if err == nil && again != "" {
+		err = errs.New(errs.Conflict, "bulk.again")
+	}
+	if err != nil {
+		return err
+	}
+	take, err := begin(stamp)
+	if err != nil {
+		return err
+	}
+	return s.lists.Each(ctx, taking(a), in.List, take)
+}
