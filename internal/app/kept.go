@@ -72,6 +72,7 @@ var tables = []kept{
 	{Table: "wish_route", Why: "by which entry a wish was sorted: ids, a colour, an organisation"},
 	{Table: "wish_precedent", Why: "which precedent was proposed where a wish was sorted, and whether that was done: ids"},
 	{Table: "wish_watch", Why: "of which dates somebody was reminded, and how often a wish was handed on or taken up again; nobody is named"},
+	{Table: "wish_arrival", Why: "how many wishes a table has brought to a unit; nobody is named"},
 	{Table: "wish_move", Why: "from which unit to which a wish was moved up or down, and under which post; nobody is named"},
 	{Table: "unit_figure", Why: "counts of returns and moves by unit and month; nobody is named"},
 	{Table: "dispatch_draft", Why: "a file of topics or entries that waits to be taken over; nobody is named, and it goes after a day"},

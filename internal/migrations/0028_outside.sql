@@ -5,5 +5,14 @@ DELETE FROM rule WHERE key = 'wish.export.most';
 -- What an anonymous wish was called in the system from which it came goes with its words.
 DELETE FROM wish_source WHERE wish IN (SELECT id FROM wish WHERE erased_at IS NOT NULL);
 
+-- How many open wishes a table has brought to a unit, which is told of them once.
+CREATE TABLE wish_arrival (
+  id     TEXT PRIMARY KEY,
+  run    TEXT NOT NULL,
+  unit   TEXT NOT NULL,
+  wishes BIGINT NOT NULL,
+  UNIQUE (run, unit)
+);
+
 -- +goose Down
-SELECT 1;
+DROP TABLE wish_arrival;

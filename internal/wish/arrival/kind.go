@@ -81,6 +81,7 @@ func MayAt(a actor.Actor, place string) (actor.Post, bool) {
 type taker struct {
 	*Kind
 	a      actor.Actor
+	run    string
 	book   *rule.Book
 	topics *topic.Names
 	places *place.Locator
@@ -90,7 +91,7 @@ type taker struct {
 }
 
 // Taker judges and writes the lines of one run.
-func (k *Kind) Taker(ctx context.Context, a actor.Actor, post actor.Post) (intake.Taker, error) {
+func (k *Kind) Taker(ctx context.Context, a actor.Actor, post actor.Post, run string) (intake.Taker, error) {
 	book, err := k.rules.Book(ctx)
 	if err != nil {
 		return nil, err
@@ -102,7 +103,7 @@ func (k *Kind) Taker(ctx context.Context, a actor.Actor, post actor.Post) (intak
 	taking, err := k.people.Taking(ctx)
 	now := k.d.Now()
 	return &taker{
-		Kind: k, a: a, book: book, topics: tree.Names(now), places: place.NewLocator([]string{post.Place}), units: map[string]string{}, now: now, people: taking,
+		Kind: k, a: a, run: run, book: book, topics: tree.Names(now), places: place.NewLocator([]string{post.Place}), units: map[string]string{}, now: now, people: taking,
 	}, err
 }
 

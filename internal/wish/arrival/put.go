@@ -55,6 +55,9 @@ func (t *taker) PutTx(ctx context.Context, tx *db.Tx, rows []intake.Row, _ []int
 	if err := db.InsertRows(ctx, tx, "INSERT INTO wish_source (source, outside, wish) VALUES ", sources); err != nil {
 		return err
 	}
+	if err := countTx(ctx, tx, t.run, wishes); err != nil {
+		return err
+	}
 	return t.sink.Emit(ctx, tx, Arrived{wishes})
 }
 
@@ -153,31 +156,35 @@ func known(ctx context.Context, q db.Querier, keys []key) (map[key]there, error)
 			}
 			continue
 		}
-		marks := map[string]string{}
-		var w db.Where
-		var any db.Alternatives
-		any.InAnd("s.outside", names, "s.source = ?", from)
-		for _, name := range names {
-			marks[holding.Mark(from, name)] = name
-		}
-		any.InAnd("s.outside", slices.Collect(maps.Keys(marks)), "s.source = ''")
-		any.Into(&w)
-		err := db.Each(ctx, q, func(r db.Row) error {
-			var x there
-			name := ""
-			err := r.Scan(&name, db.Text(&x.number), db.Text(&x.text), db.Time(&x.filed))
-			x.gone = x.text == holding.Gone
-			if marked, ok := marks[name]; ok {
-				name, x = marked, there{cut: true}
-			}
-			out[key{from, name}] = x
-			return err
-		}, "SELECT s.outside, w.number, w.text, w.filed_at FROM wish_source s LEFT JOIN wish w ON w.id = s.wish WHERE "+w.SQL(), w.Args()...)
-		if err != nil {
+		if err := theirs(ctx, q, from, names, out); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// theirs adds wishes that are here by what they are called in another system, and those that were, before they became anonymous.
+func theirs(ctx context.Context, q db.Querier, from string, names []string, out map[key]there) error {
+	marks := map[string]string{}
+	for _, name := range names {
+		marks[holding.Mark(from, name)] = name
+	}
+	var w db.Where
+	var any db.Alternatives
+	any.InAnd("s.outside", names, "s.source = ?", from)
+	any.InAnd("s.outside", slices.Collect(maps.Keys(marks)), "s.source = ''")
+	any.Into(&w)
+	return db.Each(ctx, q, func(r db.Row) error {
+		var x there
+		name := ""
+		err := r.Scan(&name, db.Text(&x.number), db.Text(&x.text), db.Time(&x.filed))
+		x.gone = x.text == holding.Gone
+		if marked, ok := marks[name]; ok {
+			name, x = marked, there{cut: true}
+		}
+		out[key{from, name}] = x
+		return err
+	}, "SELECT s.outside, w.number, w.text, w.filed_at FROM wish_source s LEFT JOIN wish w ON w.id = s.wish WHERE "+w.SQL(), w.Args()...)
 }
 
 // ours adds wishes that are here by their own numbers.

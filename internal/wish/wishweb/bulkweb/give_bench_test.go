@@ -50,13 +50,13 @@ func BenchmarkExport(b *testing.B) {
 	for _, form := range []string{"csv", "xlsx"} {
 		b.Run(form, func(b *testing.B) {
 			for range b.N {
-				export(b, w, form)
+				writeOut(b, w, form)
 			}
 		})
 	}
 }
 
-func export(b *testing.B, w *wishwebtest.Hood, form string) {
+func writeOut(b *testing.B, w *wishwebtest.Hood, form string) {
 	var peak atomic.Uint64
 	var m runtime.MemStats
 	runtime.GC()
