@@ -278,7 +278,7 @@ func (a *App) build(ctx context.Context) error {
 	}
 	a.Accounts = account.New(a.DB, a.Rules, a.Orgs, account.Options{Hash: a.cfg.Passwords, Ring: a.Keys})
 	a.Codes = code.New(a.DB, a.Rules, a.Accounts, code.Options{
-		Ring: a.Keys, People: a.People.ByPhone, Sender: a.cfg.Sender,
+		Ring: a.Keys, People: a.People.ByPhone, Sender: telephones{a},
 		Queue: func(ctx context.Context, tx *db.Tx, id string) error {
 			return a.jobs.InsertTx(ctx, tx, sendCodeArgs{id})
 		},

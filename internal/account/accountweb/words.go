@@ -172,6 +172,7 @@ func signInWords() []i18n.Message {
 		{"account.code.call", "收不到短信？打社区电话", "No message? Call the community"},
 		{"account.code.title", "输验证码", "Type the code"},
 		{"account.code.sent", "手机号 {0}：如果社区登记过，一分钟内会收到 6 位验证码。没收到，请打社区电话。", "{0}: if the community knows this number, a code of 6 digits comes within a minute. If none comes, please call the community."},
+		{"account.code.stuck", "短信现在发不出去，我们还在试。等不及，请打社区电话。", "Text messages do not go out at the moment; we keep trying. If it cannot wait, please call the community."},
 		{"account.code.label", "验证码", "Code"},
 		{"account.code.again", "换个号码，或者再发一次", "Another number, or send it again"},
 		{"account.code.wrong", "验证码不对，还能试 {0} 次", "Wrong code, {0} try left|Wrong code, {0} tries left"},
