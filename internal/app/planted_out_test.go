@@ -195,18 +195,12 @@ func tableOut(t *testing.T, v *visitor, table string) {
 	clean(t, "table "+table, body)
 }
 
-// administrator reads the page of the doctor, which nobody of the demonstration sees, and what follows from it.
-func administrator(t *testing.T, a *app.App, base string) {
+// administrator reads the pages of who looks after the house, and what follows from them.
+func administrator(t *testing.T, base string) {
 	t.Helper()
-	token, err := a.FirstAdministrator(t.Context())
-	must(t, err)
-	v := visit(t, base)
-	if status, doc, _ := v.post("/first/"+token, "name", "辛可为", "login", "admin", "password", "correct horse", "again", "correct horse"); status != http.StatusOK {
-		t.Fatalf("the first administrator: %d\n%s", status, doc.Text("main"))
-	}
-	v.enrolAt(a.DB.Now())
+	v := becoming(t, base, "钟离安")
 	tableOut(t, v, "orgs")
-	for _, at := range []string{"/admin/health", "/accounts", "/healthz", "/readyz"} {
+	for _, at := range []string{"/admin/health", "/admin/channels", "/accounts", "/healthz", "/readyz"} {
 		r, body := patient(t, v.c, base+at)
 		if r.StatusCode != http.StatusOK {
 			t.Errorf("%s: %d; nothing was looked at", at, r.StatusCode)

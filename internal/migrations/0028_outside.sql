@@ -14,5 +14,9 @@ CREATE TABLE wish_arrival (
   UNIQUE (run, unit)
 );
 
+-- What a unit had before it was moved up: it still reads it.
+CREATE INDEX wish_first_unit ON wish (first_unit, id) WHERE first_unit IS NOT NULL;
+
 -- +goose Down
+DROP INDEX wish_first_unit;
 DROP TABLE wish_arrival;

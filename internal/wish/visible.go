@@ -47,6 +47,7 @@ func AsStaff(any *db.Alternatives, a actor.Actor) {
 	any.Within("place", all)
 	any.In("unit", units)
 	any.In("asked_unit", units)
+	any.In("first_unit", units)
 	any.InSelect("id", "SELECT wish FROM wish_task WHERE ", "unit", units, "")
 	any.WithinAnd("place", public, "visibility = 'public'")
 	any.WithinAnd("place", calls, "submitter IS NOT NULL AND state IN ('answered', 'closed')")
