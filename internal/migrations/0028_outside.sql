@@ -16,7 +16,10 @@ CREATE TABLE wish_arrival (
 
 -- What a unit had before it was moved up: it still reads it.
 CREATE INDEX wish_first_unit ON wish (first_unit, id) WHERE first_unit IS NOT NULL;
+-- What a unit has had, newest first: what is open has wish_unit.
+CREATE INDEX wish_unit_ended ON wish (unit, id) WHERE closed_at IS NOT NULL;
 
 -- +goose Down
+DROP INDEX wish_unit_ended;
 DROP INDEX wish_first_unit;
 DROP TABLE wish_arrival;

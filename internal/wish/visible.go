@@ -45,7 +45,8 @@ func AsStaff(any *db.Alternatives, a actor.Actor) {
 		}
 	}
 	any.Within("place", all)
-	any.In("unit", units)
+	any.InAnd("unit", units, "closed_at IS NULL") // two, for each has an index of its own
+	any.InAnd("unit", units, "closed_at IS NOT NULL")
 	any.In("asked_unit", units)
 	any.In("first_unit", units)
 	any.InSelect("id", "SELECT wish FROM wish_task WHERE ", "unit", units, "")
