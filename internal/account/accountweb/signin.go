@@ -92,7 +92,7 @@ type stepPage struct {
 	// Stuck tells that text messages are not taken now, whoever has the number.
 	Stuck bool
 	Sent  string // where the code is to be found when it goes to no telephone
-	Who  []person.Person
+	Who   []person.Person
 }
 
 func (p *Pages) step(w http.ResponseWriter, r *http.Request, f *web.Form, title string, err error) (page stepPage, status int) {

@@ -225,7 +225,9 @@ func TestEachFinding(t *testing.T) {
 		"a gateway that was missed":             {[]change{func(f *Facts) { f.Gateway.Down, f.Gateway.Failed, f.Gateway.Since = "refused", 3, noon }}, "channels.gateway_dead", Problem},
 		"a gateway that takes nothing":          {[]change{func(f *Facts) { f.Gateway.Failed, f.Gateway.Since = 3, noon }}, "channels.gateway_refuses", Problem},
 		"no gateway but the page's":             {[]change{func(f *Facts) { f.Gateway = Channel{Page: "sms.example.cn"} }}, "", OK},
-		"the page's gateway takes nothing":      {[]change{func(f *Facts) { f.Gateway = Channel{Page: "sms.example.cn", Delivery: code.Delivery{Failed: 3, Since: noon}} }}, "channels.gateway_refuses", Problem},
+		"the page's gateway takes nothing": {[]change{func(f *Facts) {
+			f.Gateway = Channel{Page: "sms.example.cn", Delivery: code.Delivery{Failed: 3, Since: noon}}
+		}}, "channels.gateway_refuses", Problem},
 		"a gateway on a quiet day":              {[]change{func(f *Facts) { f.Gateway.Last = time.Time{} }}, "", OK},
 		"letters that do not go out":            {[]change{down(notice.Mail, "mail.example.cn")}, "notices.mail", Problem},
 		"messages that do not go out":           {[]change{down(notice.SMS, "sms.example.cn")}, "notices.sms", Problem},

@@ -52,8 +52,8 @@ type Facts struct {
 	Gateway     Channel
 	Provider    Channel
 	Notices     []dead.Channel // channels of notices that take nothing
-	NoticeYear  int           // last year whose holiday notice is in the calendar; 0: none
-	OpenFiles   uint64        // how many files the process may open; 0: not known
+	NoticeYear  int            // last year whose holiday notice is in the calendar; 0: none
+	OpenFiles   uint64         // how many files the process may open; 0: not known
 }
 
 // Database is what it says about itself.

@@ -2,6 +2,9 @@ package list
 
 import (
 	"context"
+	"slices"
+	"strconv"
+	"strings"
 
 	"linli/internal/actor"
 	"linli/internal/db"
@@ -77,4 +80,35 @@ func (l *Lists) Each(ctx context.Context, a actor.Actor, of Whole, hand func([]w
 		}
 		f.After = p.Next
 	}
+}
+
+// rows reads so many in an order. Of a list by id each alternative of its condition is read for itself, in one snapshot: each finds its
+// own index, where all of them at once make a database look at every wish.
+func (l *Lists) rows(ctx context.Context, w db.Where, o order, dir string, n int) (out []wish.Wish, err error) {
+	tail := " ORDER BY " + strings.ReplaceAll(o.columns, ",", dir+",") + dir + " LIMIT " + strconv.Itoa(n)
+	read := func(ctx context.Context, q db.Querier, w db.Where) error {
+		some, err := db.All(ctx, q, wish.Scan, "SELECT "+wish.Columns+" FROM wish WHERE "+w.SQL()+tail, w.Args()...)
+		out = append(out, some...)
+		return err
+	}
+	pieces := w.Pieces()
+	if o.columns != "id" || len(pieces) == 1 {
+		return out, read(ctx, l.d, w)
+	}
+	err = l.d.Read(ctx, func(ctx context.Context, q db.Querier) error {
+		out = nil
+		for _, piece := range pieces {
+			if err := read(ctx, q, piece); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	slices.SortFunc(out, func(x, y wish.Wish) int {
+		if dir == " DESC" {
+			x, y = y, x
+		}
+		return strings.Compare(x.ID, y.ID)
+	})
+	return out[:min(n, len(out))], err
 }

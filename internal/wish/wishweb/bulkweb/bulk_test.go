@@ -173,8 +173,8 @@ func TestTooManyAndNone(t *testing.T) {
 	ids := some(w, 2, wish.InProgress)
 	su := w.As("who=su")
 	for path, want := range map[string]string{
-		ask("assign", ids):  "一次最多 1 件，您选了 2 件",
-		ask("print", nil):   "还没有选心愿，请回到单子勾上",
+		ask("assign", ids): "一次最多 1 件，您选了 2 件",
+		ask("print", nil):  "还没有选心愿，请回到单子勾上",
 		"/wishes/export?wish=" + ids[0] + "&wish=" + ids[1]: "一次最多 1 件，您选了 2 件",
 		"/bulk?act=nothing": "还没有选心愿，请回到单子勾上",
 	} {
