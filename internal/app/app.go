@@ -42,6 +42,7 @@ import (
 	"linli/internal/retain"
 	"linli/internal/rule"
 	"linli/internal/seal"
+	"linli/internal/search"
 	"linli/internal/topic"
 	"linli/internal/web"
 	"linli/internal/web/api"
@@ -58,6 +59,7 @@ import (
 	"linli/internal/wish/publish"
 	"linli/internal/wish/redue"
 	"linli/internal/wish/relocate"
+	"linli/internal/wish/seek"
 	"linli/internal/wish/side"
 	"linli/internal/wish/suggest"
 	"linli/internal/wish/view"
@@ -133,6 +135,8 @@ type App struct {
 	Privacy  *privacy.Service
 	Sessions *accountweb.Sessions
 	Journal  *tlog.Log
+	Index    *search.Index
+	Seek     *seek.Service
 
 	cfg      Config
 	accounts map[string]string // the demonstration: who can be chosen, by name
@@ -287,6 +291,7 @@ func (a *App) buildLoop() {
 	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
 	a.Follows = follow.New(a.DB, a.Wishes, a.People.Phone, a.cfg.Sender)
 	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
+	a.Index, a.Seek = search.NewIndex(a.DB, a.cfg.Log, seek.Sources()...), seek.New(a.DB, a.Wishes, a.People)
 	a.Suggest = suggest.New(a.DB, a.Wishes, a.Rules, func(ctx context.Context, tx *db.Tx, district string, run int64) error {
 		return a.jobs.InsertTx(ctx, tx, trainArgs{District: district, Run: run})
 	})
@@ -315,17 +320,20 @@ func (a *App) Handler() http.Handler { return a.handler }
 // Start begins to work jobs and to take the journal's entries into its log.
 func (a *App) Start(ctx context.Context) error {
 	a.Journal.Start(ctx)
+	a.Index.Start(ctx)
 	return a.jobs.Start(ctx)
 }
 
 // Stop lets running jobs finish until ctx ends; then every entry of the journal is in its log, and signed.
 func (a *App) Stop(ctx context.Context) error {
+	a.Index.Close() // what waits for it stands in the database
 	return errors.Join(a.jobs.Stop(ctx), a.Journal.Stop(ctx))
 }
 
 // Close closes the database, after Stop.
 func (a *App) Close() error {
 	a.Journal.Close()
+	a.Index.Close()
 	return a.DB.Close()
 }
 
