@@ -125,6 +125,30 @@ func (s *Service) Wishes(ctx context.Context, a actor.Actor, q search.Query, st 
 	return p, err
 }
 
+// Of are the wishes that somebody has made, as far as the actor sees them as staff, the newest first. That the actor may know
+// of the person, the caller has decided.
+func (s *Service) Of(ctx context.Context, a actor.Actor, personID string, st Stretch) (p Page[wish.Wish], err error) {
+	defer errs.Wrap(&err, "seek.Of")
+	e := search.All(search.Is(madeBy+personID), seen(a))
+	err = s.d.Read(ctx, func(ctx context.Context, r db.Querier) error {
+		p, err = collect(ctx, r, s.d.Engine(), e, st, nil, func(ctx context.Context, ids []string) (map[string]wish.Wish, error) {
+			var w db.Where
+			wish.Visible(&w, a)
+			w.And("submitter = ?", personID)
+			all, err := wishesOf(ctx, r, w, ids)
+			out := make(map[string]wish.Wish, len(all))
+			for _, x := range all {
+				if wish.ViewOf(a, x) == wish.StaffView {
+					out[x.ID] = wish.Redact(a, x)
+				}
+			}
+			return out, err
+		})
+		return err
+	})
+	return p, err
+}
+
 // granted is the wish that a receipt has opened: no mark says so.
 func granted(ctx context.Context, q db.Querier, a actor.Actor) []search.Found {
 	if a.Grant == "" {
