@@ -23,6 +23,8 @@ type store struct {
 	file string // SQLite
 	dsn  string // PostgreSQL, as it was given
 	full int    // wishes that a kept store holds; -1 while it is empty
+
+	indexed float64 // seconds in which the index of the search was written
 }
 
 // openStore makes a store, or opens a kept one.

@@ -11,6 +11,7 @@ import (
 type benchCmd struct {
 	Lifecycle benchLifecycleCmd `cmd:"" help:"Whole lifecycles of wishes through the JSON interface, beside the machine's own limits; see bench/README.md."`
 	Pages     benchPagesCmd     `cmd:"" help:"The pages of the loop, one after the other."`
+	Search    benchSearchCmd    `cmd:"" help:"The search: words, common and rare, for whom little is to be found and for whom much."`
 }
 
 type benchLifecycleCmd struct {
@@ -46,6 +47,24 @@ type benchPagesCmd struct {
 // Run measures, as lifecycle does.
 func (c *benchPagesCmd) Run(ctx context.Context, o out) error {
 	res, err := bench.AllPages(ctx, bench.Config{
+		DSN: c.DB, Wishes: c.Wishes, Clients: 1, Duration: time.Duration(c.Seconds) * time.Second, Keep: c.Keep, Progress: os.Stderr,
+	})
+	if err != nil {
+		return err
+	}
+	return res.WriteText(o)
+}
+
+type benchSearchCmd struct {
+	DB      string `name:"db" default:"sqlite:linli-bench.db" help:"A new database, or one kept from before, as with lifecycle." placeholder:"DSN"`
+	Wishes  int    `default:"10000" help:"Wishes stored." placeholder:"N"`
+	Seconds int    `default:"60" help:"How long is measured." placeholder:"S"`
+	Keep    bool   `help:"Keep the filled store for another run with the same --wishes."`
+}
+
+// Run measures, as lifecycle does.
+func (c *benchSearchCmd) Run(ctx context.Context, o out) error {
+	res, err := bench.AllSearches(ctx, bench.Config{
 		DSN: c.DB, Wishes: c.Wishes, Clients: 1, Duration: time.Duration(c.Seconds) * time.Second, Keep: c.Keep, Progress: os.Stderr,
 	})
 	if err != nil {

@@ -30,6 +30,7 @@ type commands struct {
 	Org       orgCmd       `cmd:"" help:"Organisations: communities, offices of the street, groups, firms."`
 	User      userCmd      `cmd:"" help:"Staff accounts and the posts they hold."`
 	Rule      ruleCmd      `cmd:"" help:"Dated rules: deadlines, limits, office hours, lengths of sessions."`
+	Search    searchCmd    `cmd:"" help:"The index of the search: how it stands, building it anew."`
 	Notice    noticeCmd    `cmd:"" help:"What people are told about their data, version by version."`
 	Journal   journalCmd   `cmd:"" help:"The journal's log: a signed checkpoint to keep elsewhere, an export."`
 	Verify    verifyCmd    `cmd:"" help:"Check that no entry of the journal was altered, removed or reordered. Exit status 0: everything agrees; 1: something does not; 2: it could not be checked."`

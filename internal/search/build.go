@@ -23,6 +23,14 @@ func (s State) Behind() bool {
 	return s.Waiting > behind
 }
 
+// Sum is how many records have been gone through, of how many, all kinds together.
+func (s State) Sum() (done, total int64) {
+	for _, b := range s.Builds {
+		done, total = done+b.Done, total+b.Total
+	}
+	return done, total
+}
+
 // behind is how many changes wait at most where the index keeps up: a second's at the highest rate that is measured.
 const behind = 5000
 

@@ -74,7 +74,7 @@ func (x *Index) run(ctx context.Context) {
 		case <-time.After(pause):
 		}
 		began := time.Now()
-		n, err := x.step(ctx)
+		n, err := x.Step(ctx)
 		switch {
 		case err != nil && ctx.Err() == nil && !errs.Is(err, errs.Unavailable):
 			x.log.Error("the search's index does not go on", "error", err)
@@ -87,9 +87,9 @@ func (x *Index) run(ctx context.Context) {
 	}
 }
 
-// step takes some of what has changed, or, where nothing has, goes on with a build that is open. n is 0 when there was
+// Step takes some of what has changed, or, where nothing has, goes on with a build that is open. n is 0 when there was
 // nothing to do.
-func (x *Index) step(ctx context.Context) (n int, err error) {
+func (x *Index) Step(ctx context.Context) (n int, err error) {
 	if n, err = x.takeQueue(ctx); n > 0 || err != nil {
 		return n, err
 	}
@@ -101,7 +101,7 @@ func (x *Index) step(ctx context.Context) (n int, err error) {
 func (x *Index) CatchUp(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "search.CatchUp")
 	for {
-		some, err := x.step(ctx)
+		some, err := x.Step(ctx)
 		n += some
 		if err != nil || some == 0 {
 			return n, err

@@ -11,6 +11,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/job"
 	"linli/internal/journal/tlog"
+	"linli/internal/search"
 	"linli/internal/wish/figure"
 )
 
@@ -46,6 +47,7 @@ type Facts struct {
 	Journal     tlog.Backlog
 	Backup      Backup
 	Figures     figure.Recounted
+	Search      search.State
 	Files       Files
 	Admins      []Seat
 	Gateway     Channel

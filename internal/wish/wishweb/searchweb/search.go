@@ -141,12 +141,8 @@ func (h *Handler) built(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	var done, total int64
-	whole := true
-	for _, b := range s.Builds {
-		done, total, whole = done+b.Done, total+b.Total, whole && b.State == search.Done
-	}
-	if whole || total == 0 {
+	done, total := s.Sum()
+	if done >= total {
 		return 0, nil
 	}
 	return int(max(1, min(99, 100*done/total))), nil
