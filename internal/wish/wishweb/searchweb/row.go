@@ -51,7 +51,7 @@ func (t *teller) wishes(ctx context.Context, all []wish.Wish) ([]row, error) {
 			State: t.State(w, own), Clock: t.Clock(w, own), Where: t.Where(w.Place), Code: w.ShortNumber(),
 		}
 		for _, text := range []string{w.Text, w.Spot} {
-			if out[i].Excerpt == nil && hits(t.q.Mark(text)) {
+			if out[i].Excerpt == nil && !hits(out[i].Title) && hits(t.q.Mark(text)) { // else the title says it
 				out[i].Excerpt = t.q.Excerpt(text, excerptRunes)
 			}
 		}
