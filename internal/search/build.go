@@ -31,7 +31,7 @@ func (s State) Sum() (done, total int64) {
 	return done, total
 }
 
-// behind is how many changes wait at most where the index keeps up: a second's at the highest rate that is measured.
+// behind is how many changes wait at most where the index keeps up: the most that a second has brought where it was measured.
 const behind = 5000
 
 // StateOf is how the index of a database stands.

@@ -8,5 +8,5 @@
 // document is.
 //
 // Every change of a record leaves a row in search_queue in its own transaction (triggers: migration 0023), whoever makes it.
-// The Index takes them within a quarter of a second and writes the documents anew (ADR 23).
+// The Index takes them within a second and writes the documents anew (ADR 23).
 package search

@@ -12,7 +12,7 @@ import (
 const format = 1
 
 // Document is what the index holds of one record: tokens. At is its place in the order of what is found, the greatest first;
-// where it is taken, the next one is given.
+// where it is taken, the next smaller one is given. It is above 0.
 type Document struct {
 	At     int64
 	tokens map[string]bool

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"linli/internal/db"
@@ -40,11 +41,13 @@ func NewIndex(d *db.DB, log *slog.Logger, sources ...Source) *Index {
 	return x
 }
 
-// How the index works: it looks four times a second, writes at most batch documents in one transaction, and rests as long
-// as that took, so that not even a backlog of a million keeps the writers waiting.
+// How the index works: it looks once a second, so that what happens to a record one thing after the other is written once;
+// it writes at most batch documents in one transaction, and where more waits it rests as long as that took, so that not even
+// a backlog of a million keeps the writers waiting.
 const (
-	idle   = 250 * time.Millisecond
+	idle   = time.Second
 	batch  = 200
+	rows   = 5 * batch // of the queue at a time: a record has often several
 	failed = 10 * time.Second
 )
 
@@ -79,8 +82,8 @@ func (x *Index) run(ctx context.Context) {
 		case err != nil && ctx.Err() == nil && !errs.Is(err, errs.Unavailable):
 			x.log.Error("the search's index does not go on", "error", err)
 			pause = failed
-		case n > 0 && err == nil:
-			pause = max(idle/10, time.Since(began))
+		case n >= batch && err == nil:
+			pause = time.Since(began)
 		default:
 			pause = idle
 		}
@@ -118,32 +121,50 @@ type change struct {
 	kind, ref string
 }
 
-// takeQueue writes the documents of what has changed. The rows are read before the records: what is read is never older
-// than the change. There is no mark up to which all are taken: on PostgreSQL a row with a lower id may be committed later.
+// takeQueue writes the documents of what has changed and tells how many rows of the queue that were. The rows are read before
+// the records: what is read is never older than the change. There is no mark up to which all are taken: on PostgreSQL a row
+// with a lower id may be committed later.
 func (x *Index) takeQueue(ctx context.Context) (int, error) {
-	rows, err := db.All(ctx, x.d, func(r db.Row) (c change, err error) { return c, r.Scan(&c.id, &c.kind, &c.ref) },
-		"SELECT id, kind, ref FROM search_queue ORDER BY id LIMIT $1", batch)
-	if err != nil || len(rows) == 0 {
+	all, err := db.All(ctx, x.d, func(r db.Row) (c change, err error) { return c, r.Scan(&c.id, &c.kind, &c.ref) },
+		"SELECT id, kind, ref FROM search_queue ORDER BY id LIMIT $1", rows)
+	if err != nil || len(all) == 0 {
 		return 0, err
 	}
-	refs, ids := map[string][]string{}, make([]int64, len(rows))
-	seen := map[[2]string]bool{}
-	for i, c := range rows {
-		if ids[i] = c.id; !seen[[2]string{c.kind, c.ref}] {
-			seen[[2]string{c.kind, c.ref}] = true
+	refs, ids := map[string][]string{}, map[[2]string][]int64{} // of each kind; of each record
+	for _, c := range all {
+		key := [2]string{c.kind, c.ref}
+		if ids[key] == nil {
 			refs[c.kind] = append(refs[c.kind], c.ref)
 		}
+		ids[key] = append(ids[key], c.id)
 	}
-	var all []written
 	for kind, of := range refs {
-		docs, err := x.documents(ctx, kind, of)
-		if err != nil {
-			return 0, err
+		for part := range slices.Chunk(of, batch) {
+			var taken []int64
+			for _, ref := range part {
+				taken = append(taken, ids[[2]string{kind, ref}]...)
+			}
+			if err := x.take(ctx, kind, part, taken); err != nil {
+				return 0, err
+			}
 		}
-		all = append(all, docs...)
 	}
-	return len(rows), x.write(ctx, all, func(ctx context.Context, tx *db.Tx) error {
-		return dropQueueTx(ctx, tx, ids)
+	return len(all), nil
+}
+
+// take writes the documents of some records of a kind, and drops their rows of the queue with them.
+func (x *Index) take(ctx context.Context, kind string, refs []string, ids []int64) error {
+	docs, err := x.documents(ctx, kind, refs)
+	if err != nil {
+		return err
+	}
+	return x.write(ctx, docs, func(ctx context.Context, tx *db.Tx) error {
+		for part := range slices.Chunk(ids, batch) {
+			if err := dropQueueTx(ctx, tx, part); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

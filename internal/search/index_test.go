@@ -27,7 +27,7 @@ func (s *words) source() search.Source {
 			out := map[string]*search.Document{}
 			for _, ref := range refs {
 				if text, ok := s.m[ref]; ok {
-					d := search.New(7) // all of them ask for the same place
+					d := search.New(1000) // all of them ask for the same place
 					d.Says("w", text)
 					out[ref] = d
 				}

@@ -12,9 +12,10 @@ CREATE TABLE search_doc (
   UNIQUE (kind, ref)
 );
 
--- Records whose documents are to be written anew, a row for each change.
+-- Records whose documents are to be written anew, a row for each change. No id is given twice: of two who take the rows, the
+-- second would else drop one that has come since.
 CREATE TABLE search_queue (
-  id   INTEGER PRIMARY KEY,
+  id   INTEGER PRIMARY KEY AUTOINCREMENT,
   kind TEXT NOT NULL,
   ref  TEXT NOT NULL
 );

@@ -30,9 +30,9 @@ func ranked(code string) int64 {
 	const width = 1_000_000_000_000_000_000 // above every code of 18 digits
 	n, err := strconv.ParseInt(code, 10, 64)
 	if err != nil {
-		return -width
+		n = 0
 	}
-	return -(int64(len(code)/3)*width + n)
+	return 8*width - int64(len(code)/3)*width - n // between 1 and 8 widths: a code has at most 18 digits
 }
 
 // Places are those whose name, or one that people use, has what was typed in it, or its initials; a code finds its place,

@@ -93,7 +93,7 @@ func made(ref string) int64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(ref)) // never fails
 	sum := h.Sum(nil)
-	return max(id.Time(ref).Unix(), 0)<<chance | int64(binary.BigEndian.Uint16(sum)>>4)
+	return max(id.Time(ref).Unix(), 1)<<chance | int64(binary.BigEndian.Uint16(sum)>>4)
 }
 
 // Stretch asks for a part of what is found: cursors of a page before, and how many.
