@@ -126,7 +126,9 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, p page, number st
 		return
 	}
 	p.Page = web.NewPage(w, r, web.T(ctx, "search.title"))
-	p.Here = Path
+	if p.Here = Path; p.Typed {
+		p.Page.Path = Path // no switch of the page brings the number back
+	}
 	web.Render(w, r, status, found(p))
 }
 
