@@ -64,8 +64,7 @@ func (s *store) fill(ctx context.Context, c Config, w *world) (seconds float64, 
 		return 0, err
 	}
 	seconds = time.Since(began).Seconds()
-	c.say("filled with %d wishes in %.1f s", c.Wishes, seconds)
-	return seconds, s.filled(ctx, c.Wishes)
+	return seconds, s.filled(ctx, c, seconds)
 }
 
 // index writes the index of the search.

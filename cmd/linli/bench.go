@@ -46,27 +46,22 @@ type benchPagesCmd struct {
 
 // Run measures, as lifecycle does.
 func (c *benchPagesCmd) Run(ctx context.Context, o out) error {
-	res, err := bench.AllPages(ctx, bench.Config{
-		DSN: c.DB, Wishes: c.Wishes, Clients: 1, Duration: time.Duration(c.Seconds) * time.Second, Keep: c.Keep, Progress: os.Stderr,
-	})
+	res, err := bench.AllPages(ctx, c.config())
 	if err != nil {
 		return err
 	}
 	return res.WriteText(o)
 }
 
-type benchSearchCmd struct {
-	DB      string `name:"db" default:"sqlite:linli-bench.db" help:"A new database, or one kept from before, as with lifecycle." placeholder:"DSN"`
-	Wishes  int    `default:"10000" help:"Wishes stored." placeholder:"N"`
-	Seconds int    `default:"60" help:"How long is measured." placeholder:"S"`
-	Keep    bool   `help:"Keep the filled store for another run with the same --wishes."`
+func (c *benchPagesCmd) config() bench.Config {
+	return bench.Config{DSN: c.DB, Wishes: c.Wishes, Clients: 1, Duration: time.Duration(c.Seconds) * time.Second, Keep: c.Keep, Progress: os.Stderr}
 }
+
+type benchSearchCmd benchPagesCmd
 
 // Run measures, as lifecycle does.
 func (c *benchSearchCmd) Run(ctx context.Context, o out) error {
-	res, err := bench.AllSearches(ctx, bench.Config{
-		DSN: c.DB, Wishes: c.Wishes, Clients: 1, Duration: time.Duration(c.Seconds) * time.Second, Keep: c.Keep, Progress: os.Stderr,
-	})
+	res, err := bench.AllSearches(ctx, (*benchPagesCmd)(c).config())
 	if err != nil {
 		return err
 	}

@@ -62,10 +62,7 @@ func (a *App) routes() (http.Handler, error) {
 	a.mux = mux
 	kit := a.kit(words)
 	kit.Routes(mux)
-	wishes := wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Suggest: a.Suggest, Rules: a.Rules, Topics: a.Topics, Dispatch: a.Dispatch, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
-	}
-	wishes = a.addCatalogue(mux, wishes)
+	wishes := a.addCatalogue(mux, a.wishDeps(who))
 	a.desk, a.calls = deskweb.New(wishes), callweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
 	a.moderate = moderateweb.New(wishes)
@@ -94,6 +91,13 @@ func (a *App) routes() (http.Handler, error) {
 	a.rights.Routes(mux)
 	a.ownRoutes(mux)
 	return a.answering(kit, mux), nil
+}
+
+// wishDeps is what the pages of wishes get of the house.
+func (a *App) wishDeps(who func(*http.Request) actor.Actor) wishweb.Deps {
+	return wishweb.Deps{
+		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Suggest: a.Suggest, Rules: a.Rules, Topics: a.Topics, Dispatch: a.Dispatch, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
+	}
 }
 
 // addCatalogue adds the pages of the catalogue, and lets the pages of wishes show what it proposes and why a wish was sorted so.

@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.4cb0bdfd0e.css"
+	stylesheetFile = "linli.38e92ab36d.css"
 	scriptFile     = "linli.10b8ef21d4.js"
 )
 

@@ -312,6 +312,13 @@ func besideStates() []question {
 		{"call back, answered at the community", func(a actor.Actor) bool { return by(wish.MayCallBack(a, answeredAt(units[0]))) }},
 		{"sees the dispatch catalogue of the community", func(a actor.Actor) bool { return dispatch.MaySee(a, Community) }},
 		{"changes it", func(a actor.Actor) bool { return by(dispatch.MayEdit(a, Community)) }},
+		{"is offered the community, to change its catalogue", func(a actor.Actor) bool {
+			return slices.ContainsFunc(dispatch.Edits(a), func(at string) bool { return actor.Covers(at, Community) })
+		}},
+		{"names a unit above the community there", func(a actor.Actor) bool {
+			p, ok := dispatch.MayEdit(a, Community)
+			return ok && dispatch.MayName(p, District)
+		}},
 		{"changes that of the district", func(a actor.Actor) bool { return by(dispatch.MayEdit(a, District)) }},
 		{"changes the topics", func(a actor.Actor) bool { return by(topic.MayEdit(a)) }},
 		{"sort on the board", func(a actor.Actor) bool { return len(wish.SortsAt(a)) > 0 }},
@@ -321,6 +328,7 @@ func besideStates() []question {
 		{"comes to figures of an own place first", func(a actor.Actor) bool { return figure.Home(a) != "" }},
 		{"is shown suggestions for a wish of the community", func(a actor.Actor) bool { return by(suggest.MayUse(a, units[0].Wish())) }},
 		{"sees how good the district's suggestions are", func(a actor.Actor) bool { return by(suggest.MaySee(a, District)) }},
+		{"comes to the district's suggestions by the navigation", func(a actor.Actor) bool { return suggest.Home(a) == District }},
 		{"has the district's suggestions trained, and stops that", func(a actor.Actor) bool { return by(suggest.MayTrain(a, District)) }},
 		{"answers for all that happens in the community, private wishes too, or audits it", func(a actor.Actor) bool { return by(wish.Oversees(a, Community)) }},
 		{"has the button “register”", func(a actor.Actor) bool { return deskweb.Door(a).Key != "" }},

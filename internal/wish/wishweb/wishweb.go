@@ -62,7 +62,7 @@ type Deps struct {
 	Grant    func(ctx context.Context, wishID string) error // lets this visitor's session open a wish as its submitter
 	Resolve  chain.Resolver                                 // what a chain shows of records of any feature
 	Base     func(*http.Request) string                     // https://host of this installation, for what is printed
-	Suggest *suggest.Service // nil: nothing is suggested
+	Suggest  *suggest.Service                               // nil: nothing is suggested
 }
 
 // Widths of place codes.

@@ -81,7 +81,7 @@ type Hood struct {
 	Folder   string          // of photos and voice notes
 	People   *person.Service
 	Pages    http.Handler
-	Learn  *suggest.Service
+	Learn    *suggest.Service
 
 	Trainings []int64 // of suggestions, that were asked for
 
@@ -302,7 +302,12 @@ func (w *Hood) router() http.Handler {
 		return fileweb.Subject{Title: seen.Wish.Title, URL: "/wishes/" + s.ID}, err
 	}).Routes(mux)
 	mux.HandleFunc("GET /{$}", resident.Home)
-	kit := web.NewKit(Words(), slog.New(slog.DiscardHandler), func(r *http.Request) web.Around { return w.around(r, desk, calls, resident) }, false)
+	return w.visited(mux, func(r *http.Request) web.Around { return w.around(r, desk, calls, resident) })
+}
+
+// visited is the pages in their kit; a cookie stands for a visitor's session.
+func (w *Hood) visited(mux *http.ServeMux, around func(*http.Request) web.Around) http.Handler {
+	kit := web.NewKit(Words(), slog.New(slog.DiscardHandler), around, false)
 	kit.Clock(w.Clock.Now)
 	kit.Routes(mux)
 	return kit.Handler(mux, func(next http.Handler) http.Handler {
