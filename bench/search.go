@@ -80,8 +80,13 @@ func (s *store) searches(ctx context.Context, c Config, w *world) (out []asked, 
 	}
 	for _, who := range []struct{ name, cookie string }{{"visitor", ""}, {"resident", pairs[0].resident}, {"community", pairs[0].leader}, {"district", over}} {
 		for _, x := range []struct{ name, q string }{
-			{"two characters", "路灯"}, {"one character", "水"}, {"a clause", "无障碍坡道太陡"}, {"two words", "垃圾桶 楼上漏水"},
-			{"not there", "水漏上楼"}, {"a number", "2026-000123"}, {"initials", "cs"},
+			{"two characters", "路灯"},
+			{"one character", "水"},
+			{"a clause", "无障碍坡道太陡"},
+			{"two words", "垃圾桶 楼上漏水"},
+			{"not there", "水漏上楼"},
+			{"a number", "2026-000123"},
+			{"initials", "cs"},
 		} {
 			out = append(out, asked{x.name + ", " + who.name, "/search?" + url.Values{"q": {x.q}}.Encode(), who.cookie})
 		}

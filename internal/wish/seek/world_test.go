@@ -1,6 +1,7 @@
 package seek_test
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -10,8 +11,6 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
-
-	"context"
 
 	"linli/internal/actor"
 	"linli/internal/db"
