@@ -67,11 +67,9 @@ func readings(c rune) (out []rune) {
 		return []rune{c}
 	}
 	for _, syllable := range pinyin.SinglePinyin(c, pinyin.Args{Style: pinyin.Normal, Heteronym: true}) {
-		for _, letter := range fold(syllable, true).text {
-			if letter >= 'a' && letter <= 'z' && !slices.Contains(out, letter) {
-				out = append(out, letter)
-			}
-			break
+		letters := fold(syllable, true).text
+		if len(letters) > 0 && letters[0] >= 'a' && letters[0] <= 'z' && !slices.Contains(out, letters[0]) {
+			out = append(out, letters[0])
 		}
 	}
 	return out
