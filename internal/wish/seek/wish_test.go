@@ -197,13 +197,24 @@ func TestBuildGoesOnWhereItWasCutOff(t *testing.T) {
 		if n := len(drain(t, s, all, query(t, "的"), 100)); n != 0 {
 			t.Errorf("%d are found in an empty index", n)
 		}
-		cut, end := context.WithCancel(ctx)
-		end()
-		for range 3 {
-			if n, err := x.CatchUp(cut); err == nil {
-				t.Errorf("a build that is cut off tells of %d and no error", n)
+		part := func() int64 {
+			st, err := search.StateOf(ctx, d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			done, _ := st.Sum()
+			return done
+		}
+		for part() == 0 { // a piece of it, then the process ends
+			if _, err := x.Step(ctx); err != nil {
+				t.Fatal(err)
 			}
 		}
+		cut := part()
+		if n := len(drain(t, s, all, query(t, "的"), 100)); n == 0 || n >= want || cut >= int64(len(wishes)) {
+			t.Errorf("%d of %d are found after a piece of %d", n, want, cut)
+		}
+		s, x = another(d)
 		if n, err := x.Stop(ctx); err != nil || n == 0 {
 			t.Fatalf("%d stopped, %v", n, err)
 		}
@@ -213,6 +224,9 @@ func TestBuildGoesOnWhereItWasCutOff(t *testing.T) {
 		st, err := search.StateOf(ctx, d)
 		if err != nil || !st.Behind() {
 			t.Errorf("%+v, %v", st, err)
+		}
+		if part() != cut {
+			t.Errorf("it stands at %d, not at %d", part(), cut)
 		}
 		if _, err := x.Resume(ctx); err != nil {
 			t.Fatal(err)

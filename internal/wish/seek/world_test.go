@@ -92,9 +92,14 @@ func put(t *testing.T, d *db.DB, wishes []wish.Wish) (*seek.Service, *search.Ind
 // service is the search of a database, with everything written.
 func service(t *testing.T, d *db.DB) (*seek.Service, *search.Index) {
 	t.Helper()
-	x := search.NewIndex(d, slog.New(slog.DiscardHandler), seek.Sources()...)
+	s, x := another(d)
 	catchUp(t, x)
-	return seek.New(d, wish.New(d, nil, nil), person.New(d, nil)), x
+	return s, x
+}
+
+// another is another process on the database.
+func another(d *db.DB) (*seek.Service, *search.Index) {
+	return seek.New(d, wish.New(d, nil, nil), person.New(d, nil)), search.NewIndex(d, slog.New(slog.DiscardHandler), seek.Sources()...)
 }
 
 func catchUp(t *testing.T, x *search.Index) {
