@@ -27,7 +27,7 @@ func (s *words) source() search.Source {
 			out := map[string]*search.Document{}
 			for _, ref := range refs {
 				if text, ok := s.m[ref]; ok {
-					d := search.New(1000) // all of them ask for the same place
+					d := search.New(100_000) // all of them ask for the same place
 					d.Says("w", text)
 					out[ref] = d
 				}
@@ -95,6 +95,34 @@ func TestDocumentsFollow(t *testing.T) {
 		err := d.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error { return search.DropTx(ctx, tx, "org", "b") })
 		if got := found(t, d, "路灯"); err != nil || len(got) != 0 {
 			t.Errorf("%v, %v", got, err)
+		}
+	})
+}
+
+// Five thousand who ask for the same place get one each, without a look at every place that is taken.
+func TestAHeapAtOnePlace(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		const n = 5000
+		s, ctx := &words{m: map[string]string{}}, context.Background()
+		err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			rows := make([][]any, n)
+			for i := range rows {
+				ref := fmt.Sprint("r", i)
+				rows[i] = []any{"org", ref}
+				s.set(ref, "路灯")
+			}
+			return db.InsertRows(ctx, tx, "INSERT INTO search_queue (kind, ref) VALUES ", rows)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := search.NewIndex(d, slog.New(slog.DiscardHandler), s.source()).CatchUp(ctx); err != nil {
+			t.Fatal(err)
+		}
+		least, err := db.Value[int64](ctx, d, "SELECT MIN(doc) FROM search_doc")
+		if got, countErr := db.Value[int](ctx, d, "SELECT COUNT(*) FROM search_doc"); err != nil || countErr != nil || got != n || least < 100_000-10_000_000 {
+			t.Errorf("%d documents, the farthest at %d, %v, %v", got, least, err, countErr)
 		}
 	})
 }

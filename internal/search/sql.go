@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"errors"
+	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,14 +24,24 @@ func docOf(ctx context.Context, q db.Querier, kind, ref string) (row, error) {
 	return db.One(ctx, q, scanRow, "SELECT doc, ref, hash FROM search_doc WHERE kind = $1 AND ref = $2", kind, ref)
 }
 
-// takeDocTx gives a document its place, the next free one below the place that it asks for.
+// takeDocTx gives a document its place, a free one at or below the place that it asks for. Each try looks twice as far, by
+// chance: a heap of thousands who ask for the same place costs each of them a dozen tries, not a look at all of it.
 func takeDocTx(ctx context.Context, tx *db.Tx, w written) (int64, error) {
-	for doc := w.at; ; doc-- {
+	const farthest = 40
+	for try := 0; ; try++ {
+		doc := w.at - scatter(w.ref, try)&(1<<min(try, farthest)-1)
 		n, err := tx.Exec(ctx, "INSERT INTO search_doc (doc, kind, ref, hash) VALUES ($1, $2, $3, $4) ON CONFLICT (doc) DO NOTHING", doc, w.kind, w.ref, w.hash)
 		if err != nil || n > 0 {
 			return doc, err
 		}
 	}
+}
+
+// scatter is a number that looks like chance and is the same each time.
+func scatter(ref string, try int) int64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(ref + strconv.Itoa(try))) // never fails
+	return int64(h.Sum64() >> 1)
 }
 
 // The statements that only one engine knows.

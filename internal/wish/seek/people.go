@@ -20,7 +20,7 @@ func personDocuments(ctx context.Context, q db.Querier, ids []string) (map[strin
 		if p.Name == person.Erased || p.Place == "" {
 			continue // nobody's desk finds somebody without a home here
 		}
-		d := search.New(made(p.ID))
+		d := search.New(made(p.ID, listBits))
 		d.Named(personNames, p.Name)
 		d.Abbreviates(personShort, true, p.Name)
 		for _, code := range append(place.Ancestors(p.Place), p.Place) {

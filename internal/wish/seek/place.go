@@ -77,7 +77,7 @@ func orgDocuments(ctx context.Context, q db.Querier, ids []string) (map[string]*
 	all, err := org.ByIDs(ctx, q, search.Padded(ids))
 	out := make(map[string]*search.Document, len(all))
 	for _, o := range all {
-		d := search.New(made(o.ID))
+		d := search.New(made(o.ID, listBits))
 		d.Named(orgNames, o.Name, o.ShortName)
 		d.Abbreviates(orgShort, false, o.Name, o.ShortName)
 		out[o.ID] = d

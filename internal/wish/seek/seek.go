@@ -10,7 +10,6 @@ package seek
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"hash/fnv"
 	"slices"
 	"strconv"
@@ -86,14 +85,19 @@ func next(text string) func(context.Context, db.Querier, string, int) ([]string,
 	}
 }
 
+// How many bits of chance stand in a place behind the second: wishes stand close together, so that the lists of the index are
+// short; people and organisations are read in by the thousands in a second.
+const (
+	wishBits = 12
+	listBits = 24
+)
+
 // made is the place of a record in the order: by the second in which its id was made, then by chance. Two of a second may
 // ask for the same place; the index gives the second one another.
-func made(ref string) int64 {
-	const chance = 12 // bits: 4,096 records a second stand close together
+func made(ref string, bits int) int64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(ref)) // never fails
-	sum := h.Sum(nil)
-	return max(id.Time(ref).Unix(), 1)<<chance | int64(binary.BigEndian.Uint16(sum)>>4)
+	return max(id.Time(ref).Unix(), 1)<<bits | int64(h.Sum64()>>(64-bits))
 }
 
 // Stretch asks for a part of what is found: cursors of a page before, and how many.

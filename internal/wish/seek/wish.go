@@ -24,7 +24,7 @@ func wishDocuments(ctx context.Context, q db.Querier, ids []string) (map[string]
 	all, err := wishesOf(ctx, q, db.Where{}, ids)
 	out := make(map[string]*search.Document, len(all))
 	for _, w := range all {
-		d := search.New(made(w.ID))
+		d := search.New(made(w.ID, wishBits))
 		d.Says(wholeWords, w.Title, w.Text, w.Spot)
 		d.Is(numbered + number.Short(w.Number))
 		for _, code := range append(place.Ancestors(w.Place), w.Place) {
