@@ -175,6 +175,13 @@ func filingSheets(tan, wu, closed string) []sheet {
 			upTo(v, 0)
 			v.refused(422, "file.send")
 		}},
+		{name: "file-alike", who: tan, open: func(v *device) {
+			if upTo(v, 0); v.look.elder {
+				v.press("file.next")
+			}
+			v.Type("#text", "地下车库的入口漏水，地上很滑")
+			v.until("a neighbour's wish is offered", `document.querySelector('[data-alike]:not(.htmx-request) li') !== null`)
+		}},
 		{name: "file-what", who: tan, elder: true, open: func(v *device) { upTo(v, 1) }},
 		{name: "file-photos", who: tan, open: func(v *device) {
 			upTo(v, 0)

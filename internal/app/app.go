@@ -48,6 +48,7 @@ import (
 	"linli/internal/web/api"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/alike"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
@@ -129,6 +130,7 @@ type App struct {
 	Redue    *redue.Service
 	Figures  *figure.Service
 	Suggest  *suggest.Service
+	Alike    *alike.Service
 	Sides    *side.Service
 	Bulk     *bulk.Service
 	Views    *view.Service
@@ -291,6 +293,7 @@ func (a *App) buildLoop() {
 	a.Bulk, a.Views = bulk.New(a.DB, a.Rules, a.Wishes, a.Sides), view.New(a.DB)
 	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
 	a.Follows = follow.New(a.DB, a.Wishes, a.People.Phone, a.cfg.Sender)
+	a.Alike = alike.New(a.DB, a.Rules)
 	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
 	a.Index, a.Seek = search.NewIndex(a.DB, a.cfg.Log, seek.Sources()...), seek.New(a.DB, a.Wishes, a.People)
 	a.Suggest = suggest.New(a.DB, a.Wishes, a.Rules, func(ctx context.Context, tx *db.Tx, district string, run int64) error {

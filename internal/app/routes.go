@@ -71,6 +71,7 @@ func (a *App) routes() (http.Handler, error) {
 	bulkweb.New(wishes).Routes(mux)
 	viewweb.New(wishes).Routes(mux)
 	registerweb.New(wishes).Routes(mux)
+	wishweb.AlikeRoutes(wishes, mux)
 	orgweb.New(a.DB, a.Orgs, who).Routes(mux)
 	a.calls.Routes(mux)
 	placeweb.New(wishes).Routes(mux)
@@ -96,7 +97,7 @@ func (a *App) routes() (http.Handler, error) {
 // wishDeps is what the pages of wishes get of the house.
 func (a *App) wishDeps(who func(*http.Request) actor.Actor) wishweb.Deps {
 	return wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Suggest: a.Suggest, Rules: a.Rules, Topics: a.Topics, Dispatch: a.Dispatch, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
+		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Suggest: a.Suggest, Alike: a.Alike, Rules: a.Rules, Topics: a.Topics, Dispatch: a.Dispatch, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
 }
 

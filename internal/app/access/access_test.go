@@ -85,13 +85,13 @@ func TestActsAreDoneByWhoMay(t *testing.T) {
 	}
 }
 
-// own is what everybody may do about oneself, whatever one's post is.
+// own is what everybody may do about oneself, and ask while one writes, whatever one's post is.
 func own(pattern string) bool {
 	_, path, _ := strings.Cut(pattern, " ")
 	if strings.HasPrefix(path, "/account/") || strings.HasPrefix(path, "/views") || strings.HasPrefix(path, "/sign-in/") {
 		return true
 	}
-	return slices.Contains([]string{"/account", "/prefs", "/sign-out", "/sign-in", "/lookup", "/search", "/wishes/new", "/api/v1/wishes"}, path)
+	return slices.Contains([]string{"/account", "/prefs", "/sign-out", "/sign-in", "/lookup", "/search", "/wishes/alike", "/wishes/new", "/api/v1/wishes"}, path)
 }
 
 // Administrators see no business data, and an auditor changes nothing (domain rule on the three administrators).

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -237,7 +238,7 @@ func (p *Page) URL() string {
 // HTML is the page as it is now, for selectors.
 func (p *Page) HTML() *Doc {
 	p.t.Helper()
-	return Parse(p.t, strings.NewReader(run(p, chromedp.OuterHTML(chromedp.CSS("html")))))
+	return Parse(p.t, strings.NewReader(Eval[string](p, "document.documentElement.outerHTML")))
 }
 
 // Eval is the value of an expression in the page.
@@ -274,12 +275,17 @@ func (p *Page) Seen(selector string) bool {
 }
 
 // Complaints are the errors that the page wrote to the console since the last call: exceptions, and what the content
-// security policy refused.
+// security policy refused. That a question of a form was given up because somebody went on to another page is none: htmx
+// notes it in two lines.
 func (p *Page) Complaints() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	m := p.messages
 	p.messages = nil
+	gone := func(said string) bool { return strings.HasPrefix(said, "htmx:sendAbort") }
+	if slices.ContainsFunc(m, gone) {
+		m = slices.DeleteFunc(m, func(said string) bool { return gone(said) || strings.HasPrefix(said, "htmx:afterRequest") })
+	}
 	return m
 }
 

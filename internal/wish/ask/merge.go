@@ -67,9 +67,18 @@ func (s *Service) target(ctx context.Context, c *wish.Change, typed string) (wis
 	if errs.Is(err, errs.NotFound) {
 		return w, false, nil
 	}
-	private := w.Visibility == wish.Private && (w.Submitter == "" || w.Submitter != c.Wish.Submitter)
-	return w, err == nil && w.ID != c.Wish.ID && w.Community == c.Wish.Community && w.Open() && w.State != wish.Answered && !private, err
+	return w, err == nil && fits(c.Wish, w), err
 }
+
+// fits tells whether a wish can be part of another: of the same community, which waits for its answer and tells nobody what a
+// private wish says.
+func fits(w, main wish.Wish) bool {
+	private := main.Visibility == wish.Private && (main.Submitter == "" || main.Submitter != w.Submitter)
+	return main.ID != w.ID && main.Community == w.Community && main.Open() && main.State != wish.Answered && !private
+}
+
+// MayMerge tells whether Merge would take a wish into another, by the two wishes; who asks is another matter.
+func MayMerge(w, main wish.Wish) bool { return fits(w, main) && stage(main) >= stage(w) }
 
 // stage is how far a wish is: each stage has a clock of its own.
 func stage(w wish.Wish) int {

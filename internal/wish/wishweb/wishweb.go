@@ -26,6 +26,7 @@ import (
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
+	"linli/internal/wish/alike"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
@@ -62,6 +63,7 @@ type Deps struct {
 	Grant    func(ctx context.Context, wishID string) error // lets this visitor's session open a wish as its submitter
 	Resolve  chain.Resolver                                 // what a chain shows of records of any feature
 	Base     func(*http.Request) string                     // https://host of this installation, for what is printed
+	Alike    *alike.Service                                 // nil: nothing is compared
 	Suggest  *suggest.Service                               // nil: nothing is suggested
 }
 

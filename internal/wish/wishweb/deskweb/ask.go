@@ -2,6 +2,7 @@ package deskweb
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
+	"linli/internal/wish/wishweb"
 	"linli/internal/workday"
 )
 
@@ -82,6 +84,26 @@ type request struct {
 	Why  string
 	Unit string
 	When string
+}
+
+// same reads what is probably the same matter as an open wish, for who could make it part of that.
+func (h *Handler) same(ctx context.Context, p *wishPage, t teller, may wish.Seen) error {
+	if !may.May(wish.Merge) {
+		return nil
+	}
+	found, err := h.Alike.Among(ctx, t.Reader, p.Wish.Community, []wish.Wish{p.Wish})
+	all, other := found[p.Wish.ID], t.Apprentice()
+	if err == nil {
+		err = other.Learn(ctx, h.DB, all, nil)
+	}
+	for _, w := range all {
+		x := wishweb.AlikeRow{URL: "/wishes/" + w.ID, Title: w.Title, Says: w.ShortNumber() + " · " + other.Where(w.Place) + " · " + other.State(w, false)}
+		if ask.MayMerge(p.Wish, w) {
+			x.Join = "/wishes/" + p.Wish.ID + "?" + url.Values{"act": {string(wish.Merge)}, "number": {w.ShortNumber()}}.Encode()
+		}
+		p.Same = append(p.Same, x)
+	}
+	return err
 }
 
 // offerAsk is what the open form of such an act offers, and the request that it answers.

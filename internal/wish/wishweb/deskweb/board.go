@@ -41,6 +41,7 @@ type boardCard struct {
 	ID    string
 	Row   row
 	Hint  string // how the same kind was sorted lately
+	Same  string // 可能重复 2 件
 	State string // instead of the clock: nobody has taken it up
 	Key   string
 	At    int  // its place in the column
@@ -79,6 +80,11 @@ func (h *Handler) readBoard(w http.ResponseWriter, r *http.Request, community st
 		col, err := h.column(ctx, t, community, c, similar)
 		if err != nil {
 			return boardPage{}, err
+		}
+		if c.Colour == wish.Unsorted {
+			if err := h.markSame(ctx, t, community, c.Wishes, col.Cards); err != nil {
+				return boardPage{}, err
+			}
 		}
 		p.Columns = append(p.Columns, col)
 	}
@@ -125,6 +131,17 @@ func (h *Handler) column(ctx context.Context, t teller, community string, c list
 		out.Cards = append(out.Cards, card)
 	}
 	return out, nil
+}
+
+// markSame tells on the cards that are being sorted what is probably the same matter as another wish.
+func (h *Handler) markSame(ctx context.Context, t teller, community string, wishes []wish.Wish, cards []boardCard) error {
+	same, err := h.Alike.Among(ctx, t.Reader, community, wishes)
+	for i, card := range cards {
+		if n := len(same[card.ID]); n > 0 {
+			cards[i].Same = t.L.T("alike.hint", n)
+		}
+	}
+	return err
 }
 
 // similar is the hint of a card: 近三个月同类 6 件：黄 5，蓝 1, the most frequent first. What has no kind has no hint.

@@ -44,11 +44,12 @@ type wishPage struct {
 	Sealed   web.Sealed
 	Contact  string // where the desk writes down how to reach the submitter; empty: not for this reader
 	Chain    []chain.Card
-	Moderate string    // where the reader decides what neighbours read; empty: not this reader
-	Tasks    []taskRow // who helps with what
-	Request  *request  // what waits for a decision
-	Extended string    // 1 次，原定 4月29日
-	Main     *link     // the wish that it has become part of
+	Moderate string             // where the reader decides what neighbours read; empty: not this reader
+	Same     []wishweb.AlikeRow // what is probably the same matter; Join leads to the merging
+	Tasks    []taskRow          // who helps with what
+	Request  *request           // what waits for a decision
+	Extended string             // 1 次，原定 4月29日
+	Main     *link              // the wish that it has become part of
 	Reason   wishweb.Reason
 	Ruling   string // until when the level above rules; empty: nothing is to be ruled
 }
@@ -98,6 +99,7 @@ type opened struct {
 	act    wish.Act
 	to     wish.Colour
 	topic  string          // that a suggestion fills the form with
+	number string          // of the wish that this one would be part of
 	form   *web.Form       // nil: as nobody has typed yet
 	failed error           // the conflict that the form has met
 	reveal *web.Form       // the reason that was given for a look at the contact
@@ -107,7 +109,7 @@ type opened struct {
 
 // Wish is GET /wishes/{id}?act=&see= for who handles the wish.
 func (h *Handler) Wish(w http.ResponseWriter, r *http.Request, s wish.Seen) {
-	open := opened{act: likeliest(s), topic: r.URL.Query().Get("topic"), status: http.StatusOK}
+	open := opened{act: likeliest(s), topic: r.URL.Query().Get("topic"), number: r.URL.Query().Get("number"), status: http.StatusOK}
 	if act := wish.Act(r.URL.Query().Get("act")); s.May(act) && slices.Contains(formActs(), act) {
 		open.act = act
 	}
@@ -142,7 +144,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, s wish.Seen, open
 		}
 		p.Act = open.act
 		p.tell(t, s)
-		err = h.fill(r.Context(), &p, t, open)
+		err = h.fill(r.Context(), &p, t, s, open)
 	}
 	if err != nil {
 		web.Fail(w, r, err)
@@ -270,7 +272,7 @@ func (p *wishPage) history(ctx context.Context, h *Handler, t teller, s wish.See
 }
 
 // fill reads what stands beside the wish: who has it, who made it, what it is linked to, and what the form offers.
-func (h *Handler) fill(ctx context.Context, p *wishPage, t teller, open opened) error {
+func (h *Handler) fill(ctx context.Context, p *wishPage, t teller, s wish.Seen, open opened) error {
 	if err := h.asked(ctx, p, t); err != nil {
 		return err
 	}
@@ -284,6 +286,9 @@ func (h *Handler) fill(ctx context.Context, p *wishPage, t teller, open opened) 
 		return err
 	}
 	if err := h.tasks(ctx, p, t); err != nil {
+		return err
+	}
+	if err := h.same(ctx, p, t, s); err != nil {
 		return err
 	}
 	if p.Wish.Main != "" {
@@ -409,7 +414,7 @@ func (h *Handler) offer(ctx context.Context, p *wishPage, t teller, open opened)
 	w := p.Wish
 	p.Form = open.form
 	if p.Form == nil {
-		p.Form = web.NewForm("key", id.New(), "draft", id.New())
+		p.Form = web.NewForm("key", id.New(), "draft", id.New(), "number", open.number)
 	}
 	switch p.Act {
 	case wish.Accept:

@@ -41,6 +41,7 @@ type registerPage struct {
 	Anonymous bool   // the community takes wishes without a name
 	Promise   string // when the submitter hears
 	Files     wishweb.AttachBox
+	Alike     wishweb.AlikeBox
 }
 
 // somebodyNew is the answer “none of them” to the question which of the namesakes it is.
@@ -59,6 +60,10 @@ func (h *Handler) file(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer f.Close()
+	if f.Value("do") == "alike" {
+		h.showRegister(w, r, f, nil, http.StatusOK)
+		return
+	}
 	in, who, err := h.filing(ctx, a, f)
 	if err != nil {
 		web.Fail(w, r, err)
@@ -235,6 +240,9 @@ func (h *Handler) fillRegister(ctx context.Context, p *registerPage, t *wishweb.
 	}
 	p.Topics = t.AllTopics("")
 	var err error
+	if p.Alike, err = h.AlikeBox(ctx, t, p.Form.Value("place"), p.Form.Value("text")); err != nil {
+		return err
+	}
 	if p.Files, err = h.AttachBox(ctx, p.Form); err != nil {
 		return err
 	}

@@ -35,6 +35,7 @@ type filePage struct {
 	Steps   []string     // all of its screens
 	Carry   []web.Hidden // what is not on this screen
 	Files   wishweb.AttachBox
+	Alike   wishweb.AlikeBox // what neighbours have asked for already
 }
 
 // fileFields are the names of the form in the order of the page: what a screen does not show is carried along.
@@ -300,6 +301,9 @@ func (h *Handler) fillFile(ctx context.Context, p *filePage, t teller) error {
 		return err
 	}
 	if p.Files, err = h.AttachBox(ctx, p.Form); err != nil {
+		return err
+	}
+	if p.Alike, err = h.AlikeBox(ctx, t.Teller, at.Code, p.Form.Value("text")); err != nil {
 		return err
 	}
 	p.Kinds = t.Kinds()
