@@ -35,6 +35,7 @@ var left = map[string]string{
 // leftPrefixes are families of such tables.
 var leftPrefixes = map[string]string{
 	"sqlite_": "SQLite's own",
+	"search_": "the index of the search is made anew from the records, which a restoration marks as it puts them in",
 	"river_":  "the job runner's own: each engine has its form, and jobs that wait are carried beside the tables",
 }
 
