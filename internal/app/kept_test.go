@@ -85,6 +85,7 @@ func TestJobsAreToldNothingOfPeople(t *testing.T) {
 		"tellArgs.Wish":      "an id of a wish",
 		"dropArgs.Content":   "a hash of bytes that are being removed",
 		"recodeArgs.Edition": "a number",
+		"intakeArgs.Run":     "an id of a run",
 		"trainArgs.District": "the code of a district",
 		"trainArgs.Run":      "a number",
 	}

@@ -175,6 +175,20 @@ func takenOut(t *testing.T, base, name string) {
 		}
 		clean(t, act, body)
 	}
+	for _, table := range []string{"wishes", "people", "places"} {
+		tableOut(t, v, table)
+	}
+}
+
+// tableOut takes out all records of a kind as a table.
+func tableOut(t *testing.T, v *visitor, table string) {
+	t.Helper()
+	form := url.Values{"purpose": {"report"}, "as": {"csv"}, "key": {id.New()}}
+	r, body := patiently(t, func() (*http.Response, error) { return v.c.PostForm(v.base+"/import/"+table+"/out", form) })
+	if r.StatusCode != http.StatusOK || len(body) < 200 {
+		t.Fatalf("table %s: %d, %d bytes", table, r.StatusCode, len(body))
+	}
+	clean(t, "table "+table, body)
 }
 
 // administrator reads the page of the doctor, which nobody of the demonstration sees, and what follows from it.
@@ -187,6 +201,7 @@ func administrator(t *testing.T, a *app.App, base string) {
 		t.Fatalf("the first administrator: %d\n%s", status, doc.Text("main"))
 	}
 	v.enrolAt(a.DB.Now())
+	tableOut(t, v, "orgs")
 	for _, at := range []string{"/admin/health", "/accounts", "/healthz", "/readyz"} {
 		r, body := patient(t, v.c, base+at)
 		if r.StatusCode != http.StatusOK {

@@ -14,6 +14,7 @@ import (
 // noticed is a notice of the submitter's about a wish of theirs; and mail, the channel that the administrator looks after.
 func (s *stage) noticed() {
 	w := s.wish(situation("C"))
+	delete(s.stock, "C") // what happens to it afterwards is not what the table says of C
 	s.must(s.DB.Write(s.t.Context(), func(ctx context.Context, tx *db.Tx) error {
 		return s.Notices.TellTx(ctx, tx, notice.Notice{Kind: notice.Accepted, Persons: []string{s.actors["sub"].Person}, Subject: chain.Subject{Kind: wishweb.Kind, ID: w.ID}})
 	}))

@@ -24,7 +24,6 @@ func Words() []i18n.Message {
 		{"web.notice", "怎么用您的信息", "How your data is used"},
 		{"web.notice.form", "您填的只用来办这件事。", "What you fill in is used for this matter only."},
 		{"web.notice.read", "看看怎么用、存多久", "See how it is used and for how long"},
-		{"web.bell", "通知", "Notices"},
 		{"web.bell.unread", "{0} 条没看", "{0} unread"},
 		{"web.account", "我的账号", "My account"},
 		{"web.settings.lang", "语言", "Language"},

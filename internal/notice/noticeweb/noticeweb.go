@@ -77,7 +77,7 @@ func (h *Handler) Bell(r *http.Request, a actor.Actor) web.NavItem {
 	if err != nil {
 		n = 0
 	}
-	return web.NavItem{Key: "web.bell", URL: Path, Icon: web.IconBell, Count: n}
+	return web.NavItem{Key: "notice.title", URL: Path, Icon: web.IconBell, Count: n}
 }
 
 // lang is the reader's language.

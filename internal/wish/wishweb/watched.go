@@ -40,7 +40,6 @@ func watchWords() []i18n.Message {
 		{"escalate.ground.reopened", "第二次没办好", "not done for the second time"},
 		{"escalate.first", "首办单位", "First unit"},
 		{"escalate.first.says", "{0}。它仍要对这件负责，超期算它的。", "{0}. It still answers for this: being late counts as its own."},
-		{"escalate.moves", "提级 {0} 次", "Moved up {0} time|Moved up {0} times"},
 		{"wish.act.warn", "提醒", "Remind"},
 		{"wish.act.report", "报上级", "Tell the level above"},
 		{"wish.act.escalate", "提级督办", "Move up a level"},
