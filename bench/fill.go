@@ -54,7 +54,7 @@ func (s *store) fill(ctx context.Context, c Config, w *world) (seconds float64, 
 	if err := s.app.DB.Write(ctx, m.count); err != nil {
 		return 0, err
 	}
-	if _, err := s.app.Figures.Recount(ctx); err != nil {
+	if err := s.settle(ctx); err != nil {
 		return 0, err
 	}
 	if err := s.index(ctx, c); err != nil {
@@ -73,6 +73,15 @@ func (s *store) index(ctx context.Context, c Config) error {
 	began := time.Now()
 	_, err := s.app.Index.CatchUp(ctx)
 	s.indexed = time.Since(began).Seconds()
+	return err
+}
+
+// settle does what a server in use did today and one that starts would begin with: it counts, and learns.
+func (s *store) settle(ctx context.Context) error {
+	if _, err := s.app.Figures.Recount(ctx); err != nil {
+		return err
+	}
+	_, err := s.app.Suggest.LearnAll(ctx)
 	return err
 }
 

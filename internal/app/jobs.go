@@ -133,7 +133,7 @@ func (a *App) register() {
 	job.Handle(r, counted[sweepArgs](log, a.Privacy.Sweep))
 	job.Handle(r, counted[escalateArgs](log, a.Escalate.Run))
 	job.Handle(r, counted[recountArgs](log, a.Figures.RecountDue))
-	job.Handle(r, counted[learnArgs](log, a.Suggest.LearnAll))
+	job.Handle(r, counted[learnArgs](log, a.Suggest.LearnDue))
 	job.Handle(r, func(ctx context.Context, x trainArgs) error { return a.Suggest.Learn(ctx, x.District, x.Run) })
 	job.Handle(r, counted[noticeArgs](log, a.Notices.Work))
 	job.Handle(r, func(ctx context.Context, x intakeArgs) error { return a.Intake.Work(ctx, x.Run) })

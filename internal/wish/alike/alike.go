@@ -26,7 +26,7 @@ import (
 const (
 	shortest = 4   // characters
 	offered  = 3   // wishes, the most like first
-	compared = 500 // open wishes of a community, the latest
+	compared = 500 // open wishes of a community, those with most time left
 )
 
 // Service compares.
@@ -115,12 +115,12 @@ func (s *Service) least(ctx context.Context, community string) (float64, error) 
 	return float64(book.Int("wish.alike.least", community, s.d.Now())) / 100, nil
 }
 
-// open reads the latest open wishes of a community, narrowed.
+// open reads the open wishes of a community, narrowed, the latest by their date: in the order of the index of what is open.
 func (s *Service) open(ctx context.Context, community string, w db.Where) ([]wish.Wish, error) {
 	codes, err := s.known.Codes(ctx, community)
 	if err != nil {
 		return nil, err
 	}
 	w.And("closed_at IS NULL AND community = ?", codes[0]) // what is open stands at the codes of today
-	return db.All(ctx, s.d, wish.Scan, "SELECT "+wish.Columns+" FROM wish WHERE "+w.SQL()+" ORDER BY id DESC LIMIT "+strconv.Itoa(compared), w.Args()...)
+	return db.All(ctx, s.d, wish.Scan, "SELECT "+wish.Columns+" FROM wish WHERE "+w.SQL()+" ORDER BY due DESC, id DESC LIMIT "+strconv.Itoa(compared), w.Args()...)
 }

@@ -55,14 +55,36 @@ const (
 	leastHeld  = 10
 )
 
+// recent is how long after a training none is due.
+const recent = 20 * time.Hour
+
+// LearnDue is LearnAll without the districts whose last training ended not long ago: a server that starts again, or beside
+// another, has nothing to learn. One that was cut off did not end.
+func (s *Service) LearnDue(ctx context.Context) (n int, err error) {
+	defer errs.Wrap(&err, "suggest.LearnDue")
+	return s.learnEach(ctx, func(last Run) bool { return last.State == Running || s.d.Now().Sub(last.StartedAt) >= recent })
+}
+
 // LearnAll trains every district that has ended wishes and of which something new has ended, and tells how many. It is safe to
 // repeat; a district that another process trains is left to that.
 func (s *Service) LearnAll(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "suggest.LearnAll")
+	return s.learnEach(ctx, func(Run) bool { return true })
+}
+
+// learnEach trains the districts whose last training lets it be due.
+func (s *Service) learnEach(ctx context.Context, due func(last Run) bool) (n int, err error) {
 	districts, err := s.districts(ctx)
 	for _, code := range districts {
+		last, err := runOf(ctx, s.d, code)
+		if err != nil {
+			return n, err
+		}
+		if !due(last) {
+			continue
+		}
 		var run int64
-		err := s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 			run, err = beginTx(ctx, tx, code)
 			return err
 		})

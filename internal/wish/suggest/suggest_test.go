@@ -192,6 +192,26 @@ func TestWhatWasDecidedIsKept(t *testing.T) {
 	})
 }
 
+// A server that starts again learns nothing that it has looked at today, though wishes have ended since; a day later it does.
+func TestARestartLearnsNothing(t *testing.T) {
+	t.Parallel()
+	eachWorld(t, func(w *world) {
+		due := func(when string, want int) {
+			t.Helper()
+			if n, err := w.suggest.LearnDue(t.Context()); err != nil || n != want {
+				t.Errorf("%s: %d districts have learnt, want %d: %v", when, n, want, err)
+			}
+		}
+		w.told(monday.AddDate(0, -1, 0), 150, 1)
+		due("never before", 1)
+		w.told(monday.AddDate(0, 0, -1), 30, 200)
+		w.clock.Add(19 * time.Hour)
+		due("the same day", 0)
+		w.clock.Add(2 * time.Hour)
+		due("a day later", 1)
+	})
+}
+
 // Thirty-two ask at once: one training begins. It is done once, however often the job comes; a stopped one leaves everything as it is.
 func TestATrainingIsDoneOnceAndCanBeStopped(t *testing.T) {
 	t.Parallel()

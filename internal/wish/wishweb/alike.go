@@ -85,7 +85,7 @@ func (d Deps) alikePart(w http.ResponseWriter, r *http.Request) {
 	if n := len(box.Rows); n > 0 {
 		web.Say(r, web.T(r.Context(), "alike.said", n))
 	}
-	web.Render(w, r, http.StatusOK, alikePart(box), "alike")
+	web.Render(w, r, http.StatusOK, AlikeFound(box), "alike")
 }
 
 // AlikeRoutes adds what the forms ask for while somebody writes.
