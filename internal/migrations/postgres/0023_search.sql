@@ -88,8 +88,11 @@ CREATE TRIGGER search_place_changed AFTER UPDATE ON place FOR EACH ROW
   WHEN (OLD.edition_to IS DISTINCT FROM NEW.edition_to) EXECUTE FUNCTION search_mark_place();
 CREATE TRIGGER search_edition AFTER UPDATE ON place_state FOR EACH ROW
   WHEN (OLD.edition IS DISTINCT FROM NEW.edition) EXECUTE FUNCTION search_mark_edition();
+-- A restoration puts the row in after the places, whose editions were none until then.
+CREATE TRIGGER search_edition_new AFTER INSERT ON place_state FOR EACH ROW EXECUTE FUNCTION search_mark_edition();
 
 -- +goose Down
+DROP TRIGGER search_edition_new ON place_state;
 DROP TRIGGER search_edition ON place_state;
 DROP TRIGGER search_place_changed ON place;
 DROP TRIGGER search_place_new ON place;

@@ -90,8 +90,15 @@ CREATE TRIGGER search_edition AFTER UPDATE ON place_state WHEN OLD.edition IS NO
   UPDATE search_build SET after = '', done = 0, total = (SELECT COUNT(*) FROM place), state = 'open' WHERE kind = 'place';
 END;
 -- +goose StatementEnd
+-- A restoration puts the row in after the places, whose editions were none until then.
+-- +goose StatementBegin
+CREATE TRIGGER search_edition_new AFTER INSERT ON place_state BEGIN
+  UPDATE search_build SET after = '', done = 0, total = (SELECT COUNT(*) FROM place), state = 'open' WHERE kind = 'place';
+END;
+-- +goose StatementEnd
 
 -- +goose Down
+DROP TRIGGER search_edition_new;
 DROP TRIGGER search_edition;
 DROP TRIGGER search_place_changed;
 DROP TRIGGER search_place_new;
