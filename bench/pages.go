@@ -151,11 +151,13 @@ func worked(p pair, newest string) []asked {
 
 // overseen are the pages of somebody who oversees a street or the district.
 func overseen(who, at, listed, cookie string, now time.Time) []asked {
+	month := "&period=" + now.AddDate(0, -3, 0).Format("2006-01")
 	return []asked{
 		{"inbox, " + who, "/inbox", cookie},
 		{"figures, " + who, "/figures?place=" + at, cookie},
-		{"figures of a month, " + who, "/figures?place=" + at + "&period=" + now.AddDate(0, -3, 0).Format("2006-01"), cookie},
+		{"figures of a month, " + who, "/figures?place=" + at + month, cookie},
 		{"list, " + who, "/figures/list?of=" + listed + "&place=" + at, cookie},
+		{"list of a month, " + who, "/figures/list?of=" + listed + "&place=" + at + month, cookie},
 	}
 }
 

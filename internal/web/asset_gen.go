@@ -4,7 +4,7 @@ package web
 
 // What every page loads, under names that change with the content.
 const (
-	stylesheetFile = "linli.f69397a644.css"
+	stylesheetFile = "linli.ce8723c010.css"
 	scriptFile     = "linli.10b8ef21d4.js"
 )
 
