@@ -33,7 +33,7 @@ type wishPage struct {
 	Refusal  string // why it was turned away, and whom to turn to
 	Main     string // number of the wish that it has become part of
 	Timeline []web.Entry
-	Joining  *joining   // 我也一样, for neighbours
+	Joining  *joining // 我也一样, for neighbours
 	Rate     ratePage // while the wish waits for the reader's judgement
 }
 
