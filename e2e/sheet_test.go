@@ -260,6 +260,10 @@ func deskSheets(w *town) []sheet {
 		sheet{name: "bulk-assign-leader", who: "柏时雨", open: at("/bulk?act=assign&wish=" + classified[len("/wishes/"):])},
 		sheet{name: "bulk-none", who: ji, open: at("/bulk?act=print&list=inbox")},
 		sheet{name: "bulk-export", who: ji, open: at("/wishes/export?list=wishes&state=in_progress")},
+		sheet{name: "bulk-export-none", who: ji, open: at("/wishes/export?list=inbox&view=all&colour=red&urgency=critical")},
+		sheet{name: "bulk-export-asked", who: ji, open: wrong("/wishes/export", "bulk.export.do")},
+		sheet{name: "system-admin", who: "钟离安", open: at("/")},
+		sheet{name: "system-admin-channels", who: "钟离安", open: at("/admin/channels")},
 		sheet{name: "bulk-printed", who: ji, open: func(v *device) {
 			v.open("/bulk?act=print&list=inbox&wish=" + inHand[len("/wishes/"):])
 			v.tick("purpose", "meeting")
