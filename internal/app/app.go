@@ -313,13 +313,13 @@ func (a *App) buildLoop() {
 	})
 	a.Sides, a.Asks, a.Redue = side.New(a.Wishes), ask.New(a.DB, a.Wishes), redue.New(a.DB, a.Rules)
 	a.Sides.Ruled(a.Rulings.Ruled)
-	a.Bulk, a.Views = bulk.New(a.DB, a.Rules, a.Wishes, a.Sides, a.Lists), view.New(a.DB)
+	a.Index, a.Seek = search.NewIndex(a.DB, a.cfg.Log, seek.Sources()...), seek.New(a.DB, a.Wishes, a.People)
+	a.Bulk, a.Views = bulk.New(a.DB, a.Rules, a.Wishes, a.Sides, a.Lists, a.Seek), view.New(a.DB)
 	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
 	a.Alike = alike.New(a.DB, a.Rules)
 	a.telling = &telling.Teller{DB: a.DB, Lists: a.Lists, Accounts: a.Accounts}
 	a.Follows = follow.New(a.DB, a.Wishes, telling.Followers{Teller: a.telling})
 	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
-	a.Index, a.Seek = search.NewIndex(a.DB, a.cfg.Log, seek.Sources()...), seek.New(a.DB, a.Wishes, a.People)
 	a.Suggest = suggest.New(a.DB, a.Wishes, a.Rules, func(ctx context.Context, tx *db.Tx, district string, run int64) error {
 		return a.jobs.InsertTx(ctx, tx, trainArgs{District: district, Run: run})
 	})

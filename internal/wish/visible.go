@@ -5,8 +5,7 @@ import (
 	"linli/internal/db"
 )
 
-// Visible is ViewOf as SQL: it narrows a query over wishes to those of which the actor sees anything (a property test of
-// package list holds the two together, row by row).
+// Visible is ViewOf as SQL: the wishes of which the actor sees anything (a property test of package list holds the two together).
 func Visible(w *db.Where, a actor.Actor) {
 	if a.System {
 		return

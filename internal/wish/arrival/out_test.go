@@ -54,7 +54,7 @@ func (w *world) givenList(a actor.Actor, form, key string) ([]byte, export.Stamp
 	var x *sheet.Writer
 	var stamp export.Stamp
 	wishes, lists := wish.New(w.d, w.rules, counting{}), list.New(w.d)
-	err := bulk.New(w.d, w.rules, wishes, side.New(wishes), lists).Give(w.t.Context(), a, bulk.Giving{Purpose: "report", Key: key}, func(s export.Stamp) (take func([]wish.Wish) error, err error) {
+	err := bulk.New(w.d, w.rules, wishes, side.New(wishes), lists, nil).Give(w.t.Context(), a, bulk.Giving{Purpose: "report", Key: key}, func(s export.Stamp) (take func([]wish.Wish) error, err error) {
 		stamp = s
 		if x, err = sheet.NewWriter(&b, form, "表"); err != nil {
 			return nil, err

@@ -27,11 +27,18 @@ type Service struct {
 	wishes *wish.Service
 	sides  *side.Service
 	lists  *list.Lists
+	finds  Finder
 }
 
-// New is the service over the use cases of single wishes, and their lists.
-func New(d *db.DB, rules *rule.Store, wishes *wish.Service, sides *side.Service, lists *list.Lists) *Service {
-	return &Service{d: d, rules: rules, wishes: wishes, sides: sides, lists: lists}
+// Finder is the search: the wishes that somebody finds by words, some at a time, with the cursor of the rest; empty: that was all.
+// Invalid: the words cannot be looked for.
+type Finder interface {
+	IDs(ctx context.Context, a actor.Actor, words, after string) (ids []string, next string, err error)
+}
+
+// New is the service over the use cases of single wishes, their lists, and the search.
+func New(d *db.DB, rules *rule.Store, wishes *wish.Service, sides *side.Service, lists *list.Lists, finds Finder) *Service {
+	return &Service{d: d, rules: rules, wishes: wishes, sides: sides, lists: lists, finds: finds}
 }
 
 // Result is what became of one wish. Wish is empty when the actor does not see it; Err is nil when it went.

@@ -16,6 +16,7 @@ import (
 // Giving is a list that goes out as a table.
 type Giving struct {
 	List    list.Whole
+	Words   string // what was searched for; empty: all of the list
 	Address string // the list's, as the register keeps it; holds no sealed value
 	Purpose string
 	Key     string // idempotency key of the request
@@ -23,7 +24,7 @@ type Giving struct {
 
 // Holds is how many wishes a table of the list has: what the actor may take out of it (TakesOut). Unauthenticated, Forbidden,
 // NotFound as May; Invalid for more ticks than may be acted on at once.
-func (s *Service) Holds(ctx context.Context, a actor.Actor, of list.Whole) (_ int, err error) {
+func (s *Service) Holds(ctx context.Context, a actor.Actor, of list.Whole, words string) (n int, err error) {
 	defer errs.Wrap(&err, "bulk.Holds")
 	if err := May(a); err != nil {
 		return 0, err
@@ -35,7 +36,31 @@ func (s *Service) Holds(ctx context.Context, a actor.Actor, of list.Whole) (_ in
 	if n := len(of.IDs); n > most {
 		return 0, errs.New(errs.Invalid, "bulk.too_many", most, n)
 	}
-	return s.lists.Size(ctx, taking(a), of)
+	err = s.parts(ctx, a, of, words, func(of list.Whole) error {
+		some, err := s.lists.Size(ctx, taking(a), of)
+		n += some
+		return err
+	})
+	return n, err
+}
+
+// parts hands a list on: at once, or, where words were searched for, so many at a time as the search finds.
+func (s *Service) parts(ctx context.Context, a actor.Actor, of list.Whole, words string, do func(list.Whole) error) error {
+	if words == "" || len(of.IDs) > 0 {
+		return do(of)
+	}
+	for after, first := "", true; first || after != ""; first = false {
+		var err error
+		if of.IDs, after, err = s.finds.IDs(ctx, a, words, after); err != nil {
+			return err
+		}
+		if len(of.IDs) > 0 {
+			if err := do(of); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Give numbers and writes down a table of a list, and hands its wishes on, some at a time, as the actor sees them: begin gets the
@@ -43,7 +68,7 @@ func (s *Service) Holds(ctx context.Context, a actor.Actor, of list.Whole) (_ in
 // Conflict when the same request was answered before.
 func (s *Service) Give(ctx context.Context, a actor.Actor, in Giving, begin func(export.Stamp) (func([]wish.Wish) error, error)) (err error) {
 	defer errs.Wrap(&err, "bulk.Give")
-	n, err := s.Holds(ctx, a, in.List)
+	n, err := s.Holds(ctx, a, in.List, in.Words)
 	switch {
 	case err != nil:
 		return err
@@ -73,5 +98,5 @@ func (s *Service) Give(ctx context.Context, a actor.Actor, in Giving, begin func
 	if err != nil {
 		return err
 	}
-	return s.lists.Each(ctx, taking(a), in.List, take)
+	return s.parts(ctx, a, in.List, in.Words, func(of list.Whole) error { return s.lists.Each(ctx, taking(a), of, take) })
 }

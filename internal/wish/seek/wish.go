@@ -125,6 +125,27 @@ func (s *Service) Wishes(ctx context.Context, a actor.Actor, q search.Query, st 
 	return p, err
 }
 
+// idsAtOnce is how many wishes IDs finds at a time.
+const idsAtOnce = 100
+
+// IDs are the wishes that Wishes finds by words, as ids, some at a time. Invalid: the words cannot be looked for; a telephone or
+// identity number is none.
+func (s *Service) IDs(ctx context.Context, a actor.Actor, words, after string) (ids []string, next string, err error) {
+	defer errs.Wrap(&err, "seek.IDs")
+	if s.IsNumber(words) {
+		return nil, "", errs.New(errs.Invalid, "search.typed")
+	}
+	q, err := search.Parse(words)
+	if err != nil {
+		return nil, "", err
+	}
+	p, err := s.Wishes(ctx, a, q, Stretch{After: after, Limit: idsAtOnce})
+	for _, w := range p.Found {
+		ids = append(ids, w.ID)
+	}
+	return ids, p.Next, err
+}
+
 // Of are the wishes that somebody has made, as far as the actor sees them as staff, the newest first. That the actor may know
 // of the person, the caller has decided.
 func (s *Service) Of(ctx context.Context, a actor.Actor, personID string, st Stretch) (p Page[wish.Wish], err error) {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"linli/internal/errs"
@@ -160,6 +161,9 @@ func (h *Handler) look(ctx context.Context, p *choosePage, t *wishweb.Teller) er
 
 // back is the address of the list that was looked at.
 func back(f *web.Form) string {
+	if words := f.Value("words"); words != "" {
+		return "/search?" + url.Values{"kind": {"wish"}, "q": {words}}.Encode()
+	}
 	path := "/wishes"
 	if f.Value("list") == view.Inbox {
 		path = "/inbox"

@@ -50,7 +50,7 @@ func (h *Handler) askExport(w http.ResponseWriter, r *http.Request, f *web.Form,
 	t, err := h.Teller(r)
 	p := exportPage{Form: f, Back: back(f), Forms: []web.Option{{Value: sheet.XLSX, Label: "Excel"}, {Value: sheet.CSV, Label: "CSV"}}}
 	if err == nil {
-		p.Size, err = h.Bulk.Holds(r.Context(), t.Reader, whole(t, f))
+		p.Size, err = h.Bulk.Holds(r.Context(), t.Reader, whole(t, f), f.Value("words"))
 	}
 	if errs.Is(err, errs.Invalid) && f.Take(err) {
 		status, err = http.StatusUnprocessableEntity, nil
@@ -87,6 +87,9 @@ func narrowed(t *wishweb.Teller, f *web.Form) (out []fact) {
 		of = string(w.Desk)
 	}
 	out = append(out, fact{t.L.T("bulk.export.list"), t.L.T("bulk.export." + of)})
+	if words := f.Value("words"); words != "" {
+		out = append(out, fact{t.L.T("bulk.export.words"), words})
+	}
 	if n := len(w.IDs); n > 0 {
 		out = append(out, fact{t.L.T("bulk.export.ticked"), t.L.T("bulk.export.ticked.n", n)})
 	}
@@ -120,7 +123,7 @@ func (h *Handler) export(w http.ResponseWriter, r *http.Request) {
 	}
 	var out *sheet.Writer
 	var mark string
-	err = h.Bulk.Give(r.Context(), t.Reader, bulk.Giving{List: whole(t, f), Address: back(f), Purpose: f.Value("purpose"), Key: f.Value("key")},
+	err = h.Bulk.Give(r.Context(), t.Reader, bulk.Giving{List: whole(t, f), Words: f.Value("words"), Address: back(f), Purpose: f.Value("purpose"), Key: f.Value("key")},
 		func(s export.Stamp) (func([]wish.Wish) error, error) {
 			mark = intake.Note + " " + stamped(t.L, s)
 			w.Header().Set("Content-Type", sheet.Media(form))

@@ -6,7 +6,7 @@ import (
 )
 
 // kept are the names that every form takes along, so that the way back leads to the same list.
-var kept = append([]string{"list"}, list.Names()...)
+var kept = append([]string{"list", "words"}, list.Names()...)
 
 // Words are the pages for many wishes at once.
 func Words() []i18n.Message {
@@ -45,6 +45,7 @@ func Words() []i18n.Message {
 		{"bulk.export.all", "待办 · 全部在办的", "Inbox · all that is open"},
 		{"bulk.export.else", "待办 · 在别处的", "Inbox · elsewhere"},
 		{"bulk.export.judgment", "待办 · 等居民评价", "Inbox · to be rated"},
+		{"bulk.export.words", "搜的词", "Searched for"},
 		{"bulk.export.ticked", "选中的", "Chosen"},
 		{"bulk.export.ticked.n", "{0} 件", "{0} wish|{0} wishes"},
 		{"bulk.purpose", "做什么用", "What for"},
