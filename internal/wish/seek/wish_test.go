@@ -211,6 +211,9 @@ func TestBuildGoesOnWhereItWasCutOff(t *testing.T) {
 			}
 		}
 		cut := part()
+		if _, err := x.Step(ctx); err != nil { // what the piece has put into the queue
+			t.Fatal(err)
+		}
 		if n := len(drain(t, s, all, query(t, "的"), 100)); n == 0 || n >= want || cut >= int64(len(wishes)) {
 			t.Errorf("%d of %d are found after a piece of %d", n, want, cut)
 		}
