@@ -1,6 +1,7 @@
 package escalate
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -77,7 +78,7 @@ func (s *Service) Lower(ctx context.Context, a actor.Actor, wishID, text, key st
 			return errs.New(errs.Conflict, "wish.conflict")
 		}
 		w := &c.Wish
-		w.Colour, w.Unit, w.Sender, w.Post = from.Was, from.From, "", ""
+		w.Colour, w.Unit, w.Sender, w.Post = cmp.Or(from.Was, wish.Blue), from.From, "", "" // not sorted then, it is the community's now
 		side.Settle(c)
 		if w.Unit == w.First {
 			w.First = ""

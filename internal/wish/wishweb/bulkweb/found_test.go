@@ -43,6 +43,9 @@ func TestWhatWasFoundGoesOut(t *testing.T) {
 		if page := ji.Get("/wishes/export?words=" + url.QueryEscape(words)); page.Status != status || page.Text("h1 + .ll-count") != "0" {
 			t.Errorf("%s: %d %s", words, page.Status, page.Text("main"))
 		}
+		if page := ji.Get("/wishes/export?words=" + url.QueryEscape(words)); words[0] == '1' && strings.Contains(page.Body, words) {
+			t.Error("the page says the number")
+		}
 	}
 	if resident := w.As("who=tan").Get("/search?kind=wish&q=" + url.QueryEscape("台阶")); resident.Has("a[href^='/wishes/export']") {
 		t.Error("a resident is offered the table")

@@ -2,6 +2,7 @@ package bulkweb
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -52,8 +53,14 @@ func (h *Handler) askExport(w http.ResponseWriter, r *http.Request, f *web.Form,
 	if err == nil {
 		p.Size, err = h.Bulk.Holds(r.Context(), t.Reader, whole(t, f), f.Value("words"))
 	}
+	var e *errs.Error
+	number := errors.As(err, &e) && e.Key == "search.typed"
 	if errs.Is(err, errs.Invalid) && f.Take(err) {
 		status, err = http.StatusUnprocessableEntity, nil
+	}
+	if number { // of somebody: neither the page nor a switch of it brings it back
+		f.Set("words", "")
+		p.Back = back(f)
 	}
 	if err == nil {
 		err = t.Learn(r.Context(), h.DB, []wish.Wish{{Place: f.Value("place")}}, nil)
@@ -64,7 +71,9 @@ func (h *Handler) askExport(w http.ResponseWriter, r *http.Request, f *web.Form,
 	}
 	p.Purposes, p.Said = purposes(t), narrowed(t, f)
 	p.Page = web.NewPage(w, r, t.L.T("bulk.export.title"))
-	p.Here = p.Back
+	if p.Here = p.Back; number {
+		p.Page.Path = "/wishes/export"
+	}
 	web.Render(w, r, status, exporting(p))
 }
 
