@@ -51,6 +51,8 @@ func countTx(ctx context.Context, tx *db.Tx, what string, e wish.Changed) error 
 func ground(ctx context.Context, q db.Querier, book *rule.Book, w wish.Wish, now time.Time) (string, error) {
 	x, err := watchOf(ctx, q, w.ID)
 	switch {
+	case !w.RulingDue.IsZero() && !now.Before(w.RulingDue):
+		return Unruled, err
 	case x.redos >= book.Int("wish.raise."+Redos, w.Community, now):
 		return Redos, err
 	case x.transfers >= book.Int("wish.raise."+Transfers, w.Community, now):

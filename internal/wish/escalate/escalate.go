@@ -29,6 +29,7 @@ const (
 	Transfers = "transfers" // handed on as often as the rule says
 	Overdue   = "overdue"   // past its date for as long as the rule says
 	Reopened  = "reopened"  // taken up again for the second time
+	Unruled   = "unruled"   // who was to rule who has it has not done so in time: that level has it now
 )
 
 // Service reminds, tells and moves.
@@ -58,7 +59,7 @@ func (s *Service) Run(ctx context.Context) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	steps := []func(context.Context, *rule.Book, string) (int, error){s.warn, s.report, s.late}
+	steps := []func(context.Context, *rule.Book, string) (int, error){s.warn, s.report, s.late, s.unruled}
 	for _, code := range codes {
 		for _, step := range steps {
 			some, err := step(ctx, book, code)
@@ -121,6 +122,11 @@ func (s *Service) ripe(ctx context.Context) (int, error) {
 		return n, err
 	}
 	return n, s.d.Write(ctx, unripen)
+}
+
+// unruled moves wishes of a community up to the level that was to rule who has them, and has not in its time.
+func (s *Service) unruled(ctx context.Context, _ *rule.Book, code string) (int, error) {
+	return s.each(ctx, wish.Escalate, func(ctx context.Context, after mark) ([]row, error) { return unruled(ctx, s.d, code, s.d.Now(), after) }, every, s.raise)
 }
 
 func every(row) bool { return true }

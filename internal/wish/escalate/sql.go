@@ -65,6 +65,11 @@ func ripe(ctx context.Context, q db.Querier, after mark) ([]row, error) {
 	return read(ctx, q, after, "ripe = TRUE AND state IN ('classified', 'in_progress') AND colour IN ('blue', 'yellow') AND ruling_due IS NULL")
 }
 
+// unruled are wishes of a community on which somebody was to rule before now.
+func unruled(ctx context.Context, q db.Querier, code string, now time.Time, after mark) ([]row, error) {
+	return read(ctx, q, after, "community = $1 AND ruling_due <= $2 AND state IN ('classified', 'in_progress') AND colour IN ('blue', 'yellow')", code, now.UnixMicro())
+}
+
 // unripen forgets wishes that cannot be moved up: they have been answered, or stand at the highest level.
 func unripen(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, `UPDATE wish_watch SET ripe = FALSE WHERE ripe = TRUE AND NOT EXISTS (SELECT 1 FROM wish w
