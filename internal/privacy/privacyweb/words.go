@@ -102,6 +102,7 @@ func entityWords() []i18n.Message {
 		{"privacy.entity.post", "任职", "Posts"},
 		{"privacy.entity.wish", "心愿", "Wishes"},
 		{"privacy.entity.view", "自己存的心愿单子", "Own lists of wishes"},
+		{"privacy.entity.calendar", "日历地址", "Calendar addresses"},
 		{"privacy.entity.follow", "点过“我也一样”的心愿", "Wishes to which you said “Me too”"},
 		{"privacy.entity.notification", "通知", "Notices"},
 		{"privacy.entity.notification_setting", "通知怎么发、发到哪个邮箱", "How you are told, and your mail address"},
