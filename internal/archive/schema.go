@@ -29,6 +29,7 @@ var left = map[string]string{
 	"session":          "who has signed out since would be signed in again: everybody signs in anew",
 	"account_code":     "a code that was used since would work once more: a new one is asked for",
 	"account_link":     "a link that was used since would work once more: a new one is made",
+	"job_process":      "processes that worked jobs: none of them works here",
 	unfinished:         "it marks a restoration that is under way",
 }
 

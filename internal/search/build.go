@@ -44,8 +44,8 @@ func StateOf(ctx context.Context, q db.Querier) (s State, err error) {
 	return s, err
 }
 
-// build takes the next records of a build that is open. The place where it goes on is kept with what it has written: it may
-// be cut off anywhere.
+// build puts the next records of a build that is open into the queue, from which they are written as what has changed is. The
+// place where it goes on is kept with that: it may be cut off anywhere.
 func (x *Index) build(ctx context.Context) (int, error) {
 	b, ok, err := openBuild(ctx, x.d)
 	if err != nil || !ok {
@@ -59,16 +59,21 @@ func (x *Index) build(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	docs, err := x.documents(ctx, b.Kind, refs)
-	if err != nil {
-		return 0, err
+	queue := make([][]any, len(refs))
+	for i, ref := range refs {
+		queue[i] = []any{b.Kind, ref}
 	}
-	err = x.write(ctx, docs, func(ctx context.Context, tx *db.Tx) error { return builtTx(ctx, tx, b, refs) })
+	err = x.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := db.InsertRows(ctx, tx, "INSERT INTO search_queue (kind, ref) VALUES ", queue); err != nil {
+			return err
+		}
+		return builtTx(ctx, tx, b, refs)
+	})
 	return max(1, len(refs)), err
 }
 
 // builtTx keeps how far a build has come, unless somebody has stopped it, another process has gone on with it or it has begun
-// anew: then the documents that were written are right all the same.
+// anew: then what is in the queue is written all the same.
 func builtTx(ctx context.Context, tx *db.Tx, b Build, refs []string) error {
 	state, after := Open, b.after
 	if n := len(refs); n < batch {

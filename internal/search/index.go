@@ -130,21 +130,19 @@ func (x *Index) takeQueue(ctx context.Context) (int, error) {
 	if err != nil || len(all) == 0 {
 		return 0, err
 	}
-	refs, ids := map[string][]string{}, map[[2]string][]int64{} // of each kind; of each record
+	of, refs := map[string]map[string][]int64{}, map[string][]string{} // rows by kind and record; records by kind, in order
 	for _, c := range all {
-		key := [2]string{c.kind, c.ref}
-		if ids[key] == nil {
+		if of[c.kind] == nil {
+			of[c.kind] = map[string][]int64{}
+		}
+		if of[c.kind][c.ref] == nil {
 			refs[c.kind] = append(refs[c.kind], c.ref)
 		}
-		ids[key] = append(ids[key], c.id)
+		of[c.kind][c.ref] = append(of[c.kind][c.ref], c.id)
 	}
-	for kind, of := range refs {
-		for part := range slices.Chunk(of, batch) {
-			var taken []int64
-			for _, ref := range part {
-				taken = append(taken, ids[[2]string{kind, ref}]...)
-			}
-			if err := x.take(ctx, kind, part, taken); err != nil {
+	for kind, some := range refs {
+		for part := range slices.Chunk(some, batch) {
+			if err := x.take(ctx, kind, part, of[kind]); err != nil {
 				return 0, err
 			}
 		}
@@ -152,15 +150,26 @@ func (x *Index) takeQueue(ctx context.Context) (int, error) {
 	return len(all), nil
 }
 
-// take writes the documents of some records of a kind, and drops their rows of the queue with them.
-func (x *Index) take(ctx context.Context, kind string, refs []string, ids []int64) error {
+// take writes the documents of some records of a kind, and drops their rows of the queue with them. A record whose rows are
+// gone by then is left: another process has written it, perhaps as it is later than it was read here, or it was erased.
+func (x *Index) take(ctx context.Context, kind string, refs []string, rows map[string][]int64) error {
 	docs, err := x.documents(ctx, kind, refs)
 	if err != nil {
 		return err
 	}
-	return x.write(ctx, docs, func(ctx context.Context, tx *db.Tx) error {
-		for part := range slices.Chunk(ids, batch) {
-			if err := dropQueueTx(ctx, tx, part); err != nil {
+	return x.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := tx.Lock(ctx, "search", "index"); err != nil {
+			return err
+		}
+		there, err := dropQueueTx(ctx, tx, refs, rows)
+		if err != nil {
+			return err
+		}
+		for _, w := range docs {
+			if !there[w.ref] {
+				continue
+			}
+			if err := putTx(ctx, tx, w); err != nil {
 				return err
 			}
 		}
@@ -168,13 +177,28 @@ func (x *Index) take(ctx context.Context, kind string, refs []string, ids []int6
 	})
 }
 
-func dropQueueTx(ctx context.Context, tx *db.Tx, ids []int64) error {
-	args := make([]any, 0, 2*len(ids))
-	for _, id := range Padded(ids) {
-		args = append(args, id)
+// dropQueueTx drops rows of the queue and tells of which records some were there still.
+func dropQueueTx(ctx context.Context, tx *db.Tx, refs []string, rows map[string][]int64) (there map[string]bool, err error) {
+	there = map[string]bool{}
+	var ids []int64
+	for _, ref := range refs {
+		ids = append(ids, rows[ref]...)
 	}
-	_, err := tx.Exec(ctx, "DELETE FROM search_queue WHERE id IN "+db.Placeholders(1, len(args)), args...)
-	return err
+	for part := range slices.Chunk(ids, batch) {
+		args := make([]any, 0, 2*batch)
+		for _, id := range Padded(part) {
+			args = append(args, id)
+		}
+		if err := db.Each(ctx, tx, func(r db.Row) error {
+			var ref string
+			err := r.Scan(&ref)
+			there[ref] = true
+			return err
+		}, "DELETE FROM search_queue WHERE id IN "+db.Placeholders(1, len(args))+" RETURNING ref", args...); err != nil {
+			return nil, err
+		}
+	}
+	return there, nil
 }
 
 // written is a document on its way into the index.
@@ -207,21 +231,6 @@ func (x *Index) documents(ctx context.Context, kind string, refs []string) ([]wr
 	return out, nil
 }
 
-// write puts documents into the index and runs also in the same transaction.
-func (x *Index) write(ctx context.Context, all []written, also func(context.Context, *db.Tx) error) error {
-	return x.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := tx.Lock(ctx, "search", "index"); err != nil {
-			return err
-		}
-		for _, w := range all {
-			if err := putTx(ctx, tx, w); err != nil {
-				return err
-			}
-		}
-		return also(ctx, tx)
-	})
-}
-
 // putTx makes the index hold one document as it is now.
 func putTx(ctx context.Context, tx *db.Tx, w written) error {
 	old, err := docOf(ctx, tx, w.kind, w.ref)
@@ -250,6 +259,12 @@ func putTx(ctx context.Context, tx *db.Tx, w written) error {
 // whatever waits.
 func DropTx(ctx context.Context, tx *db.Tx, kind, ref string) (err error) {
 	defer errs.Wrap(&err, "search.DropTx")
+	if err := tx.Lock(ctx, "search", "index"); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, "DELETE FROM search_queue WHERE kind = $1 AND ref = $2", kind, ref); err != nil { // who has read it before leaves it
+		return err
+	}
 	old, err := docOf(ctx, tx, kind, ref)
 	if errors.Is(err, db.NoRows) {
 		return nil

@@ -165,3 +165,80 @@ func TestManyWritersTwoIndexes(t *testing.T) {
 		}
 	})
 }
+
+// Between the moment in which one process has read a record and that in which it writes, the record changes, or is erased, and
+// another process has written that already: what the first has read is older and is left.
+func TestAnOlderReadingIsLeft(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, then string // what the record says by then; empty: it is erased
+		build      bool   // the first process reads it for a build, not because it has changed
+	}{
+		{"changed", "长椅", false},
+		{"erased", "", false},
+		{"changed while the index is built", "长椅", true},
+		{"erased while the index is built", "", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				ctx, s := context.Background(), &words{m: map[string]string{}}
+				other := search.NewIndex(d, slog.New(slog.DiscardHandler), s.source())
+				slow := s.source()
+				slow.Next = func(_ context.Context, _ db.Querier, after string, _ int) ([]string, error) {
+					if after == "" {
+						return []string{"a"}, nil
+					}
+					return nil, nil
+				}
+				read := slow.Documents
+				var once sync.Once
+				slow.Documents = func(ctx context.Context, q db.Querier, refs []string) (map[string]*search.Document, error) {
+					out, err := read(ctx, q, refs)
+					once.Do(func() {
+						s.set("a", c.then)
+						if c.then == "" {
+							if err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return search.DropTx(ctx, tx, "org", "a") }); err != nil {
+								t.Error(err)
+							}
+						}
+						mark(t, d, "a") // as the trigger does
+						if c.then == "" {
+							return
+						}
+						if _, err := other.CatchUp(ctx); err != nil {
+							t.Error(err)
+						}
+					})
+					return out, err
+				}
+				s.set("a", "路灯")
+				x := search.NewIndex(d, slog.New(slog.DiscardHandler), slow)
+				if c.build {
+					if err := x.Rebuild(ctx); err != nil {
+						t.Fatal(err)
+					}
+				} else {
+					mark(t, d, "a")
+				}
+				for range 2 { // a build puts it into the queue first
+					if _, err := x.Step(ctx); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if got := found(t, d, "路灯"); len(got) != 0 {
+					t.Errorf("what it said before is found at once afterwards: %v", got)
+				}
+				if _, err := x.CatchUp(ctx); err != nil {
+					t.Fatal(err)
+				}
+				if got := found(t, d, "路灯"); len(got) != 0 {
+					t.Errorf("what it said before is found for good: %v", got)
+				}
+				if got := found(t, d, "长椅"); (len(got) == 1) != (c.then != "") {
+					t.Errorf("what it says now: %v", got)
+				}
+			})
+		})
+	}
+}

@@ -289,9 +289,9 @@ func (s *Service) authorise(ctx context.Context, a actor.Actor, act Act, w Wish)
 	return c, nil
 }
 
-// replayed answers a request that was sent twice as its first time was answered: by then the state has moved on.
+// replayed answers a request that was sent twice as its first time was answered: the wish may have gone elsewhere with that.
 func (s *Service) replayed(ctx context.Context, a actor.Actor, act Act, w Wish, key string, err error) (Wish, error) {
-	if key == "" || !errs.Is(err, errs.Conflict) {
+	if key == "" {
 		return Wish{}, err
 	}
 	subject, err := journal.Once(ctx, s.d, a, journalAct(act), key, func(context.Context, *db.Tx) error { return err })
