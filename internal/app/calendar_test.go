@@ -225,3 +225,12 @@ func TestTheCalendarOfAPlace(t *testing.T) {
 		}
 	})
 }
+
+// fed is a calendar's address of the social worker's, at the beginning and when it was taken back.
+func (s *stage) fed() {
+	_, err := s.Calendars.Make(s.t.Context(), s.actors["soc"], "", "zh", "")
+	s.must(err)
+	all, err := s.Calendars.Of(s.t.Context(), s.actors["soc"])
+	s.must(err)
+	s.records["/account/calendars/"] = func(wish.Wish) string { return all[0].ID }
+}
