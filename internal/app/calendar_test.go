@@ -36,6 +36,9 @@ func (s *stage) calendar(path string) map[string]*ics.VEvent {
 		s.t.Fatalf("%s: %d %s", path, rec.Code, text)
 	}
 	for _, line := range strings.SplitAfter(text, "\n") {
+		if strings.Count(line, "VALUE=") > 1 || strings.HasSuffix(line, ":\r\n") && !strings.HasPrefix(line, " ") {
+			s.t.Errorf("a property that says nothing, or says it twice: %q", line)
+		}
 		if line != "" && !strings.HasSuffix(line, "\r\n") || len(line) > 75+2 {
 			s.t.Errorf("no line of a calendar: %q", line)
 		}

@@ -8,6 +8,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 
 	"linli/internal/exchange/calendar"
+	"linli/internal/place"
 	"linli/internal/reception"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
@@ -32,13 +33,13 @@ func (x write) text(c calendar.Contents) string {
 	cal.SetMethod(ics.MethodPublish)
 	cal.SetName(x.title)
 	cal.SetXWRCalName(x.title)
-	cal.SetRefreshInterval(everyHour, ics.WithValue("DURATION"))
+	cal.SetRefreshInterval(everyHour)
 	cal.SetXPublishedTTL(everyHour)
 	for _, d := range c.Deadlines {
 		x.deadline(cal, d)
 	}
 	for _, t := range c.Teas {
-		x.tea(cal, t, c.Where[t.Place])
+		x.tea(cal, t, place.Short(c.Where[t.Place]))
 	}
 	return cal.Serialize(ics.WithNewLineWindows)
 }
@@ -95,7 +96,9 @@ func (x write) tea(cal *ics.Calendar, s reception.Session, where string) {
 		e.SetEndAt(s.EndsAt.UTC())
 	}
 	e.SetSummary(x.l.T("calendar.tea", s.Title, where))
-	e.SetDescription(s.About)
+	if s.About != "" {
+		e.SetDescription(s.About)
+	}
 	e.SetLocation(strings.TrimSpace(where + " " + s.Spot))
 	e.SetURL(x.base + "/receptions/" + s.ID)
 	e.SetSequence(int(s.Rev))
