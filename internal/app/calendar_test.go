@@ -153,12 +153,12 @@ func TestACalendarsAddressEnds(t *testing.T) {
 				t.Errorf("%s: %d", why, rec.Code)
 			}
 		}
-		first := s.addressFor("soc", "key", "same")
-		second := s.addressFor("soc", "key", "same")
+		first := s.addressFor("vic", "key", "same")
+		second := s.addressFor("vic", "key", "same")
 		gone("the answer to the first request was never seen", first)
 		s.calendar(second)
 		secret := strings.TrimSuffix(strings.TrimPrefix(second, "/calendar/"), ".ics")
-		n, err := db.Value[int](t.Context(), s.DB, "SELECT COUNT(*) FROM calendar_feed WHERE account = $1", s.actors["soc"].Account)
+		n, err := db.Value[int](t.Context(), s.DB, "SELECT COUNT(*) FROM calendar_feed WHERE account = $1", s.actors["vic"].Account)
 		if err != nil || n != 1 {
 			t.Errorf("%d addresses of one request, %v", n, err)
 		}
@@ -167,19 +167,19 @@ func TestACalendarsAddressEnds(t *testing.T) {
 			t.Errorf("the secret stands in the journal %d times, %v", said, err)
 		}
 		gone("without its ending", strings.TrimSuffix(second, ".ics"))
-		feed, err := db.Value[string](t.Context(), s.DB, "SELECT id FROM calendar_feed WHERE account = $1", s.actors["soc"].Account)
+		feed, err := db.Value[string](t.Context(), s.DB, "SELECT id FROM calendar_feed WHERE account = $1", s.actors["vic"].Account)
 		s.must(err)
 		if p := s.as("sec")(http.MethodPost, "/account/calendars/"+feed+"/revoke"); p.Status != http.StatusNotFound {
 			t.Errorf("somebody else's: %d", p.Status)
 		}
-		if p := s.as("soc")(http.MethodGet, "/account/calendars"); !p.Has(`form[action="/account/calendars/`+feed+`/revoke"]`) || strings.Contains(p.Source, secret) {
+		if p := s.as("vic")(http.MethodGet, "/account/calendars"); !p.Has(`form[action="/account/calendars/`+feed+`/revoke"]`) || strings.Contains(p.Source, secret) {
 			t.Errorf("%s", p.Text("main"))
 		}
-		if p := s.as("soc")(http.MethodPost, "/account/calendars/"+feed+"/revoke"); p.Status != http.StatusSeeOther {
+		if p := s.as("vic")(http.MethodPost, "/account/calendars/"+feed+"/revoke"); p.Status != http.StatusSeeOther {
 			t.Errorf("one's own: %d", p.Status)
 		}
 		gone("taken back", second)
-		if p := s.as("soc")(http.MethodPost, "/account/calendars", "key", "same"); p.Status != http.StatusConflict {
+		if p := s.as("vic")(http.MethodPost, "/account/calendars", "key", "same"); p.Status != http.StatusConflict {
 			t.Errorf("the request once more: %d", p.Status)
 		}
 		last := s.addressFor("oth")
@@ -193,9 +193,9 @@ func TestSomeAddressesAreEnough(t *testing.T) {
 	t.Parallel()
 	eachStage(t, func(t *testing.T, s *stage) {
 		for range 10 {
-			s.addressFor("soc")
+			s.addressFor("vic")
 		}
-		p := s.as("soc")(http.MethodPost, "/account/calendars")
+		p := s.as("vic")(http.MethodPost, "/account/calendars")
 		if p.Status != http.StatusUnprocessableEntity || !strings.Contains(p.Text("main"), "最多 10 个地址") {
 			t.Errorf("%d %s", p.Status, p.Text("main"))
 		}
