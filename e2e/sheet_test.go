@@ -83,6 +83,21 @@ func residentSheets(w *town) []sheet {
 	)
 }
 
+// calendarSheets are one's calendar addresses, at a telephone and at the desk.
+func calendarSheets() []sheet {
+	const ji, tan = "季小舟", "谈桂芬"
+	made := func(v *device) {
+		v.open("/account/calendars")
+		v.press("calendar.make")
+	}
+	return []sheet{
+		{name: "calendars-empty", who: "骆文竹", open: at("/account/calendars")},
+		{name: "calendar-made", who: tan, open: made},
+		{name: "calendar-made-desk", who: ji, open: made},
+		{name: "calendars", who: ji, open: at("/account/calendars")},
+	}
+}
+
 // searchSheets are the search, for everybody who has one.
 func searchSheets(w *town) []sheet {
 	_, err := w.app.Index.CatchUp(context.Background())

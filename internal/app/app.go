@@ -27,6 +27,8 @@ import (
 	"linli/internal/chain"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/exchange/calendar"
+	"linli/internal/exchange/calendarweb"
 	"linli/internal/export"
 	"linli/internal/file"
 	"linli/internal/file/fileweb"
@@ -156,6 +158,8 @@ type App struct {
 	Journal  *tlog.Log
 	Index    *search.Index
 	Seek     *seek.Service
+
+	Calendars *calendar.Service
 
 	cfg      Config
 	accounts map[string]string // the demonstration: who can be chosen, by name
@@ -326,6 +330,7 @@ func (a *App) buildLoop() {
 	a.Files = filesOf(a)
 	a.Intake = a.intakeOf()
 	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
+	a.Calendars = calendar.New(a.DB, a.Accounts, a.Lists, a.Teas)
 	a.sink.files, a.sink.teas, a.sink.catalogue, a.sink.escalate = a.Files, a.Teas, a.Dispatch, a.Escalate
 	a.buildNotices()
 }
@@ -349,7 +354,7 @@ func (a *App) buildPrivacy(ctx context.Context) error {
 	held := filesHeld{a}
 	wishes, exports := holding.Room{Files: held.removeTx}, export.Room{}
 	a.Privacy = privacy.New(privacy.Deps{
-		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, view.Room{}, follow.Room{}, a.Notices, exports, a.Orgs, a.Accounts, a.People},
+		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, view.Room{}, calendar.Room{}, follow.Room{}, a.Notices, exports, a.Orgs, a.Accounts, a.People},
 		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry(), a.Notices.Expiry()}, a.People.Expiries(), reception.Expiries(), []retain.Expiry{exports.Expiry(), a.Intake.Expiry(), a.journalExpiry()}),
 		Files:    held,
 	})
@@ -387,5 +392,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), searchweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), intakeweb.Words(), precedentweb.Words(), superviseweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), searchweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), intakeweb.Words(), precedentweb.Words(), superviseweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), calendarweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -49,6 +49,7 @@ var tables = []kept{
 	{Table: "precedent", Entity: "wish", Does: "why it was ruled so goes with the wish that was ruled on; where, of what, who leads and who helps, and who ruled in an office, stay"},
 	{Table: "wish_task", Entity: "wish", Does: "words go; units, days and who gave it in an office stay"},
 	{Table: "wish_view", Entity: "person", Does: "deleted"},
+	{Table: "calendar_feed", Entity: "person", Does: "deleted"},
 	{Table: "file", Entity: "file", Does: "deleted with its copy for neighbours, its small picture and the bytes; with its wish, if that goes first; one that waits in a form, after a day (file.expire)"},
 	{Table: "consent", Entity: "consent", Does: "deleted; it ends when it is taken back, or with the person"},
 	{Table: "notice_seen", Entity: "person", Does: "deleted"},

@@ -153,6 +153,8 @@ func (s *stage) again(x access.Audience, pattern string, status int) {
 		s.ruled()
 	case strings.HasPrefix(pattern, "POST /views/{id}/"):
 		s.kept()
+	case pattern == "POST /account/calendars/{id}/revoke":
+		s.fed()
 	case strings.HasPrefix(pattern, "POST /import/{table}/{id}/"):
 		s.readIn()
 	}

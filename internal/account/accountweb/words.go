@@ -38,6 +38,7 @@ func pageWords() []i18n.Message {
 		{"account.own", "我的账号", "My account"},
 		{"account.home", "住在", "Lives in"},
 		{"account.notices", "通知怎么告诉我", "How I am told of things"},
+		{"account.calendars", "把期限和下午茶放进日历", "Deadlines and teas in my calendar"},
 		{"account.settings", "怎么显示", "How pages look"},
 		{"account.posts", "职务", "Posts"},
 		{"account.admin.next", "接下来在装着邻里+的机器上：", "Next, on the machine that runs linli:"},
