@@ -54,7 +54,7 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		return r.filed(ctx, tx, e)
 	case arrival.Arrived:
 		for _, w := range e.Wishes {
-			figure.ChangedTx(tx, wish.Wish{}, w)
+			figure.ChangedTx(tx, e.Book, wish.Wish{}, w)
 		}
 		return nil
 	case wish.Changed:
@@ -83,7 +83,7 @@ func (r *reactions) filed(ctx context.Context, tx *db.Tx, e wish.Filed) error {
 	if err := r.telling.WishTx(ctx, tx, wish.Changed(e)); err != nil {
 		return err
 	}
-	figure.ChangedTx(tx, e.Old, e.Wish)
+	figure.ChangedTx(tx, e.Book, e.Old, e.Wish)
 	if err := r.attach(ctx, tx, wish.Changed(e), file.Request); err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (r *reactions) changed(ctx context.Context, tx *db.Tx, e wish.Changed) erro
 	if err := r.telling.WishTx(ctx, tx, e); err != nil {
 		return err
 	}
-	figure.ChangedTx(tx, e.Old, e.Wish)
+	figure.ChangedTx(tx, e.Book, e.Old, e.Wish)
 	if err := suggest.DecidedTx(ctx, tx, e); err != nil {
 		return err
 	}

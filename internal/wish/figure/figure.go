@@ -157,7 +157,7 @@ func (s *Service) Place(ctx context.Context, a actor.Actor, code string, p metri
 
 // view is the figures of a place, as much of them as is read.
 func (s *Service) view(ctx context.Context, a actor.Actor, code string, p metric.Period, read func(*reading, context.Context, db.Querier) error) (v View, err error) {
-	at, codes, err := s.scope(ctx, a, code)
+	at, codes, err := s.Scope(ctx, a, code)
 	if err != nil {
 		return v, err
 	}
@@ -174,8 +174,9 @@ func (s *Service) view(ctx context.Context, a actor.Actor, code string, p metric
 	return v, err
 }
 
-// scope is the place that a code means, and the codes whose wishes are its.
-func (s *Service) scope(ctx context.Context, a actor.Actor, code string) (at place.Place, codes []string, err error) {
+// Scope is the place that a code means, and the codes whose wishes are its. NotFound for a place that the actor does not oversee, and
+// for one without figures.
+func (s *Service) Scope(ctx context.Context, a actor.Actor, code string) (at place.Place, codes []string, err error) {
 	if !MaySee(a, code) {
 		return at, nil, notFound()
 	}
@@ -197,7 +198,7 @@ func notFound() error { return errs.New(errs.NotFound, "error.not_found") }
 // Rules are the numbers behind the figures of a place. NotFound as Place.
 func (s *Service) Rules(ctx context.Context, a actor.Actor, code string, p metric.Period) (_ Rules, err error) {
 	defer errs.Wrap(&err, "figure.Rules")
-	at, _, err := s.scope(ctx, a, code)
+	at, _, err := s.Scope(ctx, a, code)
 	if err != nil {
 		return Rules{}, err
 	}

@@ -192,7 +192,7 @@ func UnitKeys() []string { return append(unitColumns[:], "late") }
 // Place.
 func (s *Service) Units(ctx context.Context, a actor.Actor, code string, p metric.Period) (at place.Place, out []Unit, err error) {
 	defer errs.Wrap(&err, "figure.Units")
-	at, codes, err := s.scope(ctx, a, code)
+	at, codes, err := s.Scope(ctx, a, code)
 	if err != nil {
 		return at, nil, err
 	}

@@ -44,7 +44,7 @@ var caseTables = map[string]struct{ table, unit, outcome, where string }{
 // not stand there, and for a key that is no number.
 func (s *Service) UnitCases(ctx context.Context, a actor.Actor, code, unit, key string, p metric.Period, cursor string) (out Cases, err error) {
 	defer errs.Wrap(&err, "figure.UnitCases")
-	at, codes, err := s.scope(ctx, a, code)
+	at, codes, err := s.Scope(ctx, a, code)
 	if err != nil {
 		return out, err
 	}
