@@ -64,7 +64,7 @@ func (t *taker) file(ctx context.Context, tx *db.Tx, l line) (wish.Wish, error) 
 	if w.Submitter, err = t.submitter(ctx, tx, post, l); err != nil {
 		return w, err
 	}
-	w.ID, w.Code, w.Title, w.Registrar = id.At(tx.Now), id.Code(codeLength), wish.TitleOf(w.Text), t.a.Person
+	w.ID, w.Code, w.Title, w.Registrar = id.At(w.FiledAt), id.Code(codeLength), wish.TitleOf(w.Text), t.a.Person
 	span := t.book.Span("wish.clock.accept", w.Community, tx.Now)
 	if w.State == wish.Closed {
 		w.AcceptDue, _ = t.book.Calendar().Due(w.FiledAt, span) // of a clock that ran elsewhere, if one did: nothing counts it

@@ -155,6 +155,12 @@ func (s *Service) Place(ctx context.Context, a actor.Actor, code string, p metri
 	return s.view(ctx, a, code, p, (*reading).read)
 }
 
+// Counts is Place without what is open at this moment: what was counted by month only.
+func (s *Service) Counts(ctx context.Context, a actor.Actor, code string, p metric.Period) (v View, err error) {
+	defer errs.Wrap(&err, "figure.Counts")
+	return s.view(ctx, a, code, p, (*reading).counts)
+}
+
 // view is the figures of a place, as much of them as is read.
 func (s *Service) view(ctx context.Context, a actor.Actor, code string, p metric.Period, read func(*reading, context.Context, db.Querier) error) (v View, err error) {
 	at, codes, err := s.Scope(ctx, a, code)
@@ -212,7 +218,7 @@ func (s *Service) rulesOf(ctx context.Context, code string, p metric.Period, now
 		return r, err
 	}
 	if _, until := p.Range(); until.Before(now) {
-		now = until.Add(-time.Microsecond)
+		now = Since(until.Add(-time.Microsecond))
 	}
 	note := book.Span("wish.note.red", code, s.d.Now())
 	if note.Unit != workday.Month {
@@ -223,6 +229,17 @@ func (s *Service) rulesOf(ctx context.Context, code string, p metric.Period, now
 		Least: book.Int("metric.least", code, now), Basically: book.Int("metric.weight.basically", code, now), Note: note.N,
 		AimResponse: aim("response"), AimSolved: aim("solved"), AimSatisfied: aim("satisfied"), AimDue: aim("due"),
 	}, nil
+}
+
+// ruled is the day from which the rules that are shipped hold.
+var ruled = time.Date(2021, time.January, 1, 0, 0, 0, 0, workday.Zone)
+
+// Since is a moment, or the first at which there were rules: what is older is judged by those.
+func Since(t time.Time) time.Time {
+	if t.Before(ruled) {
+		return ruled
+	}
+	return t
 }
 
 // noted is since when a red wish must have been noted of.
@@ -302,8 +319,13 @@ func (r *reading) counts(ctx context.Context, q db.Querier) error {
 			r.part(x.place).Add(x.counts)
 		}
 	}
-	r.v.Counted, err = db.Value[bool](ctx, q, "SELECT counted_at IS NOT NULL FROM wish_recount")
+	r.v.Counted, err = Counted(ctx, q)
 	return err
+}
+
+// Counted tells whether what is from before the counts were kept is counted.
+func Counted(ctx context.Context, q db.Querier) (bool, error) {
+	return db.Value[bool](ctx, q, "SELECT counted_at IS NOT NULL FROM wish_recount")
 }
 
 // close adds the parts up and puts what calls for acting first.

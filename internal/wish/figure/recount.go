@@ -10,7 +10,6 @@ import (
 	"linli/internal/errs"
 	"linli/internal/recode"
 	"linli/internal/rule"
-	"linli/internal/wish"
 	"linli/internal/wish/figure/tally"
 )
 
@@ -171,17 +170,16 @@ func difference(ctx context.Context, q db.Querier, book *rule.Book, community st
 		off.more = append(off.more, t.New())
 	}
 	err = db.Each(ctx, q, func(r db.Row) error {
-		w, err := scanCounted(r)
+		w, err := tally.Scan(r)
 		if err != nil {
 			return err
 		}
-		w.Community = community
 		off.places.put(book, w, 1)
 		for _, l := range off.more {
 			l.Put(book, w, 1)
 		}
 		return nil
-	}, "SELECT "+counted+" FROM wish WHERE community = $1", community)
+	}, "SELECT "+tally.Read+" FROM wish WHERE community = $1", community)
 	if err != nil {
 		return off, err
 	}
@@ -210,17 +208,4 @@ func (l ledger) less(ctx context.Context, q db.Querier, community string) error 
 		l[k] = c
 		return err
 	}, "SELECT width, month, place, "+strings.Join(columns[:], ", ")+" FROM wish_figure WHERE "+w.SQL(), w.Args()...)
-}
-
-// counted are the columns of a wish by which it is counted.
-const counted = `place, colour, filed_at, accepted_at, accept_due, classified_at, taken_at, answered_at, answer_due, closed_at, solved, rating,
-	called_solved, called_rating, unit, first_unit, topic, reopened, unreached_at`
-
-func scanCounted(r db.Row) (w wish.Wish, err error) {
-	var rating, called string
-	err = r.Scan(&w.Place, &w.Colour, db.Time(&w.FiledAt), db.Time(&w.AcceptedAt), db.Time(&w.AcceptDue), db.Time(&w.ClassifiedAt), db.Time(&w.TakenAt),
-		db.Time(&w.AnsweredAt), db.Time(&w.AnswerDue), db.Time(&w.ClosedAt), &w.Solved, db.Text(&rating), &w.CalledSolved, db.Text(&called),
-		&w.Unit, db.Text(&w.First), &w.Topic, &w.Reopened, db.Time(&w.UnreachedAt))
-	w.Rating, w.CalledRating = wish.Rating(rating), wish.Rating(called)
-	return w, err
 }

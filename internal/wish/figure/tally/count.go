@@ -1,6 +1,8 @@
 package tally
 
 import (
+	"slices"
+
 	"linli/internal/metric"
 	"linli/internal/rule"
 	"linli/internal/wish"
@@ -47,8 +49,20 @@ var Topics = &Table{"topic_figure", "topic", []string{"filed"}, countTopic}
 // All is every table, in the order in which they are written.
 func All() []*Table { return []*Table{Topics, Units} }
 
-// Columns are the names of what is counted.
-func (t *Table) Columns() []string { return t.columns }
+// Column is the name of something that is counted.
+func (t *Table) Column(what int) string { return t.columns[what] }
+
+// At is what is counted under a name; false for none.
+func (t *Table) At(name string) (what int, ok bool) {
+	what = slices.Index(t.columns, name)
+	return what, what >= 0
+}
+
+// Has tells whether a wish counts as something in a row.
+func (t *Table) Has(b *rule.Book, w wish.Wish, k Key, what int) (yes bool) {
+	t.count(b, w, func(in Key, as int) { yes = yes || in == k && as == what })
+	return yes
+}
 
 // Judgement is what the submitter said of a wish that has ended, by oneself or in a call-back; an empty rating: nothing.
 func Judgement(w wish.Wish) (solved bool, rating wish.Rating) {

@@ -8,7 +8,7 @@ import (
 
 // Words are what the pages of figures say, in both languages.
 func Words() []i18n.Message {
-	return slices.Concat(pageWords(), tableWords(), listWords(), howWords(), unitWords())
+	return slices.Concat(pageWords(), tableWords(), listWords(), howWords(), unitWords(), monthWords(), rateWords())
 }
 
 // pageWords are the page of a place.
@@ -221,6 +221,7 @@ func unitWords() []i18n.Message {
 		{"figure.units.upheld", "退得对", "Upheld"},
 		{"figure.units.overruled", "退得不对", "Overruled"},
 		{"figure.units.raised", "被提级", "Moved up"},
+		{"figure.units.open", "现在在办", "In hand now"},
 		{"figure.units.late", "现在超期", "Overdue now"},
 		{"figure.units.made.upheld", "退得对", "Upheld"},
 		{"figure.units.made.overruled", "退得不对", "Overruled"},
