@@ -2,10 +2,11 @@
 
 package web
 
-// What every page loads, under names that change with the content.
+// What every page loads, and what pages with charts do, under names that change with the content.
 const (
-	stylesheetFile = "linli.f69397a644.css"
+	stylesheetFile = "linli.f45cd7587f.css"
 	scriptFile     = "linli.10b8ef21d4.js"
+	chartsFile     = "charts.69ff3aeb2f.js"
 )
 
 // The icons of the sprite.

@@ -47,7 +47,7 @@ func (h *Handler) ofMonth(r *http.Request) (q asking, m metric.Month, err error)
 func (q asking) frame(w http.ResponseWriter, r *http.Request, at place.Place, path, title string, counted bool) monthly {
 	p := monthly{Form: web.NewForm("period", q.period.String()), At: at, Path: path, Span: q.span(), Menu: q.months(), Tabs: q.tabs(at.Code, path), Counted: counted}
 	p.Page = web.NewPage(w, r, title)
-	p.Here = Path
+	p.Here, p.Charts = Path, true
 	return p
 }
 
