@@ -4,9 +4,9 @@ package web
 
 // What every page loads, and what pages with charts do, under names that change with the content.
 const (
-	stylesheetFile = "linli.f45cd7587f.css"
+	stylesheetFile = "linli.6cb8bb2034.css"
 	scriptFile     = "linli.10b8ef21d4.js"
-	chartsFile     = "charts.69ff3aeb2f.js"
+	chartsFile     = "charts.520f9bb022.js"
 )
 
 // The icons of the sprite.

@@ -43,7 +43,7 @@ function options(box, table, kind, columns) {
   const across = kind === 'bars'
   const names = {
     type: 'category', data: rows.map((row) => row.name), inverse: across, axisTick: { show: false }, axisLine: { lineStyle: { color: at.edge } },
-    axisLabel: { ...text, color: at.ink, interval: across ? 0 : 'auto', width: across ? Math.min(box.clientWidth * 0.36, 190) : undefined, overflow: across ? 'break' : undefined },
+    axisLabel: { ...text, color: at.ink, interval: kind === 'line' ? 'auto' : 0, width: across ? Math.min(box.clientWidth * 0.36, 190) : kind === 'line' ? undefined : (box.clientWidth - at.size * 4) / Math.max(rows.length, 1) - 4, overflow: kind === 'line' ? undefined : 'break' },
   }
   const numbers = { type: 'value', min: 0, minInterval: kind === 'line' ? 0 : 1, splitLine: { lineStyle: { color: at.line } }, axisLabel: text, splitNumber: 4 }
   return {

@@ -21,6 +21,7 @@ func monthWords() []i18n.Message {
 
 		{"figure.topics.title", "{0}的热点", "Topics of {0}"},
 		{"figure.topics.table", "大家提得多的事", "What wishes are about"},
+		{"figure.topics.legend", "实心是这个月，虚线是上个月", "Filled: this month; dashed: the month before"},
 		{"figure.topics.none", "没有写是什么事", "No topic named"},
 		{"figure.topics.itself", "{0}（没有再细分）", "{0} (not named more exactly)"},
 		{"figure.topics.all", "全部事项", "All topics"},
@@ -48,6 +49,33 @@ func monthWords() []i18n.Message {
 		{"figure.times.open", "{0} 天以上", "{0} days or more"},
 		{"figure.times.quantile.50", "一半的件用时不超过“{0}”这一档", "Half of them took no longer than: {0}"},
 		{"figure.times.quantile.90", "九成的件用时不超过“{0}”这一档", "Nine in ten took no longer than: {0}"},
+	}
+}
+
+// bulletinWords are the bulletin of a month.
+func bulletinWords() []i18n.Message {
+	return []i18n.Message{
+		{"figure.bulletin.title", "{0}月报", "Bulletin of {0}"},
+		{"figure.bulletin.file", "下载 Excel", "Download for Excel"},
+		{"figure.bulletin.received", "受理和办结", "Received and done"},
+		{"figure.bulletin.units", "各单位办理", "Units"},
+		{"figure.bulletin.boards", "红榜和黑榜", "Red and black list"},
+		{"figure.bulletin.about", "说明", "About"},
+		{"figure.bulletin.by", "导出：{0}，{1}", "Exported by {0}, {1}"},
+		{"figure.bulletin.rest", "没有写到哪一处的", "Of no place below"},
+		{"figure.bulletin.compare", "环比是和上个月比，同比是和去年同一个月比。受理按提出的月份数，办结按结束的月份数，按期按答复到期的月份数。", "Compared with the month before, and with the same month a year ago. Received counts by the month of the wish, done by that of its end, in time by that in which the answer was due."},
+		{"figure.bulletin.col.place", "地方", "Place"},
+		{"figure.bulletin.col.filed", "受理量", "Received"},
+		{"figure.bulletin.col.before", "环比", "On the month before"},
+		{"figure.bulletin.col.ago", "同比", "On the year before"},
+		{"figure.bulletin.col.done", "办结量", "Done"},
+		{"figure.bulletin.col.dispatched", "派件量", "Dispatched"},
+		{"figure.bulletin.col.in_time", "按期办结", "Done in time"},
+		{"figure.bulletin.col.late", "超期办结", "Done late"},
+		{"figure.bulletin.col.open", "现在在办", "In hand now"},
+		{"figure.bulletin.col.not", "不满意", "Dissatisfied"},
+		{"figure.bulletin.col.redone", "重办", "Redone"},
+		{"figure.bulletin.col.list", "榜", "List"},
 	}
 }
 

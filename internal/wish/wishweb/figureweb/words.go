@@ -8,7 +8,7 @@ import (
 
 // Words are what the pages of figures say, in both languages.
 func Words() []i18n.Message {
-	return slices.Concat(pageWords(), tableWords(), listWords(), howWords(), unitWords(), monthWords(), rateWords())
+	return slices.Concat(pageWords(), tableWords(), listWords(), howWords(), unitWords(), monthWords(), bulletinWords(), rateWords())
 }
 
 // pageWords are the page of a place.
