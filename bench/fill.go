@@ -29,7 +29,8 @@ const (
 func (s *store) fill(ctx context.Context, c Config, w *world) (seconds float64, err error) {
 	if s.full >= 0 {
 		c.say("the kept store holds %d wishes", s.full)
-		return 0, nil
+		_, err := s.app.Figures.RecountDue(ctx) // one of an earlier release has counts to come
+		return 0, err
 	}
 	began, said := time.Now(), time.Now()
 	if err := s.checkpointEvery(ctx, 20*usualCheckpoint); err != nil {

@@ -155,10 +155,24 @@ func (s *Service) Place(ctx context.Context, a actor.Actor, code string, p metri
 	return s.view(ctx, a, code, p, (*reading).read)
 }
 
-// Counts is Place without what is open at this moment: what was counted by month only.
+// Counts is Place without what is open at this moment, and without the months around: what was counted of the period only.
 func (s *Service) Counts(ctx context.Context, a actor.Actor, code string, p metric.Period) (v View, err error) {
 	defer errs.Wrap(&err, "figure.Counts")
-	return s.view(ctx, a, code, p, (*reading).counts)
+	return s.view(ctx, a, code, p, (*reading).period)
+}
+
+// Dated is Counts with what is open and belongs to the period: every rate is that of Place.
+func (s *Service) Dated(ctx context.Context, a actor.Actor, code string, p metric.Period) (v View, err error) {
+	defer errs.Wrap(&err, "figure.Dated")
+	return s.view(ctx, a, code, p, func(r *reading, ctx context.Context, q db.Querier) error {
+		if err := r.period(ctx, q); err != nil {
+			return err
+		}
+		if err := r.late(ctx, q); err != nil {
+			return err
+		}
+		return r.answered(ctx, q)
+	})
 }
 
 // view is the figures of a place, as much of them as is read.
@@ -301,6 +315,22 @@ func (r *reading) read(ctx context.Context, q db.Querier) error {
 
 // counts reads what was counted of the period and its year.
 func (r *reading) counts(ctx context.Context, q db.Querier) error {
+	year := r.v.Period.Year()
+	return r.sum(ctx, q, year[:])
+}
+
+// period reads what was counted of the period.
+func (r *reading) period(ctx context.Context, q db.Querier) error {
+	p := r.v.Period
+	months := make([]metric.Month, 0, p.Last-p.First+1)
+	for m := p.First; m <= p.Last; m++ {
+		months = append(months, m)
+	}
+	return r.sum(ctx, q, months)
+}
+
+// sum reads what was counted in months.
+func (r *reading) sum(ctx context.Context, q db.Querier, months []metric.Month) error {
 	width := communityWidth
 	if len(r.v.Place.Code) >= communityWidth {
 		width = neighbourhoodWidth
@@ -309,7 +339,7 @@ func (r *reading) counts(ctx context.Context, q db.Querier) error {
 	for i, m := range year {
 		r.v.Months[i] = Month{Month: m}
 	}
-	found, err := sums(ctx, q, width, r.below, year[:], r.codes)
+	found, err := sums(ctx, q, width, r.below, months, r.codes)
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (h *Handler) bulletinOf(ctx context.Context, q asking, m metric.Month) (b b
 	if b.Units, err = h.appraisals.Month(ctx, q.Reader, q.place, m); err != nil {
 		return b, err
 	}
-	if b.View, err = h.figures.Place(ctx, q.Reader, q.place, q.period); err != nil {
+	if b.View, err = h.figures.Dated(ctx, q.Reader, q.place, q.period); err != nil {
 		return b, err
 	}
 	for months, to := range map[metric.Month]*figure.View{1: &b.Before, 12: &b.Ago} {
@@ -116,7 +116,7 @@ func (q asking) receivedRow(p figure.Part, before, ago int, r figure.Rules) tabl
 		return c
 	}
 	return tableRow{Name: p.Name, Cells: []cell{
-		n("filed"), said(q.growth(p.Filed(), before)), said(q.growth(p.Filed(), ago)), n("filed_blue"), n("filed_yellow"), n("filed_red"),
+		n("filed"), said(q.growth(p.Filed(), before, r.Least)), said(q.growth(p.Filed(), ago, r.Least)), n("filed_blue"), n("filed_yellow"), n("filed_red"),
 		{N: p.Done().All()},
 		rate(p.OnTime()), rate(p.Response()), rate(p.Sum.Solved()), rate(p.Sum.Satisfied(r.Basically)),
 	}}

@@ -105,10 +105,10 @@ func (q asking) change(now, before int) string {
 	return q.L.T("figure.same")
 }
 
-// growth is by how many percent a number differs from another (环比, 同比); a dash where there is nothing to compare with.
-func (q asking) growth(now, before int) string {
-	if before == 0 {
-		return "—"
+// growth is by how many percent a number differs from another (环比, 同比); where that was small, by how many.
+func (q asking) growth(now, before, least int) string {
+	if before < max(least, 1) {
+		return q.change(now, before)
 	}
 	sign, off := "+", now-before
 	if off < 0 {
