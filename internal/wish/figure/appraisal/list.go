@@ -67,13 +67,13 @@ func (s *Service) List(ctx context.Context, a actor.Actor, code, unit, key strin
 
 // behind is the wishes of a unit that ended in a month and count, the last ended first. The counts say in which communities they stand.
 func behind(ctx context.Context, q db.Querier, book *rule.Book, unit string, what int, m metric.Month, codes []string) (out []wish.Wish, err error) {
-	rows, err := tally.Units.Read(ctx, q, []metric.Month{m}, codes)
+	rows, err := tally.Units.Read(ctx, q, []metric.Month{m}, codes, unit)
 	if err != nil {
 		return nil, err
 	}
 	var in []string
 	for _, r := range rows {
-		if r.Of == unit && r.N[what] > 0 {
+		if r.N[what] > 0 {
 			in = append(in, r.Community)
 		}
 	}

@@ -48,13 +48,11 @@ func (s *Service) Way(ctx context.Context, a actor.Actor, code, unit string, las
 		if n < 0 {
 			return errs.New(errs.NotFound, "error.not_found")
 		}
-		rows, err := tally.Units.Read(ctx, q, months, codes)
+		rows, err := tally.Units.Read(ctx, q, months, codes, unit)
 		for _, r := range rows {
-			if r.Of == unit {
-				to := &out[last-r.Month].Unit.N
-				for i, x := range r.N {
-					to[i] += x
-				}
+			to := &out[last-r.Month].Unit.N
+			for i, x := range r.N {
+				to[i] += x
 			}
 		}
 		for i := range out {

@@ -200,8 +200,8 @@ type Row struct {
 	N []int
 }
 
-// Read is the rows of months and of the communities in subtrees; a community is one, too.
-func (t *Table) Read(ctx context.Context, q db.Querier, months []metric.Month, within []string) (_ []Row, err error) {
+// Read is the rows of months and of the communities in subtrees; a community is one, too. of narrows to some units or topics.
+func (t *Table) Read(ctx context.Context, q db.Querier, months []metric.Month, within []string, of ...string) (_ []Row, err error) {
 	defer errs.Wrap(&err, "tally.Read")
 	if len(months) == 0 {
 		return nil, nil
@@ -213,6 +213,9 @@ func (t *Table) Read(ctx context.Context, q db.Querier, months []metric.Month, w
 	var w db.Where
 	w.And("month IN ("+strings.Join(marks, ", ")+")", args...)
 	w.Within("community", within)
+	if len(of) > 0 {
+		w.In(t.of, of)
+	}
 	return db.All(ctx, q, func(r db.Row) (x Row, err error) {
 		x.N = make([]int, len(t.columns))
 		to := []any{&x.Month, &x.Community, &x.Of}
