@@ -49,7 +49,7 @@ func (w *world) handled(t *rapid.T, n int, now time.Time) wish.Wish {
 		x.TakenAt = x.ClassifiedAt.Add(time.Duration(rapid.IntRange(1, 6*24).Draw(t, "hours until taken up")) * time.Hour)
 	}
 	x.Reopened = rapid.IntRange(0, 2).Draw(t, "redone")
-	if x.Rating == "" && x.CalledRating == "" && !x.AnsweredAt.IsZero() && rapid.Bool().Draw(t, "not reached") {
+	if !x.AnsweredAt.IsZero() && rapid.Bool().Draw(t, "not reached") { // who was not reached may judge yet
 		x.UnreachedAt = x.AnsweredAt.Add(time.Hour)
 	}
 	return x
