@@ -83,7 +83,6 @@ func (v View) Ranked() (n int) {
 // Rules are the numbers behind an appraisal, as they held on the month's last day.
 type Rules struct {
 	Least, Basically int // cases below which there is no rate; the weight of 基本满意 in percent
-	Take             int // working days until a unit takes up what is sorted to it
 	Weights          metric.Weights
 }
 
@@ -154,7 +153,7 @@ func (s *Service) rulesOf(ctx context.Context, code string, m metric.Month) (Rul
 	}
 	get := func(key string) int { return book.Int("metric."+key, code, figure.Since(at)) }
 	return Rules{
-		Least: get("least"), Basically: get("weight.basically"), Take: get("take"),
+		Least: get("least"), Basically: get("weight.basically"),
 		Weights: metric.Weights{get("score.response"), get("score.solved"), get("score.satisfied")},
 	}, book, nil
 }
