@@ -58,12 +58,23 @@ func (s *store) fill(ctx context.Context, c Config, w *world) (seconds float64, 
 	if err := s.settle(ctx); err != nil {
 		return 0, err
 	}
+	if err := s.index(ctx, c); err != nil {
+		return 0, err
+	}
 	if err := s.checkpointEvery(ctx, usualCheckpoint); err != nil {
 		return 0, err
 	}
 	seconds = time.Since(began).Seconds()
-	c.say("filled with %d wishes in %.1f s", c.Wishes, seconds)
-	return seconds, s.filled(ctx, c.Wishes)
+	return seconds, s.filled(ctx, c, seconds)
+}
+
+// index writes the index of the search.
+func (s *store) index(ctx context.Context, c Config) error {
+	c.say("writing the index of the search")
+	began := time.Now()
+	_, err := s.app.Index.CatchUp(ctx)
+	s.indexed = time.Since(began).Seconds()
+	return err
 }
 
 // settle does what a server in use did today and one that starts would begin with: it counts, and learns.

@@ -164,6 +164,7 @@ func overseen(who, at, listed, unit, cookie string, now time.Time) []asked {
 		{"times, " + who, "/figures/times" + month, cookie},
 		{"bulletin, " + who, "/figures/bulletin" + month, cookie},
 		{"list, " + who, "/figures/list?of=" + listed + "&place=" + at, cookie},
+		{"list of a month, " + who, "/figures/list" + month + "&of=" + listed, cookie},
 	}
 }
 

@@ -23,6 +23,8 @@ type store struct {
 	file string // SQLite
 	dsn  string // PostgreSQL, as it was given
 	full int    // wishes that a kept store holds; -1 while it is empty
+
+	indexed float64 // seconds in which the index of the search was written
 }
 
 // openStore makes a store, or opens a kept one.
@@ -102,7 +104,9 @@ func (s *store) mark(ctx context.Context) error {
 }
 
 // filled says that the store holds n wishes.
-func (s *store) filled(ctx context.Context, n int) error {
+func (s *store) filled(ctx context.Context, c Config, seconds float64) error {
+	n := c.Wishes
+	c.say("filled with %d wishes in %.1f s", n, seconds)
 	return s.app.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.Exec(ctx, "INSERT INTO bench_store (wishes) VALUES ($1)", n)
 		return err

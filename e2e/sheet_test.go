@@ -83,6 +83,32 @@ func residentSheets(w *town) []sheet {
 	)
 }
 
+// searchSheets are the search, for everybody who has one.
+func searchSheets(w *town) []sheet {
+	_, err := w.app.Index.CatchUp(context.Background())
+	w.must(err)
+	const ji, tan = "季小舟", "谈桂芬"
+	number := func(v *device) { // what is somebody's number stands in no address
+		v.open("/search")
+		v.Type("main #q", "13800000000")
+		v.press("search.go")
+	}
+	return []sheet{
+		{name: "search", open: at("/search")},
+		{name: "search-found", open: at("/search?q=灯")},
+		{name: "search-own", who: tan, open: at("/search?q=花半里")},
+		{name: "search-staff", who: ji, open: at("/search?q=灯")},
+		{name: "search-all", who: ji, open: at("/search?q=花")},
+		{name: "search-kind", who: ji, open: at("/search?q=的&kind=wish")},
+		{name: "search-initials", who: ji, open: at("/search?q=tgf")},
+		{name: "search-none", who: ji, open: at("/search?q=没有这样的事")},
+		{name: "search-error", who: ji, open: at("/search?q=" + strings.Repeat("路灯", 30))},
+		{name: "search-number", who: ji, open: number},
+		{name: "search-number-visitor", open: number},
+		{name: "search-typed", open: at("/search?q=13800000000")},
+	}
+}
+
 // publicSheets are the pages of places, and what a neighbour follows.
 func publicSheets(w *town, luo string) []sheet {
 	const hood, community = "/linli/320613007005001", "/linli/320613007005"

@@ -13,6 +13,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"linli/cmd/linli/measure"
 	"linli/internal/app/console"
 )
 
@@ -30,12 +31,13 @@ type commands struct {
 	Org       orgCmd       `cmd:"" help:"Organisations: communities, offices of the street, groups, firms."`
 	User      userCmd      `cmd:"" help:"Staff accounts and the posts they hold."`
 	Rule      ruleCmd      `cmd:"" help:"Dated rules: deadlines, limits, office hours, lengths of sessions."`
+	Search    searchCmd    `cmd:"" help:"The index of the search: how it stands, building it anew."`
 	Notice    noticeCmd    `cmd:"" help:"What people are told about their data, version by version."`
 	Journal   journalCmd   `cmd:"" help:"The journal's log: a signed checkpoint to keep elsewhere, an export."`
 	Verify    verifyCmd    `cmd:"" help:"Check that no entry of the journal was altered, removed or reordered. Exit status 0: everything agrees; 1: something does not; 2: it could not be checked."`
 	Keys      keysCmd      `cmd:"" help:"Keys of sealed fields (telephones, identity numbers, addresses), and the one that signs the journal's log."`
 	Doctor    doctorCmd    `cmd:"" help:"Look at an installation, running or not, and say what is wrong and what to do; give it what serve gets. It changes nothing. Ends with 0 (well), 1 (attention) or 2 (problem)."`
-	Bench     benchCmd     `cmd:"" help:"Measure this machine."`
+	Bench     measure.Cmd  `cmd:"" help:"Measure this machine."`
 	Solve     solveCmd     `cmd:"" help:"Algorithms on public file formats: counting rules, siting, walking."`
 	Backup    backupCmd    `cmd:"" help:"Write one archive of everything, encrypted to a key, while the system runs."`
 	BackupKey backupKeyCmd `cmd:"" help:"Make a key pair for archives and print the public key."`
@@ -60,7 +62,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var c commands
 	parser, err := kong.New(&c, kong.Name("linli"), kong.Description("邻里+ · neighbourhood governance and service in one program."),
 		kong.Writers(stdout, stderr), kong.Configuration(kong.JSON),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(out{stdout}))
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(out{stdout}), kong.BindTo(stdout, (*io.Writer)(nil)))
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 2

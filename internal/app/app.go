@@ -50,6 +50,7 @@ import (
 	"linli/internal/retain"
 	"linli/internal/rule"
 	"linli/internal/seal"
+	"linli/internal/search"
 	"linli/internal/topic"
 	"linli/internal/web"
 	"linli/internal/web/api"
@@ -69,6 +70,7 @@ import (
 	"linli/internal/wish/publish"
 	"linli/internal/wish/redue"
 	"linli/internal/wish/relocate"
+	"linli/internal/wish/seek"
 	"linli/internal/wish/side"
 	"linli/internal/wish/suggest"
 	"linli/internal/wish/view"
@@ -84,6 +86,7 @@ import (
 	"linli/internal/wish/wishweb/publicweb"
 	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
+	"linli/internal/wish/wishweb/searchweb"
 	"linli/internal/wish/wishweb/suggestweb"
 	"linli/internal/wish/wishweb/superviseweb"
 	"linli/internal/wish/wishweb/viewweb"
@@ -151,6 +154,8 @@ type App struct {
 	Privacy  *privacy.Service
 	Sessions *accountweb.Sessions
 	Journal  *tlog.Log
+	Index    *search.Index
+	Seek     *seek.Service
 
 	cfg      Config
 	accounts map[string]string // the demonstration: who can be chosen, by name
@@ -314,6 +319,7 @@ func (a *App) buildLoop() {
 	a.telling = &telling.Teller{DB: a.DB, Lists: a.Lists, Accounts: a.Accounts}
 	a.Follows = follow.New(a.DB, a.Wishes, telling.Followers{Teller: a.telling})
 	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
+	a.Index, a.Seek = search.NewIndex(a.DB, a.cfg.Log, seek.Sources()...), seek.New(a.DB, a.Wishes, a.People)
 	a.Suggest = suggest.New(a.DB, a.Wishes, a.Rules, func(ctx context.Context, tx *db.Tx, district string, run int64) error {
 		return a.jobs.InsertTx(ctx, tx, trainArgs{District: district, Run: run})
 	})
@@ -357,17 +363,20 @@ func (a *App) Handler() http.Handler { return a.handler }
 // Start begins to work jobs and to take the journal's entries into its log.
 func (a *App) Start(ctx context.Context) error {
 	a.Journal.Start(ctx)
+	a.Index.Start(ctx)
 	return a.jobs.Start(ctx)
 }
 
 // Stop lets running jobs finish until ctx ends; then every entry of the journal is in its log, and signed.
 func (a *App) Stop(ctx context.Context) error {
+	a.Index.Close() // what waits for it stands in the database
 	return errors.Join(a.jobs.Stop(ctx), a.Journal.Stop(ctx))
 }
 
 // Close closes the database, after Stop.
 func (a *App) Close() error {
 	a.Journal.Close()
+	a.Index.Close()
 	return a.DB.Close()
 }
 
@@ -378,5 +387,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), intakeweb.Words(), precedentweb.Words(), superviseweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), searchweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), intakeweb.Words(), precedentweb.Words(), superviseweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

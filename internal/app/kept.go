@@ -100,6 +100,8 @@ var tables = []kept{
 	{Table: "journal_checkpoint", Why: "hashes and signatures"},
 	{Table: "backup", Why: "names and hashes of archives; the archives end as docs/backup.md says"},
 	{Table: "goose_db_version", Why: "the version of the schema"},
+	{Table: "search_*", By: "the index of the search, within a second of every change of its record; with its words, in the same write", Does: "rewritten as the record is now: marks and pairs of characters by themselves, none of which leads back to a text"},
+	{Table: "job_process", Why: "which processes work jobs, and when each was last there"},
 	{Table: "river_*", By: "the job runner: a finished job after a day, one that was given up after a week", Does: "deleted; what a job is told is an id, a hash or a number, never anything of a person"},
 }
 

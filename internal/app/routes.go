@@ -44,6 +44,7 @@ import (
 	"linli/internal/wish/wishweb/publicweb"
 	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
+	"linli/internal/wish/wishweb/searchweb"
 	"linli/internal/wish/wishweb/suggestweb"
 	"linli/internal/wish/wishweb/superviseweb"
 	"linli/internal/wish/wishweb/viewweb"
@@ -84,6 +85,7 @@ func (a *App) routes() (http.Handler, error) {
 	figures := figureweb.New(wishes, a.Figures)
 	figures.Routes(mux)
 	suggestweb.New(wishes).Routes(mux)
+	searchweb.New(wishes, a.Seek).Routes(mux)
 	a.resident.Routes(mux)
 	apiweb.New(wishes).Routes(api.New(mux))
 	a.addTeas(mux, wishes)
@@ -281,7 +283,7 @@ func (a *App) around(r *http.Request) web.Around {
 		out.Frame, out.Nav, out.Door = web.Desk, append(a.nav(ctx, x), a.rights.Nav(ctx, x)...), deskweb.Door(x)
 		out.Places, out.Switch = a.placesOf(ctx, x, where, r.URL.Path), placeweb.Switcher(r, x)
 		if out.Switch != "" {
-			out.Search = "/wishes"
+			out.Search = searchweb.Path
 		}
 	} else {
 		out.Nav, out.Places = a.resident.Tabs(), a.homeOf(ctx, x.Home)

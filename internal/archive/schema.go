@@ -29,12 +29,14 @@ var left = map[string]string{
 	"session":          "who has signed out since would be signed in again: everybody signs in anew",
 	"account_code":     "a code that was used since would work once more: a new one is asked for",
 	"account_link":     "a link that was used since would work once more: a new one is made",
+	"job_process":      "processes that worked jobs: none of them works here",
 	unfinished:         "it marks a restoration that is under way",
 }
 
 // leftPrefixes are families of such tables.
 var leftPrefixes = map[string]string{
 	"sqlite_": "SQLite's own",
+	"search_": "the index of the search is made anew from the records, which a restoration marks as it puts them in",
 	"river_":  "the job runner's own: each engine has its form, and jobs that wait are carried beside the tables",
 }
 

@@ -29,6 +29,9 @@ type Tx struct {
 // SQL is the transaction as the job runner wants it. Features use Exec, One and All.
 func (t *Tx) SQL() *sql.Tx { return t.tx }
 
+// Engine tells which engine is behind, for the few statements that only one of them knows.
+func (t *Tx) Engine() Engine { return t.d.engine }
+
 // AfterCommit runs fn once the commit is durable, on the caller's goroutine. It never runs when the write fails.
 func (t *Tx) AfterCommit(fn func()) { t.after = append(t.after, fn) }
 

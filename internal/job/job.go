@@ -18,6 +18,7 @@ import (
 	"github.com/riverqueue/river/rivertype"
 
 	"linli/internal/db"
+	"linli/internal/id"
 )
 
 // Args are the arguments of one kind of job; they are stored as JSON. Kind is its name and never changes once released.
@@ -32,6 +33,10 @@ type Runner struct {
 	watch   func(kind string, took time.Duration, err error)
 	insert  *river.Client[*sql.Tx] // only adds jobs; there before and without Start
 	client  *river.Client[*sql.Tx] // works them; nil until Start
+
+	id    string // of this process among those that work jobs
+	end   context.CancelFunc
+	ended chan struct{}
 }
 
 // New is a runner on the database's own write pool: on SQLite a second connection would wait for seconds under load.
@@ -40,7 +45,7 @@ func New(d *db.DB, log *slog.Logger) (*Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Runner{d: d, log: log, workers: river.NewWorkers(), insert: insert, watch: func(string, time.Duration, error) {}}, nil
+	return &Runner{d: d, log: log, workers: river.NewWorkers(), insert: insert, id: id.New(), watch: func(string, time.Duration, error) {}}, nil
 }
 
 // Watch has fn told of every job that was worked. Call it before Start.
@@ -103,6 +108,7 @@ func (r *Runner) Every(interval time.Duration, args Args) {
 // Start begins to work. The context only bounds the start; Stop ends the work.
 func (r *Runner) Start(ctx context.Context) error {
 	client, err := river.NewClient(driver(r.d), &river.Config{
+		ID:                r.id,
 		Logger:            r.log,
 		Workers:           r.workers,
 		PeriodicJobs:      r.cron,
@@ -114,14 +120,24 @@ func (r *Runner) Start(ctx context.Context) error {
 		return err
 	}
 	r.client = client
-	return client.Start(context.WithoutCancel(ctx))
+	if _, err := r.takeOver(ctx); err != nil { // before the first job: what is at work has a process that is known
+		return err
+	}
+	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	live, end := context.WithCancel(context.WithoutCancel(ctx))
+	r.end, r.ended = end, make(chan struct{})
+	go r.live(live)
+	return nil
 }
 
 // Stop lets running jobs finish until ctx ends, then cancels them; what was cut off runs again at the next start.
 func (r *Runner) Stop(ctx context.Context) error {
-	if r.client == nil {
+	if r.end == nil {
 		return nil
 	}
+	defer r.leave(context.WithoutCancel(ctx))
 	if err := r.client.Stop(ctx); err != nil {
 		cancelCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 		defer cancel()

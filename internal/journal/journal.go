@@ -12,6 +12,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"linli/internal/actor"
 	"linli/internal/db"
@@ -101,15 +102,21 @@ func Once(ctx context.Context, d *db.DB, a actor.Actor, act, key string, fn func
 		return "", err
 	}
 	err = d.Write(ctx, fn)
-	if err == nil || key == "" || !errors.Is(err, errReplay) && !errs.Is(err, errs.Conflict) {
+	if err == nil || key == "" || !errors.Is(err, errReplay) && !refused(err) {
 		return "", err
 	}
-	// A repeated request may fail before it reaches the journal, because its first time has changed the state.
+	// A repeated request may be refused before it reaches the journal, because its first time has changed the state.
 	subject, lookErr := Done(ctx, d, a, act, key)
 	if lookErr == nil && subject == "" {
 		return "", err
 	}
 	return subject, lookErr
+}
+
+// refused tells whether an error may be what a request meets that has been done already: it is wrong by now, or not the
+// actor's any more.
+func refused(err error) bool {
+	return slices.Contains([]errs.Kind{errs.Conflict, errs.Invalid, errs.Forbidden, errs.NotFound}, errs.KindOf(err))
 }
 
 // Done is the subject of the act that the account has done with a key; empty when it has done none. Conflict when the key

@@ -48,16 +48,10 @@ CREATE TABLE topic_figure (
   PRIMARY KEY (month, community, topic)
 );
 
--- What ended in a community, the latest first: what was solved, and the lists behind the numbers of units.
-DROP INDEX wish_done;
-CREATE INDEX wish_done ON wish (community, closed_at) WHERE closed_at IS NOT NULL;
-
 -- What is stored is counted by the next recount; until then the pages say that it is not.
 UPDATE wish_recount SET counted_at = NULL WHERE EXISTS (SELECT 1 FROM wish);
 
 -- +goose Down
-DROP INDEX wish_done;
-CREATE INDEX wish_done ON wish (community, closed_at) WHERE solved = TRUE;
 DROP TABLE topic_figure;
 DROP TABLE unit_result;
 ALTER TABLE wish_figure DROP COLUMN heard_0;

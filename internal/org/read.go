@@ -30,6 +30,14 @@ func ByID(ctx context.Context, q db.Querier, orgID string) (_ Org, err error) {
 	return o, unknown(err)
 }
 
+// ByIDs are organisations by their ids, in no order.
+func ByIDs(ctx context.Context, q db.Querier, ids []string) (_ []Org, err error) {
+	defer errs.Wrap(&err, "org.ByIDs")
+	var w db.Where
+	w.In("o.id", ids)
+	return db.All(ctx, q, scanOrg, "SELECT "+columns+" FROM org o WHERE "+w.SQL(), w.Args()...)
+}
+
 // Names are the names as pages print them (short where there is a short one) by id, in one query; an id that is no
 // organisation's is left out.
 func Names(ctx context.Context, q db.Querier, ids []string) (_ map[string]string, err error) {

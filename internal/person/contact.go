@@ -339,12 +339,27 @@ func (s *Service) ByPhone(ctx context.Context, phone seal.Value) (_ []Person, er
 }
 
 // FindByPhone is ByPhone as the desk looks for somebody: only those whom the actor may see.
-func (s *Service) FindByPhone(ctx context.Context, a actor.Actor, phone seal.Value) (out []Person, err error) {
+func (s *Service) FindByPhone(ctx context.Context, a actor.Actor, phone seal.Value) ([]Person, error) {
 	all, err := s.ByPhone(ctx, phone)
+	return seenOf(a, all), err
+}
+
+// FindByIDNumber is FindByPhone by an identity number in the form of ParseIDNumber.
+func (s *Service) FindByIDNumber(ctx context.Context, a actor.Actor, number seal.Value) (_ []Person, err error) {
+	defer errs.Wrap(&err, "person.FindByIDNumber")
+	if s.ring == nil || number.IsZero() {
+		return nil, nil
+	}
+	all, err := byHash(ctx, s.d, "id_number_key", s.ring.Lookups(number, field("id_number")))
+	return seenOf(a, all), err
+}
+
+// seenOf are those whom the actor may see.
+func seenOf(a actor.Actor, all []Person) (out []Person) {
 	for _, p := range all {
 		if _, ok := MaySee(a, p); ok {
 			out = append(out, p)
 		}
 	}
-	return out, err
+	return out
 }

@@ -11,6 +11,7 @@ import (
 	"linli/internal/id"
 	"linli/internal/retain"
 	"linli/internal/seal"
+	"linli/internal/search"
 )
 
 // Erased is the name of somebody who has been made anonymous.
@@ -121,6 +122,9 @@ func (s *Service) EraseTx(ctx context.Context, tx *db.Tx, personID string, neede
 		return out, nil
 	}
 	if _, err := tx.Exec(ctx, "DELETE FROM proxy WHERE person = $1 OR for_person = $1", personID); err != nil {
+		return nil, err
+	}
+	if err := search.DropTx(ctx, tx, "person", personID); err != nil {
 		return nil, err
 	}
 	_, err = tx.Exec(ctx, `UPDATE person SET name = $2, name_key = $2, birth = '', sex = '', place = SUBSTR(place, 1, 15), phone = NULL, id_number = NULL,

@@ -53,6 +53,20 @@ func desk(a actor.Actor, home string) (actor.Post, bool) {
 	return a.As(home, actor.SocialWorker, actor.ViceSecretary, actor.Secretary)
 }
 
+// AtDesk tells whether a person is one whom the actor's desk looks for: who lives in its community.
+func AtDesk(a actor.Actor, p Person) bool {
+	_, ok := desk(a, p.Place)
+	return ok
+}
+
+// Scope is where the actor may look for people, and what it was called before.
+func Scope(a actor.Actor) (places []string) {
+	for _, code := range scope(a) {
+		places = append(append(places, code), a.Former[code]...)
+	}
+	return places
+}
+
 // scope is where the actor may look for people.
 func scope(a actor.Actor) (places []string) {
 	for _, p := range a.Posts {

@@ -29,6 +29,14 @@ func ByID(ctx context.Context, q db.Querier, personID string) (_ Person, err err
 	return p, unknown(err)
 }
 
+// ByIDs are persons by their ids, in no order, without a question who asks: for use cases that ask it of each.
+func ByIDs(ctx context.Context, q db.Querier, ids []string) (_ []Person, err error) {
+	defer errs.Wrap(&err, "person.ByIDs")
+	var w db.Where
+	w.In("id", ids)
+	return db.All(ctx, q, scanPerson, "SELECT "+columns+" FROM person WHERE "+w.SQL(), w.Args()...)
+}
+
 // ReachableSQL is the condition that a telephone is kept of the person whose id stands in the column.
 func ReachableSQL(column string) string {
 	return "EXISTS (SELECT 1 FROM person AS callee WHERE callee.id = " + column + " AND callee.phone IS NOT NULL)"

@@ -76,6 +76,35 @@ func Names(ctx context.Context, q db.Querier, codes []string) (names map[string]
 	return names, err
 }
 
+// Named is a place with the other names that people use for it.
+type Named struct {
+	Place
+	Aliases []string
+}
+
+// Called are places of today by their codes, in the order of codes, with their other names.
+func Called(ctx context.Context, q db.Querier, codes []string) (_ []Named, err error) {
+	defer errs.Wrap(&err, "place.Called")
+	var w db.Where
+	w.In("p.code", codes)
+	all, err := db.All(ctx, q, scanPlace, current+w.SQL()+" ORDER BY p.code", w.Args()...)
+	if err != nil {
+		return nil, err
+	}
+	out, at := make([]Named, len(all)), make(map[string]int, len(all))
+	for i, p := range all {
+		out[i].Place, at[p.Code] = p, i
+	}
+	return out, db.Each(ctx, q, func(r db.Row) error {
+		var code, alias string
+		err := r.Scan(&code, &alias)
+		if i, ok := at[code]; ok {
+			out[i].Aliases = append(out[i].Aliases, alias)
+		}
+		return err
+	}, "SELECT p.code, p.alias FROM place_alias p WHERE "+known+" AND "+w.SQL()+" ORDER BY p.code, p.alias", w.Args()...)
+}
+
 // Path is the place and everything above it, the highest first, by their last names also where they have ended.
 // NotFound when the code never was one.
 func Path(ctx context.Context, q db.Querier, code string) (path []Place, err error) {

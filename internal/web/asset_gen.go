@@ -4,7 +4,7 @@ package web
 
 // What every page loads, and what pages with charts do, under names that change with the content.
 const (
-	stylesheetFile = "linli.6cb8bb2034.css"
+	stylesheetFile = "linli.83483154ea.css"
 	scriptFile     = "linli.10b8ef21d4.js"
 	chartsFile     = "charts.520f9bb022.js"
 )

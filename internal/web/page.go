@@ -58,7 +58,7 @@ type Around struct {
 	Switch  string      // path of the choice of another place; empty where choosing would change nothing
 	Viewer  Viewer
 	Door    NavItem // the main act in the desk's bar (代居民登记); without a key none
-	Search  string  // path of the search page (GET, q); empty shows none
+	Search  string  // path of the search (POST, q: what is typed may be somebody's number); empty shows none
 	Lookup  string  // path of the look-up by number (GET, q), for “not found”; empty shows none
 	SignIn  string  // path of the sign-in page, for visitors
 	SignOut string  // path to POST to, for those who have signed in

@@ -29,7 +29,7 @@ func Words() []i18n.Message {
 		{"web.settings.lang", "语言", "Language"},
 		{"web.settings.size", "字的大小", "Size of letters"},
 		{"web.settings", "显示和账号", "Display and account"},
-		{"web.search", "查编号", "Find by number"},
+		{"web.search", "搜心愿、居民、地方", "Search"},
 		{"web.sign_in", "登录", "Sign in"},
 		{"web.sign_out", "退出", "Sign out"},
 		{"web.demo", "演示", "Demonstration"},
@@ -78,7 +78,7 @@ func Words() []i18n.Message {
 		{"board.keys.open", "打开", "open"},
 		{"list.keys.row", "换一行", "next row"},
 		{"list.keys.tick", "勾选", "tick"},
-		{"list.keys.search", "查编号", "search"},
+		{"list.keys.search", "搜索", "search"},
 		{"board.keys.off", "关掉按键", "Switch keys off"},
 		{"board.keys.on", "打开按键", "Switch keys on"},
 

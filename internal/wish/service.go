@@ -289,9 +289,10 @@ func (s *Service) authorise(ctx context.Context, a actor.Actor, act Act, w Wish)
 	return c, nil
 }
 
-// replayed answers a request that was sent twice as its first time was answered: by then the state has moved on.
+// replayed answers a request that was sent twice as its first time was answered: by then the state has moved on, or the wish
+// has left the one who sent it away.
 func (s *Service) replayed(ctx context.Context, a actor.Actor, act Act, w Wish, key string, err error) (Wish, error) {
-	if key == "" || !errs.Is(err, errs.Conflict) {
+	if key == "" {
 		return Wish{}, err
 	}
 	subject, err := journal.Once(ctx, s.d, a, journalAct(act), key, func(context.Context, *db.Tx) error { return err })

@@ -93,6 +93,37 @@ func TestReturnedTwiceItIsRuled(t *testing.T) {
 	})
 }
 
+// A request that is sent twice is answered twice and done once, also by who has sent the wish away with it.
+func TestAWishIsSentAwayOnce(t *testing.T) {
+	t.Parallel()
+	eachAsking(t, func(t *testing.T, w sharper) {
+		other := w.org(org.StreetOffice, theStreet, "城建办")
+		for name, act := range map[string]func(x wish.Wish, key string) (wish.Wish, error){
+			"returned": func(x wish.Wish, key string) (wish.Wish, error) {
+				return w.sides.Return(t.Context(), w.officer, x.ID, side.Returning{Ground: side.NotOurs, Text: "不归我们", Key: key})
+			},
+			"handed on": func(x wish.Wish, key string) (wish.Wish, error) {
+				return w.sides.Hand(t.Context(), w.leader, x.ID, side.Handing{Unit: other.ID, Key: key})
+			},
+		} {
+			x := w.wishAt(wish.InProgress, wish.Yellow)
+			first, err := act(x, x.ID)
+			w.must(err)
+			again, err := act(x, x.ID)
+			if err != nil || again.Returned != first.Returned || again.Unit != first.Unit {
+				t.Errorf("%s: %v, %+v", name, err, again)
+			}
+			if _, err := act(x, ""); err == nil {
+				t.Errorf("%s: another request does it again", name)
+			}
+			y := w.wishAt(wish.InProgress, wish.Yellow)
+			if _, err := act(y, x.ID); !errs.Is(err, errs.Conflict) {
+				t.Errorf("%s: the key of one wish for another: %v", name, err)
+			}
+		}
+	})
+}
+
 // What units write to each other when they hand a wish on, help or rule is theirs: the submitter reads that it happened, on
 // the page and in the own copy, and staff read the words.
 func TestTheSubmitterReadsNoWordsAmongStaff(t *testing.T) {

@@ -91,7 +91,7 @@ func own(pattern string) bool {
 	if strings.HasPrefix(path, "/account/") || strings.HasPrefix(path, "/notices") || strings.HasPrefix(path, "/views") || strings.HasPrefix(path, "/sign-in/") {
 		return true
 	}
-	return slices.Contains([]string{"/account", "/prefs", "/sign-out", "/sign-in", "/lookup", "/wishes/alike", "/wishes/new", "/api/v1/wishes"}, path)
+	return slices.Contains([]string{"/account", "/prefs", "/sign-out", "/sign-in", "/lookup", "/search", "/wishes/alike", "/wishes/new", "/api/v1/wishes"}, path)
 }
 
 // Administrators see no business data, and an auditor changes nothing (domain rule on the three administrators).

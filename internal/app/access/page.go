@@ -378,6 +378,8 @@ func ground(b *bytes.Buffer) {
 		{"add somebody without a home here", func(a actor.Actor) bool { return by(person.MayCreate(a, "")) }},
 		{"change what is kept", func(a actor.Actor) bool { return by(person.MayUpdate(a, lives)) }},
 		{"write down how to reach", func(a actor.Actor) bool { return by(person.MaySetContact(a, lives)) }},
+		{"look for people by name, initials or number", func(a actor.Actor) bool { return len(person.Scope(a)) > 0 }},
+		{"find the submitter so", func(a actor.Actor) bool { return person.AtDesk(a, lives) }},
 		{"record a proxy", func(a actor.Actor) bool { return by(person.MayRecordProxy(a, lives)) }},
 	})
 	rights(b, lives)

@@ -113,7 +113,22 @@ func TestTheDemonstrationMoves(t *testing.T) {
 			if a, b := counts(t, dsn, "wish"), counts(t, target, "wish"); a != b {
 				t.Errorf("%s to %s: %d wishes are %d", name, to, a, b)
 			}
+			foundAgain(t, target)
 			goesOn(t, target)
+		}
+	}
+}
+
+// foundAgain asserts that everything a restored store has is in the index of its search: it comes without one.
+func foundAgain(t *testing.T, dsn string) {
+	t.Helper()
+	var out bytes.Buffer
+	if err := console.Search(t.Context(), dsn, "build", console.Terminal{Out: &out, English: true}); err != nil {
+		t.Fatal(err)
+	}
+	for kind, table := range map[string]string{"wish": "wish", "org": "org", "place": "place"} {
+		if has, found := counts(t, dsn, table), counts(t, dsn, "search_doc WHERE kind = '"+kind+"'"); found != has {
+			t.Errorf("%d of %d in the index: %s", found, has, kind)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"linli/internal/actor"
+	"linli/internal/search"
 )
 
 // backup misses backups and rehearsals. A demonstration needs none, which is said: somebody might work in it in earnest. Nor
@@ -55,6 +56,25 @@ func figures(f Facts) []Finding {
 		return []Finding{soon("figures.wrong", moment(f.Figures.At), f.Figures.Wrong)}
 	}
 	return []Finding{well("figures.ok")}
+}
+
+// finds tells of what the search does not find yet.
+func finds(f Facts) []Finding {
+	if !f.Database.Agrees() {
+		return nil
+	}
+	for _, b := range f.Search.Builds {
+		switch b.State {
+		case search.Stopped:
+			return []Finding{soon("search.stopped", b.Done, b.Total)}
+		case search.Open:
+			return []Finding{soon("search.building", b.Done, b.Total)}
+		}
+	}
+	if f.Search.Behind() {
+		return []Finding{soon("search.behind", f.Search.Waiting)}
+	}
+	return []Finding{well("search.ok")}
 }
 
 // files finds photos and voice notes that are gone or broken, and a folder that is not in order.

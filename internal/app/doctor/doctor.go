@@ -57,6 +57,7 @@ func Checks() []Check {
 		{"backup", backup},
 		{"files", files},
 		{"figures", figures},
+		{"search", finds},
 		{"admins", admins},
 		{"channels", channels},
 		{"notices", notices},

@@ -15,6 +15,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/job"
 	"linli/internal/notice"
+	"linli/internal/search"
 	"linli/internal/web/i18n"
 	"linli/internal/wish/figure"
 )
@@ -33,6 +34,7 @@ func sound() Facts {
 		Keys:        Keys{Used: true, Rows: 12, Made: noon.Add(-30 * 24 * time.Hour)},
 		Certificate: Certificate{From: noon.Add(-time.Hour), Until: noon.Add(80 * 24 * time.Hour), Names: []string{"linli.example.cn"}, Host: "linli.example.cn", Covers: true},
 		Figures:     figure.Recounted{At: noon.Add(-time.Hour)},
+		Search:      search.State{Waiting: 3, Builds: []search.Build{{Kind: "wish", Done: 9, Total: 9, State: search.Done}}},
 		Backup: Backup{
 			People: true, Began: noon.AddDate(-1, 0, 0), Days: 2, Rehearsal: 35,
 			History: archive.History{First: noon.AddDate(0, -6, 0), Last: noon.Add(-10 * time.Hour), Rehearsed: noon.AddDate(0, 0, -20)},
@@ -180,6 +182,9 @@ func TestEachFinding(t *testing.T) {
 		"a disk that is full in a week":         {[]change{grows(50 << 30 / 7)}, "disk.growing", Problem},
 		"a database that grows elsewhere":       {[]change{postgres, func(f *Facts) { f.Database.Size, f.Database.PerDay = 9<<30, 9<<20 }}, "", OK},
 		"wishes that are not counted yet":       {[]change{func(f *Facts) { f.Figures = figure.Recounted{} }}, "figures.counting", Warning},
+		"a search that is being prepared":       {[]change{func(f *Facts) { f.Search.Builds[0].State = search.Open }}, "search.building", Warning},
+		"a search that was stopped":             {[]change{func(f *Facts) { f.Search.Builds[0].State = search.Stopped }}, "search.stopped", Warning},
+		"a search that does not keep up":        {[]change{func(f *Facts) { f.Search.Waiting = 100_000 }}, "search.behind", Warning},
 		"counts that were wrong":                {[]change{func(f *Facts) { f.Figures.Wrong = 7 }}, "figures.wrong", Warning},
 		"no backup in a week":                   {[]change{func(f *Facts) { f.Backup.History, f.Backup.Began = archive.History{}, noon.AddDate(0, 0, -7) }}, "backup.never", Problem},
 		"no backup on the first day":            {[]change{func(f *Facts) { f.Backup.History, f.Backup.Began = archive.History{}, noon.Add(-time.Hour) }}, "backup.none", Warning},

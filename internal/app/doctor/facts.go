@@ -12,6 +12,7 @@ import (
 	"linli/internal/job"
 	"linli/internal/journal/tlog"
 	"linli/internal/notice"
+	"linli/internal/search"
 	"linli/internal/wish/figure"
 )
 
@@ -47,6 +48,7 @@ type Facts struct {
 	Journal     tlog.Backlog
 	Backup      Backup
 	Figures     figure.Recounted
+	Search      search.State
 	Files       Files
 	Admins      []Seat
 	Gateway     Channel

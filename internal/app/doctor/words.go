@@ -8,7 +8,7 @@ import (
 
 // Words is what is said of findings: what was found, and what to do.
 func Words() []i18n.Message {
-	return slices.Concat(serverWords(), dataWords(), machineWords(), backupWords(), filesWords(), figureWords(), adminWords(), channelWords(), noticeWords(), pageWords())
+	return slices.Concat(serverWords(), dataWords(), machineWords(), backupWords(), filesWords(), figureWords(), searchWords(), adminWords(), channelWords(), noticeWords(), pageWords())
 }
 
 func pageWords() []i18n.Message {
@@ -33,6 +33,7 @@ func pageWords() []i18n.Message {
 		{"doctor.check.journal", "操作记录", "Journal"},
 		{"doctor.check.backup", "备份", "Backup"},
 		{"doctor.check.files", "照片和录音", "Photos and voice notes"},
+		{"doctor.check.search", "搜索", "Search"},
 		{"doctor.check.figures", "心愿的数据", "Figures of wishes"},
 		{"doctor.check.admins", "管理员", "Administrators"},
 		{"doctor.check.channels", "对外的通道", "Ways out"},

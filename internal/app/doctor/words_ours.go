@@ -32,6 +32,18 @@ func figureWords() []i18n.Message {
 	}
 }
 
+func searchWords() []i18n.Message {
+	return []i18n.Message{
+		{"doctor.search.ok", "写进来的都查得到", "What is written is found"},
+		{"doctor.search.building", "搜索还在整理，{1} 条里完成了 {0} 条，没整理到的查不到", "The search is being prepared: {0} records of {1} are done, the others are not found yet"},
+		{"doctor.search.building.do", "不用做什么：服务开着就会做完。服务没开的，运行 linli search build。", "Nothing: the running server does the rest. Where none is running: linli search build."},
+		{"doctor.search.stopped", "搜索的整理停着，{1} 条里完成了 {0} 条", "Preparing the search was stopped: {0} records of {1} are done"},
+		{"doctor.search.stopped.do", "接着做：linli search resume。", "Let it go on: linli search resume."},
+		{"doctor.search.behind", "有 {0} 条改动还没进搜索", "{0} changes are not in the search yet"},
+		{"doctor.search.behind.do", "刚导入、刚恢复过的，过几分钟再看。数一直不变的，看服务的日志：journalctl -u linli -g search。", "After an import or a restoration look again in some minutes. If the number stays, see the log of the server: journalctl -u linli -g search."},
+	}
+}
+
 func filesWords() []i18n.Message {
 	return []i18n.Message{
 		{"doctor.files.ok", "{0} 个照片和录音都在，内容没有坏（{1}）", "All {0} photos and voice notes are there and whole ({1})"},

@@ -14,6 +14,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/id"
 	"linli/internal/intake"
 	"linli/internal/seal"
 	"linli/internal/sheet"
@@ -94,6 +95,9 @@ func (w *world) arrived() {
 	w.must(err)
 	due, _ := book.Calendar().Due(monday, book.Span("wish.clock.accept", community, monday))
 	filed := time.Date(2026, 5, 6, 2, 0, 0, 0, time.UTC)
+	if !id.Time(open.ID).Equal(filed) {
+		w.t.Errorf("ids are in the order of filing: this one stands at %v", id.Time(open.ID))
+	}
 	if !open.FiledAt.Equal(filed) || !open.Due.Equal(due) || open.Due.Before(monday) || open.Channel != wish.Hotline || open.Visibility != wish.Private || open.Submitter == "" || open.Registrar != w.ji.Person {
 		w.t.Errorf("an open one: %+v, due %v, want %v", open, open.Due, due)
 	}

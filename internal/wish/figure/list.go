@@ -11,7 +11,6 @@ import (
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
-	"linli/internal/id"
 	"linli/internal/metric"
 	"linli/internal/place"
 	"linli/internal/wish"
@@ -23,26 +22,28 @@ import (
 type Item struct {
 	Key   string // in an address: judged
 	Of    func(Part) int
-	Dated bool // belongs to a period; else to this moment
-
-	where string // of the wishes that it counts, with FROM, UNTIL, NOW and NOTED
+	by    string // of what is dated the moment that lies in the period; its list is in that order, the latest first
+	where string // of the wishes that it counts, with NOW and NOTED
 	below bool   // known of communities and 邻里 only
 	live  bool   // what is open at this moment is in it
 }
 
+// Dated tells whether the number belongs to a period; else it belongs to this moment.
+func (x Item) Dated() bool { return x.by != "" }
+
 // At tells whether the number is known of a place.
 func (x Item) At(code string) bool { return !x.below || len(code) >= communityWidth }
 
-// Conditions on dates, and the two halves of rates.
+// Moments that lie in a period, and the two halves of rates.
 const (
-	isFiled    = "filed_at >= FROM AND filed_at < UNTIL"
-	isReceived = isFiled + " AND accepted_at IS NOT NULL AND (colour <> '' OR closed_at IS NOT NULL)"
-	isUnheard  = isFiled + " AND " + isOpen + " AND state = 'submitted' AND due < NOW"
-	isDue      = "answer_due >= FROM AND answer_due < UNTIL"
-	isAnswered = isDue + " AND answered_at IS NOT NULL"
-	isUndone   = isDue + " AND answered_at IS NULL AND " + isOpen + " AND " + isWorking + " AND due < NOW"
-	isEnded    = "closed_at >= FROM AND closed_at < UNTIL"
-	isJudged   = isEnded + " AND COALESCE(rating, called_rating) IS NOT NULL"
+	byFiled    = "filed_at"
+	byDue      = "answer_due"
+	byEnd      = "closed_at"
+	isReceived = "accepted_at IS NOT NULL AND (colour <> '' OR closed_at IS NOT NULL)"
+	isUnheard  = isOpen + " AND state = 'submitted' AND due < NOW"
+	isAnswered = "answered_at IS NOT NULL"
+	isUndone   = "answered_at IS NULL AND " + isOpen + " AND " + isWorking + " AND due < NOW"
+	isJudged   = "COALESCE(rating, called_rating) IS NOT NULL"
 	isPast     = isOpen + " AND due < NOW AND state <> 'answered'"
 )
 
@@ -50,23 +51,20 @@ const (
 func Items() []Item {
 	count := func(m Measure) func(Part) int { return func(p Part) int { return p.Counts[m] } }
 	dated := []Item{
-		{Key: "filed", where: isFiled, Of: func(p Part) int { return p.Filed() }},
-		{Key: "filed_unsorted", where: isFiled + " AND colour = ''", Of: count(Unsorted)},
-		{Key: "filed_blue", where: isFiled + " AND colour = 'blue'", Of: count(Blue)},
-		{Key: "filed_yellow", where: isFiled + " AND colour = 'yellow'", Of: count(Yellow)},
-		{Key: "filed_red", where: isFiled + " AND colour = 'red'", Of: count(Red)},
-		{Key: "response", live: true, where: "(" + isReceived + " OR " + isUnheard + ")", Of: func(p Part) int { return p.Response().N }},
-		{Key: "received_in_time", where: isReceived + " AND accepted_at <= accept_due", Of: count(ReceivedInTime)},
-		{Key: "due", live: true, where: "(" + isAnswered + " OR " + isUndone + ")", Of: func(p Part) int { return p.OnTime().N }},
-		{Key: "answered_in_time", live: true, where: isAnswered + " AND answered_at <= answer_due", Of: func(p Part) int { return p.InTime() }},
-		{Key: "judged", where: isJudged, Of: count(Judged)},
-		{Key: "solved", where: isJudged + " AND COALESCE(solved, called_solved) = TRUE", Of: count(Solved)},
-		{Key: "satisfied", where: isJudged + " AND COALESCE(rating, called_rating) = 'satisfied'", Of: count(Satisfied)},
-		{Key: "basically", where: isJudged + " AND COALESCE(rating, called_rating) = 'basically'", Of: count(Basically)},
-		{Key: "silent", where: isEnded + " AND answered_at IS NOT NULL AND COALESCE(rating, called_rating) IS NULL", Of: count(Silent)},
-	}
-	for i := range dated {
-		dated[i].Dated = true
+		{Key: "filed", by: byFiled, where: "TRUE", Of: func(p Part) int { return p.Filed() }},
+		{Key: "filed_unsorted", by: byFiled, where: "colour = ''", Of: count(Unsorted)},
+		{Key: "filed_blue", by: byFiled, where: "colour = 'blue'", Of: count(Blue)},
+		{Key: "filed_yellow", by: byFiled, where: "colour = 'yellow'", Of: count(Yellow)},
+		{Key: "filed_red", by: byFiled, where: "colour = 'red'", Of: count(Red)},
+		{Key: "response", live: true, by: byFiled, where: "(" + isReceived + " OR " + isUnheard + ")", Of: func(p Part) int { return p.Response().N }},
+		{Key: "received_in_time", by: byFiled, where: isReceived + " AND accepted_at <= accept_due", Of: count(ReceivedInTime)},
+		{Key: "due", live: true, by: byDue, where: "(" + isAnswered + " OR " + isUndone + ")", Of: func(p Part) int { return p.OnTime().N }},
+		{Key: "answered_in_time", live: true, by: byDue, where: isAnswered + " AND answered_at <= answer_due", Of: func(p Part) int { return p.InTime() }},
+		{Key: "judged", by: byEnd, where: isJudged, Of: count(Judged)},
+		{Key: "solved", by: byEnd, where: isJudged + " AND COALESCE(solved, called_solved) = TRUE", Of: count(Solved)},
+		{Key: "satisfied", by: byEnd, where: isJudged + " AND COALESCE(rating, called_rating) = 'satisfied'", Of: count(Satisfied)},
+		{Key: "basically", by: byEnd, where: isJudged + " AND COALESCE(rating, called_rating) = 'basically'", Of: count(Basically)},
+		{Key: "silent", by: byEnd, where: "answered_at IS NOT NULL AND COALESCE(rating, called_rating) IS NULL", Of: count(Silent)},
 	}
 	return append(dated,
 		Item{Key: "late", where: isPast, Of: func(p Part) int { return p.Late }},
@@ -94,7 +92,7 @@ func (s *Service) Number(ctx context.Context, a actor.Actor, code, itemKey strin
 		return at, 0, notFound()
 	}
 	read := (*reading).read
-	if item.Dated && !item.live {
+	if item.Dated() && !item.live {
 		read = (*reading).counts
 	}
 	v, err := s.view(ctx, a, code, p, read)
@@ -114,7 +112,7 @@ func Find(key string) (Item, bool) {
 // Pageful is how many rows a list shows.
 const Pageful = 25
 
-// Page is a stretch of the list behind a number, newest filed first. Next and Prev are cursors, empty at the ends.
+// Page is a stretch of the list behind a number: of what is dated the latest first, else the newest filed. Next and Prev are cursors, empty at the ends.
 type Page struct {
 	Wishes     []wish.Wish
 	Next, Prev string
@@ -139,59 +137,113 @@ func (s *Service) List(ctx context.Context, a actor.Actor, code, itemKey string,
 	}
 	var w db.Where
 	item.narrow(&w, p, now, rules.noted(now))
-	if item.Dated && len(codes[0]) < communityWidth {
-		w.Within("place", codes) // of a great part of all wishes the first in order are found soonest in that order
+	if item.Dated() {
+		within(&w, codes)
 	} else {
 		in(&w, codes)
 	}
-	out, err = stretch(ctx, s.d, w, cursor, back)
+	out, err = item.stretch(ctx, s.d, w, cursor, back)
 	for i, x := range out.Wishes {
 		out.Wishes[i] = wish.Redact(a, x)
 	}
 	return out, err
 }
 
-// stretch reads one page of a list.
-func stretch(ctx context.Context, q db.Querier, w db.Where, cursor string, back bool) (out Page, err error) {
-	order, beyond := "id DESC", "id < ?"
-	if back {
-		order, beyond = "id", "id > ?"
+// within narrows what is dated to places. All of them are ranges: beside an equation SQLite would read all that a community
+// ever had, and sort it, where the index of the moment has the page at once.
+func within(w *db.Where, codes []string) {
+	communities := make([]string, len(codes))
+	for i, code := range codes {
+		communities[i] = code[:min(len(code), communityWidth)]
 	}
+	w.Within("community", communities)
+	if len(codes[0]) > communityWidth {
+		w.Within("place", codes)
+	}
+}
+
+// stretch reads one page of a list: by the item's moment and the id, by the id alone where it has none.
+func (x Item) stretch(ctx context.Context, q db.Querier, w db.Where, cursor string, back bool) (out Page, err error) {
+	order, beyond := x.order(back)
 	if cursor != "" {
-		keys, err := db.Keys(cursor, 1)
+		keys, err := db.Keys(cursor, len(order))
 		if err != nil {
 			return out, err
 		}
-		w.And(beyond, keys[0])
+		args, err := x.args(keys)
+		if err != nil {
+			return out, err
+		}
+		w.And(beyond, args...)
 	}
-	out.Wishes, err = db.All(ctx, q, wish.Scan, "SELECT "+wish.Columns+" FROM wish WHERE "+w.SQL()+" ORDER BY "+order+" LIMIT "+strconv.Itoa(Pageful+1), w.Args()...)
+	out.Wishes, err = db.All(ctx, q, wish.Scan, "SELECT "+wish.Columns+" FROM wish WHERE "+w.SQL()+" ORDER BY "+strings.Join(order, ", ")+" LIMIT "+strconv.Itoa(Pageful+1), w.Args()...)
 	more := len(out.Wishes) > Pageful
 	out.Wishes = out.Wishes[:min(len(out.Wishes), Pageful)]
 	if back {
 		slices.Reverse(out.Wishes)
 	}
 	if n := len(out.Wishes); n > 0 && (more || back) {
-		out.Next = db.Cursor(out.Wishes[n-1].ID)
+		out.Next = x.cursor(out.Wishes[n-1])
 	}
 	if len(out.Wishes) > 0 && (back && more || !back && cursor != "") {
-		out.Prev = db.Cursor(out.Wishes[0].ID)
+		out.Prev = x.cursor(out.Wishes[0])
 	}
 	return out, err
 }
 
-// words are what stands in a condition for a moment.
-var words = regexp.MustCompile("FROM|UNTIL|NOW|NOTED")
+// order is the order of a list, and the condition for what comes behind a row of it.
+func (x Item) order(back bool) (columns []string, beyond string) {
+	columns = []string{"id"}
+	if x.Dated() {
+		columns = []string{x.by, "id"}
+	}
+	beyond = "(" + strings.Join(columns, ", ") + ") < (" + strings.Repeat("?, ", len(columns)-1) + "?)"
+	if back {
+		return columns, strings.Replace(beyond, "<", ">", 1)
+	}
+	for i := range columns {
+		columns[i] += " DESC"
+	}
+	return columns, beyond
+}
 
-// narrow adds the item's condition. What is dated was filed before its period ended: ids are in the order of filing, so that
-// a list of long ago does not begin its search today.
+// cursor is the place of a wish in the list.
+func (x Item) cursor(w wish.Wish) string {
+	switch x.by {
+	case byFiled:
+		return db.Cursor(strconv.FormatInt(w.FiledAt.UnixMicro(), 10), w.ID)
+	case byDue:
+		return db.Cursor(strconv.FormatInt(w.AnswerDue.UnixMicro(), 10), w.ID)
+	case byEnd:
+		return db.Cursor(strconv.FormatInt(w.ClosedAt.UnixMicro(), 10), w.ID)
+	}
+	return db.Cursor(w.ID)
+}
+
+// args are the keys of a cursor as the columns have them. Invalid when the first is no moment.
+func (x Item) args(keys []string) ([]any, error) {
+	if !x.Dated() {
+		return []any{keys[0]}, nil
+	}
+	at, err := strconv.ParseInt(keys[0], 10, 64)
+	if err != nil {
+		return nil, errs.New(errs.Invalid, "error.cursor")
+	}
+	return []any{at, keys[1]}, nil
+}
+
+// words are what stands in a condition for a moment.
+var words = regexp.MustCompile("NOW|NOTED")
+
+// narrow adds the item's condition.
 func (x Item) narrow(w *db.Where, p metric.Period, now, noted time.Time) {
-	from, until := p.Range()
-	moments, args := map[string]time.Time{"FROM": from, "UNTIL": until, "NOW": now, "NOTED": noted}, []any(nil)
+	moments, args := map[string]time.Time{"NOW": now, "NOTED": noted}, []any(nil)
 	w.And(words.ReplaceAllStringFunc(x.where, func(word string) string {
 		args = append(args, moments[word].UnixMicro())
 		return "?"
 	}), args...)
-	if x.Dated {
-		w.And("id < ?", id.Least(until))
+	if x.Dated() {
+		from, until := p.Range()
+		w.And(x.by+" >= ? AND "+x.by+" < ?", from.UnixMicro(), until.UnixMicro())
 	}
 }

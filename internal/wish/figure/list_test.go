@@ -52,6 +52,7 @@ func (w *world) walk(a actor.Actor, code, key string, p metric.Period, back bool
 		for _, x := range one.Wishes {
 			ids = append(ids, x.ID)
 		}
+		w.inOrder(key, one.Wishes)
 		if cursor = one.Next; cursor == "" {
 			break
 		}
@@ -70,6 +71,26 @@ func (w *world) walk(a actor.Actor, code, key string, p metric.Period, back bool
 		ids, cursor = append(here, ids...), one.Prev
 	}
 	return ids
+}
+
+// inOrder asserts that what is dated comes by its moment, the latest first.
+func (w *world) inOrder(key string, page []wish.Wish) {
+	w.t.Helper()
+	at := func(x wish.Wish) time.Time {
+		switch item, _ := figure.Find(key); {
+		case !item.Dated():
+			return id.Time(x.ID)
+		case slices.Contains([]string{"due", "answered_in_time"}, key):
+			return x.AnswerDue
+		case slices.Contains([]string{"judged", "solved", "satisfied", "basically", "silent"}, key):
+			return x.ClosedAt
+		default:
+			return x.FiledAt
+		}
+	}
+	if !slices.IsSortedFunc(page, func(x, y wish.Wish) int { return at(y).Compare(at(x)) }) {
+		w.t.Errorf("%s: the latest does not come first", key)
+	}
 }
 
 // random is a wish as the loop may have left it, at a place, filed some time before now.

@@ -11,6 +11,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/retain"
+	"linli/internal/search"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/publish"
 )
@@ -198,6 +199,9 @@ func (o Room) anonymiseTx(ctx context.Context, tx *db.Tx, ids []string) (files i
 		_, err = tx.Exec(ctx, `UPDATE wish SET title = $2, text = $2, spot = '', code = '', visibility = 'private', publicity = '', public_title = NULL, place = SUBSTR(place, 1, 15), submitter = NULL, proxy = NULL,
 			registrar = NULL, answerer = NULL, answered_for = NULL, asked_by = NULL, erased_at = $3 WHERE id = $1`, wishID, Gone, tx.Now.UnixMicro())
 		if err != nil {
+			return 0, err
+		}
+		if err := search.DropTx(ctx, tx, "wish", wishID); err != nil {
 			return 0, err
 		}
 		if err := o.wordsTx(ctx, tx, wishID); err != nil {

@@ -81,7 +81,7 @@ func behind(ctx context.Context, q db.Querier, book *rule.Book, unit string, wha
 		return nil, nil
 	}
 	var w db.Where
-	w.In("community", in)
+	w.In("(community || '')", in) // the index of what has ended is read, which has the community too, not that of a community
 	w.And("closed_at >= ? AND closed_at < ?", m.Begins().UnixMicro(), (m + 1).Begins().UnixMicro())
 	w.And(tally.Answers, unit)
 	all, err := db.All(ctx, q, tally.Scan, "SELECT "+tally.Read+" FROM wish WHERE "+w.SQL(), w.Args()...)

@@ -113,10 +113,10 @@ func (s *Service) rows(ctx context.Context, q db.Querier, codes []string, first,
 	}, "SELECT topic, filed_at FROM wish WHERE "+w.SQL(), w.Args()...)
 }
 
-// between narrows to what was filed in months. Ids are in the order of filing.
+// between narrows to what was filed in months. Ids are in the order of filing, and it is their order that is read.
 func between(w *db.Where, first, last metric.Month) {
 	from, until := first.Begins(), (last + 1).Begins()
-	w.And("filed_at >= ? AND filed_at < ?", from.UnixMicro(), until.UnixMicro())
+	w.And("filed_at + 0 >= ? AND filed_at + 0 < ?", from.UnixMicro(), until.UnixMicro())
 	w.And("id >= ? AND id < ?", id.Least(from), id.Least(until))
 }
 

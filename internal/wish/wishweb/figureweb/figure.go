@@ -109,7 +109,7 @@ func (q asking) to(part figure.Part, key string) string {
 		return ""
 	}
 	p := q.period
-	if !item.Dated {
+	if !item.Dated() {
 		p = metric.ParsePeriod("", q.Now)
 	}
 	return link(Path+"/list", part.Place, p, key)

@@ -71,7 +71,7 @@ func (h *Handler) filled(r *http.Request, q asking, key string) (p listPage, err
 		return p, err
 	}
 	p.Sub, p.Total = at.Short(), total
-	if item, ok := figure.Find(key); ok && item.Dated {
+	if item, ok := figure.Find(key); ok && item.Dated() {
 		p.Sub = q.L.T("figure.list.sub", p.Sub, q.span())
 	}
 	p.Up = link(Path, at.Code, q.period, "")

@@ -14,6 +14,7 @@ func Words() []i18n.Message {
 func homeWords() []i18n.Message {
 	return []i18n.Message{
 		{"home.title", "首页", "Home"},
+		{"home.search", "搜心愿、单位、地方", "Search wishes, organisations, places"},
 		{"home.of", "{0}首页", "{0}"},
 		{"home.ask", "有 {0} 件事等您评一评", "{0} thing waits for your rating|{0} things wait for your rating"},
 		{"home.ask.what", "{0}。{1}答复了，您看呢？", "{0}. {1} has answered. What do you say?"},

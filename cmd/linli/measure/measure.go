@@ -1,19 +1,23 @@
-package main
+// Package measure is `linli bench`: the commands that measure this machine.
+package measure
 
 import (
 	"context"
+	"io"
 	"os"
 	"time"
 
 	"linli/bench"
 )
 
-type benchCmd struct {
-	Lifecycle benchLifecycleCmd `cmd:"" help:"Whole lifecycles of wishes through the JSON interface, beside the machine's own limits; see bench/README.md."`
-	Pages     benchPagesCmd     `cmd:"" help:"The pages of the loop, one after the other."`
+// Cmd is all of them.
+type Cmd struct {
+	Lifecycle lifecycleCmd `cmd:"" help:"Whole lifecycles of wishes through the JSON interface, beside the machine's own limits; see bench/README.md."`
+	Pages     pagesCmd     `cmd:"" help:"The pages of the loop, one after the other."`
+	Search    searchCmd    `cmd:"" help:"The search: words, common and rare, for whom little is to be found and for whom much."`
 }
 
-type benchLifecycleCmd struct {
+type lifecycleCmd struct {
 	DB      string `name:"db" default:"sqlite:linli-bench.db" help:"A new database, or one kept from before: sqlite:FILE or postgres://…; what the run makes is removed." placeholder:"DSN"`
 	Wishes  int    `default:"10000" help:"Wishes stored before the clock starts." placeholder:"N"`
 	Clients int    `default:"16" help:"Residents at work at the same time." placeholder:"M"`
@@ -23,7 +27,7 @@ type benchLifecycleCmd struct {
 }
 
 // Run measures. Progress goes to standard error, the result to standard output.
-func (c *benchLifecycleCmd) Run(ctx context.Context, o out) error {
+func (c *lifecycleCmd) Run(ctx context.Context, o io.Writer) error {
 	res, err := bench.Lifecycle(ctx, bench.Config{
 		DSN: c.DB, Wishes: c.Wishes, Clients: c.Clients, Duration: time.Duration(c.Seconds) * time.Second, Keep: c.Keep, Progress: os.Stderr,
 	})
@@ -36,7 +40,7 @@ func (c *benchLifecycleCmd) Run(ctx context.Context, o out) error {
 	return res.WriteText(o)
 }
 
-type benchPagesCmd struct {
+type pagesCmd struct {
 	DB      string `name:"db" default:"sqlite:linli-bench.db" help:"A new database, or one kept from before, as with lifecycle." placeholder:"DSN"`
 	Wishes  int    `default:"10000" help:"Wishes stored." placeholder:"N"`
 	Seconds int    `default:"60" help:"How long is measured." placeholder:"S"`
@@ -44,10 +48,23 @@ type benchPagesCmd struct {
 }
 
 // Run measures, as lifecycle does.
-func (c *benchPagesCmd) Run(ctx context.Context, o out) error {
-	res, err := bench.AllPages(ctx, bench.Config{
-		DSN: c.DB, Wishes: c.Wishes, Clients: 1, Duration: time.Duration(c.Seconds) * time.Second, Keep: c.Keep, Progress: os.Stderr,
-	})
+func (c *pagesCmd) Run(ctx context.Context, o io.Writer) error {
+	res, err := bench.AllPages(ctx, c.config())
+	if err != nil {
+		return err
+	}
+	return res.WriteText(o)
+}
+
+func (c *pagesCmd) config() bench.Config {
+	return bench.Config{DSN: c.DB, Wishes: c.Wishes, Clients: 1, Duration: time.Duration(c.Seconds) * time.Second, Keep: c.Keep, Progress: os.Stderr}
+}
+
+type searchCmd pagesCmd
+
+// Run measures, as lifecycle does.
+func (c *searchCmd) Run(ctx context.Context, o io.Writer) error {
+	res, err := bench.AllSearches(ctx, (*pagesCmd)(c).config())
 	if err != nil {
 		return err
 	}
