@@ -187,6 +187,10 @@ func (l ledger) put(b *rule.Book, w wish.Wish, n int) {
 	})
 }
 
+// together are measures that one act changes, from the first to the last of each: all of them stand in a statement when one of them
+// does, so that there are few statements, which stay prepared.
+var together = [][2]Measure{{Unsorted, ReceivedInTime}, {Answered, AnsweredInTime}, {Judged, measures - 1}}
+
 // changed is the rows that are not zero, in the order in which every writer takes them.
 func (l ledger) changed() (rows []key, used []Measure) {
 	var any [measures]bool
@@ -200,9 +204,11 @@ func (l ledger) changed() (rows []key, used []Measure) {
 		}
 	}
 	slices.SortFunc(rows, key.compare)
-	for m, yes := range any {
-		if yes {
-			used = append(used, Measure(m)) //nolint:gosec // a dozen
+	for _, g := range together {
+		if slices.Contains(any[g[0]:g[1]+1], true) {
+			for m := g[0]; m <= g[1]; m++ {
+				used = append(used, m)
+			}
 		}
 	}
 	return rows, used

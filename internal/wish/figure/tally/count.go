@@ -20,6 +20,7 @@ type Table struct {
 	name, of string
 	columns  []string
 	count    func(*rule.Book, wish.Wish, func(Key, int))
+	still    func(old, now wish.Wish) bool // that nothing can have changed, told from few fields: most acts change nothing
 }
 
 // What is counted of a unit, in the order of the columns.
@@ -41,10 +42,12 @@ const (
 // Units is what became of the wishes that units answer for.
 var Units = &Table{"unit_result", "unit", []string{
 	"dispatched", "taken_in_time", "answered", "answered_in_time", "judged", "solved", "satisfied", "basically", "unreached", "redone", "late",
-}, countUnit}
+}, countUnit, func(old, now wish.Wish) bool { return old.ClosedAt.IsZero() && now.ClosedAt.IsZero() }}
 
 // Topics is how many wishes were filed about each topic.
-var Topics = &Table{"topic_figure", "topic", []string{"filed"}, countTopic}
+var Topics = &Table{"topic_figure", "topic", []string{"filed"}, countTopic, func(old, now wish.Wish) bool {
+	return old.FiledAt.Equal(now.FiledAt) && old.Topic == now.Topic && old.Community == now.Community
+}}
 
 // All is every table, in the order in which they are written.
 func All() []*Table { return []*Table{Topics, Units} }

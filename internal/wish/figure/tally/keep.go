@@ -39,6 +39,9 @@ func (l *Ledger) row(k Key) []int {
 // ChangedTx counts what an act has changed of a wish.
 func ChangedTx(tx *db.Tx, b *rule.Book, old, now wish.Wish) {
 	for _, t := range All() {
+		if t.still(old, now) {
+			continue
+		}
 		l := t.New()
 		l.Put(b, old, -1)
 		l.Put(b, now, 1)
@@ -98,49 +101,32 @@ const most = 50
 // Write adds the counts up, for db.Sums: rows in the same order for everybody, so that nobody waits in a circle.
 func (l *Ledger) Write(ctx context.Context, tx *db.Tx) (err error) {
 	defer errs.Wrap(&err, "tally.Write")
-	keys, used := l.changed()
-	names := make([]string, len(used))
-	for i, u := range used {
-		names[i] = l.table.columns[u]
-	}
-	for part := range slices.Chunk(keys, most) {
-		args := make([]any, 0, len(part)*(3+len(used)))
+	for part := range slices.Chunk(l.changed(), most) {
+		args := make([]any, 0, len(part)*(3+len(l.table.columns)))
 		for _, k := range part {
 			args = append(args, int(k.Month), k.Community, k.Of)
-			for _, u := range used {
-				args = append(args, l.rows[k][u])
+			for _, n := range l.rows[k] {
+				args = append(args, n)
 			}
 		}
-		if _, err := tx.Exec(ctx, Addition(l.table.name, []string{"month", "community", l.table.of}, names, len(part)), args...); err != nil {
+		if _, err := tx.Exec(ctx, Addition(l.table.name, []string{"month", "community", l.table.of}, l.table.columns, len(part)), args...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// changed is the rows that are not zero, in order, and what of them is counted.
-func (l *Ledger) changed() (keys []Key, used []int) {
-	any := make([]bool, len(l.table.columns))
+// changed is the rows that are not zero, in order. All columns stand in the statement: one text stays prepared.
+func (l *Ledger) changed() (keys []Key) {
 	for k, c := range l.rows {
-		zero := true
-		for i, n := range c {
-			if n != 0 {
-				zero, any[i] = false, true
-			}
-		}
-		if !zero {
+		if slices.ContainsFunc(c, func(n int) bool { return n != 0 }) {
 			keys = append(keys, k)
 		}
 	}
 	slices.SortFunc(keys, func(x, y Key) int {
 		return cmp.Or(cmp.Compare(x.Month, y.Month), cmp.Compare(x.Community, y.Community), cmp.Compare(x.Of, y.Of))
 	})
-	for i, yes := range any {
-		if yes {
-			used = append(used, i)
-		}
-	}
-	return keys, used
+	return keys
 }
 
 // Addition is the statement that adds to some columns of some rows of a table with a key.
