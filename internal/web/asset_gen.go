@@ -6,7 +6,7 @@ package web
 const (
 	stylesheetFile = "linli.83483154ea.css"
 	scriptFile     = "linli.10b8ef21d4.js"
-	chartsFile     = "charts.520f9bb022.js"
+	chartsFile     = "charts.d04e726729.js"
 )
 
 // The icons of the sprite.

@@ -11,12 +11,10 @@ const drawn = []
 
 // read is the rows of a table that have a number in the first drawn column.
 function read(table, columns) {
-  const number = (row, column) => {
-    const found = /\d+(\.\d+)?/.exec((row.cells[column] || {}).textContent || '')
-    return found ? Number(found[0]) : null
-  }
+  const number = (row, column) => (/\d+(\.\d+)?/.exec((row.cells[column] || {}).textContent || '') || [null])[0]
   return [...table.tBodies[0].rows]
-    .map((row) => ({ name: row.cells[0].textContent.trim(), values: columns.map((column) => number(row, column)) }))
+    .map((row) => ({ name: row.cells[0].textContent.trim(), said: columns.map((column) => number(row, column)) }))
+    .map((row) => ({ name: row.name, said: row.said, values: row.said.map((x) => (x === null ? null : Number(x))) }))
     .filter((row) => row.values[0] !== null)
 }
 
@@ -57,7 +55,7 @@ function options(box, table, kind, columns) {
         type: kind === 'line' ? 'line' : 'bar', silent: true, name: table.tHead.rows[0].cells[column].textContent.trim(),
         data: rows.map((row) => row.values[n]), barMaxWidth: 40, barCategoryGap: '28%', symbol: 'circle', symbolSize: 7, lineStyle: { color: at.act, width: 2 },
         itemStyle: fills(at, n),
-        label: { show: true, position: across ? 'right' : 'top', color: n === 0 ? at.ink : at.soft, fontSize: at.size, fontWeight: n === 0 ? 600 : 400, fontFamily: at.family },
+        label: { show: true, formatter: (at) => rows[at.dataIndex].said[n], position: across ? 'right' : 'top', color: n === 0 ? at.ink : at.soft, fontSize: at.size, fontWeight: n === 0 ? 600 : 400, fontFamily: at.family },
       })),
     },
   }
