@@ -61,4 +61,3 @@ func (a *author) small(answered, content int) tale {
 	}
 	return x
 }
-
