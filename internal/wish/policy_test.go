@@ -146,7 +146,7 @@ var fromStates = map[Act][]State{
 	Reopen:     {Answered, Closed},
 	Warn:       {Submitted, Accepted, Classified, InProgress},
 	Report:     {Submitted, Accepted, Classified, InProgress},
-	Escalate:   {Classified, InProgress},
+	Escalate:   {Submitted, Accepted, Classified, InProgress},
 	Lower:      {Classified, InProgress}, // while it is not with its first unit
 	Expire:     {Answered},
 	Archive:    {Closed, Rejected, Withdrawn, Merged},

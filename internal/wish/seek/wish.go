@@ -2,6 +2,7 @@ package seek
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"linli/internal/actor"
@@ -11,6 +12,7 @@ import (
 	"linli/internal/search"
 	"linli/internal/wish"
 	"linli/internal/wish/number"
+	"linli/internal/workday"
 )
 
 // wishesOf are wishes by their ids, as a condition of the reader lets them be seen.
@@ -96,7 +98,7 @@ func (s *Service) Wishes(ctx context.Context, a actor.Actor, q search.Query, st 
 	if full, ok := number.Parse(q.Typed, ""); ok {
 		return s.numbered(ctx, a, full)
 	}
-	short := shortNumber(q.Typed)
+	short := shortNumber(q.Typed, workday.DateOf(s.d.Now()).Year())
 	scope := seen(a)
 	words, open := q.Said(wholeWords), q.Said(publicWords)
 	if short != "" {
@@ -173,9 +175,12 @@ func (s *Service) numbered(ctx context.Context, a actor.Actor, full string) (p P
 	return p, err
 }
 
-// shortNumber is what was typed, as a number without its place: 2026-000123. Empty when it cannot be one.
-func shortNumber(typed string) string {
-	const anywhere = "000000000000"
+// shortNumber is what was typed, as a number without its place: 2026-000123, or 000123 of this year. Empty when it cannot be one.
+func shortNumber(typed string, year int) string {
+	const anywhere, digits = "000000000000", 6
+	if typed = strings.TrimSpace(typed); len(typed) == digits && strings.HasPrefix(typed, "0") {
+		typed = strconv.Itoa(year) + "-" + typed
+	}
 	full, ok := number.Parse(typed, anywhere)
 	if !ok || !strings.HasPrefix(full, anywhere) {
 		return ""
