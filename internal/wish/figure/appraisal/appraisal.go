@@ -100,37 +100,41 @@ func (s *Service) Month(ctx context.Context, a actor.Actor, code string, m metri
 	if v.Rules, _, err = s.rulesOf(ctx, at.Code, m); err != nil {
 		return v, err
 	}
-	sums, now := map[string][tally.Results]int{}, map[string]figure.Now{}
-	var units []org.Org
-	err = s.d.Read(ctx, func(ctx context.Context, q db.Querier) error {
-		if units, err = org.Below(ctx, q, codes); err != nil {
-			return err
-		}
-		rows, err := tally.Units.Read(ctx, q, []metric.Month{m}, codes)
-		for _, r := range rows {
-			n := sums[r.Of]
-			for i, x := range r.N {
-				n[i] += x
-			}
-			sums[r.Of] = n
-		}
-		if err != nil {
-			return err
-		}
-		if now, err = figure.InHand(ctx, q, codes, s.d.Now()); err != nil {
-			return err
-		}
-		v.Counted, err = figure.Counted(ctx, q)
+	err = s.d.Read(ctx, func(ctx context.Context, q db.Querier) error { return v.read(ctx, q, codes, s.d.Now()) })
+	v.rank()
+	return v, err
+}
+
+// read reads the units that stand at places, with what was counted of them and what they have in hand: those that have something.
+func (v *View) read(ctx context.Context, q db.Querier, codes []string, now time.Time) error {
+	units, err := org.Below(ctx, q, codes)
+	if err != nil {
 		return err
-	})
+	}
+	rows, err := tally.Units.Read(ctx, q, []metric.Month{v.Month}, codes)
+	if err != nil {
+		return err
+	}
+	sums := map[string][tally.Results]int{}
+	for _, r := range rows {
+		n := sums[r.Of]
+		for i, x := range r.N {
+			n[i] += x
+		}
+		sums[r.Of] = n
+	}
+	has, err := figure.InHand(ctx, q, codes, now)
 	for _, o := range units {
-		u := Unit{ID: o.ID, Name: o.Short(), N: sums[o.ID], Now: now[o.ID]}
+		u := Unit{ID: o.ID, Name: o.Short(), N: sums[o.ID], Now: has[o.ID]}
 		if u.N != [tally.Results]int{} || u.Open > 0 {
 			v.Units = append(v.Units, u)
 		}
 	}
-	v.rank()
-	return v, err
+	if err != nil {
+		return err
+	}
+	v.Counted, err = figure.Counted(ctx, q)
+	return err
 }
 
 // scope is the place, where units may stand.
