@@ -263,6 +263,40 @@ func TestPolicyMatrix(t *testing.T) {
 	}
 }
 
+// The unit that had a wish before it was moved up reads it on, also a private one, with the name masked as for everybody there; it may
+// do nothing to it, and does not see how to reach its submitter. Nobody else sees more by that.
+func TestTheFirstUnitReadsOn(t *testing.T) {
+	t.Parallel()
+	for _, situation := range []string{"yellow at the street office", "red at the superior group"} {
+		for who, a := range everybody() {
+			for _, s := range Flow.States {
+				before := wishIn(situation, s)
+				before.Visibility = Private
+				w := before
+				w.First = unitFirm
+				was, is := ViewOf(a, before), ViewOf(a, w)
+				if who != "handler of the firm" && is != was {
+					t.Errorf("%s, %s: the %s saw %d of it and sees %d", situation, s, who, was, is)
+				}
+				if who != "handler of the firm" {
+					continue
+				}
+				if was != NotSeen || is != StaffView {
+					t.Errorf("%s, %s: the first unit saw %d of it and sees %d", situation, s, was, is)
+				}
+				if _, ok := MayCall(a, w); ok {
+					t.Errorf("%s, %s: the first unit sees how to reach the submitter", situation, s)
+				}
+				for _, act := range Acts() {
+					if Can(a, act, w) {
+						t.Errorf("%s, %s: the first unit may %s", situation, s, act)
+					}
+				}
+			}
+		}
+	}
+}
+
 // Another colour is accepted or refused by the unit that is asked and by who leads its level, whoever that is, and by
 // nobody else; the system accepts for who is silent. Who asked decides nothing.
 func TestAnotherColourIsForWhoWouldGetIt(t *testing.T) {

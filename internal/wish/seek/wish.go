@@ -32,7 +32,7 @@ func wishDocuments(ctx context.Context, q db.Querier, ids []string) (map[string]
 		for _, code := range append(place.Ancestors(w.Place), w.Place) {
 			d.Is(standsAt + code)
 		}
-		for _, unit := range append([]string{w.Unit, w.Asked.Unit}, w.Beside...) {
+		for _, unit := range append([]string{w.Unit, w.Asked.Unit, w.First}, w.Beside...) {
 			if unit != "" {
 				d.Is(withUnit + unit)
 			}
@@ -125,6 +125,27 @@ func (s *Service) Wishes(ctx context.Context, a actor.Actor, q search.Query, st 
 		return err
 	})
 	return p, err
+}
+
+// idsAtOnce is how many wishes IDs finds at a time.
+const idsAtOnce = 100
+
+// IDs are the wishes that Wishes finds by words, as ids, some at a time. Invalid: the words cannot be looked for; a telephone or
+// identity number is none.
+func (s *Service) IDs(ctx context.Context, a actor.Actor, words, after string) (ids []string, next string, err error) {
+	defer errs.Wrap(&err, "seek.IDs")
+	if s.NumberIn(words) != "" {
+		return nil, "", errs.New(errs.Invalid, "search.typed")
+	}
+	q, err := search.Parse(words)
+	if err != nil {
+		return nil, "", err
+	}
+	p, err := s.Wishes(ctx, a, q, Stretch{After: after, Limit: idsAtOnce})
+	for _, w := range p.Found {
+		ids = append(ids, w.ID)
+	}
+	return ids, p.Next, err
 }
 
 // Of are the wishes that somebody has made, as far as the actor sees them as staff, the newest first. That the actor may know

@@ -27,7 +27,7 @@ func Words() []i18n.Message {
 		{"precedent.ended", "{0}，{1}：{2}", "{0}, {1}: {2}"},
 		{"precedent.used", "提示 {0} 次，照办 {1} 次", "Proposed {0} times, followed {1} times"},
 		{"precedent.why", "{0}裁定：“{1}”由{2}牵头。{3}", "Ruled on {0}: {2} leads for “{1}”. {3}"},
-		{"precedent.like", "和那件的话有 {0}% 一样", "{0}% of the words are alike"},
+		{"precedent.like", "和那件像 {0}%", "{0}% like that one"},
 		{"precedent.helpers", "一起办：{0}", "Helps: {0}"},
 		{"precedent.see", "看这个先例", "See the precedent"},
 		{"precedent.revoke", "撤销这个先例", "Revoke this precedent"},

@@ -14,6 +14,7 @@ import (
 	"linli/internal/search"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/bulk"
 	"linli/internal/wish/seek"
 	"linli/internal/wish/wishweb"
 )
@@ -64,6 +65,7 @@ type group struct {
 	Kind seek.Kind
 	Rows []row
 	More string // where the rest stands; empty: this is all
+	Out  string // where all of them go out as a table; empty: not for this reader
 	web.Pager
 }
 
@@ -218,6 +220,9 @@ func (h *Handler) group(ctx context.Context, p *page, t *teller, k seek.Kind) (g
 		next, prev = of.Next, of.Prev
 	}
 	g.Kind = k
+	if k == seek.Wish && p.Kind == k && len(g.Rows) > 0 && bulk.May(t.Reader) == nil {
+		g.Out = "/wishes/export?" + url.Values{"words": {p.Query.Typed}}.Encode()
+	}
 	p.turn(&g, next, prev)
 	return g, err
 }
