@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,7 +42,9 @@ var (
 	colourWords   = map[string]wish.Colour{"蓝": wish.Blue, "蓝色": wish.Blue, "blue": wish.Blue, "黄": wish.Yellow, "黄色": wish.Yellow, "yellow": wish.Yellow, "红": wish.Red, "红色": wish.Red, "red": wish.Red}
 	evidenceWords = map[string]Evidence{"照片": Photo, "photo": Photo, "现场走访": Visit, "走访": Visit, "visit": Visit, "办理记录": Record, "记录": Record, "record": Record}
 	unitWords     = []string{"", "本社区", "社区", "本街道", "街道", "community", "street"} // of an entry without a unit
-	clockWords    = strings.NewReplacer("个", "", " ", "", "工作日", "wd", "工作时", "wh", "小时", "h", "月", "mo")
+	clockWords    = strings.NewReplacer("个", "", " ", "", "工作日", "wd", "工作小时", "wh", "工作时", "wh", "小时", "h", "月", "mo",
+		"workingdays", "wd", "workingday", "wd", "workinghours", "wh", "workinghour", "wh", "hours", "h", "hour", "h", "months", "mo", "month", "mo")
+	clockOut = map[workday.Unit]string{workday.Workday: "个工作日", workday.WorkHour: "个工作小时", workday.Hour: "小时", workday.Month: "个月"}
 )
 
 // Plan says what a table would do to the catalogue now: a line is an entry. Nothing is ended by a file. Lines for places where the
@@ -142,7 +145,7 @@ func (p *planner) read(ctx context.Context, l sheet.Line) (e Entry, bad *errs.Fi
 		_, bad, _ = no("wish.error.unit")
 		return e, bad, err
 	}
-	e.Clock = clockWords.Replace(cell(4))
+	e.Clock = span(cell(4))
 	if e.Evidence, ok = kinds(cell(5)); !ok {
 		return no("dispatch.error.evidence")
 	}
@@ -163,7 +166,24 @@ func (p *planner) first(ctx context.Context, post actor.Post, e Entry) (_ Entry,
 	if len(fields) > 0 {
 		bad = &fields[0]
 	}
+	if bad != nil && bad.Name == "clock" {
+		bad.Key = "dispatch.error.clock_cell" // there is no field for the unit beside it
+	}
 	return e, bad, err
+}
+
+// span is a clock in the words that people write, as an entry keeps it: 3 个工作日 is 3wd.
+func span(cell string) string {
+	return clockWords.Replace(strings.ReplaceAll(strings.ToLower(cell), " ", ""))
+}
+
+// said is a clock as a file says it, which span reads.
+func said(clock string) string {
+	x, err := workday.ParseSpan(clock)
+	if err != nil {
+		return clock
+	}
+	return strconv.Itoa(x.N) + clockOut[x.Unit]
 }
 
 // kinds are the kinds of evidence that a cell names.
@@ -265,7 +285,7 @@ func Table(entries []Entry, tree *topic.Tree, places, units map[string]string, a
 		}
 		lines = append(lines, []string{
 			e.Place, places[e.Place], e.Topic, full, map[wish.Colour]string{wish.Blue: "蓝", wish.Yellow: "黄", wish.Red: "红"}[e.Colour],
-			unit, e.Clock, strings.Join(evidence, "、"), workday.DateOf(e.From).String(),
+			unit, said(e.Clock), strings.Join(evidence, "、"), workday.DateOf(e.From).String(),
 		})
 	}
 	return []string{headPlace[0], "地方", headTopic[0], "事项名称", headColour[0], headUnit[0], headClock[0], headEvidence[0], headFrom[0]}, lines

@@ -206,7 +206,7 @@ func (c *checks) check(ctx context.Context, post actor.Post, in Entry) (_ Entry,
 			no("unit", unit)
 		}
 		if in.Clock != "" && !c.shorter(in) {
-			no("clock", "dispatch.error.clock", c.book.Span(clockKey(in.Colour), in.Place, c.at).String())
+			no("clock", "dispatch.error.clock", c.book.Span(clockKey(in.Colour), in.Place, c.at))
 		}
 	}
 	evidence := in.Evidence

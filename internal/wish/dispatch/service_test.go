@@ -227,7 +227,7 @@ func TestACatalogueAsAFile(t *testing.T) {
 		for _, r := range plan.Refused {
 			why = append(why, strings.TrimPrefix(r.Key, "dispatch.error."))
 		}
-		want := []string{"reach", "wish.error.topic", "wish.error.colour", "wish.error.unit", "clock", "evidence", "from", "twice"}
+		want := []string{"reach", "wish.error.topic", "wish.error.colour", "wish.error.unit", "clock_cell", "evidence", "from", "twice"}
 		if len(plan.Added) != 2 || len(plan.Changed) != 1 || !slices.Equal(why, want) {
 			t.Fatalf("%d added, %d changed, left out: %v", len(plan.Added), len(plan.Changed), why)
 		}

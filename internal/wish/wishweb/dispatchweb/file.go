@@ -189,7 +189,7 @@ func sayPlan[T any](t *wishweb.Teller, p sheet.Plan[T], name, now func(T) string
 		out.Changed = append(out.Changed, change{Line: x.Line, What: name(x.Was), Now: now(x.Now)})
 	}
 	for _, x := range p.Refused[:min(len(p.Refused), shownLines)] {
-		out.Refused = append(out.Refused, change{Line: x.Line, Why: t.L.T(x.Key, x.Args...)})
+		out.Refused = append(out.Refused, change{Line: x.Line, Why: t.L.T(x.Key, inWords(t, x.Args)...)})
 	}
 	return out
 }

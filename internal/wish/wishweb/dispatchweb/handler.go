@@ -146,6 +146,17 @@ func unitName(t *wishweb.Teller, c wish.Colour, name string) string {
 	return t.L.T("dispatch.own." + string(c))
 }
 
+// inWords are the arguments of a sentence with spans of time as people say them.
+func inWords(t *wishweb.Teller, args []any) []any {
+	out := slices.Clone(args)
+	for i, x := range out {
+		if span, ok := x.(workday.Span); ok {
+			out[i] = t.L.T("desk.span."+string(span.Unit), span.N)
+		}
+	}
+	return out
+}
+
 // clock is how long an answer may take; empty where the rule says it.
 func clock(t *wishweb.Teller, text string) string {
 	span, err := workday.ParseSpan(text)

@@ -85,7 +85,7 @@ func TestWhoComesToTheCatalogue(t *testing.T) {
 	}
 	form := bai.Get("/dispatch/new?place=" + wishwebtest.Street)
 	bad := bai.Press(form, "/dispatch", "do=save", "topic", "traffic", "to", "yellow/", "n", "99", "unit", "wd")
-	if bad.Status != http.StatusUnprocessableEntity || bad.Attr("#n", "value") != "99" || !bad.Has("[name=to][value='yellow/'][checked]") || !strings.Contains(bad.Text("#e-n"), "15") {
+	if bad.Status != http.StatusUnprocessableEntity || bad.Attr("#n", "value") != "99" || !bad.Has("[name=to][value='yellow/'][checked]") || !strings.Contains(bad.Text("#e-n"), "15 个工作日") {
 		t.Errorf("%d %s", bad.Status, bad.Text("main"))
 	}
 	first := bai.Press(form, "/dispatch", "do=save", "topic", "", "to", "yellow/")
@@ -147,5 +147,29 @@ func TestTopicsByFileAndByHand(t *testing.T) {
 	}
 	if page := shi.Get("/topics/of/lift.1"); !strings.Contains(page.Text("main"), "归到“设施维修”") || page.Has("form[action='/topics']") {
 		t.Errorf("%s", page.Text("main"))
+	}
+}
+
+// What is wrong with a clock is said in the words in which one is written, in the form and in the table; those words are read, and are those
+// in which the table goes out.
+func TestAClockIsWrittenInWords(t *testing.T) {
+	t.Parallel()
+	w := wishwebtest.Staffed(t)
+	bai := w.As("who=bai")
+	form := bai.Get("/dispatch/file")
+	read := func(clock string) wishwebtest.Answer {
+		body := "地方编码,事项编号,颜色,时限\n" + wishwebtest.Street + ",repair,黄," + clock + "\n"
+		return bai.Upload(form, "/dispatch/file", "", []wishwebtest.Part{{Field: "file", Name: "目录.csv", Body: []byte(body)}})
+	}
+	for _, bad := range []string{"99个工作日", "很快"} {
+		why := read(bad).Text("#plan-refused")
+		if !strings.Contains(why, "“24 小时”或“3 个工作日”") || !strings.Contains(why, "15 个工作日") || strings.Contains(why, "15wd") {
+			t.Errorf("%s: %s", bad, why)
+		}
+	}
+	for cell, want := range map[string]string{"24 小时": "24 小时", "3 个工作日": "3 个工作日", "8 工作小时": "8 个工作时", "24 hours": "24 小时", "3 Working Days": "3 个工作日", "2wd": "2 个工作日"} {
+		if plan := read(cell); !strings.Contains(plan.Text("#plan-added"), want) {
+			t.Errorf("%s: %s", cell, plan.Text("main"))
+		}
 	}
 }

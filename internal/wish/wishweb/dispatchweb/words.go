@@ -90,6 +90,7 @@ func entryWords() []i18n.Message {
 		{"dispatch.error.unit_red", "红色要写明给哪个工作组", "For red, name the superior group"},
 		{"dispatch.error.unit_above", "只能交给本街道的单位；要交给上级，请区指挥中心来定", "Only units of your own street; the command centre decides about those above"},
 		{"dispatch.error.clock", "要写个数，而且不能比规定的 {0} 慢", "Write a number, and no longer than the rule's {0}"},
+		{"dispatch.error.clock_cell", "时限写成“24 小时”或“3 个工作日”这样，不能比规定的 {0} 慢", "Write the time as “24 hours” or “3 working days”, no longer than the rule's {0}"},
 		{"dispatch.error.evidence", "佐证只有：照片、现场走访、办理记录", "Evidence is one of: photo, visit, record"},
 		{"dispatch.error.from", "日子写成 2026-01-31 这样", "Write the day as 2026-01-31"},
 		{"dispatch.error.planned", "{0} 已经有一条要开始，先停用它，或者写更晚的日子", "One begins on {0} already: end it first, or choose a later day"},
