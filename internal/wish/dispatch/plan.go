@@ -238,35 +238,37 @@ func (p *planner) named(ctx context.Context, e Entry, cell string) (string, bool
 }
 
 // TakeOver does what Plan said, all of it in one write; the lines that were refused are left out. Conflict when something has
-// changed since, so that it would be something else than digest says.
-func (s *Service) TakeOver(ctx context.Context, a actor.Actor, table sheet.Sheet, digest string) (plan Plan, err error) {
+// changed since, so that it would be something else than digest says. Sent again with the same key it has done it.
+func (s *Service) TakeOver(ctx context.Context, a actor.Actor, table sheet.Sheet, digest, key string) (err error) {
 	defer errs.Wrap(&err, "dispatch.TakeOver")
-	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	_, err = journal.Once(ctx, s.d, a, "dispatch.import", key, func(ctx context.Context, tx *db.Tx) error {
 		if err := lock(ctx, tx); err != nil {
 			return err
 		}
-		if plan, err = s.plan(ctx, tx, a, table, tx.Now); err != nil {
+		plan, err := s.plan(ctx, tx, a, table, tx.Now)
+		if err != nil {
 			return err
 		}
 		if plan.Digest() != digest {
 			return errs.New(errs.Conflict, "catalogue.import.moved")
 		}
-		for _, x := range slices.Concat(plan.Added, plan.Changed) {
+		for i, x := range slices.Concat(plan.Added, plan.Changed) {
 			done, err := s.putTx(ctx, tx, x.Was, x.Now)
 			if err != nil {
 				return err
 			}
 			post, _ := MayEdit(a, x.Now.Place) // the plan has asked
-			err = journal.WriteTx(ctx, tx, a, journal.Entry{
-				Act: "dispatch.import", Kind: "dispatch", Subject: done.ID, Place: done.Place, Post: post.ID, Before: stamp(x.Was), After: stamp(done),
-			})
-			if err != nil {
+			e := journal.Entry{Act: "dispatch.import", Kind: "dispatch", Subject: done.ID, Place: done.Place, Post: post.ID, Before: stamp(x.Was), After: stamp(done)}
+			if i == 0 {
+				e.Key = key // of the whole
+			}
+			if err := journal.WriteTx(ctx, tx, a, e); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	return plan, err
+	return err
 }
 
 // Table is entries as the file that Plan reads. name says what a place is called.

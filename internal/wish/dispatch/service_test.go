@@ -47,11 +47,12 @@ func TestTheCatalogueIsDated(t *testing.T) {
 		if _, err := w.s.Save(ctx, w.centre, dispatch.Entry{Place: district, Topic: "repair", Colour: wish.Blue}, second.ID, ""); !errs.Is(err, errs.Conflict) {
 			t.Errorf("over one that was not seen: %v", err)
 		}
-		w.must(w.s.End(ctx, w.centre, third.ID, w.clock.Now()))
+		w.must(w.s.End(ctx, w.centre, third.ID, w.clock.Now(), "end"))
+		w.must(w.s.End(ctx, w.centre, third.ID, w.clock.Now().Add(time.Hour), "end")) // sent twice
 		if e, err := w.s.See(ctx, w.centre, third.ID); err != nil || !e.Void() {
 			t.Errorf("taken back before it began: %+v, %v", e, err)
 		}
-		if err := w.s.End(ctx, w.centre, third.ID, w.clock.Now()); !errs.Is(err, errs.Conflict) {
+		if err := w.s.End(ctx, w.centre, third.ID, w.clock.Now(), ""); !errs.Is(err, errs.Conflict) {
 			t.Errorf("ended twice: %v", err)
 		}
 		if all, err := w.s.History(ctx, w.centre, first.ID); err != nil || len(all) != 3 {
@@ -231,12 +232,12 @@ func TestACatalogueAsAFile(t *testing.T) {
 		if len(plan.Added) != 2 || len(plan.Changed) != 1 || !slices.Equal(why, want) {
 			t.Fatalf("%d added, %d changed, left out: %v", len(plan.Added), len(plan.Changed), why)
 		}
-		_, err = w.s.TakeOver(ctx, w.bai, table, plan.Digest())
-		w.must(err)
+		w.must(w.s.TakeOver(ctx, w.bai, table, plan.Digest(), "file"))
+		w.must(w.s.TakeOver(ctx, w.bai, table, plan.Digest(), "file")) // sent twice
 		if again, err := w.s.Plan(ctx, w.bai, table); err != nil || again.Any() || again.Same != 3 {
 			t.Errorf("twice: %+v, %v", again, err)
 		}
-		if _, err := w.s.TakeOver(ctx, w.bai, table, plan.Digest()); !errs.Is(err, errs.Conflict) {
+		if err := w.s.TakeOver(ctx, w.bai, table, plan.Digest(), "other"); !errs.Is(err, errs.Conflict) {
 			t.Errorf("what was shown of another moment: %v", err)
 		}
 		all, err := w.s.List(ctx, w.bai, dispatch.Filter{Place: street})

@@ -52,6 +52,7 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 		mux.HandleFunc("GET "+x.at+"/file", x.ask)
 		mux.HandleFunc("POST "+x.at+"/file", x.read)
 		mux.HandleFunc("POST "+x.at+"/file/take", x.take)
+		mux.HandleFunc("GET "+x.at+"/file/report", x.report)
 	}
 }
 

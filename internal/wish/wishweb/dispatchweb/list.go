@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"linli/internal/errs"
+	"linli/internal/id"
 	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish/dispatch"
@@ -162,20 +163,20 @@ func (h *Handler) askEnd(w http.ResponseWriter, r *http.Request) {
 	}
 	p.Ask = web.Question{
 		Ask: t.L.T("dispatch.end.ask", all[0].Topic, all[0].Place), What: t.L.T(what), Verb: t.L.T("dispatch.end"), No: t.L.T("dispatch.end.no"),
-		Action: all[0].URL + "/end", Back: all[0].URL,
+		Action: all[0].URL + "/end", Back: all[0].URL, Carry: []web.Hidden{{Name: "key", Value: id.New()}},
 	}
 	web.Render(w, r, http.StatusOK, endSheet(p))
 }
 
 // end is POST /dispatch/{id}/end.
 func (h *Handler) end(w http.ResponseWriter, r *http.Request) {
-	if _, err := web.ReadForm(w, r); err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	t, err := h.teller(r)
+	f, err := web.ReadForm(w, r)
+	var t *wishweb.Teller
 	if err == nil {
-		err = h.Dispatch.End(r.Context(), t.Reader, r.PathValue("id"), h.DB.Now())
+		t, err = h.teller(r)
+	}
+	if err == nil {
+		err = h.Dispatch.End(r.Context(), t.Reader, r.PathValue("id"), h.DB.Now(), f.Value("key"))
 	}
 	if err != nil {
 		web.Fail(w, r, err)

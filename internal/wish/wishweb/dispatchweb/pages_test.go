@@ -1,6 +1,7 @@
 package dispatchweb_test
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -94,8 +95,12 @@ func TestWhoComesToTheCatalogue(t *testing.T) {
 	if first.Status != http.StatusSeeOther || second.Status != http.StatusConflict || !second.Has("[name=to][value='blue/'][checked]") {
 		t.Errorf("%d, then %d: %s", first.Status, second.Status, second.Text("main"))
 	}
-	if ended := bai.Press(bai.Get(first.To+"/end"), first.To+"/end", ""); ended.Status != http.StatusSeeOther || !strings.Contains(bai.Get(first.To).Text("dl"), "到 5月11日") {
+	ask := bai.Get(first.To + "/end")
+	if ended := bai.Press(ask, first.To+"/end", ""); ended.Status != http.StatusSeeOther || !strings.Contains(bai.Get(first.To).Text("dl"), "到 5月11日") {
 		t.Errorf("%d %s", ended.Status, bai.Get(first.To).Text("dl"))
+	}
+	if again := bai.Press(ask, first.To+"/end", ""); again.Status != http.StatusSeeOther || again.To != first.To {
+		t.Errorf("ended twice: %d %s", again.Status, again.Text("main"))
 	}
 }
 
@@ -113,8 +118,14 @@ func TestTopicsByFileAndByHand(t *testing.T) {
 	if done := shi.Press(plan, "/topics/file/take", ""); done.To != "/topics" || shi.Get("/topics").Text("a[href='/topics/of/lift']") != "电梯" {
 		t.Fatalf("%d %s", done.Status, done.To)
 	}
-	if gone := shi.Press(plan, "/topics/file/take", ""); gone.Status != http.StatusNotFound {
-		t.Errorf("taken over twice: %d", gone.Status)
+	if again := shi.Press(plan, "/topics/file/take", ""); again.Status != http.StatusSeeOther || again.To != "/topics" {
+		t.Errorf("taken over twice: %d %s", again.Status, again.To)
+	}
+	draft := plan.Attr("[name=draft]", "value")
+	for _, other := range []string{"who=bai", "who=ji"} {
+		if got := w.As(other).Post("/topics/file/take", "draft", draft, "digest", "x"); got.Status != http.StatusForbidden {
+			t.Errorf("%s takes it over: %d", other, got.Status)
+		}
 	}
 	for name, body := range map[string][]byte{"老表.xls": []byte("\xd0\xcf\x11\xe0"), "空.csv": []byte("\n")} {
 		if bad := shi.Upload(form, "/topics/file", "", []wishwebtest.Part{{Field: "file", Name: name, Body: body}}); bad.Status != http.StatusUnprocessableEntity || !bad.Has("#e-file") {
@@ -170,6 +181,34 @@ func TestAClockIsWrittenInWords(t *testing.T) {
 	for cell, want := range map[string]string{"24 小时": "24 小时", "3 个工作日": "3 个工作日", "8 工作小时": "8 个工作时", "24 hours": "24 小时", "3 Working Days": "3 个工作日", "2wd": "2 个工作日"} {
 		if plan := read(cell); !strings.Contains(plan.Text("#plan-added"), want) {
 			t.Errorf("%s: %s", cell, plan.Text("main"))
+		}
+	}
+}
+
+// Every line that is left out stands with its reason in a copy of one's own file, also when the rest has been taken over; nobody
+// else gets it.
+func TestTheRefusedLinesComeBackInOnesOwnFile(t *testing.T) {
+	t.Parallel()
+	w := wishwebtest.Staffed(t)
+	bai := w.As("who=bai")
+	body := "地方编码,事项编号,颜色,我的备注\n" + wishwebtest.Street + ",repair,黄,=好\n320613,repair,黄,不归我\n" + wishwebtest.Street + ",没有的,黄,\n"
+	plan := bai.Upload(bai.Get("/dispatch/file"), "/dispatch/file", "", []wishwebtest.Part{{Field: "file", Name: "目录.csv", Body: []byte(body)}})
+	at := plan.Attr("#plan a[href*=report]", "href")
+	if done := bai.Press(plan, "/dispatch/file/take", ""); done.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", done.Status, done.Text("main"))
+	}
+	got := bai.Fetch(at)
+	copied, err := io.ReadAll(got.Body)
+	if err != nil || got.StatusCode != http.StatusOK || !strings.HasPrefix(got.Header.Get("Content-Type"), "text/csv") {
+		t.Fatalf("%d %v", got.StatusCode, err)
+	}
+	want := "\ufeff地方编码,事项编号,颜色,我的备注,原因\r\n" + wishwebtest.Street + ",repair,黄,'=好,\r\n320613,repair,黄,不归我,这个地方的目录不归您改\r\n" + wishwebtest.Street + ",没有的,黄,,"
+	if !strings.HasPrefix(string(copied), want) || !strings.Contains(string(copied[len(want):]), "请选一类") {
+		t.Errorf("%s", copied)
+	}
+	for who, status := range map[string]int{"who=shi": http.StatusNotFound, "who=ji": http.StatusForbidden, "": http.StatusUnauthorized} {
+		if got := w.As(who).Fetch(at); got.StatusCode != status {
+			t.Errorf("%s: %d", who, got.StatusCode)
 		}
 	}
 }
