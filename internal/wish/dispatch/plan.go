@@ -55,7 +55,7 @@ func (s *Service) Plan(ctx context.Context, a actor.Actor, table sheet.Sheet) (_
 }
 
 func (s *Service) plan(ctx context.Context, q db.Querier, a actor.Actor, table sheet.Sheet, now time.Time) (Plan, error) {
-	p := planner{checks: s.newChecks(q), a: a, now: now, seen: map[key]bool{}}
+	p := planner{checks: s.newChecks(q), a: a, now: now, seen: map[key]bool{}, keys: map[key][]Entry{}, named: map[string]string{}}
 	switch {
 	case len(Edits(a)) == 0:
 		return p.out, errs.New(errs.Forbidden, "dispatch.forbidden")
@@ -82,15 +82,21 @@ func (s *Service) plan(ctx context.Context, q db.Querier, a actor.Actor, table s
 // planner reads lines one after the other.
 type planner struct {
 	*checks
-	a    actor.Actor
-	now  time.Time
-	cols [7]int
-	seen map[key]bool
-	out  Plan
+	a     actor.Actor
+	now   time.Time
+	cols  [7]int
+	seen  map[key]bool
+	keys  map[key][]Entry   // what was looked up
+	named map[string]string // names of organisations
+	out   Plan
 }
 
 // line plans one line: what it says, whether the actor may, what holds there, and what would change.
 func (p *planner) line(ctx context.Context, l sheet.Line) error {
+	if same, err := p.stands(ctx, l); err != nil || same {
+		p.out.Same++
+		return err
+	}
 	e, bad, err := p.read(ctx, l)
 	if err != nil {
 		return err
@@ -104,9 +110,13 @@ func (p *planner) line(ctx context.Context, l sheet.Line) error {
 		return nil
 	}
 	p.seen[e.key()] = true
-	old, err := last(ctx, p.q, e.key())
+	all, err := p.entries(ctx, e.key())
 	if err != nil {
 		return err
+	}
+	var old Entry
+	if len(all) > 0 {
+		old = all[0]
 	}
 	switch {
 	case old.ID == "":
@@ -119,6 +129,66 @@ func (p *planner) line(ctx context.Context, l sheet.Line) error {
 		p.out.Changed = append(p.out.Changed, sheet.Change[Entry]{Line: l.N, Was: old, Now: e})
 	}
 	return nil
+}
+
+// stands tells whether a line says what is there already, in force or planned, where the actor reads the catalogue: set above, or not
+// the actor's to write any more. So what was downloaded is read in again and changes nothing.
+func (p *planner) stands(ctx context.Context, l sheet.Line) (bool, error) {
+	cell := func(i int) string { return l.Cell(p.cols[i]) }
+	code, err := place.Parse(cell(0))
+	if err != nil || !MaySee(p.a, code) {
+		return false, nil // the line is read as any other, and refused
+	}
+	topicCode, ok := p.topic(cell(1))
+	if !ok {
+		topicCode = cell(1)
+	}
+	all, err := p.entries(ctx, key{code, topicCode})
+	if err != nil {
+		return false, err
+	}
+	evidence, ok := kinds(cell(5))
+	for _, e := range all {
+		if !ok || !e.To.IsZero() && !e.To.After(p.now) || colourWords[strings.ToLower(cell(2))] != e.Colour || span(cell(4)) != e.Clock || !slices.Equal(evidence, e.Evidence) {
+			continue
+		}
+		day, dated := begin(cell(6))
+		if since := cell(6) == "" && !e.From.After(p.now) || dated && workday.DateOf(day) == workday.DateOf(e.From); !since {
+			continue
+		}
+		name, err := p.called(ctx, e.Unit)
+		if err != nil {
+			return false, err
+		}
+		if cell(3) == name || e.Unit == "" && slices.Contains(unitWords, strings.ToLower(cell(3))) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// entries are those of a place and topic that were not taken back, the newest first.
+func (p *planner) entries(ctx context.Context, k key) ([]Entry, error) {
+	list, seen := p.keys[k]
+	if seen {
+		return list, nil
+	}
+	list, err := ofKey(ctx, p.q, k)
+	if err != nil {
+		return nil, err
+	}
+	p.keys[k] = slices.DeleteFunc(list, Entry.Void)
+	return p.keys[k], nil
+}
+
+// called is the name of an organisation.
+func (p *planner) called(ctx context.Context, id string) (string, error) {
+	if name, known := p.named[id]; known || id == "" {
+		return name, nil
+	}
+	names, err := org.Names(ctx, p.q, []string{id})
+	p.named[id] = names[id]
+	return names[id], err
 }
 
 // read is the entry of a line, or the first thing that is wrong with it. From is zero where it holds at once.
@@ -141,7 +211,7 @@ func (p *planner) read(ctx context.Context, l sheet.Line) (e Entry, bad *errs.Fi
 	if e.Colour, ok = colourWords[strings.ToLower(cell(2))]; !ok {
 		return no("wish.error.colour")
 	}
-	if e.Unit, ok, err = p.named(ctx, e, cell(3)); err != nil || !ok {
+	if e.Unit, ok, err = p.whose(ctx, e, cell(3)); err != nil || !ok {
 		_, bad, _ = no("wish.error.unit")
 		return e, bad, err
 	}
@@ -220,9 +290,9 @@ func (p *planner) topic(cell string) (string, bool) {
 	return p.topics.Code(cell)
 }
 
-// named is the organisation that a cell names by its name or its short one, among those of the colour's level that cover the
+// whose is the organisation that a cell names by its name or its short one, among those of the colour's level that cover the
 // place; empty for the community itself or its street.
-func (p *planner) named(ctx context.Context, e Entry, cell string) (string, bool, error) {
+func (p *planner) whose(ctx context.Context, e Entry, cell string) (string, bool, error) {
 	if slices.Contains(unitWords, strings.ToLower(cell)) {
 		return "", true, nil
 	}

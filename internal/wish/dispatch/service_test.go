@@ -258,4 +258,46 @@ func TestACatalogueAsAFile(t *testing.T) {
 	})
 }
 
+// Who takes out what holds at a street, also what is set above and what begins later, and reads it in as it is, changes nothing; a line of
+// the level above that says something else is refused.
+func TestWhatGoesOutComesInUnchanged(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		w.save(w.centre, dispatch.Entry{Place: district, Topic: "repair", Colour: wish.Red, Unit: w.group.ID, Clock: "24h", Evidence: []dispatch.Evidence{dispatch.Visit, dispatch.Record}})
+		w.save(w.bai, dispatch.Entry{Place: street, Topic: "repair", Colour: wish.Yellow, Unit: w.office.ID, Clock: "3wd"})
+		w.clock.Add(time.Minute)
+		w.save(w.bai, dispatch.Entry{Place: street, Topic: "repair", Colour: wish.Blue, From: monday.AddDate(0, 0, 30)})
+		w.save(w.bai, dispatch.Entry{Place: community, Colour: wish.Blue})
+		tree, err := w.topics.Tree(ctx, w.d)
+		w.must(err)
+		f := dispatch.Filter{Place: street, Limit: 3}
+		n, err := w.s.Count(ctx, w.bai, f)
+		w.must(err)
+		back := sheet.Sheet{}
+		for i := 2; ; {
+			page, err := w.s.List(ctx, w.bai, f)
+			w.must(err)
+			head, lines := dispatch.Table(page.Entries, tree, nil, map[string]string{w.office.ID: "社会事务办", w.group.ID: "区交通工作组"}, w.clock.Now())
+			for _, l := range lines {
+				back.Lines = append(back.Lines, sheet.Line{N: i, Cells: l})
+				i++
+			}
+			if back.Head, f.After = head, page.Next; page.Next == "" {
+				break
+			}
+		}
+		if n != 4 || len(back.Lines) != n {
+			t.Fatalf("%d counted, %d out", n, len(back.Lines))
+		}
+		if round, err := w.s.Plan(ctx, w.bai, back); err != nil || round.Any() || len(round.Refused) > 0 || round.Same != 4 {
+			t.Errorf("what goes out comes in as something else: %+v, %v", round, err)
+		}
+		back.Lines[0].Cells[4] = "蓝"
+		if round, err := w.s.Plan(ctx, w.bai, back); err != nil || len(round.Refused) != 1 || round.Refused[0].Key != "dispatch.error.reach" {
+			t.Errorf("another colour for the district: %+v, %v", round, err)
+		}
+	})
+}
+
 func topicBelow(parent, zh string) topic.Change { return topic.Change{Parent: parent, Zh: zh} }

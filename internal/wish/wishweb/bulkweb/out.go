@@ -4,13 +4,10 @@ import (
 	"bytes"
 	"encoding/csv"
 	"net/http"
-	"strconv"
 	"time"
 
-	"linli/internal/export"
 	"linli/internal/sheet"
 	"linli/internal/web"
-	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/wishweb"
@@ -41,7 +38,7 @@ func (h *Handler) print(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	p := papersPage{Back: back(f), Stamp: stamped(t.L, out.Stamp)}
+	p := papersPage{Back: back(f), Stamp: wishweb.Stamped(t.L, out.Stamp)}
 	for _, seen := range out.Wishes {
 		if err := t.Learn(r.Context(), h.DB, []wish.Wish{seen.Wish}, seen.Entries); err != nil {
 			web.Fail(w, r, err)
@@ -69,7 +66,7 @@ func (h *Handler) export(w http.ResponseWriter, r *http.Request) {
 	err := t.Learn(r.Context(), h.DB, wishes, nil)
 	var body []byte
 	if err == nil {
-		body, err = table(t, wishes, stamped(t.L, out.Stamp))
+		body, err = table(t, wishes, wishweb.Stamped(t.L, out.Stamp))
 	}
 	if err != nil {
 		web.Fail(w, r, err)
@@ -90,15 +87,6 @@ func (h *Handler) takeOut(w http.ResponseWriter, r *http.Request, kind, act stri
 	}
 	out, err := h.Bulk.TakeOut(r.Context(), t.Reader, f.Values("wish"), bulk.Taking{Kind: kind, Purpose: f.Value("purpose"), Filter: back(f), Key: f.Value("key")})
 	return f, t, out, !h.wrong(w, r, f, act, err)
-}
-
-// stamped is what a copy says of itself.
-func stamped(l i18n.Localizer, s export.Stamp) string {
-	by := s.By
-	if s.Post != "" {
-		by += " " + s.Post
-	}
-	return l.T("export.stamp", strconv.FormatInt(s.Number, 10), by, l.DateLong(s.At)+" "+l.Clock(s.At), l.T("export.purpose."+s.Purpose), s.Records)
 }
 
 // facts are the lines on top of a sheet.

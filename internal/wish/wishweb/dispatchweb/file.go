@@ -20,7 +20,6 @@ import (
 	"linli/internal/web"
 	"linli/internal/wish/dispatch"
 	"linli/internal/wish/wishweb"
-	"linli/internal/workday"
 )
 
 // files reads in files of one kind: shown first, then taken over.
@@ -311,81 +310,4 @@ func named(ctx context.Context, q db.Querier, codes, orgs wishweb.Set) (places, 
 	}
 	units, err = org.Names(ctx, q, orgs.All())
 	return places, units, err
-}
-
-// tableMost is how many entries go into one file: as many as are read in at once.
-const tableMost = dispatch.MaxLines
-
-// table is GET /dispatch/table?place=&topic=&as=: what the list shows, as a file. It holds nothing of people.
-func (h *Handler) table(w http.ResponseWriter, r *http.Request) {
-	q, err := web.ReadQuery(r)
-	var t *wishweb.Teller
-	if err == nil {
-		t, err = h.teller(r)
-	}
-	if err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	ctx := r.Context()
-	found, err := h.Dispatch.List(ctx, t.Reader, dispatch.Filter{Place: at(t, q.Value("place")), Topic: q.Value("topic"), Limit: tableMost})
-	codes, orgs := wishweb.Set{}, wishweb.Set{}
-	for _, e := range found.Entries {
-		codes.Add(e.Place)
-		orgs.Add(e.Unit)
-	}
-	var places, units map[string]string
-	if err == nil {
-		places, units, err = named(ctx, h.DB, codes, orgs)
-	}
-	var tree *topic.Tree
-	if err == nil {
-		tree, err = h.Deps.Topics.Tree(ctx, h.DB)
-	}
-	if err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	head, lines := dispatch.Table(found.Entries, tree, places, units, t.Now)
-	send(w, r, q.Value("as"), "dispatch-"+workday.DateOf(t.Now).String(), "分办目录", head, lines)
-}
-
-// topicTable is GET /topics/table?as=.
-func (h *Handler) topicTable(w http.ResponseWriter, r *http.Request) {
-	q, err := web.ReadQuery(r)
-	var t *wishweb.Teller
-	if err == nil {
-		t, err = h.teller(r)
-	}
-	var tree *topic.Tree
-	if err == nil {
-		tree, err = h.Deps.Topics.Tree(r.Context(), h.DB)
-	}
-	if err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	head, lines := tree.Table(t.Now)
-	send(w, r, q.Value("as"), "topics-"+workday.DateOf(t.Now).String(), "事项", head, lines)
-}
-
-// send answers with a table as a file.
-func send(w http.ResponseWriter, r *http.Request, as, name, title string, head []string, lines [][]string) {
-	var b bytes.Buffer
-	var err error
-	kind, media := "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	if as == "csv" {
-		kind, media = "csv", "text/csv; charset=utf-8"
-		err = sheet.Write(&b, sheet.CSV, title, head, lines)
-	} else {
-		err = sheet.Write(&b, sheet.XLSX, title, head, lines)
-	}
-	if err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	w.Header().Set("Content-Type", media)
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.`+kind+`"`)
-	w.Header().Set("Cache-Control", "no-store")
-	_, _ = w.Write(b.Bytes()) // whoever asked is gone when this fails
 }

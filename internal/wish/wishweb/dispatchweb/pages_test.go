@@ -1,11 +1,13 @@
 package dispatchweb_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
 
+	"linli/internal/db"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb/wishwebtest"
 )
@@ -69,7 +71,7 @@ func TestWhoComesToTheCatalogue(t *testing.T) {
 	t.Parallel()
 	w := wishwebtest.Staffed(t)
 	for who, want := range map[string]int{"": 401, "who=tan": 404, "who=root": 404, "who=xin": 404, "who=ji": 200, "who=su": 200, "who=qu": 200, "who=shi": 200, "who=zhu": 200} {
-		for _, path := range []string{"/dispatch", "/topics", "/topics/of/repair", "/dispatch/table", "/topics/table"} {
+		for _, path := range []string{"/dispatch", "/topics", "/topics/of/repair"} {
 			if got := w.As(who).Fetch(path); got.StatusCode != want {
 				t.Errorf("%s at %s: %d, want %d", who, path, got.StatusCode, want)
 			}
@@ -209,6 +211,53 @@ func TestTheRefusedLinesComeBackInOnesOwnFile(t *testing.T) {
 	for who, status := range map[string]int{"who=shi": http.StatusNotFound, "who=ji": http.StatusForbidden, "": http.StatusUnauthorized} {
 		if got := w.As(who).Fetch(at); got.StatusCode != status {
 			t.Errorf("%s: %d", who, got.StatusCode)
+		}
+	}
+}
+
+// A table goes out with a number, for a purpose, with its stamp in the last line and in the journal; sent again it goes out only once.
+// Read in as it is it changes nothing.
+func TestATableGoesOutNumbered(t *testing.T) {
+	t.Parallel()
+	w := wishwebtest.Staffed(t)
+	bai, shi := w.As("who=bai"), w.As("who=shi")
+	for _, x := range []struct {
+		by    wishwebtest.Visit
+		place string
+	}{{shi, "320613"}, {bai, wishwebtest.Street}} {
+		form := x.by.Get("/dispatch/new?place=" + x.place)
+		if done := x.by.Press(form, "/dispatch", "do=save", "topic", "traffic", "to", "yellow/", "n", "3", "unit", "wd"); done.Status != http.StatusSeeOther {
+			t.Fatalf("%d %s", done.Status, done.Text("main"))
+		}
+	}
+	for i, path := range []string{"/dispatch", "/topics"} {
+		page := bai.Get(path)
+		key := page.Attr("#take-out [name=key]", "value")
+		if bad := bai.Post(path+"/table", "key", key); bad.Status != http.StatusUnprocessableEntity || !bad.Has("#e-purpose") || bad.Text("h1") != page.Text("h1") {
+			t.Errorf("%s without a purpose: %d", path, bad.Status)
+		}
+		out := bai.Post(path+"/table", "key", key, "purpose", "meeting", "as", "csv")
+		body := out.Body
+		stamp := fmt.Sprintf("※ 导出编号 %d · 柏时雨 街道副主任 · ", i+1)
+		lines := strings.Split(strings.TrimSuffix(body, "\r\n"), "\r\n")
+		if out.Status != http.StatusOK || !strings.HasPrefix(lines[len(lines)-1], stamp) || !strings.HasSuffix(lines[len(lines)-1], fmt.Sprintf("用途：会商 · 共 %d 项", len(lines)-2)) {
+			t.Fatalf("%s: %d %s", path, out.Status, body)
+		}
+		if again := bai.Post(path+"/table", "key", key, "purpose", "meeting", "as", "csv"); again.Status != http.StatusConflict {
+			t.Errorf("%s sent again: %d", path, again.Status)
+		}
+		reader := map[string]wishwebtest.Visit{"/dispatch": bai, "/topics": shi}[path]
+		plan := reader.Upload(reader.Get(path+"/file"), path+"/file", "", []wishwebtest.Part{{Field: "file", Name: "out.csv", Body: []byte(body)}})
+		if plan.Text("#plan .ll-total") != fmt.Sprintf("新加 0，改 0，不变 %d，读不进 0", len(lines)-2) {
+			t.Errorf("%s read in again: %s", path, plan.Text("#plan"))
+		}
+	}
+	if n, err := db.Value[int](t.Context(), w.DB, "SELECT COUNT(*) FROM journal WHERE act = 'export.number'"); err != nil || n != 2 {
+		t.Errorf("%d in the journal, %v", n, err)
+	}
+	for who, want := range map[string]int{"": 401, "who=tan": 404, "who=root": 404, "who=ji": 200, "who=qu": 200} {
+		if got := w.As(who).Post("/dispatch/table", "purpose", "report", "key", "one"); got.Status != want {
+			t.Errorf("%s: %d, want %d", who, got.Status, want)
 		}
 	}
 }

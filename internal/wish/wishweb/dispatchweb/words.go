@@ -150,10 +150,18 @@ func topicWords() []i18n.Message {
 
 func fileWords() []i18n.Message {
 	return []i18n.Message{
-		{"catalogue.out", "下载", "Download"},
+		{"catalogue.out", "导出表格", "Export the table"},
+		{"catalogue.out.how.entries", "这里列出的全部，上级定的也在里面，列和读入时一样：原样读回来，什么都不变。每次导出有编号，会记下来。", "All that is listed here, also what is set above, in the columns of the import: read in as it is it changes nothing. Each export has a number and is written down."},
+		{"catalogue.out.how.topics", "现在用的全部事项，列和读入时一样：原样读回来，什么都不变。每次导出有编号，会记下来。", "All topics in use, in the columns of the import: read in as it is it changes nothing. Each export has a number and is written down."},
+		{"catalogue.out.purpose", "做什么用", "What it is for"},
+		{"catalogue.out.error.purpose", "请选做什么用", "Please choose what it is for"},
+		{"catalogue.out.as", "存成", "As"},
+		{"catalogue.out.do", "导出", "Export"},
+		{"export.kind.catalogue", "分办目录", "Dispatch catalogue"},
+		{"export.kind.topics", "事项表", "Table of topics"},
 		{"catalogue.file.entries", "从表格读入目录", "Read in a catalogue"},
 		{"catalogue.file.topics", "从表格读入事项", "Read in topics"},
-		{"catalogue.file.how.entries", "一行一条：地方编码、事项编号、颜色、责任单位、时限、佐证、从哪天起。可以先下载现在的，在里面改。", "A line is an entry: place, topic, colour, unit, time, evidence, from. Download what there is and change it."},
+		{"catalogue.file.how.entries", "一行一条：地方编码、事项编号、颜色、责任单位、时限、佐证、从哪天起。可以先导出现在的，在里面改；上级定的行留着也没关系，算不变。", "A line is an entry: place, topic, colour, unit, time, evidence, from. Export what there is and change it; lines set above may stay, they count as unchanged."},
 		{"catalogue.file.how.topics", "要么写编号、上级编号、名称；要么一层一列：一级分类、二级分类、三级分类……", "Either code, code above, name; or a column for each level: level 1, level 2, level 3 …"},
 		{"catalogue.file.first", "先给您看会改什么，看过再存。表里没有的不会停用。", "You first see what would change. What is not in the file stays."},
 		{"catalogue.file.choose", "选一个表格（Excel 的 .xlsx，或者 CSV）", "Choose a table (Excel .xlsx, or CSV)"},
