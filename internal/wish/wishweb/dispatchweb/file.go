@@ -47,9 +47,11 @@ type planned struct {
 
 // change is a line of a file with what it does, or why it is left out.
 type change struct {
-	Line      int
-	What, Now string
-	Why       string
+	Line int
+	What string // which record
+	Was  string // what it says now; empty: it is new
+	Now  string // what it will say
+	Why  string
 }
 
 // shownLines is how many lines of each list a page shows.
@@ -220,14 +222,14 @@ func attach(w http.ResponseWriter, name, form string) {
 	w.Header().Set("Cache-Control", "no-store")
 }
 
-// sayPlan is a plan in words; name says what a record is.
-func sayPlan[T any](t *wishweb.Teller, p sheet.Plan[T], name, now func(T) string) planned {
+// sayPlan is a plan in words; name says which record it is, says what it is, and since or from when.
+func sayPlan[T any](t *wishweb.Teller, p sheet.Plan[T], name, says func(T) string) planned {
 	out := planned{Digest: p.Digest(), Same: p.Same, AddedN: len(p.Added), ChangedN: len(p.Changed), RefusedN: len(p.Refused), Notes: map[int]string{}}
 	for _, x := range p.Added[:min(len(p.Added), shownLines)] {
-		out.Added = append(out.Added, change{Line: x.Line, What: name(x.Now), Now: now(x.Now)})
+		out.Added = append(out.Added, change{Line: x.Line, What: name(x.Now), Now: says(x.Now)})
 	}
 	for _, x := range p.Changed[:min(len(p.Changed), shownLines)] {
-		out.Changed = append(out.Changed, change{Line: x.Line, What: name(x.Was), Now: now(x.Now)})
+		out.Changed = append(out.Changed, change{Line: x.Line, What: name(x.Was), Was: says(x.Was), Now: says(x.Now)})
 	}
 	for _, x := range p.Refused {
 		why := t.L.T(x.Key, inWords(t, x.Args)...)
@@ -250,14 +252,15 @@ func (h *Handler) topicFiles() files {
 			for _, x := range p.Added {
 				known[x.Now.Code] = x.Now.Zh
 			}
-			return sayPlan(t, p, func(x topic.Topic) string { return x.Zh }, func(x topic.Topic) string {
+			return sayPlan(t, p, func(x topic.Topic) string { return x.Code }, func(x topic.Topic) string {
+				said := strings.TrimSpace(x.Zh + " " + x.En)
 				if x.Parent == "" {
-					return x.Code
+					return said
 				}
 				if name, ok := known[x.Parent]; ok {
-					return x.Code + " · " + name
+					return name + " › " + said
 				}
-				return x.Code + " · " + t.FullTopic(x.Parent)
+				return t.FullTopic(x.Parent) + " › " + said
 			}), err
 		},
 		apply: h.Deps.Topics.TakeOver,
@@ -285,7 +288,10 @@ func (h *Handler) entryFiles() files {
 					if e.Evidence != nil {
 						said += " · " + evidence(t, e.Evidence)
 					}
-					return said
+					if e.From.IsZero() {
+						return said + " · " + t.L.T("catalogue.plan.at_once")
+					}
+					return said + " · " + t.L.T("topic.since", t.L.Date(e.From))
 				}), err
 		},
 		apply: h.Dispatch.TakeOver,
@@ -298,7 +304,7 @@ func (h *Handler) names(ctx context.Context, p dispatch.Plan) (places, units map
 	for _, list := range [][]sheet.Change[dispatch.Entry]{p.Added, p.Changed} {
 		for _, x := range list[:min(len(list), shownLines)] {
 			codes.Add(x.Now.Place)
-			orgs.Add(x.Now.Unit)
+			orgs.Add(x.Was.Unit, x.Now.Unit)
 		}
 	}
 	return named(ctx, h.DB, codes, orgs)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"linli/internal/db"
 	"linli/internal/wish"
@@ -258,6 +259,35 @@ func TestATableGoesOutNumbered(t *testing.T) {
 	for who, want := range map[string]int{"": 401, "who=tan": 404, "who=root": 404, "who=ji": 200, "who=qu": 200} {
 		if got := w.As(who).Post("/dispatch/table", "purpose", "report", "key", "one"); got.Status != want {
 			t.Errorf("%s: %d, want %d", who, got.Status, want)
+		}
+	}
+}
+
+// A plan says of what it changes what that is now and what it will be: names of topics, and of the catalogue also since and from when.
+func TestAPlanTellsOldAndNew(t *testing.T) {
+	t.Parallel()
+	w := wishwebtest.Staffed(t)
+	shi, bai := w.As("who=shi"), w.As("who=bai")
+	part := func(body string) []wishwebtest.Part {
+		return []wishwebtest.Part{{Field: "file", Name: "表.csv", Body: []byte(body)}}
+	}
+	plan := shi.Upload(shi.Get("/topics/file"), "/topics/file", "", part("编号,上级编号,名称\nrepair,,房屋和设施\nlift,repair,电梯\n"))
+	if got := plan.Text("#plan-changed"); !strings.Contains(got, "repair 原来：设施维修") || !strings.Contains(got, "改成：房屋和设施") {
+		t.Errorf("topics: %s", got)
+	}
+	if got := plan.Text("#plan-added"); !strings.Contains(got, "lift 设施维修 › 电梯") && !strings.Contains(got, "lift 房屋和设施 › 电梯") {
+		t.Errorf("a new topic: %s", got)
+	}
+	form := bai.Get("/dispatch/new?place=" + wishwebtest.Street)
+	if done := bai.Press(form, "/dispatch", "do=save", "topic", "repair", "to", "yellow/"+w.Office, "n", "3", "unit", "wd"); done.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", done.Status, done.Text("main"))
+	}
+	w.Clock.Add(time.Minute)
+	head := "地方编码,事项编号,颜色,时限,从\n" + wishwebtest.Street + ",repair,蓝,24小时,"
+	for from, want := range map[string]string{"": "存了马上算数", "2026-06-01": "6月1日 起"} {
+		got := bai.Upload(bai.Get("/dispatch/file"), "/dispatch/file", "", part(head+from+"\n")).Text("#plan-changed")
+		if !strings.Contains(got, "原来：黄 钟秀街道 社会事务办 · 3 个工作日 · 5月11日 起") || !strings.Contains(got, "改成：蓝 所在社区 · 24 小时 · "+want) {
+			t.Errorf("%q: %s", from, got)
 		}
 	}
 }
