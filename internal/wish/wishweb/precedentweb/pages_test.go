@@ -82,3 +82,17 @@ func TestARulingForOneWishOnly(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// Numbers are said as English says them.
+func TestCountsInEnglish(t *testing.T) {
+	t.Parallel()
+	w := wishwebtest.Staffed(t)
+	ruled(w, side.InStreet)
+	x := w.Bring(w.Filed("tan", wish.Private), wish.Accepted)
+	if done := w.As("who=wen").Post("/wishes/"+x.ID+"/classify", "colour", "blue", "key", "k"); done.Status != http.StatusSeeOther {
+		t.Fatalf("%d", done.Status)
+	}
+	if got := w.As("who=wen; lang=en").Get("/precedents").Text("#list"); !strings.Contains(got, "Proposed 1 time, followed 0 times") {
+		t.Errorf("%s", got)
+	}
+}

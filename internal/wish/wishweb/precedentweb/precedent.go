@@ -91,7 +91,7 @@ func (h *Handler) lines(ctx context.Context, t *wishweb.Teller, list []precedent
 	for i, p := range list {
 		x := line{
 			ID: p.ID, URL: Path + "/" + p.ID, Topic: t.FullTopic(p.Topic), Place: place.Short(names[p.Place]), Unit: units[p.Unit], Text: p.Text, By: p.By,
-			Mark: web.Colour(p.Colour), From: t.L.Date(p.From), Used: t.L.T("precedent.used", p.Offered, p.Followed), Ended: p.Ended, EndedBy: p.EndedBy,
+			Mark: web.Colour(p.Colour), From: t.L.Date(p.From), Used: t.L.T("precedent.used", p.Offered) + t.L.T("precedent.followed", p.Followed), Ended: p.Ended, EndedBy: p.EndedBy,
 		}
 		helpers := make([]string, len(p.Helpers))
 		for i, unit := range p.Helpers {
