@@ -44,7 +44,7 @@ func TestACatalogueChangeRoutesTheNextWishElsewhere(t *testing.T) {
 	v.become("闻立溪")
 	v.open(w.path + "?act=classify")
 	v.shows(".ll-proposal", "社会事务办")
-	v.press("wish.proposal.take")
+	v.press("wish.proposal.take.catalogue")
 	v.press("desk.classify.do.yellow")
 	v.shows(".ll-toast", v.say("desk.done.classify.yellow", w.said()))
 	v.open(w.path)

@@ -83,6 +83,21 @@ func residentSheets(w *town) []sheet {
 	)
 }
 
+// calendarSheets are one's calendar addresses, at a telephone and at the desk.
+func calendarSheets() []sheet {
+	const ji, tan = "季小舟", "谈桂芬"
+	made := func(v *device) {
+		v.open("/account/calendars")
+		v.press("calendar.make")
+	}
+	return []sheet{
+		{name: "calendars-empty", who: "骆文竹", open: at("/account/calendars")},
+		{name: "calendar-made", who: tan, open: made},
+		{name: "calendar-made-desk", who: ji, open: made},
+		{name: "calendars", who: ji, open: at("/account/calendars")},
+	}
+}
+
 // searchSheets are the search, for everybody who has one.
 func searchSheets(w *town) []sheet {
 	_, err := w.app.Index.CatchUp(context.Background())
@@ -259,7 +274,11 @@ func deskSheets(w *town) []sheet {
 		sheet{name: "bulk-assign", who: su, open: at("/bulk?act=assign&list=inbox&wish=" + classified[len("/wishes/"):] + "&wish=" + inHand[len("/wishes/"):])},
 		sheet{name: "bulk-assign-leader", who: "柏时雨", open: at("/bulk?act=assign&wish=" + classified[len("/wishes/"):])},
 		sheet{name: "bulk-none", who: ji, open: at("/bulk?act=print&list=inbox")},
-		sheet{name: "bulk-export", who: ji, open: at("/bulk?act=export&list=wishes&state=in_progress")},
+		sheet{name: "bulk-export", who: ji, open: at("/wishes/export?list=wishes&state=in_progress")},
+		sheet{name: "bulk-export-none", who: ji, open: at("/wishes/export?list=inbox&view=all&colour=red&urgency=critical")},
+		sheet{name: "bulk-export-asked", who: ji, open: wrong("/wishes/export", "bulk.export.do")},
+		sheet{name: "system-admin", who: "钟离安", open: at("/")},
+		sheet{name: "system-admin-channels", who: "钟离安", open: at("/admin/channels")},
 		sheet{name: "bulk-printed", who: ji, open: func(v *device) {
 			v.open("/bulk?act=print&list=inbox&wish=" + inHand[len("/wishes/"):])
 			v.tick("purpose", "meeting")

@@ -27,6 +27,8 @@ import (
 	"linli/internal/chain"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/exchange/calendar"
+	"linli/internal/exchange/calendarweb"
 	"linli/internal/export"
 	"linli/internal/file"
 	"linli/internal/file/fileweb"
@@ -157,6 +159,8 @@ type App struct {
 	Index    *search.Index
 	Seek     *seek.Service
 
+	Calendars *calendar.Service
+
 	cfg      Config
 	accounts map[string]string // the demonstration: who can be chosen, by name
 	visitors door.Visitors
@@ -283,7 +287,7 @@ func (a *App) build(ctx context.Context) error {
 	}
 	a.Accounts = account.New(a.DB, a.Rules, a.Orgs, account.Options{Hash: a.cfg.Passwords, Ring: a.Keys})
 	a.Codes = code.New(a.DB, a.Rules, a.Accounts, code.Options{
-		Ring: a.Keys, People: a.People.ByPhone, Sender: a.cfg.Sender,
+		Ring: a.Keys, People: a.People.ByPhone, Sender: telephones{a},
 		Queue: func(ctx context.Context, tx *db.Tx, id string) error {
 			return a.jobs.InsertTx(ctx, tx, sendCodeArgs{id})
 		},
@@ -313,19 +317,20 @@ func (a *App) buildLoop() {
 	})
 	a.Sides, a.Asks, a.Redue = side.New(a.Wishes), ask.New(a.DB, a.Wishes), redue.New(a.DB, a.Rules)
 	a.Sides.Ruled(a.Rulings.Ruled)
-	a.Bulk, a.Views = bulk.New(a.DB, a.Rules, a.Wishes, a.Sides), view.New(a.DB)
+	a.Index, a.Seek = search.NewIndex(a.DB, a.cfg.Log, seek.Sources()...), seek.New(a.DB, a.Wishes, a.People)
+	a.Bulk, a.Views = bulk.New(a.DB, a.Rules, a.Wishes, a.Sides, a.Lists, a.Seek), view.New(a.DB)
 	a.Publish = publish.New(a.DB, a.Wishes, a.Rules, a.sink)
 	a.Alike = alike.New(a.DB, a.Rules)
 	a.telling = &telling.Teller{DB: a.DB, Lists: a.Lists, Accounts: a.Accounts}
 	a.Follows = follow.New(a.DB, a.Wishes, telling.Followers{Teller: a.telling})
 	a.Calls = callback.New(a.DB, a.Wishes, a.Lists, a.Rules, a.People)
-	a.Index, a.Seek = search.NewIndex(a.DB, a.cfg.Log, seek.Sources()...), seek.New(a.DB, a.Wishes, a.People)
 	a.Suggest = suggest.New(a.DB, a.Wishes, a.Rules, func(ctx context.Context, tx *db.Tx, district string, run int64) error {
 		return a.jobs.InsertTx(ctx, tx, trainArgs{District: district, Run: run})
 	})
 	a.Files = filesOf(a)
 	a.Intake = a.intakeOf()
 	a.Teas = reception.New(a.DB, a.Rules, a.Wishes, a.Lists, a.sink)
+	a.Calendars = calendar.New(a.DB, a.Accounts, a.Lists, a.Teas)
 	a.sink.files, a.sink.teas, a.sink.catalogue, a.sink.escalate = a.Files, a.Teas, a.Dispatch, a.Escalate
 	a.buildNotices()
 }
@@ -349,7 +354,7 @@ func (a *App) buildPrivacy(ctx context.Context) error {
 	held := filesHeld{a}
 	wishes, exports := holding.Room{Files: held.removeTx}, export.Room{}
 	a.Privacy = privacy.New(privacy.Deps{
-		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, view.Room{}, follow.Room{}, a.Notices, exports, a.Orgs, a.Accounts, a.People},
+		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, view.Room{}, calendar.Room{}, follow.Room{}, a.Notices, exports, a.Orgs, a.Accounts, a.People},
 		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry(), a.Notices.Expiry()}, a.People.Expiries(), reception.Expiries(), []retain.Expiry{exports.Expiry(), a.Intake.Expiry(), a.journalExpiry()}),
 		Files:    held,
 	})
@@ -387,5 +392,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), searchweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), intakeweb.Words(), precedentweb.Words(), superviseweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), searchweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), intakeweb.Words(), precedentweb.Words(), superviseweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), calendarweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -139,7 +139,7 @@ func TestPlantedValuesLeaveNoTrace(t *testing.T) {
 				ownCopy(t, server.URL, who, who == owner)
 			}
 			takenOut(t, server.URL, "季小舟")
-			administrator(t, a, server.URL)
+			administrator(t, server.URL)
 			measured(t, a)
 			leaving(t, where)
 			exported(t, a.DB)

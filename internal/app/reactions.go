@@ -53,10 +53,10 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 	case wish.Filed:
 		return r.filed(ctx, tx, e)
 	case arrival.Arrived:
-		for _, w := range e.Wishes {
-			figure.ChangedTx(tx, wish.Wish{}, w)
-		}
+		figuredTx(tx, e.Wishes)
 		return nil
+	case arrival.Ended:
+		return r.telling.ImportTx(ctx, tx, e)
 	case wish.Changed:
 		return r.changed(ctx, tx, e)
 	case reception.Changed:
@@ -76,6 +76,13 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		return nil
 	}
 	return nil
+}
+
+// figuredTx: what has come from elsewhere stands in the figures.
+func figuredTx(tx *db.Tx, wishes []wish.Wish) {
+	for _, w := range wishes {
+		figure.ChangedTx(tx, wish.Wish{}, w)
+	}
 }
 
 // filed: its files go with it, its submitter has been told, it is counted.
@@ -181,6 +188,7 @@ func Reactions() []Reaction {
 		{wish.Filed{}.EventName(), "the unit that gets it is told; the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version; it is counted"},
 		{reception.Changed{}.EventName(), "when a tea is announced, who lives there is told"},
 		{arrival.Arrived{}.EventName(), "the wishes are counted"},
+		{arrival.Ended{}.EventName(), "each unit that has got open wishes by the table is told of them, once"},
 		{wish.Moved{}.EventName(), "the wishes are counted at their new code"},
 		{file.Dropped{}.EventName(), "job file.drop: the bytes that no row names are removed"},
 	}

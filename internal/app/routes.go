@@ -14,6 +14,7 @@ import (
 	"linli/internal/app/telling"
 	"linli/internal/chain"
 	"linli/internal/errs"
+	"linli/internal/exchange/calendarweb"
 	"linli/internal/file/fileweb"
 	"linli/internal/intake/intakeweb"
 	"linli/internal/journal"
@@ -106,6 +107,7 @@ func (a *App) addPersonal(mux *http.ServeMux) {
 	a.rights.Routes(mux)
 	a.told = noticeweb.New(noticeweb.Deps{DB: a.DB, Notices: a.Notices, Who: who, Base: a.cfg.BaseURL, Page: telling.PageOf})
 	a.told.Routes(mux)
+	calendarweb.New(a.DB, a.Calendars, who, a.base).Routes(mux)
 }
 
 // wishDeps is what the pages of wishes get of the house.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"io"
 
 	"linli/internal/notify"
@@ -13,6 +14,15 @@ func Webhook(url, secretFile string) (notify.Sender, error) {
 
 // InTerminal shows one-time codes to whoever runs a demonstration.
 func InTerminal(out io.Writer) notify.Sender { return notify.Terminal{Out: out} }
+
+// telephones is the channel of text messages, for one-time codes: the notices are built later.
+type telephones struct{ *App }
+
+func (t telephones) Send(ctx context.Context, m notify.Message) error { return t.Notices.Send(ctx, m) }
+
+func (t telephones) Texts(ctx context.Context) (open, well bool, err error) {
+	return t.Notices.Texts(ctx)
+}
 
 // ProviderOf is an identity provider whose client's secret, if it has one, is the first line of a file.
 func ProviderOf(issuer, clientID, secretFile string) (p Provider, err error) {

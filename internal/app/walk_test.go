@@ -153,6 +153,8 @@ func (s *stage) again(x access.Audience, pattern string, status int) {
 		s.ruled()
 	case strings.HasPrefix(pattern, "POST /views/{id}/"):
 		s.kept()
+	case pattern == "POST /account/calendars/{id}/revoke":
+		s.fed()
 	case strings.HasPrefix(pattern, "POST /import/{table}/{id}/"):
 		s.readIn()
 	}
@@ -196,6 +198,9 @@ func (s *stage) request(x access.Audience, pattern, recordID string, in access.S
 	if namesWish(pattern) {
 		path = strings.ReplaceAll(path, "{number}", url.PathEscape(w.Number))
 	}
+	if pattern == "POST /import/{table}/out" {
+		path = "/import/places/out" // wishes go out by their lists
+	}
 	for wildcard, value := range samples {
 		path = strings.ReplaceAll(path, wildcard, value)
 	}
@@ -225,7 +230,7 @@ var queries = map[string]string{
 	"GET /api/v1/wishes/{id}/receivers": "?colour=yellow",
 	"GET /api/v1/precedents":            "?place=" + access.Community,
 	"GET /figures/units/list":           "?of=late&place=" + access.Community + "&unit={committee}",
-	"GET /bulk":                         "?act=export&list=wishes",
+	"GET /bulk":                         "?act=print&list=wishes",
 	"GET /stand-ins/new":                "?post={post}",
 }
 
@@ -261,7 +266,7 @@ var bodies = map[string]string{
 	"POST /wishes/{id}/contact":            "other=x",
 	"POST /bulk/assign":                    "wish={wish}&to=own&key=k{n}",
 	"POST /bulk/print":                     "wish={wish}&purpose=handling&key=k{n}",
-	"POST /bulk/export":                    "wish={wish}&purpose=handling&key=k{n}",
+	"POST /wishes/export":                  "wish={wish}&purpose=handling&key=k{n}",
 	"POST /views":                          "name=n&list=inbox&query=colour%3Dred",
 	"POST /views/{id}":                     "name=m",
 	"POST /dispatch":                       "place=" + access.Community + "&topic=elders&to=blue/&key=k{n}",

@@ -85,6 +85,7 @@ func newStage(t testing.TB, dsn string) *stage {
 	}
 	s.records["/accounts/"] = func(wish.Wish) string { return s.actors["soc"].Account }
 	s.kept()
+	s.fed()
 	s.listed()
 	s.noticed()
 	s.readIn()

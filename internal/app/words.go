@@ -37,6 +37,7 @@ func demoWords() []i18n.Message {
 		{"demo.group.community", "社区", "Community"},
 		{"demo.group.above", "街道和区", "Street and district"},
 		{"demo.group.audit", "监督", "Oversight"},
+		{"demo.group.house", "管系统", "Looking after the system"},
 		{"demo.code", "演示不发短信：验证码显示在运行 linli demo 的那个窗口里。", "The demonstration sends no message: the code is shown in the window where linli demo runs."},
 		{"demo.open", "{0} 件待办", "{0} to do"},
 		{"demo.watched", "眼下没有要办的，能看 {0} 件在办的", "Nothing to do now; can see {0} open"},
@@ -54,6 +55,7 @@ func demoWords() []i18n.Message {
 		{"demo.yan.waits", "红色的在他这里办", "Handles the red ones"},
 		{"demo.shi.waits", "看全区还没办完的", "Sees everything open in the district"},
 		{"demo.xin.waits", "打电话问：办成了没有，满意不满意", "Calls and asks: solved or not, satisfied or not"},
+		{"demo.zhongli.waits", "设短信和邮箱、改通知里的话、开账号、看系统好不好", "Sets up messages and mail, words notices, opens accounts, sees whether all is well"},
 		{"demo.qu.waits", "什么都能看，什么都不能改", "Sees everything and changes nothing"},
 	}
 }

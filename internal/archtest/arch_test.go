@@ -46,7 +46,8 @@ var beside = map[string][]string{
 	"intake":    {"journal", "retain", "export"}, // each run is an act; files with people's data end; tables go out by number
 	"account":   {"person", "org", "place"},
 	"person":    {"place"},
-	"reception": {"wish"}, // what is said at a tea is filed as a wish, and what is open makes one due
+	"exchange":  {"wish", "reception"}, // what goes out is what they have
+	"reception": {"wish"},              // what is said at a tea is filed as a wish, and what is open makes one due
 }
 
 // pure are the layers of a feature that may not know of HTTP, templates or database/sql.

@@ -143,6 +143,15 @@ func Keys(cursor string, n int) ([]string, error) {
 	return keys, nil
 }
 
+// Taken makes a Conflict with a key of a broken UNIQUE or PRIMARY KEY constraint: two have numbered a row at the same time. Any
+// other error stays as it is.
+func Taken(err error, key string) error {
+	if IsUnique(err) {
+		return errs.New(errs.Conflict, key)
+	}
+	return err
+}
+
 // IsUnique tells whether err is a broken UNIQUE or PRIMARY KEY constraint.
 func IsUnique(err error) bool {
 	var se *sqlite.Error

@@ -59,10 +59,16 @@ type Kind interface {
 	May(a actor.Actor) (actor.Post, bool)
 
 	// Taker judges and writes the lines of one run, in order.
-	Taker(ctx context.Context, a actor.Actor, post actor.Post) (Taker, error)
+	Taker(ctx context.Context, a actor.Actor, post actor.Post, run string) (Taker, error)
 
 	// Label is what a page says of a line: enough to find it again, nothing sealed, names masked.
 	Label(cells []string) string
+}
+
+// Ender is a kind that does something when a run of it has stopped or is done, in the transaction in which that happens. A run
+// that goes on after a stop ends again.
+type Ender interface {
+	EndTx(ctx context.Context, tx *db.Tx, r Run) error
 }
 
 // Taker judges and writes lines.

@@ -192,7 +192,7 @@ func (s *Service) act(ctx context.Context, a actor.Actor, runID, act string, sur
 		return errs.New(errs.Conflict, "intake.conflict")
 	}
 	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := moveTx(ctx, tx, r, next, ""); err != nil {
+		if err := s.moveTx(ctx, tx, r, next, ""); err != nil {
 			return err
 		}
 		if next == Dropped {

@@ -104,12 +104,15 @@ func given(err error) error {
 	return err
 }
 
-// moveTx moves a run to another state. Conflict when it has moved.
-func moveTx(ctx context.Context, tx *db.Tx, r Run, to State, why string) error {
+// moveTx moves a run to another state; its kind hears when it has ended, for now or for good. Conflict when it has moved.
+func (s *Service) moveTx(ctx context.Context, tx *db.Tx, r Run, to State, why string) error {
 	n, err := tx.Exec(ctx, `UPDATE intake_run SET state = $3, why = $4, beat_at = $5, ended_at = CASE WHEN $6 THEN $5 ELSE ended_at END
 		WHERE id = $1 AND state = $2`, r.ID, string(r.State), string(to), why, tx.Now.UnixMicro(), Flow.Terminal(to))
 	if err == nil && n == 0 {
 		return errs.New(errs.Conflict, "intake.conflict")
+	}
+	if e, ok := s.Kinds.Named(r.Kind).(Ender); ok && err == nil && (to == Stopped || to == Done) {
+		err = e.EndTx(ctx, tx, r)
 	}
 	return err
 }

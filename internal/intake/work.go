@@ -54,7 +54,7 @@ func (s *Service) WorkAs(ctx context.Context, a actor.Actor, runID string, told 
 	kind, post, err := s.allowed(a, r.Kind)
 	if err == nil {
 		w := &worker{Service: s, a: a, kind: kind, post: post, told: told}
-		if w.Taker, err = kind.Taker(ctx, a, post); err == nil {
+		if w.Taker, err = kind.Taker(ctx, a, post, r.ID); err == nil {
 			err = w.work(ctx, r)
 		}
 	}
@@ -64,7 +64,7 @@ func (s *Service) WorkAs(ctx context.Context, a actor.Actor, runID string, told 
 	case err != nil && r.State == Reading && kindly(err):
 		return s.fail(ctx, r, err)
 	case err != nil && kindly(err): // the right is gone: what is in is in
-		return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return moveTx(ctx, tx, r, Stopped, keyOf(err)) })
+		return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return s.moveTx(ctx, tx, r, Stopped, keyOf(err)) })
 	}
 	return err
 }
@@ -106,7 +106,7 @@ func (s *Service) fail(ctx context.Context, r Run, why error) error {
 		return err
 	}
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := moveTx(ctx, tx, r, Failed, text); err != nil {
+		if err := s.moveTx(ctx, tx, r, Failed, text); err != nil {
 			return err
 		}
 		return dropTx(ctx, tx, r.ID)
@@ -348,7 +348,7 @@ func (w *worker) hold(ctx context.Context, tx *db.Tx) error {
 func (w *worker) finish(ctx context.Context) error {
 	r := w.run
 	err := w.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := moveTx(ctx, tx, r, Done, ""); err != nil {
+		if err := w.moveTx(ctx, tx, r, Done, ""); err != nil {
 			return err
 		}
 		if r.Refused+r.Late == 0 {

@@ -30,8 +30,8 @@ const (
 	Dead  Health = "dead" // nothing was taken several times in a row; everything waits
 )
 
-// deadAfter is how many failures in a row make a channel dead: more than a server's restart.
-const deadAfter = 3
+// DeadAfter is how many failures in a row make a channel dead: more than a server's restart.
+const DeadAfter = 3
 
 // Config is what may be shown of a channel's settings.
 type Config struct {
@@ -84,7 +84,7 @@ func (c channelRow) health() Health {
 	switch {
 	case !c.enabled:
 		return Off
-	case c.fails >= deadAfter:
+	case c.fails >= DeadAfter:
 		return Dead
 	case c.fails > 0:
 		return Ill

@@ -298,7 +298,7 @@ func (s *Service) settle(ctx context.Context, c channelRow, b bundle, fail *way.
 		if err != nil {
 			return err
 		}
-		if b.tries >= letterTries && fails < deadAfter {
+		if b.tries >= letterTries && fails < DeadAfter {
 			return endTx(ctx, tx, c, b, failed, fail.Why) // the channel takes others: it is this letter
 		}
 		var w db.Where
@@ -350,7 +350,7 @@ func (s *Service) fared(ctx context.Context, c channelRow) error {
 		if _, err := tx.Exec(ctx, "UPDATE notification_channel SET good_at = $2, failures = 0, down_since = NULL, why = NULL, next_at = 0 WHERE id = $1", c.id, tx.Now.UnixMicro()); err != nil {
 			return err
 		}
-		if fails >= deadAfter {
+		if fails >= DeadAfter {
 			return duenowTx(ctx, tx, c.id)
 		}
 		return nil

@@ -19,11 +19,12 @@ const (
 
 // What staff are told: of the work of their unit.
 const (
-	Arrived Kind = "arrived" // a wish has come to the unit
-	Soon    Kind = "soon"    // a deadline is near
-	Overdue Kind = "overdue" // a deadline has passed
-	Task    Kind = "task"    // the unit has a task in another's wish
-	Ruling  Kind = "ruling"  // the level above has to say who has it
+	Arrived  Kind = "arrived"  // a wish has come to the unit
+	Imported Kind = "imported" // a table has brought it wishes
+	Soon     Kind = "soon"     // a deadline is near
+	Overdue  Kind = "overdue"  // a deadline has passed
+	Task     Kind = "task"     // the unit has a task in another's wish
+	Ruling   Kind = "ruling"   // the level above has to say who has it
 )
 
 // ForResidents are the kinds of which residents are told, in the order of the page.
@@ -32,7 +33,7 @@ func ForResidents() []Kind {
 }
 
 // ForStaff are those of which staff are told.
-func ForStaff() []Kind { return []Kind{Arrived, Task, Ruling, Soon, Overdue} }
+func ForStaff() []Kind { return []Kind{Arrived, Imported, Task, Ruling, Soon, Overdue} }
 
 // Kinds is all of them.
 func Kinds() []Kind { return slices.Concat(ForResidents(), ForStaff()) }

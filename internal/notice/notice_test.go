@@ -16,6 +16,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/notice"
+	"linli/internal/notice/dead"
 	"linli/internal/notice/quiet"
 	"linli/internal/notice/text"
 	"linli/internal/notify/mailtest"
@@ -194,7 +195,7 @@ func TestADeadChannelLosesNothing(t *testing.T) {
 				t.Errorf("%s: %+v", c, v)
 			}
 		}
-		if down, err := notice.DownOf(t.Context(), w.d); err != nil || len(down) != 2 || down[0].Kind != notice.Mail || down[0].Waiting != told || down[0].Host != w.mail.Host || down[0].Why == "" {
+		if down, err := dead.Of(t.Context(), w.d); err != nil || len(down) != 2 || down[0].Kind != notice.Mail || down[0].Waiting != told || down[0].Host != w.mail.Host || down[0].Why == "" {
 			t.Errorf("the doctor is told %+v, %v", down, err)
 		}
 		w.mail.Start(t)

@@ -23,6 +23,8 @@ func Fields(k Kind) []text.Field {
 	switch k {
 	case digestKind:
 		return []text.Field{text.FieldCount, text.FieldList, text.FieldLink}
+	case Imported:
+		return []text.Field{text.FieldCount, text.FieldUnit, text.FieldLink}
 	case Tea:
 		return []text.Field{text.FieldTitle, text.FieldPlace, text.FieldDay, text.FieldLink}
 	}

@@ -39,8 +39,8 @@ const (
 	Notice     = "notice"       // Text: what package notice tells somebody
 )
 
-// text is the message as it is read, in both languages: who has no account yet has chosen none.
-func (m Message) text() string {
+// Line is the message as it is read, in both languages: who has no account yet has chosen none.
+func (m Message) Line() string {
 	if m.Kind == Notice {
 		return m.Text
 	}
@@ -57,7 +57,7 @@ type Terminal struct{ Out io.Writer }
 
 // Send writes one line.
 func (t Terminal) Send(_ context.Context, m Message) error {
-	_, err := fmt.Fprintf(t.Out, "→ %s  %s\n", m.To.Reveal(), m.text())
+	_, err := fmt.Fprintf(t.Out, "→ %s  %s\n", m.To.Reveal(), m.Line())
 	return err
 }
 
@@ -135,7 +135,7 @@ type posted struct {
 
 // Send posts a message. Its errors name neither number nor code, nor what the gateway has answered, which may repeat them.
 func (h *Webhook) Send(ctx context.Context, m Message) error {
-	body, err := json.Marshal(posted{m.ID, m.Kind, m.To.Reveal(), m.Code.Reveal(), m.Minutes, m.text()})
+	body, err := json.Marshal(posted{m.ID, m.Kind, m.To.Reveal(), m.Code.Reveal(), m.Minutes, m.Line()})
 	if err != nil {
 		return errors.New("notify: the message cannot be written")
 	}

@@ -12,11 +12,13 @@ import (
 	"linli/internal/db"
 	"linli/internal/dbtest"
 	"linli/internal/errs"
+	"linli/internal/id"
 	"linli/internal/org"
 	"linli/internal/rule"
 	"linli/internal/wish"
 	"linli/internal/wish/escalate"
 	"linli/internal/wish/figure"
+	"linli/internal/wish/number"
 	"linli/internal/wish/side"
 	"linli/internal/workday"
 )
@@ -137,6 +139,103 @@ func (w *world) streetOf() string {
 	units, err := org.Units(w.t.Context(), w.d, theCommunity, org.Street)
 	w.must(err)
 	return units[0].ID
+}
+
+// What the community has not received, or not sorted, is reminded of and told like anything else, and five working days later it is
+// the street's to answer: it counts as received and sorted too late, and the street gives it down as the community's own.
+func TestWhatNobodySortsMovesUp(t *testing.T) {
+	t.Parallel()
+	for _, state := range []wish.State{wish.Submitted, wish.Accepted} {
+		t.Run(string(state), func(t *testing.T) {
+			t.Parallel()
+			eachWorld(t, func(t *testing.T, w *world) {
+				ctx, s := t.Context(), w.watched()
+				x := w.wishAt(state, wish.Unsorted)
+				street := w.streetOf()
+				late, _ := workday.Shipped().Due(x.Due, workday.Span{N: 5, Unit: workday.Workday})
+				w.clock.Set(x.Due.Add(time.Minute))
+				w.runs(s, 1, "past its date")
+				w.clock.Set(late)
+				w.runs(s, 1, "five working days past its date")
+				got, err := w.now(ctx, x.ID)
+				w.must(err)
+				due, _ := workday.Shipped().Due(late, workday.Span{N: 15, Unit: workday.Workday})
+				if got.Unit != street || got.Colour != wish.Yellow || got.First != w.committee.ID || got.State != wish.Classified || !got.Due.Equal(due) || !got.AnswerDue.Equal(due) {
+					t.Fatalf("moved up it stands so: %+v", got)
+				}
+				if !got.ClassifiedAt.Equal(late) || state == wish.Submitted && !got.AcceptedAt.Equal(late) || state == wish.Accepted && !got.AcceptedAt.Equal(x.AcceptedAt) {
+					t.Errorf("received %v, sorted %v", got.AcceptedAt, got.ClassifiedAt)
+				}
+				w.runs(s, 0, "at once again")
+				got, err = s.Lower(ctx, w.leader, x.ID, "社区自己能办", "")
+				w.must(err)
+				if got.Unit != w.committee.ID || got.Colour != wish.Blue || got.First != "" || !got.Due.Equal(due) {
+					t.Errorf("given down it stands so: %+v", got)
+				}
+			})
+		})
+	}
+}
+
+// Returned twice, the level above has two working days to rule who has it; when it has not, it has it itself.
+func TestWhoDoesNotRuleHasIt(t *testing.T) {
+	t.Parallel()
+	eachWorld(t, func(t *testing.T, w *world) {
+		ctx, s, sides := t.Context(), w.watched(), side.New(w.wishes)
+		district := w.org(org.District, "320613", "崇川区")
+		x := w.wishAt(wish.InProgress, wish.Yellow)
+		due := x.Due
+		for i := range 2 {
+			if i > 0 {
+				_, err := sides.Hand(ctx, w.secretary, x.ID, side.Handing{Unit: w.office.ID})
+				w.must(err)
+			}
+			var err error
+			x, err = sides.Return(ctx, w.officer, x.ID, side.Returning{Ground: side.NotOurs, Text: "不归我们"})
+			w.must(err)
+		}
+		w.clock.Set(x.RulingDue.Add(-time.Minute))
+		w.runs(s, 0, "while it may be ruled")
+		w.clock.Set(x.RulingDue)
+		w.runs(s, 1, "when that is over")
+		got, err := w.now(ctx, x.ID)
+		w.must(err)
+		if got.Unit != district.ID || got.Colour != wish.Red || got.First != w.committee.ID || !got.RulingDue.IsZero() || !got.Due.Equal(due) {
+			t.Errorf("it stands so: %+v", got)
+		}
+		moves, err := escalate.MovesOf(ctx, w.d, x.ID)
+		if err != nil || len(moves) != 1 || moves[0].Ground != escalate.Unruled {
+			t.Errorf("%+v, %v", moves, err)
+		}
+		w.runs(s, 0, "at once again")
+	})
+}
+
+// However many cannot be moved, because nobody stands above, what comes behind them is.
+func TestManyLateWishesAllMoveUp(t *testing.T) {
+	t.Parallel()
+	eachWorld(t, func(t *testing.T, w *world) {
+		ctx, s := t.Context(), w.watched()
+		stuck, last := w.wishAt(wish.InProgress, wish.Yellow), w.wishAt(wish.InProgress, wish.Blue) // there is no district in this world
+		const many = 230
+		w.must(w.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			var more []wish.Wish
+			for i := range many {
+				x := stuck
+				x.ID, x.Number, x.Code = id.At(stuck.FiledAt), number.Format(x.Community, 2026, 5000+i), fmt.Sprint("C", i)
+				more = append(more, x)
+			}
+			return wish.InsertManyTx(ctx, tx, more, func(wish.Wish) []wish.Entry { return nil })
+		}))
+		late, _ := workday.Shipped().Due(last.Due, workday.Span{N: 30, Unit: workday.Workday})
+		w.clock.Set(late)
+		w.runs(s, many+2+1, "all are told, one moves")
+		got, err := w.now(ctx, last.ID)
+		w.must(err)
+		if got.Colour != wish.Yellow || got.First != w.committee.ID {
+			t.Errorf("it stands behind %d that cannot be moved: %+v", many, got)
+		}
+	})
 }
 
 // Handed on three times it moves up whatever its date; while somebody is to rule who has it, that is awaited; a paused one is left alone,

@@ -50,6 +50,7 @@ var Flow = flow.Table[State]{
 		{Act: "warn", From: []State{Submitted, Accepted, Classified, InProgress}, Who: "the system, when most of the time has passed"},
 		{Act: "report", From: []State{Submitted, Accepted, Classified, InProgress}, Who: "the system, to the level above, when its date has passed"},
 		{Act: "escalate", From: []State{Classified, InProgress}, To: Classified, Who: "the system, to the level above, after as many redos, transfers or days past its date as the rule says; the first unit stays named"},
+		{Act: "escalate", From: []State{Submitted, Accepted}, To: Classified, Who: "the system, to the street, when the community has not sorted it for as many days past its date as the rule says", Clock: []flow.Effect{flow.Stops(clockAccept), flow.Stops(clockClassify), flow.Starts(clockAnswer)}},
 		{Act: "lower", From: []State{Classified, InProgress}, To: Classified, Who: "who leads the level to which it was moved up, with a reason: back to the unit that had it"},
 		{Act: "expire", From: []State{Answered}, To: Closed, Who: "the system, when the evaluation window has ended", Clock: []flow.Effect{flow.Ends(clockEvaluate)}},
 		{Act: "archive", From: []State{Closed, Rejected, Withdrawn, Merged}, To: Archived, Who: "the system, a year after the end"},

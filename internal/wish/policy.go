@@ -81,13 +81,12 @@ func viewOf(a actor.Actor, w Wish) View {
 	if _, ok := a.As(w.Place, overseers...); ok {
 		return StaffView
 	}
-	if _, ok := a.Of(w.Unit, handling...); ok {
-		return StaffView
+	for _, unit := range []string{w.Unit, w.Asked.Unit, w.First} { // the first, before it was moved up, stays named and reads on
+		if _, ok := a.Of(unit, handling...); ok {
+			return StaffView
+		}
 	}
 	if _, ok := helps(a, w); ok {
-		return StaffView
-	}
-	if _, ok := a.Of(w.Asked.Unit, handling...); ok {
 		return StaffView
 	}
 	if _, ok := a.As(w.Place, actor.StreetOfficer); ok && w.Visibility == Public {

@@ -146,7 +146,7 @@ var fromStates = map[Act][]State{
 	Reopen:     {Answered, Closed},
 	Warn:       {Submitted, Accepted, Classified, InProgress},
 	Report:     {Submitted, Accepted, Classified, InProgress},
-	Escalate:   {Classified, InProgress},
+	Escalate:   {Submitted, Accepted, Classified, InProgress},
 	Lower:      {Classified, InProgress}, // while it is not with its first unit
 	Expire:     {Answered},
 	Archive:    {Closed, Rejected, Withdrawn, Merged},
@@ -256,6 +256,40 @@ func TestPolicyMatrix(t *testing.T) {
 						if got := Can(a, act, w); got != want {
 							t.Errorf("%s, %s, %s: may the %s %s? got %v, want %v", situation, s, how, who, act, got, want)
 						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// The unit that had a wish before it was moved up reads it on, also a private one, with the name masked as for everybody there; it may
+// do nothing to it, and does not see how to reach its submitter. Nobody else sees more by that.
+func TestTheFirstUnitReadsOn(t *testing.T) {
+	t.Parallel()
+	for _, situation := range []string{"yellow at the street office", "red at the superior group"} {
+		for who, a := range everybody() {
+			for _, s := range Flow.States {
+				before := wishIn(situation, s)
+				before.Visibility = Private
+				w := before
+				w.First = unitFirm
+				was, is := ViewOf(a, before), ViewOf(a, w)
+				if who != "handler of the firm" && is != was {
+					t.Errorf("%s, %s: the %s saw %d of it and sees %d", situation, s, who, was, is)
+				}
+				if who != "handler of the firm" {
+					continue
+				}
+				if was != NotSeen || is != StaffView {
+					t.Errorf("%s, %s: the first unit saw %d of it and sees %d", situation, s, was, is)
+				}
+				if _, ok := MayCall(a, w); ok {
+					t.Errorf("%s, %s: the first unit sees how to reach the submitter", situation, s)
+				}
+				for _, act := range Acts() {
+					if Can(a, act, w) {
+						t.Errorf("%s, %s: the first unit may %s", situation, s, act)
 					}
 				}
 			}

@@ -289,8 +289,7 @@ func (s *Service) authorise(ctx context.Context, a actor.Actor, act Act, w Wish)
 	return c, nil
 }
 
-// replayed answers a request that was sent twice as its first time was answered: by then the state has moved on, or the wish
-// has left the one who sent it away.
+// replayed answers a request that was sent twice as its first time was answered: the wish may have gone elsewhere with that.
 func (s *Service) replayed(ctx context.Context, a actor.Actor, act Act, w Wish, key string, err error) (Wish, error) {
 	if key == "" {
 		return Wish{}, err

@@ -5,8 +5,7 @@ import (
 	"linli/internal/db"
 )
 
-// Visible is ViewOf as SQL: it narrows a query over wishes to those of which the actor sees anything (a property test of
-// package list holds the two together, row by row).
+// Visible is ViewOf as SQL: the wishes of which the actor sees anything (a property test of package list holds the two together).
 func Visible(w *db.Where, a actor.Actor) {
 	if a.System {
 		return
@@ -45,8 +44,10 @@ func AsStaff(any *db.Alternatives, a actor.Actor) {
 		}
 	}
 	any.Within("place", all)
-	any.In("unit", units)
+	any.InAnd("unit", units, "closed_at IS NULL") // two, for each has an index of its own
+	any.InAnd("unit", units, "closed_at IS NOT NULL")
 	any.In("asked_unit", units)
+	any.In("first_unit", units)
 	any.InSelect("id", "SELECT wish FROM wish_task WHERE ", "unit", units, "")
 	any.WithinAnd("place", public, "visibility = 'public'")
 	any.WithinAnd("place", calls, "submitter IS NOT NULL AND state IN ('answered', 'closed')")

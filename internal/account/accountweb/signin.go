@@ -20,7 +20,7 @@ type signInPage struct {
 	Note     string // what went wrong; may be empty
 }
 
-func (p *Pages) askSignIn(w http.ResponseWriter, r *http.Request) { p.door(w, r, !p.Codes.Offered()) }
+func (p *Pages) askSignIn(w http.ResponseWriter, r *http.Request) { p.door(w, r, false) }
 func (p *Pages) askStaff(w http.ResponseWriter, r *http.Request)  { p.door(w, r, true) }
 
 func (p *Pages) door(w http.ResponseWriter, r *http.Request, staff bool) {
@@ -33,9 +33,14 @@ func (p *Pages) door(w http.ResponseWriter, r *http.Request, staff bool) {
 }
 
 func (p *Pages) showDoor(w http.ResponseWriter, r *http.Request, f *web.Form, staff bool, err error) {
+	codes, _, offered := p.Codes.Offered(r.Context())
+	if offered != nil {
+		web.Fail(w, r, offered)
+		return
+	}
 	page := signInPage{
 		Page: web.NewPage(w, r, web.T(r.Context(), "account.sign_in.title")), Form: f,
-		Staff: staff, Codes: p.Codes.Offered(), Provider: p.Provider != nil,
+		Staff: staff || !codes, Codes: codes, Provider: p.Provider != nil,
 	}
 	page.Bar = page.Title
 	status := http.StatusOK
@@ -84,8 +89,10 @@ type stepPage struct {
 	Form *web.Form
 	Tel  string // the number a code goes to, masked
 	Note string
-	Sent string // where the code is to be found when it goes to no telephone
-	Who  []person.Person
+	// Stuck tells that text messages are not taken now, whoever has the number.
+	Stuck bool
+	Sent  string // where the code is to be found when it goes to no telephone
+	Who   []person.Person
 }
 
 func (p *Pages) step(w http.ResponseWriter, r *http.Request, f *web.Form, title string, err error) (page stepPage, status int) {
@@ -164,12 +171,17 @@ func (p *Pages) showCode(w http.ResponseWriter, r *http.Request, f *web.Form, er
 		web.Redirect(w, r, "/sign-in", web.Flash{})
 		return
 	}
+	_, well, offered := p.Codes.Offered(r.Context())
+	if offered != nil {
+		web.Fail(w, r, offered)
+		return
+	}
 	page, status := p.step(w, r, f, "account.code.title", err)
-	page.Tel = x.Tel
+	page.Tel, page.Stuck = x.Tel, !well
 	if p.Shown != "" {
 		page.Sent = page.T(p.Shown)
 	}
-	web.Render(w, r, status, codeStep(page))
+	web.Render(w, r, status, codeStep(page), "way")
 }
 
 func (p *Pages) checkCode(w http.ResponseWriter, r *http.Request) {

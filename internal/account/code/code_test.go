@@ -63,6 +63,8 @@ func (h *house) Send(_ context.Context, m notify.Message) error {
 	return h.fails
 }
 
+func (*house) Texts(context.Context) (open, well bool, err error) { return true, true, nil }
+
 func each(t *testing.T, fn func(t *testing.T, h *house)) {
 	t.Helper()
 	for engine, dsn := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {

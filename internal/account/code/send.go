@@ -23,7 +23,7 @@ func (s *Service) Send(ctx context.Context, rowID string) (err error) {
 		return err
 	}
 	now := s.d.Now()
-	send := s.Offered() && x.expires.After(now)
+	send := s.opt.Sender != nil && s.opt.Ring != nil && x.expires.After(now)
 	if send {
 		phone, err := s.opt.Ring.Open(x.phone, phoneContext(rowID))
 		if err != nil {

@@ -32,7 +32,15 @@ type Options struct {
 	// Queue asks, in the transaction, for Send with the id.
 	Queue func(ctx context.Context, tx *db.Tx, id string) error
 	// Sender takes messages over; without one nobody can sign in this way.
-	Sender notify.Sender
+	Sender Sender
+}
+
+// Sender is the way to telephones.
+type Sender interface {
+	notify.Sender
+
+	// Texts tells whether messages go out here, and whether the last one was taken.
+	Texts(ctx context.Context) (open, well bool, err error)
 }
 
 // Service is the use cases of one-time codes.
@@ -48,8 +56,15 @@ func New(d *db.DB, rules *rule.Store, accounts *account.Service, opt Options) *S
 	return &Service{d: d, rules: rules, accounts: accounts, opt: opt}
 }
 
-// Offered tells whether residents can sign in this way here.
-func (s *Service) Offered() bool { return s.opt.Sender != nil && s.opt.Ring != nil }
+// Offered tells whether residents can sign in this way here, and whether the last message was taken: that is of no number, so that it
+// is the same for everybody who asks.
+func (s *Service) Offered(ctx context.Context) (open, well bool, err error) {
+	defer errs.Wrap(&err, "code.Offered")
+	if s.opt.Sender == nil || s.opt.Ring == nil {
+		return false, false, nil
+	}
+	return s.opt.Sender.Texts(ctx)
+}
 
 // The fields that look-up keys and sealed texts are bound to.
 const phoneField = "account.code.phone"
@@ -82,8 +97,8 @@ type Asked struct {
 // Limited when codes are asked for too often, for the number or from the address; Unavailable when there is no sender.
 func (s *Service) Ask(ctx context.Context, from, phone string) (_ Asked, err error) {
 	defer errs.Wrap(&err, "code.Ask")
-	if !s.Offered() {
-		return Asked{}, errs.New(errs.Unavailable, "account.code.no_sender")
+	if open, _, err := s.Offered(ctx); err != nil || !open {
+		return Asked{}, errors.Join(err, errs.New(errs.Unavailable, "account.code.no_sender"))
 	}
 	number, err := person.ParsePhone(phone)
 	if err == nil && number[0] != '1' {
@@ -200,7 +215,7 @@ func gone() error { return errs.New(errs.Unauthenticated, "account.code.gone") }
 // Unauthenticated when it is wrong, with how many tries are left, or of no more use.
 func (s *Service) Check(ctx context.Context, from, rowID, typed string) (_ account.Account, who []person.Person, err error) {
 	defer errs.Wrap(&err, "code.Check")
-	if !s.Offered() || !id.Valid(rowID) {
+	if s.opt.Ring == nil || !id.Valid(rowID) {
 		return account.Account{}, nil, gone()
 	}
 	l, err := s.limits(ctx)

@@ -44,6 +44,7 @@ var organisations = []org.Org{
 	{Kind: org.District, Place: District, Name: "崇川区城市运行指挥中心", ShortName: "区指挥中心", Phone: "0513-00001600"},
 	{Kind: org.Bureau, Place: District, Name: "崇川区群众回访中心", ShortName: "区回访中心", Phone: "0513-00001610"},
 	{Kind: org.Bureau, Place: District, Name: "崇川区审计局", ShortName: "区审计局"},
+	{Kind: org.Bureau, Place: District, Name: "崇川区数据局", ShortName: "区数据局"},
 }
 
 // held is a post of somebody.
@@ -70,6 +71,7 @@ var staff = []struct {
 	{"时守正", "shisz", []held{{"区指挥中心", actor.CommandCentre, "值班主任"}}},
 	{"辛言", "xiny", []held{{"区回访中心", actor.CallBackOfficer, "回访员"}}},
 	{"瞿明允", "qumy", []held{{"区审计局", actor.Auditor, "审计员"}}},
+	{"钟离安", "zhongla", []held{{"区数据局", actor.SystemAdmin, "系统管理员"}}},
 	{"霍知北", "huozb", []held{{"城北村社区", actor.Secretary, "社区书记"}}},
 	{"陶砚秋", "taoyq", []held{{"城市建设办", actor.StreetOfficer, "城市建设办科员"}}},
 	{"温予安", "wenya", []held{{"百花村社区", actor.Secretary, "社区书记"}}},
@@ -157,6 +159,9 @@ func Groups() []Group {
 		}},
 		{"demo.group.audit", []Role{
 			{Name: "瞿明允", Waits: "demo.qu.waits"},
+		}},
+		{"demo.group.house", []Role{
+			{Name: "钟离安", Waits: "demo.zhongli.waits"},
 		}},
 	}
 }

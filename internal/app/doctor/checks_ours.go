@@ -207,6 +207,9 @@ func channels(f Facts) (out []Finding) {
 
 func gateway(f Facts) []Finding {
 	g := f.Gateway
+	if g.Page != "" { // codes go there, whatever the server was started with
+		g.Set, g.Host, g.Wrong, g.Down = true, g.Page, "", ""
+	}
 	switch {
 	case !g.Set && f.Keys.Rows > 0:
 		return []Finding{soon("channels.no_gateway", f.Keys.Rows)}

@@ -15,6 +15,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/job"
 	"linli/internal/notice"
+	"linli/internal/notice/dead"
 	"linli/internal/search"
 	"linli/internal/web/i18n"
 	"linli/internal/wish/figure"
@@ -53,7 +54,7 @@ func sound() Facts {
 // down is a channel of notices that takes nothing.
 func down(k notice.Channel, host string) func(*Facts) {
 	return func(f *Facts) {
-		f.Notices = []notice.Down{{Kind: k, Host: host, Since: noon, Why: "timeout", Waiting: 3}}
+		f.Notices = []dead.Channel{{Kind: k, Host: host, Since: noon, Why: "timeout", Waiting: 3}}
 	}
 }
 
@@ -228,6 +229,10 @@ func TestEachFinding(t *testing.T) {
 		"a gateway that is down":                {[]change{func(f *Facts) { f.Gateway.Down = "refused" }}, "channels.gateway_down", Problem},
 		"a gateway that was missed":             {[]change{func(f *Facts) { f.Gateway.Down, f.Gateway.Failed, f.Gateway.Since = "refused", 3, noon }}, "channels.gateway_dead", Problem},
 		"a gateway that takes nothing":          {[]change{func(f *Facts) { f.Gateway.Failed, f.Gateway.Since = 3, noon }}, "channels.gateway_refuses", Problem},
+		"no gateway but the page's":             {[]change{func(f *Facts) { f.Gateway = Channel{Page: "sms.example.cn"} }}, "", OK},
+		"the page's gateway takes nothing": {[]change{func(f *Facts) {
+			f.Gateway = Channel{Page: "sms.example.cn", Delivery: code.Delivery{Failed: 3, Since: noon}}
+		}}, "channels.gateway_refuses", Problem},
 		"a gateway on a quiet day":              {[]change{func(f *Facts) { f.Gateway.Last = time.Time{} }}, "", OK},
 		"letters that do not go out":            {[]change{down(notice.Mail, "mail.example.cn")}, "notices.mail", Problem},
 		"messages that do not go out":           {[]change{down(notice.SMS, "sms.example.cn")}, "notices.sms", Problem},

@@ -11,7 +11,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/job"
 	"linli/internal/journal/tlog"
-	"linli/internal/notice"
+	"linli/internal/notice/dead"
 	"linli/internal/search"
 	"linli/internal/wish/figure"
 )
@@ -53,9 +53,9 @@ type Facts struct {
 	Admins      []Seat
 	Gateway     Channel
 	Provider    Channel
-	Notices     []notice.Down // channels of notices that take nothing
-	NoticeYear  int           // last year whose holiday notice is in the calendar; 0: none
-	OpenFiles   uint64        // how many files the process may open; 0: not known
+	Notices     []dead.Channel // channels of notices that take nothing
+	NoticeYear  int            // last year whose holiday notice is in the calendar; 0: none
+	OpenFiles   uint64         // how many files the process may open; 0: not known
 }
 
 // Database is what it says about itself.
@@ -166,5 +166,6 @@ type Channel struct {
 	Host  string
 	Wrong string // what is wrong with its configuration
 	Down  string // why it does not answer
+	Page  string // of the gateway: the host of one that is set up on the page of channels, to which codes go then
 	code.Delivery
 }

@@ -26,7 +26,7 @@ func (f *Facts) reach(ctx context.Context) (wait func()) {
 	return func() {
 		both.Wait()
 		cancel()
-		gateway.Delivery = f.Gateway.Delivery
+		gateway.Delivery, gateway.Page = f.Gateway.Delivery, f.Gateway.Page
 		f.Gateway, f.Provider = gateway, provider
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"linli/internal/archive"
 	"linli/internal/db"
 	"linli/internal/errs"
-	"linli/internal/notice"
+	"linli/internal/notice/dead"
 	"linli/internal/org"
 	"linli/internal/rule"
 	"linli/internal/search"
@@ -27,14 +27,15 @@ const Invention = "demo.begin"
 func (f *Facts) askOurs(ctx context.Context, e Eyes) {
 	short, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	var err [7]error
+	var err [8]error
 	f.Backup, err[0] = f.backups(short, e)
 	f.Admins, err[1] = seats(short, e)
 	f.Gateway.Delivery, err[2] = code.DeliveryOf(short, e.DB)
 	err[3] = f.growth(short, e)
 	f.Figures, err[4] = figure.Last(short, e.DB)
-	f.Notices, err[5] = notice.DownOf(short, e.DB)
-	f.Search, err[6] = search.StateOf(short, e.DB)
+	f.Notices, err[5] = dead.Of(short, e.DB)
+	f.Gateway.Page, err[6] = dead.Texts(short, e.DB)
+	f.Search, err[7] = search.StateOf(short, e.DB)
 	if err := errors.Join(err[:]...); err != nil {
 		f.Database.Err = plain(err)
 		return

@@ -102,7 +102,7 @@ func channelWords() []i18n.Message {
 		{"doctor.channels.gateway_idle", "短信网关 {0} 有应答；一天里没有人要验证码", "The gateway for messages {0} answers; nobody has asked for a code within a day"},
 		{"doctor.channels.no_gateway_yet", "没有短信网关：居民用受理号和查询码看进度，不能用手机号登录", "There is no gateway for messages: residents follow wishes by number and code, and cannot sign in by telephone"},
 		{"doctor.channels.no_gateway", "没有短信网关：留了电话的 {0} 人不能用手机号登录", "There is no gateway for messages: {0} persons who have left a telephone cannot sign in by it"},
-		{"doctor.channels.no_gateway.do", "向区里的短信平台要接口地址和密钥，在 /etc/linli.env 里写 LINLI_SMS_WEBHOOK 和 LINLI_SMS_SECRET，再运行 systemctl restart linli。", "Ask the district's message platform for an address and a secret, set LINLI_SMS_WEBHOOK and LINLI_SMS_SECRET in /etc/linli.env, then systemctl restart linli."},
+		{"doctor.channels.no_gateway.do", "向区里的短信平台要接口地址和密钥，由系统管理员填在“通知渠道”的短信里；或者在 /etc/linli.env 里写 LINLI_SMS_WEBHOOK 和 LINLI_SMS_SECRET，再运行 systemctl restart linli。", "Ask the district's message platform for an address and a secret; the system administrator sets them up under the channels of notices, or set LINLI_SMS_WEBHOOK and LINLI_SMS_SECRET in /etc/linli.env, then systemctl restart linli."},
 		{"doctor.channels.gateway_wrong", "短信网关的设置不对：{0}", "The gateway for messages is set wrongly: {0}"},
 		{"doctor.channels.gateway_wrong.do", "在 /etc/linli.env 里改好 LINLI_SMS_WEBHOOK（https:// 开头）和 LINLI_SMS_SECRET（密钥文件，权限 600），再运行 systemctl restart linli。", "Correct LINLI_SMS_WEBHOOK (https://…) and LINLI_SMS_SECRET (a file with mode 600) in /etc/linli.env, then systemctl restart linli."},
 		{"doctor.channels.gateway_down", "短信网关 {0} 没有应答：{1}", "The gateway for messages {0} does not answer: {1}"},

@@ -20,6 +20,7 @@ import (
 	"linli/internal/reception"
 	"linli/internal/reception/receptionweb"
 	"linli/internal/wish"
+	"linli/internal/wish/arrival"
 	"linli/internal/wish/list"
 	"linli/internal/wish/wishweb"
 )
@@ -82,6 +83,8 @@ func PageOf(about chain.Subject) string {
 		return "/wishes/" + about.ID
 	case reception.Kind:
 		return receptionweb.Root + "/" + about.ID
+	case arrival.PartKind:
+		return "/inbox?state=" + string(wish.Submitted)
 	}
 	return ""
 }
@@ -136,6 +139,8 @@ func (a *Teller) FactsFor(ctx context.Context, who actor.Actor, about chain.Subj
 			w.Place = w.Community
 		}
 		return f, a.named(ctx, &f, w.Place, w.Unit)
+	case arrival.PartKind:
+		return a.importFor(ctx, who, about)
 	case reception.Kind:
 		seen, err := a.Teas.See(ctx, who, about.ID)
 		if err != nil {
@@ -146,6 +151,25 @@ func (a *Teller) FactsFor(ctx context.Context, who actor.Actor, about chain.Subj
 		return f, a.named(ctx, &f, x.Place, "")
 	}
 	return f, unseen()
+}
+
+// importFor is what an actor may see of wishes that a table has brought: how many, and to whom, for who acts for that unit.
+func (a *Teller) importFor(ctx context.Context, who actor.Actor, about chain.Subject) (f text.Facts, err error) {
+	part, err := arrival.PartByID(ctx, a.DB, about.ID)
+	if err != nil {
+		return f, err
+	}
+	if who.Person != "" {
+		act, err := HandlersOf(ctx, a.DB, part.Unit, a.DB.Now())
+		if err != nil {
+			return f, err
+		}
+		if !slices.Contains(act, who.Person) {
+			return f, unseen()
+		}
+	}
+	names, err := org.Names(ctx, a.DB, []string{part.Unit})
+	return text.Facts{Count: part.Wishes, Unit: names[part.Unit], Path: PageOf(about)}, err
 }
 
 func unseen() error { return errs.New(errs.NotFound, "error.not_found") }
@@ -255,6 +279,20 @@ func above(ctx context.Context, q db.Querier, w wish.Wish) (ids []string, err er
 		ids = append(ids, o.ID)
 	}
 	return ids, err
+}
+
+// ImportTx tells each unit to which a table has brought open wishes of all of them at once; whose wishes they are is told nothing,
+// as of any wish that is filed.
+func (a *Teller) ImportTx(ctx context.Context, tx *db.Tx, e arrival.Ended) error {
+	for _, p := range e.Parts {
+		err := a.Notices.TellTx(ctx, tx, notice.Notice{
+			Kind: notice.Imported, Subject: chain.Subject{Kind: arrival.PartKind, ID: p.ID}, Units: []string{p.Unit}, By: e.By, Once: p.ID,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // TeaTx tells, when a tea is announced, who lives where a tea is held.

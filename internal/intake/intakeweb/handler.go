@@ -114,7 +114,8 @@ type kindPage struct {
 	Columns []column
 	Past    []past
 
-	Purposes []web.Option // why the table may go out
+	Purposes  []web.Option // why the table may go out
+	Elsewhere string       // where it does, when that is the page of a list
 }
 
 // ask is GET /import/{table}.
@@ -135,6 +136,9 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, f *web.Form, stat
 	}
 	p := kindPage{Page: web.NewPage(w, r, web.T(r.Context(), "intake.kind."+kind.Name())), Form: f, Kind: kind.Name()}
 	p.Here, p.Back = Path, Path
+	if _, gives := kind.(intake.Giver); !gives {
+		p.Elsewhere = "/" + kind.Name() + "/export"
+	}
 	for _, x := range intake.Purposes() {
 		p.Purposes = append(p.Purposes, web.Option{Value: x, Label: p.T("export.purpose." + x)})
 	}

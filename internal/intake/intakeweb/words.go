@@ -36,6 +36,7 @@ func pageWords() []i18n.Message {
 		{"intake.need", "必须有", "needed"},
 		{"intake.out", "导出{0}", "Export: {0}"},
 		{"intake.out.how", "您这里全部的，列和导入时一样，再读回来什么都不变。电话、身份证号和居民写的话不在里面。每次导出有编号，会记下来。", "All in your charge, in the columns of the import: read in again it changes nothing. No telephone, identity number or words of residents is in it. Each export has a number and is written down."},
+		{"intake.out.list", "按单子导出：先在单子里筛好地方、颜色、办到哪一步，再导出。列和导入时一样，后面多几列。", "By the list: narrow it to a place, a colour, a stage, then export. The columns are those of the import, with some more behind."},
 		{"intake.out.purpose", "做什么用", "What it is for"},
 		{"intake.out.as", "存成", "As"},
 		{"intake.out.do", "导出表格", "Export the table"},

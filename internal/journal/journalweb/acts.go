@@ -30,6 +30,8 @@ func acts() []i18n.Message {
 		{"journal.act.backup.made", "做备份", "Backup made"},
 		{"journal.act.backup.restored", "从备份恢复", "Restored from a backup"},
 		{"journal.act.backup.rehearsed", "演练恢复", "Backup rehearsed"},
+		{"journal.act.calendar.make", "建日历的链接", "Calendar link made"},
+		{"journal.act.calendar.revoke", "停掉日历的链接", "Calendar link ended"},
 		{"journal.act.demo.begin", "演示开始", "Demonstration begun"},
 		{"journal.act.dispatch.set", "改分办目录", "Catalogue changed"},
 		{"journal.act.dispatch.end", "结束目录里的一条", "Catalogue entry ended"},
@@ -167,6 +169,7 @@ func groups() []i18n.Message {
 	return []i18n.Message{
 		{"journal.group.account", "账号和登录", "Accounts and signing in"},
 		{"journal.group.backup", "备份", "Backups"},
+		{"journal.group.calendar", "日历的链接", "Calendar links"},
 		{"journal.group.demo", "演示", "Demonstration"},
 		{"journal.group.dispatch", "分办目录", "Dispatch catalogue"},
 		{"journal.group.export", "导出", "Copies taken out"},

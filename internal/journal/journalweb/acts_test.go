@@ -16,6 +16,9 @@ import (
 	"linli/internal/web/i18n"
 )
 
+// former are acts that earlier releases wrote: their rows are still read.
+var former = []string{"wish.export"}
+
 // Everything that the house writes into its journal is read in words: each act, the feature by which it is looked for, and each kind of
 // what it was done to, in both languages. What is written is read from the source, so that a new one cannot be forgotten.
 func TestEveryActHasWords(t *testing.T) {
@@ -34,6 +37,7 @@ func TestEveryActHasWords(t *testing.T) {
 			t.Errorf("no words for %s", key)
 		}
 	}
+	acts = append(acts, former...)
 	groups := map[string]bool{}
 	for _, act := range acts {
 		need("journal.act." + act)

@@ -5,6 +5,7 @@ package text
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,7 +24,7 @@ const (
 	FieldUnit   Field = "unit"   // who has it now
 	FieldDay    Field = "day"    // the next date
 	FieldLink   Field = "link"   // where it is read
-	FieldCount  Field = "count"  // of a digest: how many
+	FieldCount  Field = "count"  // how many: of a digest, or of an import
 	FieldList   Field = "list"   // and the lines of them
 )
 
@@ -83,6 +84,7 @@ type Facts struct {
 	Place  string
 	Unit   string
 	Day    time.Time // the next date; zero: none
+	Count  int       // of an import: how many
 	Path   string    // of its page
 }
 
@@ -97,7 +99,7 @@ func hidden(l Lang) string {
 // Values are the facts as a template puts them in. What people have typed is masked: nothing in it tells of a person.
 func (f Facts) Values(l Lang, base string) map[Field]string {
 	out := map[Field]string{
-		FieldNumber: f.Number, FieldTitle: veil.Mask(f.Title), FieldPlace: veil.Mask(f.Place), FieldUnit: f.Unit, FieldDay: dayIn(l, f.Day), FieldLink: base + f.Path,
+		FieldNumber: f.Number, FieldTitle: veil.Mask(f.Title), FieldPlace: veil.Mask(f.Place), FieldUnit: f.Unit, FieldDay: dayIn(l, f.Day), FieldLink: base + f.Path, FieldCount: strconv.Itoa(f.Count),
 	}
 	if f.Title == "" {
 		out[FieldTitle] = hidden(l)
@@ -141,7 +143,7 @@ func Fill(known []Field, text string, values map[Field]string) string {
 
 // Example is invented, for previews: nothing of anybody's is shown to who writes templates.
 func Example(l Lang, now time.Time) Facts {
-	f := Facts{Number: "2026-000123", Title: "花园里没有坐的地方", Place: "花半里", Unit: "中心村社区居委会", Day: now.AddDate(0, 0, 5), Path: "/wishes"}
+	f := Facts{Number: "2026-000123", Title: "花园里没有坐的地方", Place: "花半里", Unit: "中心村社区居委会", Day: now.AddDate(0, 0, 5), Count: 37, Path: "/wishes"}
 	if l == English {
 		f.Title, f.Place, f.Unit = "Nowhere to sit in the garden", "Huabanli", "Zhongxincun community"
 	}

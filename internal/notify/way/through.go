@@ -13,7 +13,11 @@ type through struct{ sender notify.Sender }
 
 // Deliver hands a letter to it.
 func (t through) Deliver(ctx context.Context, l Letter) error {
-	if err := t.sender.Send(ctx, notify.Message{ID: l.ID, Kind: notify.Notice, To: l.To, Text: l.Text}); err != nil {
+	m := notify.Message{ID: l.ID, Kind: notify.Notice, To: l.To, Text: l.Text}
+	if !l.Code.IsZero() {
+		m = notify.Message{ID: l.ID, Kind: notify.SignInCode, To: l.To, Code: l.Code, Minutes: l.Minutes}
+	}
+	if err := t.sender.Send(ctx, m); err != nil {
 		return trouble("gateway")
 	}
 	return nil

@@ -25,6 +25,8 @@ type Letter struct {
 	To      seal.Value // mail address or telephone; none for a robot, which knows its group
 	Subject string     // one line
 	Text    string
+	Code    seal.Value // of a one-time code, which stands in Text too; none else
+	Minutes int        // how long that may be used
 }
 
 // Way takes letters. Its errors are Failures.

@@ -78,7 +78,7 @@ type taker struct {
 }
 
 // Taker judges and writes the lines of one run.
-func (k *Kind) Taker(_ context.Context, a actor.Actor, post actor.Post) (intake.Taker, error) {
+func (k *Kind) Taker(_ context.Context, a actor.Actor, post actor.Post, _ string) (intake.Taker, error) {
 	return &taker{k, a, place.NewLocator([]string{post.Place})}, nil
 }
 

@@ -86,7 +86,7 @@ type taker struct {
 }
 
 // Taker judges and writes the lines of one run.
-func (k *Kind) Taker(ctx context.Context, a actor.Actor, post actor.Post) (intake.Taker, error) {
+func (k *Kind) Taker(ctx context.Context, a actor.Actor, post actor.Post, _ string) (intake.Taker, error) {
 	taking, err := k.people.Taking(ctx)
 	return &taker{taking, a, place.NewLocator([]string{post.Place})}, err
 }

@@ -60,7 +60,7 @@ type taker struct {
 }
 
 // Taker judges and writes the lines of one run.
-func (*Kind) Taker(_ context.Context, a actor.Actor, post actor.Post) (intake.Taker, error) {
+func (*Kind) Taker(_ context.Context, a actor.Actor, post actor.Post, _ string) (intake.Taker, error) {
 	return &taker{a, place.NewLocator([]string{post.Place})}, nil
 }
 

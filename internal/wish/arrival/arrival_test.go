@@ -3,6 +3,7 @@ package arrival_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,6 +22,7 @@ import (
 	"linli/internal/wish"
 	"linli/internal/wish/arrival"
 	"linli/internal/wish/figure"
+	"linli/internal/wish/holding"
 )
 
 // A table of the hotline: what is right comes, what is wrong is told with every reason, the corrected table brings the rest.
@@ -268,6 +270,70 @@ func TestTheWorldMoves(t *testing.T) {
 		w.must(w.s.Work(t.Context(), r.ID))
 		if r = w.run(w.ji, r.ID); r.State != intake.Stopped || len(r.WhyNot()) != 1 || len(w.wishes()) != 3 {
 			t.Errorf("without the right: %+v", r)
+		}
+	})
+}
+
+// What an anonymous wish was called elsewhere goes with its words, whether it was named there or known by what was said: nothing
+// leads from the one to the other any more. The same list read in again brings nothing back, and another wish still comes.
+func TestTheOutsideNumberGoesWithTheWords(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		unnamed := ",,2026-05-06 10:00,中心村社区,没有编号的一件：路灯不亮,,,已办结,2026-05-08 09:00,蓝,"
+		named := strings.Replace(order(1), ",,,,,,", ",陈女士,13800000001,已办结,2026-05-08 09:00,蓝,", 1)
+		if r := w.imported(w.ji, "wishes", heads, named, unnamed, order(2)); r.In != 3 {
+			t.Fatalf("%+v", r)
+		}
+		var submitter string
+		for _, x := range w.wishes() {
+			if x.Submitter != "" {
+				submitter = x.Submitter
+			}
+		}
+		room := holding.Room{Files: func(context.Context, *db.Tx, string) (int, error) { return 0, nil }}
+		held, err := room.Held(t.Context(), w.d, submitter, true)
+		w.must(err)
+		copied, err := json.Marshal(held)
+		if err != nil || !strings.Contains(string(copied), `"came_from":[{"source":"12345","number":"NT1"}]`) {
+			t.Errorf("the own copy: %s, %v", copied, err)
+		}
+		w.must(w.d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := room.EraseTx(ctx, tx, submitter, false)
+			return err
+		}))
+		sources := func() (out []string) {
+			out, err := db.All(t.Context(), w.d, func(r db.Row) (s string, err error) { return s, r.Scan(&s) }, "SELECT source || '/' || outside || '/' || wish FROM wish_source ORDER BY outside")
+			w.must(err)
+			return out
+		}
+		if got := strings.Join(sources(), " "); strings.Contains(got, "NT1/") || len(sources()) != 3 || !strings.Contains(got, "/~") || !strings.Contains(got, "12345/NT2/") {
+			t.Errorf("after the person's erasure: %s", got)
+		}
+		w.must(w.d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, "UPDATE wish SET state = 'archived' WHERE closed_at IS NOT NULL")
+			return err
+		}))
+		later := w.d.Now().AddDate(0, 0, 1)
+		w.must(w.d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			e := room.Expiries()[0]
+			ids, err := e.Find(ctx, tx, later, "", 10)
+			if err == nil {
+				_, err = e.EraseTx(ctx, tx, ids, later)
+			}
+			return err
+		}))
+		left := 0
+		for _, s := range sources() {
+			if strings.HasPrefix(s, "/~") && strings.HasSuffix(s, "/") {
+				left++
+			}
+		}
+		if left != 2 {
+			t.Errorf("after the term: %q", sources())
+		}
+		before := len(w.wishes())
+		if r := w.imported(w.ji, "wishes", heads, named, unnamed, order(2), order(3)); r.Same != 3 || r.In != 1 || len(w.wishes()) != before+1 {
+			t.Errorf("again: %+v", r)
 		}
 	})
 }

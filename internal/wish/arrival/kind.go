@@ -50,7 +50,10 @@ func (Arrived) EventName() string { return "wish.arrived" }
 func (*Kind) Name() string { return "wishes" }
 
 // Columns are the columns of its files.
-func (*Kind) Columns() []intake.Column { return slices.Clone(columns) }
+func (*Kind) Columns() []intake.Column { return Columns() }
+
+// Columns are the columns in which wishes come from elsewhere, and the first ones of a table of wishes that goes out.
+func Columns() []intake.Column { return slices.Clone(columns) }
 
 // May gives the post under which the actor brings wishes: at the desk of a community, or in the command centre, to which the
 // hotline's lists come.
@@ -78,6 +81,7 @@ func MayAt(a actor.Actor, place string) (actor.Post, bool) {
 type taker struct {
 	*Kind
 	a      actor.Actor
+	run    string
 	book   *rule.Book
 	topics *topic.Names
 	places *place.Locator
@@ -87,7 +91,7 @@ type taker struct {
 }
 
 // Taker judges and writes the lines of one run.
-func (k *Kind) Taker(ctx context.Context, a actor.Actor, post actor.Post) (intake.Taker, error) {
+func (k *Kind) Taker(ctx context.Context, a actor.Actor, post actor.Post, run string) (intake.Taker, error) {
 	book, err := k.rules.Book(ctx)
 	if err != nil {
 		return nil, err
@@ -99,7 +103,7 @@ func (k *Kind) Taker(ctx context.Context, a actor.Actor, post actor.Post) (intak
 	taking, err := k.people.Taking(ctx)
 	now := k.d.Now()
 	return &taker{
-		Kind: k, a: a, book: book, topics: tree.Names(now), places: place.NewLocator([]string{post.Place}), units: map[string]string{}, now: now, people: taking,
+		Kind: k, a: a, run: run, book: book, topics: tree.Names(now), places: place.NewLocator([]string{post.Place}), units: map[string]string{}, now: now, people: taking,
 	}, err
 }
 
@@ -168,6 +172,9 @@ func (t *taker) Judge(ctx context.Context, q db.Querier, rows []intake.Row) ([]i
 // again judges a line whose wish is here: it changes nothing, or says something else, which is for the wish's own page.
 func (t *taker) again(cells []string, old there) intake.Verdict {
 	var bad []errs.Field
+	if old.cut {
+		return intake.Verdict{Outcome: intake.Same}
+	}
 	if said := strings.TrimSpace(cells[text]); said != "" && said != old.text && !old.gone {
 		bad = append(bad, errs.Field{Name: "text", Key: "intake.wishes.differs", Args: []any{old.number}})
 	}

@@ -2,59 +2,43 @@ package arrival
 
 import (
 	"context"
-	"strconv"
 	"time"
 
-	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/wish"
 	"linli/internal/workday"
 )
 
-// mine narrows a query over wishes to those of which the actor sees all under the post.
-func mine(a actor.Actor, post actor.Post) (w db.Where) {
-	if a.System {
-		return w
-	}
-	var any db.Alternatives
-	wish.AsStaff(&any, actor.Actor{Account: a.Account, Posts: []actor.Post{post}, Former: a.Former})
-	any.Into(&w)
-	return w
-}
+// Source is what a wish is called in the system from which it came; empty for one that was raised here.
+type Source struct{ Name, Number string }
 
-// Count is how many wishes the actor sees all of under the post.
-func (k *Kind) Count(ctx context.Context, q db.Querier, a actor.Actor, post actor.Post) (_ int, err error) {
-	defer errs.Wrap(&err, "arrival.Count")
-	w := mine(a, post)
-	w.And("id > ?", "")
-	return db.Value[int](ctx, q, "SELECT COUNT(*) FROM wish WHERE "+w.SQL(), w.Args()...)
-}
-
-// Out is wishes in the columns in which they come, without words, name and telephone of anybody. What was raised here has the
-// house for its source and its own number there.
-func (k *Kind) Out(ctx context.Context, q db.Querier, a actor.Actor, post actor.Post, after string, limit int) (rows [][]string, last string, err error) {
-	defer errs.Wrap(&err, "arrival.Out")
-	w := mine(a, post)
-	w.And("id > ?", after)
-	text := `SELECT id, number, place, topic, channel, visibility, state, colour, filed_at, closed_at,
-		(SELECT MIN(s.source) FROM wish_source s WHERE s.wish = wish.id), (SELECT MIN(s.outside) FROM wish_source s WHERE s.wish = wish.id)
-		FROM wish WHERE ` + w.SQL() + " ORDER BY id LIMIT " + strconv.Itoa(limit)
+// Sources are those of some wishes, by id.
+func Sources(ctx context.Context, q db.Querier, ids []string) (_ map[string]Source, err error) {
+	defer errs.Wrap(&err, "arrival.Sources")
+	out := map[string]Source{}
+	var w db.Where
+	w.In("wish", ids)
 	err = db.Each(ctx, q, func(r db.Row) error {
-		var x wish.Wish
-		var from, number string
-		err := r.Scan(&last, &x.Number, &x.Place, &x.Topic, &x.Channel, &x.Visibility, &x.State, &x.Colour, db.Time(&x.FiledAt), db.Time(&x.ClosedAt), db.Text(&from), db.Text(&number))
-		rows = append(rows, out(x, from, number))
-		return err
-	}, text, w.Args()...)
-	return rows, last, err
+		var id string
+		var s Source
+		if err := r.Scan(&id, &s.Name, &s.Number); err != nil {
+			return err
+		}
+		if _, had := out[id]; !had {
+			out[id] = s
+		}
+		return nil
+	}, "SELECT wish, source, outside FROM wish_source WHERE "+w.SQL()+" ORDER BY wish, source, outside", w.Args()...)
+	return out, err
 }
 
-// out is a wish as a line.
-func out(x wish.Wish, from, number string) []string {
+// Line is a wish in the columns in which they come (Columns), without words, name and telephone of anybody: read in again it
+// changes nothing. What was raised here has the house for its source and its own number there.
+func Line(x wish.Wish, from Source) []string {
 	row := make([]string, len(columns))
-	row[source], row[outside] = from, number
-	if number == "" {
+	row[source], row[outside] = from.Name, from.Number
+	if from.Number == "" {
 		row[source], row[outside] = Own, x.Number
 	}
 	row[filed], row[where], row[subject] = stamp(x.FiledAt), x.Place, string(x.Topic)

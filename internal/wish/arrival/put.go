@@ -2,6 +2,8 @@ package arrival
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,6 +53,9 @@ func (t *taker) PutTx(ctx context.Context, tx *db.Tx, rows []intake.Row, _ []int
 		}
 	}
 	if err := db.InsertRows(ctx, tx, "INSERT INTO wish_source (source, outside, wish) VALUES ", sources); err != nil {
+		return err
+	}
+	if err := countTx(ctx, tx, t.run, wishes); err != nil {
 		return err
 	}
 	return t.sink.Emit(ctx, tx, Arrived{wishes})
@@ -131,6 +136,7 @@ type there struct {
 	text   string
 	filed  time.Time
 	gone   bool // its words are not kept any more
+	cut    bool // it is anonymous, and nobody can tell any more which it is
 }
 
 // known are the wishes that are here, by what they are called: in another system, or by their own number.
@@ -144,29 +150,52 @@ func known(ctx context.Context, q db.Querier, keys []key) (map[key]there, error)
 		}
 	}
 	for from, names := range bySource {
-		var w db.Where
-		text := "SELECT s.outside, w.number, w.text, w.filed_at FROM wish_source s JOIN wish w ON w.id = s.wish WHERE "
 		if from == Own {
-			text = "SELECT w.number, w.number, w.text, w.filed_at FROM wish w WHERE "
-			w.In("w.number", names)
-		} else {
-			w.And("s.source = ?", from)
-			w.In("s.outside", names)
-		}
-		err := db.Each(ctx, q, func(r db.Row) error {
-			var x there
-			name := ""
-			err := r.Scan(&name, &x.number, &x.text, db.Time(&x.filed))
-			x.gone = x.text == holding.Gone
-			out[key{from, name}] = x
-			if from == Own {
-				out[key{"", name}] = x
+			if err := ours(ctx, q, names, out); err != nil {
+				return nil, err
 			}
-			return err
-		}, text+w.SQL(), w.Args()...)
-		if err != nil {
+			continue
+		}
+		if err := theirs(ctx, q, from, names, out); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// theirs adds wishes that are here by what they are called in another system, and those that were, before they became anonymous.
+func theirs(ctx context.Context, q db.Querier, from string, names []string, out map[key]there) error {
+	marks := map[string]string{}
+	for _, name := range names {
+		marks[holding.Mark(from, name)] = name
+	}
+	var w db.Where
+	var any db.Alternatives
+	any.InAnd("s.outside", names, "s.source = ?", from)
+	any.InAnd("s.outside", slices.Collect(maps.Keys(marks)), "s.source = ''")
+	any.Into(&w)
+	return db.Each(ctx, q, func(r db.Row) error {
+		var x there
+		name := ""
+		err := r.Scan(&name, db.Text(&x.number), db.Text(&x.text), db.Time(&x.filed))
+		x.gone = x.text == holding.Gone
+		if marked, ok := marks[name]; ok {
+			name, x = marked, there{cut: true}
+		}
+		out[key{from, name}] = x
+		return err
+	}, "SELECT s.outside, w.number, w.text, w.filed_at FROM wish_source s LEFT JOIN wish w ON w.id = s.wish WHERE "+w.SQL(), w.Args()...)
+}
+
+// ours adds wishes that are here by their own numbers.
+func ours(ctx context.Context, q db.Querier, numbers []string, out map[key]there) error {
+	var w db.Where
+	w.In("number", numbers)
+	return db.Each(ctx, q, func(r db.Row) error {
+		var x there
+		err := r.Scan(&x.number, &x.text, db.Time(&x.filed))
+		x.gone = x.text == holding.Gone
+		out[key{Own, x.number}], out[key{"", x.number}] = x, x
+		return err
+	}, "SELECT number, text, filed_at FROM wish WHERE "+w.SQL(), w.Args()...)
 }

@@ -81,7 +81,7 @@ func insertMerge(ctx context.Context, c *wish.Change, main string, m merged, tex
 	_, err := c.Tx.Exec(ctx, `INSERT INTO wish_merge (wish, nth, main, state, due, due_span, provisional, main_due, main_span, text, at)
 		VALUES ($1, (SELECT COALESCE(MAX(nth), 0) + 1 FROM wish_merge WHERE wish = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		c.Wish.ID, main, string(m.state), db.Micros(m.due), m.span, m.provisional, db.Micros(m.mainDue), db.Null(m.mainSpan), text, c.Now.UnixMicro())
-	return err
+	return db.Taken(err, "wish.conflict")
 }
 
 // lastMerge is the merge that holds.

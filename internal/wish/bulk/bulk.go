@@ -1,6 +1,6 @@
-// Package bulk does one thing to many wishes where that is safe: handing on, taking up, printing, writing a table. Each
-// wish goes its own way through its own use case, with its own permission, its own conflict and its own journal entry;
-// one that does not go stops no other. A request sent twice acts once, wish by wish.
+// Package bulk does one thing to many wishes where that is safe: handing on, taking up, printing. Each wish goes its own way
+// through its own use case, with its own permission, its own conflict and its own journal entry; one that does not go stops no
+// other. A request sent twice acts once, wish by wish. A whole list goes out as a table, however long it is, under one number.
 package bulk
 
 import (
@@ -16,6 +16,7 @@ import (
 	"linli/internal/journal"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/list"
 	"linli/internal/wish/side"
 )
 
@@ -25,11 +26,19 @@ type Service struct {
 	rules  *rule.Store
 	wishes *wish.Service
 	sides  *side.Service
+	lists  *list.Lists
+	finds  Finder
 }
 
-// New is the service over the use cases of single wishes.
-func New(d *db.DB, rules *rule.Store, wishes *wish.Service, sides *side.Service) *Service {
-	return &Service{d: d, rules: rules, wishes: wishes, sides: sides}
+// Finder is the search: the wishes that somebody finds by words, some at a time, with the cursor of the rest; empty: that was all.
+// Invalid: the words cannot be looked for.
+type Finder interface {
+	IDs(ctx context.Context, a actor.Actor, words, after string) (ids []string, next string, err error)
+}
+
+// New is the service over the use cases of single wishes, their lists, and the search.
+func New(d *db.DB, rules *rule.Store, wishes *wish.Service, sides *side.Service, lists *list.Lists, finds Finder) *Service {
+	return &Service{d: d, rules: rules, wishes: wishes, sides: sides, lists: lists, finds: finds}
 }
 
 // Result is what became of one wish. Wish is empty when the actor does not see it; Err is nil when it went.
@@ -46,21 +55,20 @@ type Assigning struct {
 	Key  string // idempotency key of the whole request
 }
 
-// Most is how many wishes may be handed on, taken up or printed at once, and how many a table may hold.
-func (s *Service) Most(ctx context.Context) (acts, table int, err error) {
+// Most is how many wishes may be handed on, taken up or printed at once.
+func (s *Service) Most(ctx context.Context) (int, error) {
 	book, err := s.rules.Book(ctx)
 	if err != nil {
-		return 0, 0, err
+		return 0, err
 	}
-	now := s.d.Now()
-	return book.Int("wish.bulk.most", "", now), book.Int("wish.export.most", "", now), nil
+	return book.Int("wish.bulk.most", "", s.d.Now()), nil
 }
 
 // Assign hands wishes on, or takes them up, one after the other in the order given, and tells what became of each.
 // Unauthenticated, Forbidden for who handles none; Invalid: no wish, too many, no key.
 func (s *Service) Assign(ctx context.Context, a actor.Actor, ids []string, in Assigning) (_ []Result, err error) {
 	defer errs.Wrap(&err, "bulk.Assign")
-	most, _, err := s.Most(ctx)
+	most, err := s.Most(ctx)
 	if err != nil {
 		return nil, err
 	}

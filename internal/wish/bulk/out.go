@@ -19,7 +19,7 @@ import (
 // The kinds of what goes out, as the register has them.
 const (
 	Print = "wish_print" // 心愿打印件: sheets on paper
-	Table = "wish_table" // 心愿表: a file for a spreadsheet
+	Table = "wish_table" // 心愿表格: a file for a spreadsheet
 )
 
 // Purposes are why wishes go out, in the order of the form.
@@ -28,25 +28,24 @@ func Purposes() []string { return []string{"handling", "meeting", "report"} }
 // again is how long the same request gives the same copy again, with the same number: a download may break off.
 const again = time.Hour
 
-// Taking is what goes out.
+// Taking is what is printed.
 type Taking struct {
-	Kind    string // Print or Table
 	Purpose string
 	Filter  string // the list's address
 	Key     string // idempotency key of the request
 }
 
-// Out is a copy with its number.
+// Out is a print with its number.
 type Out struct {
 	Stamp  export.Stamp
 	Wishes []wish.Seen // in the order given, as the actor sees them
 }
 
-// TakeOut reads wishes for a copy, gives it its number and writes down that each of them went out. All go or none: a
+// Print reads wishes for sheets of paper, gives them their number and writes down that each went out. All go or none: a
 // wish that the actor may not take out is NotFound. Invalid: no wish, too many, no key, purpose. Conflict when the same
 // request was answered an hour ago or longer, or for other wishes.
-func (s *Service) TakeOut(ctx context.Context, a actor.Actor, ids []string, in Taking) (out Out, err error) {
-	defer errs.Wrap(&err, "bulk.TakeOut")
+func (s *Service) Print(ctx context.Context, a actor.Actor, ids []string, in Taking) (out Out, err error) {
+	defer errs.Wrap(&err, "bulk.Print")
 	if ids, err = s.takes(ctx, a, ids, in); err != nil {
 		return Out{}, err
 	}
@@ -54,7 +53,7 @@ func (s *Service) TakeOut(ctx context.Context, a actor.Actor, ids []string, in T
 	if err != nil {
 		return Out{}, err
 	}
-	e := export.Export{Kind: in.Kind, Filter: in.Filter + "#" + digest(ids), Purpose: in.Purpose, Records: len(ids), Post: posts[0], Key: in.Key}
+	e := export.Export{Kind: Print, Filter: in.Filter + "#" + digest(ids), Purpose: in.Purpose, Records: len(ids), Post: posts[0], Key: in.Key}
 	first, err := journal.Once(ctx, s.d, a, "export.number", in.Key, func(ctx context.Context, tx *db.Tx) (err error) {
 		// The number comes first here, for the entry of each wish names it; there are not many.
 		if out.Stamp, err = export.NumberTx(ctx, tx, a, e); err != nil {
@@ -62,7 +61,7 @@ func (s *Service) TakeOut(ctx context.Context, a actor.Actor, ids []string, in T
 		}
 		for i, seen := range out.Wishes {
 			err := journal.WriteTx(ctx, tx, a, journal.Entry{
-				Act: "wish." + verb(in.Kind), Kind: "wish", Subject: seen.Wish.ID, Place: seen.Wish.Place, Post: posts[i].ID,
+				Act: "wish.print", Kind: "wish", Subject: seen.Wish.ID, Place: seen.Wish.Place, Post: posts[i].ID,
 				After: map[string]any{"export": out.Stamp.Number, "purpose": in.Purpose},
 			})
 			if err != nil {
@@ -79,15 +78,12 @@ func (s *Service) TakeOut(ctx context.Context, a actor.Actor, ids []string, in T
 
 // takes checks who takes out what for what, and gives the wishes, each once.
 func (s *Service) takes(ctx context.Context, a actor.Actor, ids []string, in Taking) ([]string, error) {
-	most, table, err := s.Most(ctx)
+	most, err := s.Most(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if err := May(a); err != nil {
 		return nil, err
-	}
-	if in.Kind == Table {
-		most = table
 	}
 	if ids, err = chosen(ids, most, in.Key); err != nil {
 		return nil, err
@@ -96,14 +92,6 @@ func (s *Service) takes(ctx context.Context, a actor.Actor, ids []string, in Tak
 		return nil, errs.BadFields([]errs.Field{{Name: "purpose", Key: "bulk.error.purpose"}})
 	}
 	return ids, nil
-}
-
-// verb is how the journal calls it.
-func verb(kind string) string {
-	if kind == Print {
-		return "print"
-	}
-	return "export"
 }
 
 // read is the wishes as the actor sees them, and the post under which each may go out.

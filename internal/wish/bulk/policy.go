@@ -2,6 +2,7 @@ package bulk
 
 import (
 	"slices"
+	"strings"
 
 	"linli/internal/actor"
 	"linli/internal/errs"
@@ -38,4 +39,28 @@ func TakesOut(a actor.Actor, w wish.Wish) (actor.Post, bool) {
 		}
 	}
 	return actor.Post{}, false
+}
+
+// taking is the actor under those posts alone that handle wishes: what they see as staff is what TakesOut lets out (a test
+// holds the two together).
+func taking(a actor.Actor) actor.Actor {
+	var posts []actor.Post
+	for _, p := range a.Posts {
+		if wish.Handles(p.Role) {
+			posts = append(posts, p)
+		}
+	}
+	a.Posts = posts
+	return a
+}
+
+// under is the post under which a list goes out: one that reaches the place to which it is narrowed, else the first.
+func under(a actor.Actor, place string) actor.Post {
+	posts := taking(a).Posts
+	for _, p := range posts {
+		if place != "" && strings.HasPrefix(place, p.Place) {
+			return p
+		}
+	}
+	return posts[0]
 }

@@ -42,6 +42,16 @@ func TestWhoTakesWhatOut(t *testing.T) {
 			}
 		}
 	}
+	for _, one := range actor.Roles() {
+		for _, other := range actor.Roles() {
+			a := actor.Actor{Account: "a", Person: "tan", Posts: []actor.Post{{ID: "p", Org: "org-a", Place: here, Role: one}, {ID: "q", Org: "org-b", Place: "320613", Role: other}}}
+			for _, w := range wishes {
+				if _, out := bulk.TakesOut(a, w); out != (wish.ViewOf(bulk.Posts(a), w) == wish.StaffView) {
+					t.Errorf("%s and %s: a list holds %+v, one goes out: %v", one, other, w, out)
+				}
+			}
+		}
+	}
 	if outs == 0 {
 		t.Error("nobody takes anything out")
 	}

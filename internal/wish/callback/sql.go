@@ -19,7 +19,7 @@ func insertCall(ctx context.Context, c *wish.Change, x Call) error {
 		VALUES ($1, (SELECT COALESCE(MAX(nth), 0) + 1 FROM wish_call WHERE wish = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		c.Old.ID, c.Old.Reopened, c.Now.UnixMicro(), workday.DateOf(c.Now).String(), string(x.Outcome), solved,
 		db.Null(string(x.Rating)), x.Text, x.Phone, db.Null(c.Actor.Person), c.Post.ID)
-	return err
+	return db.Taken(err, "wish.conflict")
 }
 
 // daysTried is on how many days it was tried since the answer; two tries on one day are one.

@@ -1,6 +1,7 @@
 package escalate
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -50,6 +51,8 @@ func countTx(ctx context.Context, tx *db.Tx, what string, e wish.Changed) error 
 func ground(ctx context.Context, q db.Querier, book *rule.Book, w wish.Wish, now time.Time) (string, error) {
 	x, err := watchOf(ctx, q, w.ID)
 	switch {
+	case !w.RulingDue.IsZero() && !now.Before(w.RulingDue):
+		return Unruled, err
 	case x.redos >= book.Int("wish.raise."+Redos, w.Community, now):
 		return Redos, err
 	case x.transfers >= book.Int("wish.raise."+Transfers, w.Community, now):
@@ -77,7 +80,7 @@ func (s *Service) Lower(ctx context.Context, a actor.Actor, wishID, text, key st
 			return errs.New(errs.Conflict, "wish.conflict")
 		}
 		w := &c.Wish
-		w.Colour, w.Unit, w.Sender, w.Post = from.Was, from.From, "", ""
+		w.Colour, w.Unit, w.Sender, w.Post = cmp.Or(from.Was, wish.Blue), from.From, "", "" // not sorted then, it is the community's now
 		side.Settle(c)
 		if w.Unit == w.First {
 			w.First = ""

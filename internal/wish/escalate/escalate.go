@@ -1,6 +1,6 @@
 // Package escalate looks after the dates of wishes (提级督办, ADR 26): the unit that has a wish is reminded before its date, the level
 // above is told when the date has passed, and after as many redos, transfers or days as the rules say the wish moves up a level, where
-// somebody else has it. The unit that had it first stays named (首办单位) and answers for it in the figures. No clock is touched by any
+// somebody else has it: also one that its community has neither received nor sorted. The unit that had it first stays named (首办单位) and answers for it in the figures. No clock is touched by any
 // of this, and at each moment one unit has the wish: what moves it is an act like any other (wish.Service.Do).
 //
 // The numbers are dated rules: wish.warn.share (percent of the clock after which its unit is reminded), wish.raise.late (working days
@@ -29,6 +29,7 @@ const (
 	Transfers = "transfers" // handed on as often as the rule says
 	Overdue   = "overdue"   // past its date for as long as the rule says
 	Reopened  = "reopened"  // taken up again for the second time
+	Unruled   = "unruled"   // who was to rule who has it has not done so in time: that level has it now
 )
 
 // Service reminds, tells and moves.
@@ -58,7 +59,7 @@ func (s *Service) Run(ctx context.Context) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	steps := []func(context.Context, *rule.Book, string) (int, error){s.warn, s.report, s.late}
+	steps := []func(context.Context, *rule.Book, string) (int, error){s.warn, s.report, s.late, s.unruled}
 	for _, code := range codes {
 		for _, step := range steps {
 			some, err := step(ctx, book, code)
@@ -73,12 +74,12 @@ func (s *Service) Run(ctx context.Context) (n int, err error) {
 
 // warn reminds units of wishes of a community of whose clock little is left.
 func (s *Service) warn(ctx context.Context, book *rule.Book, code string) (int, error) {
-	return s.once(ctx, wish.Warn, func(ctx context.Context) ([]wish.Wish, error) {
-		now := s.d.Now()
-		share := book.Int("wish.warn.share", code, now)
-		list, err := unwarned(ctx, s.d, code, now, horizon(book, code, share, now))
-		return keep(list, func(w wish.Wish) bool { return near(book.Calendar(), w, share, now) }), err
-	}, func(_ context.Context, c *wish.Change) error {
+	now := s.d.Now()
+	share := book.Int("wish.warn.share", code, now)
+	until := horizon(book, code, share, now)
+	return s.each(ctx, wish.Warn, func(ctx context.Context, after mark) ([]row, error) {
+		return unwarned(ctx, s.d, code, now, until, after)
+	}, func(x row) bool { return near(book.Calendar(), x.Wish, share, now) }, func(_ context.Context, c *wish.Change) error {
 		c.Stay()
 		c.Tell(wish.Warn, wish.ForStaff, "", wish.Detail{Unit: c.Wish.Unit, Due: c.Wish.Due.UnixMicro()})
 		return nil
@@ -87,9 +88,9 @@ func (s *Service) warn(ctx context.Context, book *rule.Book, code string) (int, 
 
 // report tells the level above of wishes of a community whose date has passed.
 func (s *Service) report(ctx context.Context, _ *rule.Book, code string) (int, error) {
-	return s.once(ctx, wish.Report, func(ctx context.Context) ([]wish.Wish, error) {
-		return untold(ctx, s.d, code, s.d.Now())
-	}, func(_ context.Context, c *wish.Change) error {
+	return s.each(ctx, wish.Report, func(ctx context.Context, after mark) ([]row, error) {
+		return untold(ctx, s.d, code, s.d.Now(), after)
+	}, every, func(_ context.Context, c *wish.Change) error {
 		c.Stay()
 		c.Tell(wish.Report, wish.ForStaff, "", wish.Detail{Unit: c.Wish.Unit, Colour: wish.Level(c.Wish), Due: c.Wish.Due.UnixMicro()})
 		return nil
@@ -98,30 +99,37 @@ func (s *Service) report(ctx context.Context, _ *rule.Book, code string) (int, e
 
 // late moves wishes of a community up that have been past their date, or where they are now, for as long as the rule says.
 func (s *Service) late(ctx context.Context, book *rule.Book, code string) (int, error) {
-	most := book.Int("wish.raise.late", code, s.d.Now())
+	now := s.d.Now()
+	most := book.Int("wish.raise.late", code, now)
 	if most == 0 {
 		return 0, nil
 	}
-	return s.once(ctx, wish.Escalate, func(ctx context.Context) ([]wish.Wish, error) {
-		now := s.d.Now()
-		return overdue(ctx, s.d, code, now, func(w wish.Wish, moved time.Time) bool {
-			since := w.Due
-			if moved.After(since) {
-				since = moved
-			}
-			return book.Calendar().Late(now, since) >= most
-		})
+	return s.each(ctx, wish.Escalate, func(ctx context.Context, after mark) ([]row, error) {
+		return overdue(ctx, s.d, code, now, after)
+	}, func(x row) bool {
+		since := x.Due
+		if x.moved.After(since) {
+			since = x.moved
+		}
+		return book.Calendar().Late(now, since) >= most
 	}, s.raise)
 }
 
 // ripe moves wishes up that were taken up again or handed on too often. While somebody is to rule who has one, that is awaited.
 func (s *Service) ripe(ctx context.Context) (int, error) {
-	n, err := s.once(ctx, wish.Escalate, func(ctx context.Context) ([]wish.Wish, error) { return ripe(ctx, s.d) }, s.raise)
+	n, err := s.each(ctx, wish.Escalate, func(ctx context.Context, after mark) ([]row, error) { return ripe(ctx, s.d, after) }, every, s.raise)
 	if err != nil {
 		return n, err
 	}
 	return n, s.d.Write(ctx, unripen)
 }
+
+// unruled moves wishes of a community up to the level that was to rule who has them, and has not in its time.
+func (s *Service) unruled(ctx context.Context, _ *rule.Book, code string) (int, error) {
+	return s.each(ctx, wish.Escalate, func(ctx context.Context, after mark) ([]row, error) { return unruled(ctx, s.d, code, s.d.Now(), after) }, every, s.raise)
+}
+
+func every(row) bool { return true }
 
 // raise is the edit that moves a wish up.
 func (s *Service) raise(ctx context.Context, c *wish.Change) error {
@@ -136,43 +144,63 @@ func (s *Service) raise(ctx context.Context, c *wish.Change) error {
 	if err != nil {
 		return err
 	}
+	if c.Old.Colour == wish.Unsorted {
+		sort(c)
+	}
 	c.Tell(wish.Escalate, wish.ForPublic, "", wish.Detail{Unit: c.Wish.Unit, Colour: c.Wish.Colour, Ground: why})
 	return nil
 }
 
-// once does an act of the system to each wish of a list, as it stood when it was listed, until the list is empty. Whichever process
-// comes first does it: for the others the wish has changed, or the act's key is taken.
-func (s *Service) once(ctx context.Context, act wish.Act, list func(context.Context) ([]wish.Wish, error), edit func(context.Context, *wish.Change) error) (int, error) {
-	rev := map[string]int64{}
-	return s.wishes.InChunks(ctx, func(ctx context.Context) ([]string, error) {
-		found, err := list(ctx)
-		ids := make([]string, 0, len(found))
-		for _, w := range found {
-			if seen, ok := rev[w.ID]; !ok || seen != w.Rev {
-				ids, rev[w.ID] = append(ids, w.ID), w.Rev
-			}
-		}
-		return ids, err
-	}, func(ctx context.Context, wishID string) error {
-		key := string(act) + "-" + wishID + "-" + strconv.FormatInt(rev[wishID], 10)
-		_, err := s.wishes.Do(ctx, job, act, wishID, key, func(ctx context.Context, c *wish.Change) error {
-			if c.Old.Rev != rev[wishID] {
-				return errs.New(errs.Conflict, "wish.conflict")
-			}
-			return edit(ctx, c)
-		})
-		return err
-	})
+// sort makes up for what the community has not done: the wish counts as received and sorted now, both too late, and the clock of the
+// street's answer starts.
+func sort(c *wish.Change) {
+	if c.Wish.AcceptedAt.IsZero() {
+		c.Wish.AcceptedAt = c.Now
+	}
+	c.Wish.ClassifiedAt = c.Now
+	c.Wish.AnswerDue = c.Start("wish.clock.answer." + string(c.Wish.Colour))
 }
 
-func keep(list []wish.Wish, yes func(wish.Wish) bool) []wish.Wish {
-	out := list[:0]
-	for _, w := range list {
-		if yes(w) {
-			out = append(out, w)
+// each does an act of the system to each wish of a list that calls for it, as it stood when it was read, from the first date to the
+// last: what cannot be moved holds up nothing behind it. Whichever process comes first does it: for the others the wish has changed, or
+// the act's key is taken.
+func (s *Service) each(
+	ctx context.Context, act wish.Act, next func(context.Context, mark) ([]row, error), calls func(row) bool, edit func(context.Context, *wish.Change) error,
+) (n int, err error) {
+	for after := (mark{}); ; {
+		found, err := next(ctx, after)
+		if err != nil || len(found) == 0 {
+			return n, err
 		}
+		for _, x := range found {
+			if err := ctx.Err(); err != nil {
+				return n, err
+			}
+			if !calls(x) {
+				continue
+			}
+			switch err := s.once(ctx, act, x.Wish, edit); {
+			case err == nil:
+				n++
+			case !errs.Is(err, errs.Conflict):
+				return n, err
+			}
+		}
+		last := found[len(found)-1]
+		after = mark{last.Due.UnixMicro(), last.ID}
 	}
-	return out
+}
+
+// once does an act to a wish as it was read. Conflict when it has changed since.
+func (s *Service) once(ctx context.Context, act wish.Act, w wish.Wish, edit func(context.Context, *wish.Change) error) error {
+	key := string(act) + "-" + w.ID + "-" + strconv.FormatInt(w.Rev, 10)
+	_, err := s.wishes.Do(ctx, job, act, w.ID, key, func(ctx context.Context, c *wish.Change) error {
+		if c.Old.Rev != w.Rev {
+			return errs.New(errs.Conflict, "wish.conflict")
+		}
+		return edit(ctx, c)
+	})
+	return err
 }
 
 // clocks are the rules of the clocks that a unit is reminded of.

@@ -13,38 +13,42 @@ import (
 // chunk is how many wishes are read at a time.
 const chunk = 200
 
-var open = "SELECT " + wish.Columns + " FROM wish LEFT JOIN wish_watch ON wish_watch.wish = id WHERE community = $1 AND closed_at IS NULL AND state <> 'answered' AND "
+// mark is where a reading goes on: behind a wish in the order of the dates.
+type mark struct {
+	due int64
+	id  string
+}
 
-var upTo = " ORDER BY due, id LIMIT " + strconv.Itoa(chunk)
+// row is a wish with when it was last moved up or down.
+type row struct {
+	wish.Wish
+	moved time.Time
+}
+
+// read reads the next chunk of wishes of a condition, by date, behind a mark.
+func read(ctx context.Context, q db.Querier, after mark, cond string, args ...any) ([]row, error) {
+	n := len(args)
+	return db.All(ctx, q, func(r db.Row) (x row, err error) {
+		x.Wish, err = wish.Scan(also{r, db.Time(&x.moved)})
+		return x, err
+	}, "SELECT "+wish.Columns+", moved_at FROM wish LEFT JOIN wish_watch ON wish_watch.wish = id WHERE closed_at IS NULL AND "+cond+
+		" AND (due, id) > ($"+strconv.Itoa(n+1)+", $"+strconv.Itoa(n+2)+") ORDER BY due, id LIMIT "+strconv.Itoa(chunk), append(args, after.due, after.id)...)
+}
 
 // unwarned are open wishes of a community with a date before a moment of which nobody was reminded yet, and that are not paused.
-func unwarned(ctx context.Context, q db.Querier, code string, now, until time.Time) ([]wish.Wish, error) {
-	return db.All(ctx, q, wish.Scan, open+"due < $2 AND due > $3 AND COALESCE(warned_due, 0) <> due AND (paused_until IS NULL OR paused_until <= $3)"+upTo,
+func unwarned(ctx context.Context, q db.Querier, code string, now, until time.Time, after mark) ([]row, error) {
+	return read(ctx, q, after, "community = $1 AND state <> 'answered' AND due < $2 AND due > $3 AND COALESCE(warned_due, 0) <> due AND (paused_until IS NULL OR paused_until <= $3)",
 		code, until.UnixMicro(), now.UnixMicro())
 }
 
 // untold are open wishes of a community past a date of which the level above was not told yet.
-func untold(ctx context.Context, q db.Querier, code string, now time.Time) ([]wish.Wish, error) {
-	return db.All(ctx, q, wish.Scan, open+"due <= $2 AND COALESCE(told_due, 0) <> due"+upTo, code, now.UnixMicro())
+func untold(ctx context.Context, q db.Querier, code string, now time.Time, after mark) ([]row, error) {
+	return read(ctx, q, after, "community = $1 AND state <> 'answered' AND due <= $2 AND COALESCE(told_due, 0) <> due", code, now.UnixMicro())
 }
 
-// overdue are wishes of a community past their date that can be moved up, those that are long enough where they are.
-func overdue(ctx context.Context, q db.Querier, code string, now time.Time, long func(w wish.Wish, moved time.Time) bool) (out []wish.Wish, err error) {
-	type row struct {
-		w     wish.Wish
-		moved int64
-	}
-	found, err := db.All(ctx, q, func(r db.Row) (x row, err error) {
-		x.w, err = wish.Scan(also{r, &x.moved})
-		return x, err
-	}, "SELECT "+wish.Columns+", COALESCE(moved_at, 0) FROM wish LEFT JOIN wish_watch ON wish_watch.wish = id WHERE community = $1 AND closed_at IS NULL AND "+
-		"state IN ('classified', 'in_progress') AND colour IN ('blue', 'yellow') AND due <= $2"+upTo, code, now.UnixMicro())
-	for _, x := range found {
-		if long(x.w, time.UnixMicro(x.moved)) {
-			out = append(out, x.w)
-		}
-	}
-	return out, err
+// overdue are wishes of a community past their date that can be moved up: in hand below the highest level, or not sorted yet.
+func overdue(ctx context.Context, q db.Querier, code string, now time.Time, after mark) ([]row, error) {
+	return read(ctx, q, after, "community = $1 AND state IN ('submitted', 'accepted', 'classified', 'in_progress') AND colour IN ('', 'blue', 'yellow') AND due <= $2", code, now.UnixMicro())
 }
 
 // also scans one column more than the columns of a wish.
@@ -57,9 +61,13 @@ type also struct {
 func (a also) Scan(to ...any) error { return a.Row.Scan(append(to, a.to)...) }
 
 // ripe are wishes that were taken up again or handed on too often, and that nobody is to rule on.
-func ripe(ctx context.Context, q db.Querier) ([]wish.Wish, error) {
-	return db.All(ctx, q, wish.Scan, "SELECT "+wish.Columns+" FROM wish_watch JOIN wish ON id = wish_watch.wish WHERE ripe = TRUE AND closed_at IS NULL AND "+
-		"state IN ('classified', 'in_progress') AND colour IN ('blue', 'yellow') AND ruling_due IS NULL"+upTo)
+func ripe(ctx context.Context, q db.Querier, after mark) ([]row, error) {
+	return read(ctx, q, after, "ripe = TRUE AND state IN ('classified', 'in_progress') AND colour IN ('blue', 'yellow') AND ruling_due IS NULL")
+}
+
+// unruled are wishes of a community on which somebody was to rule before now.
+func unruled(ctx context.Context, q db.Querier, code string, now time.Time, after mark) ([]row, error) {
+	return read(ctx, q, after, "community = $1 AND ruling_due <= $2 AND state IN ('classified', 'in_progress') AND colour IN ('blue', 'yellow')", code, now.UnixMicro())
 }
 
 // unripen forgets wishes that cannot be moved up: they have been answered, or stand at the highest level.

@@ -43,6 +43,7 @@ type copied struct {
 	History  []event   `json:"history"`
 	Judged   []judged  `json:"ratings,omitempty"`
 	Calls    []call    `json:"calls,omitempty"`
+	Came     []came    `json:"came_from,omitempty"`
 
 	id string
 }
@@ -69,6 +70,12 @@ type call struct {
 	Solved  *bool     `json:"solved,omitempty"`
 	Rating  string    `json:"rating,omitempty"`
 	Text    string    `json:"text,omitempty"`
+}
+
+// came is what a wish was called in the system from which it came.
+type came struct {
+	Source string `json:"source,omitempty"`
+	Number string `json:"number"`
 }
 
 func scanWish(r db.Row) (w copied, err error) {
@@ -107,6 +114,11 @@ func (Room) Held(ctx context.Context, q db.Querier, personID string, whole bool)
 		if w.Calls, err = db.All(ctx, q, func(r db.Row) (c call, err error) {
 			return c, r.Scan(db.Time(&c.At), &c.Outcome, &c.Phone, &c.Solved, db.Text(&c.Rating), &c.Text)
 		}, "SELECT at, outcome, phone, solved, rating, text FROM wish_call WHERE wish = $1 ORDER BY nth", w.id); err != nil {
+			return nil, err
+		}
+		if w.Came, err = db.All(ctx, q, func(r db.Row) (c came, err error) {
+			return c, r.Scan(&c.Source, &c.Number)
+		}, "SELECT source, outside FROM wish_source WHERE wish = $1 ORDER BY source, outside", w.id); err != nil {
 			return nil, err
 		}
 	}
@@ -205,6 +217,9 @@ func (o Room) anonymiseTx(ctx context.Context, tx *db.Tx, ids []string) (files i
 			return 0, err
 		}
 		if err := o.wordsTx(ctx, tx, wishID); err != nil {
+			return 0, err
+		}
+		if err := cutTx(ctx, tx, wishID); err != nil {
 			return 0, err
 		}
 		if err := publish.DroppedTx(ctx, tx, wishID); err != nil {

@@ -24,7 +24,7 @@ func (l *Lists) All(ctx context.Context, a actor.Actor, f Filter) (_ Page, err e
 	var w db.Where
 	var any db.Alternatives
 	wish.AsStaff(&any, a)
-	any.Into(&w)
+	any.SplitInto(&w)
 	return l.page(ctx, a, &w, f, newest())
 }
 

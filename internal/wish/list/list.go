@@ -21,8 +21,8 @@ import (
 // Pageful is how many rows a list shows.
 const Pageful = 25
 
-// maxLimit bounds what the API may ask for in one page.
-const maxLimit = 100
+// maxLimit bounds what is read in one piece: that of a whole list (Each).
+const maxLimit = wholeChunk
 
 // Lists reads them.
 type Lists struct {
@@ -121,8 +121,7 @@ func (l *Lists) page(ctx context.Context, a actor.Actor, w *db.Where, f Filter, 
 	if o.desc != back {
 		dir = " DESC"
 	}
-	sql := "SELECT " + wish.Columns + " FROM wish WHERE " + w.SQL() + " ORDER BY " + strings.ReplaceAll(o.columns, ",", dir+",") + dir + " LIMIT " + strconv.Itoa(limit+1)
-	rows, err := db.All(ctx, l.d, wish.Scan, sql, w.Args()...)
+	rows, err := l.rows(ctx, *w, o, dir, limit+1)
 	if err != nil {
 		return Page{}, err
 	}

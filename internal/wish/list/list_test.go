@@ -75,6 +75,9 @@ func settle(w *wish.Wish, r *rand.Rand) {
 	if w.State == wish.Classified && r.IntN(3) == 0 {
 		w.RulingDue = at
 	}
+	if w.Colour != wish.Blue && w.Colour != wish.Unsorted && r.IntN(3) == 0 {
+		w.First = someUnits[r.IntN(len(someUnits))]
+	}
 	for _, unit := range someUnits {
 		if unit != w.Unit && w.Colour != wish.Unsorted && r.IntN(6) == 0 {
 			w.Beside = append(w.Beside, unit)

@@ -3,7 +3,7 @@
 // may revoke it with a reason, and it is never deleted. It is proposed to who sorts a similar wish, and chooses nothing by itself.
 //
 // Similar is: the same topic or one below, in the precedent's place, and words that are alike enough (rule wish.precedent.like, package
-// solve/triage). Of several the most alike goes first, then the nearest, then the newest. Where the words of the wish that was ruled on
+// alike, wherever they happen). Of several the most alike goes first, then the nearest, then the newest. Where the words of the wish that was ruled on
 // are kept no more, topic and place decide.
 package precedent
 
@@ -23,9 +23,9 @@ import (
 	"linli/internal/rule"
 	"linli/internal/topic"
 	"linli/internal/wish"
+	"linli/internal/wish/alike"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/side"
-	"linli/solve/triage"
 )
 
 // Tier is the level that ruled.
@@ -155,11 +155,15 @@ func (s *Service) propose(ctx context.Context, q db.Querier, book *rule.Book, w 
 
 // ranked are the precedents that are alike enough, the best first.
 func ranked(w wish.Wish, found []candidate, least int) (out []Proposal) {
-	own := triage.Text{Title: w.Title, Body: w.Text}
-	for _, x := range found {
+	texts := make([]string, len(found))
+	for i, x := range found {
+		texts[i] = x.title + "\n" + x.text
+	}
+	like := alike.Kin(w.Title+"\n"+w.Text, texts)
+	for i, x := range found {
 		p := Proposal{Precedent: x.Precedent}
 		if x.text != holding.Gone {
-			p.Like = int(100 * triage.Like(own, triage.Text{Title: x.title, Body: x.text}))
+			p.Like = int(100 * like[i])
 			if p.Like < max(least, 1) {
 				continue
 			}

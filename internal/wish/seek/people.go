@@ -2,6 +2,8 @@ package seek
 
 import (
 	"context"
+	"strings"
+	"time"
 
 	"linli/internal/actor"
 	"linli/internal/db"
@@ -10,6 +12,7 @@ import (
 	"linli/internal/place"
 	"linli/internal/seal"
 	"linli/internal/search"
+	"linli/internal/veil"
 )
 
 // personDocuments: the name and where somebody lives. How to reach somebody is in no document.
@@ -55,11 +58,28 @@ func (s *Service) People(ctx context.Context, a actor.Actor, q search.Query, st 
 	return p, err
 }
 
-// IsNumber tells whether what was typed is a telephone or identity number: it is never part of an address.
-func (s *Service) IsNumber(typed string) bool {
-	_, phone := person.ParsePhone(typed)
-	_, number := person.ParseIDNumber(typed, s.d.Now())
-	return phone == nil || number == nil
+// NumberIn is the telephone or identity number in what was typed, also among words and with a wrong digit: it is never part of
+// an address. Empty when there is none. The code of a place is none, unless the middle of it is somebody's birthday.
+func (s *Service) NumberIn(typed string) string {
+	typed = strings.TrimSpace(typed)
+	if _, err := place.Parse(typed); err == nil && !born(typed, s.d.Now()) {
+		return ""
+	}
+	for _, x := range veil.Find(typed) {
+		if x.Kind == veil.Phone || x.Kind == veil.ID {
+			return typed[x.From:x.To]
+		}
+	}
+	return ""
+}
+
+// born tells whether a code is as long as an identity number, with the day of a birth where that has it (GB 11643).
+func born(code string, now time.Time) bool {
+	if len(code) != 18 {
+		return false
+	}
+	at, err := time.Parse("20060102", code[6:14])
+	return err == nil && at.Year() >= 1900 && at.Before(now)
 }
 
 // ByNumber are the people who have a telephone or identity number, found by its keyed hash: only those whom the actor's

@@ -118,9 +118,12 @@ type hit[T any] struct {
 	what T
 }
 
-// rounds bounds how often the index is asked for one page: what it has may not be there, and what comes then is left to the
-// next page.
-const rounds = 20
+// rounds bounds how often the index is asked for one page, each time for twice as many up to widest: what it has may not be there,
+// and what comes then is left to the next page.
+const (
+	rounds = 20
+	widest = 400
+)
 
 // collect reads a page of what the index has and read lets pass. also are records that the index cannot tell of, in their
 // places.
@@ -147,6 +150,7 @@ func collect[T any](
 		if more = len(found) == ask.Limit; len(found) > 0 {
 			ask.At = found[len(found)-1].At
 		}
+		ask.Limit = min(2*ask.Limit, widest)
 		if n == 0 {
 			found = append(found, between(also, at, back)...)
 		}

@@ -2,6 +2,7 @@ package seek
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"linli/internal/actor"
@@ -11,6 +12,7 @@ import (
 	"linli/internal/search"
 	"linli/internal/wish"
 	"linli/internal/wish/number"
+	"linli/internal/workday"
 )
 
 // wishesOf are wishes by their ids, as a condition of the reader lets them be seen.
@@ -30,7 +32,7 @@ func wishDocuments(ctx context.Context, q db.Querier, ids []string) (map[string]
 		for _, code := range append(place.Ancestors(w.Place), w.Place) {
 			d.Is(standsAt + code)
 		}
-		for _, unit := range append([]string{w.Unit, w.Asked.Unit}, w.Beside...) {
+		for _, unit := range append([]string{w.Unit, w.Asked.Unit, w.First}, w.Beside...) {
 			if unit != "" {
 				d.Is(withUnit + unit)
 			}
@@ -96,7 +98,7 @@ func (s *Service) Wishes(ctx context.Context, a actor.Actor, q search.Query, st 
 	if full, ok := number.Parse(q.Typed, ""); ok {
 		return s.numbered(ctx, a, full)
 	}
-	short := shortNumber(q.Typed)
+	short := shortNumber(q.Typed, workday.DateOf(s.d.Now()).Year())
 	scope := seen(a)
 	words, open := q.Said(wholeWords), q.Said(publicWords)
 	if short != "" {
@@ -123,6 +125,27 @@ func (s *Service) Wishes(ctx context.Context, a actor.Actor, q search.Query, st 
 		return err
 	})
 	return p, err
+}
+
+// idsAtOnce is how many wishes IDs finds at a time.
+const idsAtOnce = 100
+
+// IDs are the wishes that Wishes finds by words, as ids, some at a time. Invalid: the words cannot be looked for; a telephone or
+// identity number is none.
+func (s *Service) IDs(ctx context.Context, a actor.Actor, words, after string) (ids []string, next string, err error) {
+	defer errs.Wrap(&err, "seek.IDs")
+	if s.NumberIn(words) != "" {
+		return nil, "", errs.New(errs.Invalid, "search.typed")
+	}
+	q, err := search.Parse(words)
+	if err != nil {
+		return nil, "", err
+	}
+	p, err := s.Wishes(ctx, a, q, Stretch{After: after, Limit: idsAtOnce})
+	for _, w := range p.Found {
+		ids = append(ids, w.ID)
+	}
+	return ids, p.Next, err
 }
 
 // Of are the wishes that somebody has made, as far as the actor sees them as staff, the newest first. That the actor may know
@@ -173,9 +196,12 @@ func (s *Service) numbered(ctx context.Context, a actor.Actor, full string) (p P
 	return p, err
 }
 
-// shortNumber is what was typed, as a number without its place: 2026-000123. Empty when it cannot be one.
-func shortNumber(typed string) string {
-	const anywhere = "000000000000"
+// shortNumber is what was typed, as a number without its place: 2026-000123, or 000123 of this year. Empty when it cannot be one.
+func shortNumber(typed string, year int) string {
+	const anywhere, digits = "000000000000", 6
+	if typed = strings.TrimSpace(typed); len(typed) == digits && strings.HasPrefix(typed, "0") {
+		typed = strconv.Itoa(year) + "-" + typed
+	}
 	full, ok := number.Parse(typed, anywhere)
 	if !ok || !strings.HasPrefix(full, anywhere) {
 		return ""

@@ -2,6 +2,7 @@ package seek_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"linli/internal/wish"
 	"linli/internal/wish/number"
 	"linli/internal/wish/seek"
+	"linli/internal/workday"
 )
 
 // Whoever asks and whatever is typed, the search finds exactly the wishes that a plain look at each of them finds: none that
@@ -240,6 +242,42 @@ func TestBuildGoesOnWhereItWasCutOff(t *testing.T) {
 		}
 		if st, err = search.StateOf(ctx, d); err != nil || st.Behind() || st.Waiting != 0 {
 			t.Errorf("%+v, %v", st, err)
+		}
+	})
+}
+
+// A word is found behind hundreds of newer wishes in which only its pairs of characters stand, and on the first page.
+func TestAWordBehindManyThatAreLikeIt(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		wishes := mixture(700)
+		for i := range wishes {
+			wishes[i].Title, wishes[i].Text, wishes[i].Spot = "花园路边，对面要修", "花园路边，对面要修，路面也要修", ""
+		}
+		wishes[0].Text = "园路面坏了"
+		s, _ := put(t, d, wishes)
+		p, err := s.Wishes(context.Background(), actor.Actor{System: true}, query(t, "园路面"), seek.Stretch{Limit: 10})
+		if err != nil || len(p.Found) != 1 || p.Found[0].ID != wishes[0].ID {
+			t.Errorf("%d found, next %q, %v", len(p.Found), p.Next, err)
+		}
+	})
+}
+
+// A number is found as the desk names it: without its place, and of this year without the year.
+func TestANumberAsItIsNamed(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		wishes := mixture(20)
+		year := workday.DateOf(d.Now()).Year()
+		for i := range wishes {
+			wishes[i].Number = number.Format(wishes[i].Community, year, i+1)
+		}
+		s, _ := put(t, d, wishes)
+		for _, typed := range []string{"000007", fmt.Sprintf("%d-000007", year)} {
+			p, err := s.Wishes(context.Background(), actor.Actor{System: true}, query(t, typed), seek.Stretch{Limit: 10})
+			if err != nil || len(p.Found) != 1 || p.Found[0].ID != wishes[6].ID {
+				t.Errorf("%s: %d found, %v", typed, len(p.Found), err)
+			}
 		}
 	})
 }

@@ -62,6 +62,7 @@ func mixture(n int) (out []wish.Wish) {
 		}
 		if r.IntN(5) == 0 {
 			w.Asked = wish.Asked{For: wish.ForColour, By: "01-gu", Unit: pick(units), Colour: wish.Yellow}
+			w.First = pick(units)
 		}
 		out = append(out, w)
 	}

@@ -28,7 +28,7 @@ func (s *Service) Reopen(ctx context.Context, a actor.Actor, wishID, text, key s
 		}
 		w := &c.Wish
 		span := c.Book.Span("wish.clock.answer."+string(w.Colour), w.Community, w.ClassifiedAt)
-		if w.Reopened++; w.Reopened > 1 {
+		if w.Reopened++; w.Reopened >= c.Book.Int("wish.raise.reopened", w.Community, c.Now) {
 			if _, err := Raise(ctx, c); err != nil {
 				return err
 			}

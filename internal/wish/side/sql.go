@@ -10,9 +10,10 @@ import (
 
 // insertReturn keeps a return, and tells the how manyeth it is of this wish.
 func insertReturn(ctx context.Context, c *wish.Change, in Returning) (nth int, err error) {
-	return db.Value[int](ctx, c.Tx, `INSERT INTO wish_return (wish, nth, ground, text, unit, sender, post, person, at)
+	nth, err = db.Value[int](ctx, c.Tx, `INSERT INTO wish_return (wish, nth, ground, text, unit, sender, post, person, at)
 		VALUES ($1, (SELECT COALESCE(MAX(nth), 0) + 1 FROM wish_return WHERE wish = $1), $2, $3, $4, $5, $6, $7, $8) RETURNING nth`,
 		c.Wish.ID, string(in.Ground), in.Text, c.Old.Unit, c.Wish.Unit, db.Null(c.Post.ID), db.Null(c.Actor.Person), c.Now.UnixMicro())
+	return nth, db.Taken(err, "wish.conflict")
 }
 
 // ruleReturns writes down what a ruling has made of the returns that it settles: who returned and now leads was overruled.
@@ -39,7 +40,7 @@ func insertReopening(ctx context.Context, c *wish.Change, text string) error {
 	if err == nil && !old.UnreachedAt.IsZero() { // who was not reached is asked about the new answer
 		_, err = c.Tx.Exec(ctx, "UPDATE wish SET unreached_at = NULL WHERE id = $1", old.ID)
 	}
-	return err
+	return db.Taken(err, "wish.conflict")
 }
 
 func insertTask(ctx context.Context, tx *db.Tx, t Task) error {

@@ -37,6 +37,7 @@ func watchWords() []i18n.Message {
 		{"escalate.ground.redos", "再办多次还没办好", "taken up again too often"},
 		{"escalate.ground.transfers", "转来转去没人办", "passed on too often"},
 		{"escalate.ground.overdue", "过了期限没答复", "past its date without an answer"},
+		{"escalate.ground.unruled", "该裁定的没有按时裁定", "nobody ruled in time who has it"},
 		{"escalate.ground.reopened", "第二次没办好", "not done for the second time"},
 		{"escalate.first", "首办单位", "First unit"},
 		{"escalate.first.says", "{0}。它仍要对这件负责，超期算它的。", "{0}. It still answers for this: being late counts as its own."},

@@ -73,7 +73,8 @@ func shared() []i18n.Message {
 		{"wish.act.archive", "存档", "Archive"},
 
 		{"wish.proposal.title", "怎么分", "Where it could go"},
-		{"wish.proposal.take", "照这样分", "Sort it so"},
+		{"wish.proposal.take.precedent", "照先例分", "Sort it as ruled before"},
+		{"wish.proposal.take.catalogue", "照目录分", "Sort it by the catalogue"},
 		{"wish.proposal.why", "为什么这样分", "Why it was sorted so"},
 		{"wish.proposal.see", "看目录里这一条", "See it in the catalogue"},
 

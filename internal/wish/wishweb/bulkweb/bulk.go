@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"linli/internal/errs"
@@ -29,14 +30,14 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /bulk", h.choose)
 	mux.HandleFunc("POST /bulk/assign", h.assign)
 	mux.HandleFunc("POST /bulk/print", h.print)
-	mux.HandleFunc("POST /bulk/export", h.export)
+	mux.HandleFunc("GET /wishes/export", h.asking)
+	mux.HandleFunc("POST /wishes/export", h.export)
 }
 
 // The acts, as the buttons below a list name them.
 const (
 	actAssign = "assign"
 	actPrint  = "print"
-	actExport = "export"
 )
 
 // choosePage asks what is needed before an act on the wishes that were chosen.
@@ -46,7 +47,6 @@ type choosePage struct {
 	Act      string
 	IDs      []string
 	Wishes   []wish.Wish // of the chosen, the first ones
-	Whole    bool        // the whole list goes out
 	Back     string      // the list
 	Take     int         // how many of them the reader may take up
 	Hand     int         // how many of them the reader may hand on
@@ -71,7 +71,7 @@ func (h *Handler) choose(w http.ResponseWriter, r *http.Request) {
 // ask shows the page for what was chosen, also again when something is missing in its form.
 func (h *Handler) ask(w http.ResponseWriter, r *http.Request, f *web.Form, status int) {
 	p := choosePage{Form: f, Act: f.Value("act"), Back: back(f)}
-	if !slices.Contains([]string{actAssign, actPrint, actExport}, p.Act) {
+	if !slices.Contains([]string{actAssign, actPrint}, p.Act) {
 		p.Act = actAssign
 	}
 	err := h.gather(r, &p)
@@ -99,32 +99,28 @@ func (h *Handler) gather(r *http.Request, p *choosePage) error {
 	if err := bulk.May(a); err != nil {
 		return err
 	}
-	acts, table, err := h.Bulk.Most(ctx)
+	most, err := h.Bulk.Most(ctx)
 	if err != nil {
 		return err
 	}
-	most, ids := acts, distinct(p.Form.Values("wish"))
-	if p.Act == actExport {
-		most = table
-	}
-	if p.Whole = p.Act == actExport && len(ids) == 0; p.Whole {
-		if ids, err = h.whole(ctx, t, p.Form, most); err != nil {
-			return err
-		}
-	}
+	ids := distinct(p.Form.Values("wish"))
 	switch {
 	case len(ids) == 0:
 		return errs.New(errs.Invalid, "bulk.none")
-	case len(ids) > most && p.Whole:
-		return errs.New(errs.Invalid, "bulk.too_many_listed", most)
 	case len(ids) > most:
 		return errs.New(errs.Invalid, "bulk.too_many", most, len(ids))
 	}
 	p.IDs = ids
-	for _, v := range bulk.Purposes() {
-		p.Purposes = append(p.Purposes, web.Option{Value: v, Label: t.L.T("export.purpose." + v)})
-	}
+	p.Purposes = purposes(t)
 	return h.look(ctx, p, t)
+}
+
+// purposes are why something goes out, to choose from.
+func purposes(t *wishweb.Teller) (out []web.Option) {
+	for _, v := range bulk.Purposes() {
+		out = append(out, web.Option{Value: v, Label: t.L.T("export.purpose." + v)})
+	}
+	return out
 }
 
 // look reads the chosen wishes: all of them where each is to be done something to, else those that the page names.
@@ -163,39 +159,11 @@ func (h *Handler) look(ctx context.Context, p *choosePage, t *wishweb.Teller) er
 	return nil
 }
 
-// whole is the ids of a list as its address narrows it, in its order, at most one more than may go out.
-func (h *Handler) whole(ctx context.Context, t *wishweb.Teller, f *web.Form, most int) (ids []string, err error) {
-	narrow, _ := t.Filter(f.Value)
-	narrow.After, narrow.Before, narrow.Limit = "", "", 100
-	for {
-		page, err := h.page(ctx, t, f, narrow)
-		if err != nil {
-			return nil, err
-		}
-		for _, w := range page.Wishes {
-			ids = append(ids, w.ID)
-		}
-		if page.Next == "" || len(ids) > most {
-			return ids, nil
-		}
-		narrow.After = page.Next
-	}
-}
-
-// page is one stretch of the list that was looked at.
-func (h *Handler) page(ctx context.Context, t *wishweb.Teller, f *web.Form, narrow list.Filter) (list.Page, error) {
-	if f.Value("list") != view.Inbox {
-		return h.Lists.All(ctx, t.Reader, narrow)
-	}
-	desk := list.Desk(f.Value("view"))
-	if !slices.Contains(list.Desks(), desk) {
-		desk = list.DeskAll
-	}
-	return h.Lists.Inbox(ctx, t.Reader, desk, narrow)
-}
-
 // back is the address of the list that was looked at.
 func back(f *web.Form) string {
+	if words := f.Value("words"); words != "" {
+		return "/search?" + url.Values{"kind": {"wish"}, "q": {words}}.Encode()
+	}
 	path := "/wishes"
 	if f.Value("list") == view.Inbox {
 		path = "/inbox"

@@ -1,21 +1,16 @@
 package bulkweb_test
 
 import (
-	"encoding/csv"
 	"net/http"
 	"net/url"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"linli/internal/actor"
 	"linli/internal/db"
-	"linli/internal/export"
 	"linli/internal/id"
 	"linli/internal/org"
 	"linli/internal/rule"
-	"linli/internal/web/webtest"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb/wishwebtest"
 	"linli/internal/workday"
@@ -169,73 +164,18 @@ func TestPrinting(t *testing.T) {
 	}
 }
 
-// A private wish of another desk is not there: nothing goes out, not even the rest.
-func TestNothingGoesOutBesideTheOwn(t *testing.T) {
-	t.Parallel()
-	w := staffed(t)
-	private := w.Filed("tan", wish.Private)
-	own := some(w, 1, wish.InProgress)
-	got := w.As("who=su").Post("/bulk/export", form(append(own, private.ID), "purpose", "report", "key", id.New())...)
-	if got.Status != http.StatusNotFound || journalled(w, "wish.export", own[0]) != 0 {
-		t.Errorf("%d, %d entries", got.Status, journalled(w, "wish.export", own[0]))
-	}
-}
-
-// The whole list as a table: as many lines as the list has wishes, names masked, formulas inert, the stamp at the end.
-func TestExportingTheList(t *testing.T) {
-	t.Parallel()
-	w := staffed(t)
-	some(w, 2, wish.InProgress)
-	some(w, 1, wish.Submitted)
-	ji := w.As("who=ji")
-	page := ji.Get("/bulk?act=export&list=wishes&state=in_progress")
-	if !strings.Contains(page.Text("aside[aria-label='这些心愿']"), "整张单子，2 件") {
-		t.Fatalf("%d %s", page.Status, page.Text("main"))
-	}
-	var ids []string
-	for _, n := range page.All("form[action='/bulk/export'] [name=wish]") {
-		ids = append(ids, webtest.Attr(n, "value"))
-	}
-	got := ji.Post("/bulk/export", form(ids, "purpose", "report", "key", id.New(), "list", "wishes", "state", "in_progress")...)
-	body, marked := strings.CutPrefix(got.Body, "\ufeff")
-	if !marked {
-		t.Error("a spreadsheet would not know that it is UTF-8")
-	}
-	r := csv.NewReader(strings.NewReader(body))
-	r.FieldsPerRecord = -1
-	lines, err := r.ReadAll()
-	if err != nil || len(lines) != 4 || len(lines[3]) != 1 || !strings.HasPrefix(lines[3][0], "导出编号 1 ·") {
-		t.Fatalf("%v %q", err, lines)
-	}
-	if !slices.Contains(lines[1], "谈*") || strings.Contains(got.Body, "谈桂芬") {
-		t.Errorf("%q", lines[1])
-	}
-	for _, one := range ids {
-		if n := journalled(w, "wish.export", one); n != 1 {
-			t.Errorf("%d entries", n)
-		}
-	}
-	row, err := export.ByNumber(t.Context(), w.DB, strconv.Itoa(1))
-	if err != nil || row.Records != 2 || !strings.HasPrefix(row.Filter, "/wishes?state=in_progress#2-") || row.Purpose != "report" {
-		t.Errorf("%+v, %v", row, err)
-	}
-}
-
 // More than the rule says, or nothing at all, is said in words.
 func TestTooManyAndNone(t *testing.T) {
 	t.Parallel()
 	w := staffed(t)
-	for _, key := range []string{"wish.bulk.most", "wish.export.most"} {
-		_, _, err := w.Rules.Set(t.Context(), actor.Job("test"), rule.Change{Key: key, Value: "1", From: workday.DateOf(w.Clock.Now()), Source: "a test"})
-		w.Must(err)
-	}
+	_, _, err := w.Rules.Set(t.Context(), actor.Job("test"), rule.Change{Key: "wish.bulk.most", Value: "1", From: workday.DateOf(w.Clock.Now()), Source: "a test"})
+	w.Must(err)
 	ids := some(w, 2, wish.InProgress)
 	su := w.As("who=su")
 	for path, want := range map[string]string{
-		ask("assign", ids):  "一次最多 1 件，您选了 2 件",
-		ask("export", ids):  "一次最多 1 件，您选了 2 件",
-		ask("print", nil):   "还没有选心愿，请回到单子勾上",
-		"/bulk?act=export":  "这张单子超过 1 件，一次导不完。请先筛选，再导出",
+		ask("assign", ids): "一次最多 1 件，您选了 2 件",
+		ask("print", nil):  "还没有选心愿，请回到单子勾上",
+		"/wishes/export?wish=" + ids[0] + "&wish=" + ids[1]: "一次最多 1 件，您选了 2 件",
 		"/bulk?act=nothing": "还没有选心愿，请回到单子勾上",
 	} {
 		got := su.Get(path)
@@ -244,8 +184,8 @@ func TestTooManyAndNone(t *testing.T) {
 			t.Errorf("%s: %d %q", path, got.Status, got.Text("[data-focus]"))
 		}
 	}
-	for _, act := range []string{"assign", "print", "export"} {
-		got := su.Post("/bulk/"+act, form(ids, "to", "own", "purpose", "report", "key", id.New())...)
+	for _, act := range []string{"/bulk/assign", "/bulk/print", "/wishes/export"} {
+		got := su.Post(act, form(ids, "to", "own", "purpose", "report", "key", id.New())...)
 		if got.Status != http.StatusUnprocessableEntity || journalled(w, "wish.take_up", ids[0]) != 1 { // by Bring
 			t.Errorf("%s: %d", act, got.Status)
 		}

@@ -28,7 +28,7 @@ func Words() []i18n.Message {
 		{"precedent.used", "提示 {0} 次", "Proposed {0} time|Proposed {0} times"},
 		{"precedent.followed", "，照办 {0} 次", ", followed {0} time|, followed {0} times"},
 		{"precedent.why", "{0}裁定：“{1}”由{2}牵头。{3}", "Ruled on {0}: {2} leads for “{1}”. {3}"},
-		{"precedent.like", "和那件的话有 {0}% 一样", "{0}% of the words are alike"},
+		{"precedent.like", "和那件像 {0}%", "{0}% like that one"},
 		{"precedent.helpers", "一起办：{0}", "Helps: {0}"},
 		{"precedent.routed.ruling", "{0}裁定，由{2}牵头（{1}）", "Ruled on {0} by {1}: {2} leads"},
 		{"precedent.routed.followed", "照以前的裁定：{0}定下“{2}”由{3}牵头（{1}）", "As ruled before, on {0} by {1}: {3} leads for “{2}”"},

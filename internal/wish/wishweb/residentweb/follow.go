@@ -13,8 +13,8 @@ import (
 	"linli/internal/wish/list"
 )
 
-// alike is “我也一样” on the page of a wish.
-type alike struct {
+// joining is “我也一样” on the page of a wish.
+type joining struct {
 	Standing follow.Standing
 	Says     string // how many have the same wish; empty: nobody
 	Button   string // 我也一样（已有 31 人）
@@ -22,8 +22,8 @@ type alike struct {
 	SignIn   string // where a visitor signs in to join; empty for who has
 }
 
-// alike is how the reader stands to a wish that the page shows to neighbours; nil for others.
-func (h *Handler) alike(ctx context.Context, t teller, s wish.Seen, p web.Page) (*alike, error) {
+// joining is how the reader stands to a wish that the page shows to neighbours; nil for others.
+func (h *Handler) joining(ctx context.Context, t teller, s wish.Seen, p web.Page) (*joining, error) {
 	if s.View != wish.PublicView {
 		return nil, nil
 	}
@@ -31,7 +31,7 @@ func (h *Handler) alike(ctx context.Context, t teller, s wish.Seen, p web.Page) 
 	if err != nil {
 		return nil, err
 	}
-	out := &alike{Says: t.AlsoSo(counts[s.Wish.ID]), Key: id.New()}
+	out := &joining{Says: t.AlsoSo(counts[s.Wish.ID]), Key: id.New()}
 	switch c := t.Followed(counts[s.Wish.ID]); {
 	case c.Few:
 		out.Button = t.L.T("follow.do.few")

@@ -33,7 +33,7 @@ type wishPage struct {
 	Refusal  string // why it was turned away, and whom to turn to
 	Main     string // number of the wish that it has become part of
 	Timeline []web.Entry
-	Alike    *alike   // 我也一样, for neighbours
+	Joining  *joining // 我也一样, for neighbours
 	Rate     ratePage // while the wish waits for the reader's judgement
 }
 
@@ -61,7 +61,7 @@ func (h *Handler) wishPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.Rate = ratePage{acting: acting{Page: p.Page, Wish: s.Wish, Form: web.NewForm("key", id.New())}, Answer: p.Answer, Until: p.Due}
-	if p.Alike, err = h.alike(r.Context(), t, s, p.Page); err != nil {
+	if p.Joining, err = h.joining(r.Context(), t, s, p.Page); err != nil {
 		web.Fail(w, r, err)
 		return
 	}

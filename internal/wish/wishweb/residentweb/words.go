@@ -8,7 +8,7 @@ import (
 
 // Words are the pages of residents and visitors.
 func Words() []i18n.Message {
-	return slices.Concat(homeWords(), fileWords(), receiptWords(), ownWords(), alikeWords())
+	return slices.Concat(homeWords(), fileWords(), receiptWords(), ownWords(), joiningWords())
 }
 
 func homeWords() []i18n.Message {
@@ -174,8 +174,8 @@ func ownWords() []i18n.Message {
 	}
 }
 
-// alikeWords are “我也一样”.
-func alikeWords() []i18n.Message {
+// joiningWords are “我也一样”.
+func joiningWords() []i18n.Message {
 	return []i18n.Message{
 		{"home.place", "邻里", "Neighbourhood"},
 		{"follow.do", "我也一样", "Me too"},

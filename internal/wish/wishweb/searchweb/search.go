@@ -1,6 +1,6 @@
 // Package searchweb is the page of the search: one box for wishes, people, organisations and places, each reader with what
 // that reader may see. Words stand in the address (GET /search?q=); a telephone or identity number never does: the box posts,
-// and what is such a number is answered at once.
+// and what has such a number in it is answered at once.
 package searchweb
 
 import (
@@ -14,6 +14,7 @@ import (
 	"linli/internal/search"
 	"linli/internal/web"
 	"linli/internal/wish"
+	"linli/internal/wish/bulk"
 	"linli/internal/wish/seek"
 	"linli/internal/wish/wishweb"
 )
@@ -52,6 +53,7 @@ type page struct {
 	Kinds  []seek.Kind
 	Groups []group
 	People bool   // the reader looks for people, too
+	Staff  bool   // the reader sees more wishes than neighbours do
 	Of     string // whose wishes, in full
 	Number bool   // a telephone or identity number was looked for
 	Typed  bool   // it stood in the address, and was not looked for
@@ -63,6 +65,7 @@ type group struct {
 	Kind seek.Kind
 	Rows []row
 	More string // where the rest stands; empty: this is all
+	Out  string // where all of them go out as a table; empty: not for this reader
 	web.Pager
 }
 
@@ -74,11 +77,12 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	typed := f.Value("q")
-	if !h.seek.IsNumber(typed) {
+	number := h.seek.NumberIn(typed)
+	if number == "" {
 		http.Redirect(w, r, address(url.Values{"q": {typed}}), http.StatusSeeOther)
 		return
 	}
-	h.show(w, r, page{Form: web.NewForm(), Number: true}, typed)
+	h.show(w, r, page{Form: web.NewForm(), Number: true}, number)
 }
 
 // get is GET /search?q=&kind=&by=&after=&before=.
@@ -92,7 +96,7 @@ func (h *Handler) get(w http.ResponseWriter, r *http.Request) {
 	if !slices.Contains(seek.Kinds(), p.Kind) {
 		p.Kind = ""
 	}
-	if h.seek.IsNumber(f.Value("q")) {
+	if h.seek.NumberIn(f.Value("q")) != "" {
 		p.Form, p.Typed = web.NewForm(), true
 		h.show(w, r, p, "")
 		return
@@ -110,7 +114,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, p page, number st
 	ctx, status := r.Context(), http.StatusOK
 	t, err := h.Teller(r)
 	if err == nil {
-		p.People = seek.FindsPeople(t.Reader)
+		p.People, p.Staff = seek.FindsPeople(t.Reader), t.Reader.Staff()
 		p.Kinds = shown(p.People)
 		err = h.fill(ctx, &p, &teller{t, h.Deps, p.Query}, number)
 	}
@@ -168,7 +172,7 @@ func (h *Handler) fill(ctx context.Context, p *page, t *teller, number string) e
 		if err != nil {
 			return err
 		}
-		if len(g.Rows) > 0 {
+		if len(g.Rows) > 0 || g.More != "" || g.Next != "" {
 			p.Groups = append(p.Groups, g)
 		}
 	}
@@ -216,6 +220,9 @@ func (h *Handler) group(ctx context.Context, p *page, t *teller, k seek.Kind) (g
 		next, prev = of.Next, of.Prev
 	}
 	g.Kind = k
+	if k == seek.Wish && p.Kind == k && len(g.Rows) > 0 && bulk.May(t.Reader) == nil {
+		g.Out = "/wishes/export?" + url.Values{"words": {p.Query.Typed}}.Encode()
+	}
 	p.turn(&g, next, prev)
 	return g, err
 }

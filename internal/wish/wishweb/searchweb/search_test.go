@@ -86,6 +86,19 @@ func TestPeopleAtTheDesk(t *testing.T) {
 	if answer.Status != http.StatusOK || answer.To != "" || !answer.Has("a[href='"+link+"']") || strings.Contains(answer.Body, phone) {
 		t.Errorf("by telephone: %d %s %s", answer.Status, answer.To, answer.Text("main"))
 	}
+	for _, typed := range []string{phone + " 谈桂芬", "电话" + phone, "１３９ 1234 5678", "身份证320602195203041234", "320602195203041234"} { // the last with a wrong digit
+		if got := ji.Post("/search", "q", typed); got.Status != http.StatusOK || got.To != "" || strings.Contains(got.Body, "1234") {
+			t.Errorf("a number among words leads to %q", got.To)
+		}
+	}
+	if got := ji.Post("/search", "q", "谈桂芬 "+phone); !got.Has("a[href='" + link + "']") {
+		t.Errorf("by a telephone among words: %s", got.Text("main"))
+	}
+	for _, code := range []string{wishwebtest.Community, wishwebtest.Garden, wishwebtest.Garden + "007"} {
+		if got := ji.Post("/search", "q", code); got.Status != http.StatusSeeOther {
+			t.Errorf("the code of a place is taken for somebody's number: %s", code)
+		}
+	}
 	if answer := w.As("who=su").Post("/search", "q", phone); answer.Has(".ll-row") {
 		t.Errorf("the street finds by telephone: %s", answer.Text("main"))
 	}

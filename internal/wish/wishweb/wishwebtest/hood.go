@@ -269,7 +269,7 @@ func (w *Hood) who(r *http.Request) actor.Actor {
 // deps is what the pages need.
 func (w *Hood) deps() wishweb.Deps {
 	return wishweb.Deps{
-		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Alike: alike.New(w.DB, w.Rules), Sides: w.Sides, Rulings: w.Rulings, Asks: ask.New(w.DB, w.Wishes), Bulk: bulk.New(w.DB, w.Rules, w.Wishes, w.Sides), Views: view.New(w.DB), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Publish: w.Public, Follow: w.Follow, Suggest: w.Learn, Files: w.Files, People: w.People, Rules: w.Rules, Topics: w.Topics, Dispatch: w.Dispatch, Who: w.who,
+		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Alike: alike.New(w.DB, w.Rules), Sides: w.Sides, Rulings: w.Rulings, Asks: ask.New(w.DB, w.Wishes), Bulk: bulk.New(w.DB, w.Rules, w.Wishes, w.Sides, w.Lists, seek.New(w.DB, w.Wishes, w.People)), Views: view.New(w.DB), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Publish: w.Public, Follow: w.Follow, Suggest: w.Learn, Files: w.Files, People: w.People, Rules: w.Rules, Topics: w.Topics, Dispatch: w.Dispatch, Who: w.who,
 		Grant: func(ctx context.Context, wishID string) error {
 			if visit, ok := ctx.Value(visitKey{}).(string); ok {
 				w.Grants[visit] = wishID

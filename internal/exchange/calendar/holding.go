@@ -1,0 +1,52 @@
+package calendar
+
+import (
+	"context"
+	"time"
+
+	"linli/internal/db"
+	"linli/internal/errs"
+	"linli/internal/retain"
+)
+
+// Room is what is kept of a person here: the addresses of the person's accounts, never their secrets.
+type Room struct{}
+
+// ofPerson are the accounts of a person.
+const ofPerson = "account IN (SELECT id FROM account WHERE person = $1)"
+
+type held struct {
+	Post string    `json:"post,omitempty"`
+	Made time.Time `json:"made"`
+	Used time.Time `json:"used,omitzero"`
+}
+
+// Held are the addresses.
+func (Room) Held(ctx context.Context, q db.Querier, personID string, copied bool) (_ []retain.Held, err error) {
+	defer errs.Wrap(&err, "calendar.Held")
+	all, err := db.All(ctx, q, func(r db.Row) (x held, err error) { return x, r.Scan(&x.Post, db.Time(&x.Made), db.Time(&x.Used)) },
+		"SELECT COALESCE(post, ''), made_at, used_at FROM calendar_feed WHERE "+ofPerson+" ORDER BY made_at, id", personID)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	h := retain.Held{Entity: "calendar", N: len(all), Since: all[0].Made}
+	if copied {
+		h.Copy = all
+	}
+	return []retain.Held{h}, nil
+}
+
+// Needed says nothing: an address keeps nobody.
+func (Room) Needed(context.Context, db.Querier, []string, time.Time) (map[string]bool, error) {
+	return nil, nil
+}
+
+// EraseTx takes the addresses back.
+func (Room) EraseTx(ctx context.Context, tx *db.Tx, personID string, _ bool) (_ []retain.Outcome, err error) {
+	defer errs.Wrap(&err, "calendar.EraseTx")
+	n, err := tx.Exec(ctx, "DELETE FROM calendar_feed WHERE "+ofPerson, personID)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return []retain.Outcome{{Entity: "calendar", Erased: int(n)}}, nil
+}
