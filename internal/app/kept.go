@@ -78,7 +78,7 @@ var tables = []kept{
 	{Table: "unit_result", Why: "counts of what became of wishes by unit, community and month; nobody is named"},
 	{Table: "topic_figure", Why: "counts of wishes by topic, community and month; nobody is named"},
 	{Table: "unit_figure", Why: "counts of returns and moves by unit and month; nobody is named"},
-	{Table: "dispatch_draft", Why: "a file of topics or entries that waits to be taken over; nobody is named, and it goes after a day"},
+	{Table: "dispatch_draft", Why: "a file of topics or entries that waits to be taken over or was, found by who read it in; nobody is named in its columns, and it goes after a day"},
 	{Table: "notification_channel", Why: "how letters leave the house; addresses and passwords are an office's, and sealed"},
 	{Table: "notification_template", Why: "words with fields; nobody is named"},
 	{Table: "rule", Why: "rules; nobody is named"},

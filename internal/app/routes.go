@@ -125,7 +125,7 @@ func (a *App) addSorting(mux *http.ServeMux, wishes wishweb.Deps) wishweb.Deps {
 	rulings := precedentweb.New(wishes)
 	rulings.Routes(mux)
 	superviseweb.New(wishes).Routes(mux)
-	wishes.Propose, wishes.Routed = wishweb.Propose(rulings.Proposer(), catalogue.Proposer()), catalogue.Reasoner()
+	wishes.Propose, wishes.Routed = wishweb.Propose(rulings.Proposer(), catalogue.Proposer()), wishweb.Reasons(rulings.Reasoner(), catalogue.Reasoner())
 	return wishes
 }
 

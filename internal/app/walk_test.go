@@ -270,6 +270,8 @@ var bodies = map[string]string{
 	"POST /views":                          "name=n&list=inbox&query=colour%3Dred",
 	"POST /views/{id}":                     "name=m",
 	"POST /dispatch":                       "place=" + access.Community + "&topic=elders&to=blue/&key=k{n}",
+	"POST /dispatch/table":                 "purpose=report&key=k{n}",
+	"POST /topics/table":                   "purpose=report&key=k{n}",
 	"POST /topics":                         "zh=" + url.QueryEscape("新事项") + "{n}&key=k{n}",
 	"POST /topics/of/{topic}/end":          "merged=nothing",
 	"POST /account/data/erase":             "sure=1",

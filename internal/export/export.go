@@ -66,6 +66,20 @@ func NumberTx(ctx context.Context, tx *db.Tx, a actor.Actor, e Export) (_ Stamp,
 	})
 }
 
+// Number numbers an export in a write of its own, for what is read and handed on after it. Conflict where the same request was
+// answered before: a copy goes out once for a number.
+func Number(ctx context.Context, d *db.DB, a actor.Actor, e Export) (stamp Stamp, err error) {
+	defer errs.Wrap(&err, "export.Number")
+	again, err := journal.Once(ctx, d, a, "export.number", e.Key, func(ctx context.Context, tx *db.Tx) (err error) {
+		stamp, err = NumberTx(ctx, tx, a, e)
+		return err
+	})
+	if err == nil && again != "" {
+		err = errs.New(errs.Conflict, "bulk.again")
+	}
+	return stamp, err
+}
+
 // placeOf is where an export counts: where its post stands; without one where the actor lives, and for staff who live elsewhere
 // where they work. Empty is everything.
 func placeOf(a actor.Actor, post actor.Post) string {

@@ -8,7 +8,6 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/export"
-	"linli/internal/journal"
 )
 
 // Giver is a kind whose records go out in the same columns in which they come in: read in again, such a table changes nothing.
@@ -51,7 +50,7 @@ func (s *Service) Give(ctx context.Context, a actor.Actor, kind, purpose, key st
 	if err != nil {
 		return err
 	}
-	stamp, err := s.number(ctx, a, export.Export{Kind: "table_" + kind, Filter: post.Place, Purpose: purpose, Records: n, Post: post, Key: key})
+	stamp, err := export.Number(ctx, s.DB, a, export.Export{Kind: "table_" + kind, Filter: post.Place, Purpose: purpose, Records: n, Post: post, Key: key})
 	if err != nil {
 		return err
 	}
@@ -68,16 +67,4 @@ func (s *Service) Give(ctx context.Context, a actor.Actor, kind, purpose, key st
 		}
 	}
 	return err
-}
-
-// number gives an export its number, once for a request.
-func (s *Service) number(ctx context.Context, a actor.Actor, e export.Export) (stamp export.Stamp, err error) {
-	again, err := journal.Once(ctx, s.DB, a, "export.number", e.Key, func(ctx context.Context, tx *db.Tx) (err error) {
-		stamp, err = export.NumberTx(ctx, tx, a, e)
-		return err
-	})
-	if err == nil && again != "" {
-		err = errs.New(errs.Conflict, "bulk.again")
-	}
-	return stamp, err
 }

@@ -30,6 +30,8 @@ const (
 type Sheet struct {
 	Head  []string `json:"head"`
 	Lines []Line   `json:"lines"`
+	At    int      `json:"at"`    // number of the head's line in the file
+	Width int      `json:"width"` // columns of the widest line
 }
 
 // Line is one line of a table. N is its number in the file, as a spreadsheet shows it: the head is 1, or lower where empty
@@ -64,14 +66,14 @@ func (s Sheet) Column(names ...string) int {
 func Read(b []byte) (Sheet, error) {
 	var s Sheet
 	lim := Limits{Bytes: MaxBytes, Lines: MaxLines + 1, Columns: maxColumns, Cell: maxCell, Unpacked: unpacked}
-	_, _, err := Each(bytes.NewReader(b), lim, func(l Line) error {
+	width, _, err := Each(bytes.NewReader(b), lim, func(l Line) error {
 		for i, c := range l.Cells {
 			if !plain.Clean(c, true) {
 				return errs.New(errs.Invalid, "sheet.error.cell", l.N, i+1, maxCell)
 			}
 		}
 		if s.Head == nil {
-			s.Head = l.Cells
+			s.Head, s.At = l.Cells, l.N
 			return nil
 		}
 		s.Lines = append(s.Lines, l)
@@ -80,6 +82,7 @@ func Read(b []byte) (Sheet, error) {
 	if err != nil {
 		return Sheet{}, err
 	}
+	s.Width = width
 	return s, nil
 }
 

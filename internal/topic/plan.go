@@ -217,19 +217,20 @@ func (s *Service) Plan(ctx context.Context, a actor.Actor, table sheet.Sheet) (_
 }
 
 // TakeOver does what Plan said, all of it in one write; the lines that were refused are left out. Conflict when the tree has
-// changed since, so that it would be something else than digest says.
-func (s *Service) TakeOver(ctx context.Context, a actor.Actor, table sheet.Sheet, digest string) (plan Plan, err error) {
+// changed since, so that it would be something else than digest says. Sent again with the same key it has done it.
+func (s *Service) TakeOver(ctx context.Context, a actor.Actor, table sheet.Sheet, digest, key string) (err error) {
 	defer errs.Wrap(&err, "topic.TakeOver")
 	post, ok := MayEdit(a)
 	if !ok {
-		return Plan{}, forbidden()
+		return forbidden()
 	}
-	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	_, err = journal.Once(ctx, s.d, a, "topic.import", key, func(ctx context.Context, tx *db.Tx) error {
 		tree, err := s.lockedTx(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if plan, err = tree.PlanOf(table, tx.Now); err != nil {
+		plan, err := tree.PlanOf(table, tx.Now)
+		if err != nil {
 			return err
 		}
 		if plan.Digest() != digest {
@@ -245,10 +246,10 @@ func (s *Service) TakeOver(ctx context.Context, a actor.Actor, table sheet.Sheet
 		}
 		return journal.WriteTx(ctx, tx, a, journal.Entry{
 			Act: "topic.import", Kind: "topic", Subject: "tree", Post: post.ID,
-			After: map[string]int{"added": len(plan.Added), "changed": len(plan.Changed), "refused": len(plan.Refused)},
+			After: map[string]int{"added": len(plan.Added), "changed": len(plan.Changed), "refused": len(plan.Refused)}, Key: key,
 		})
 	})
-	return plan, err
+	return err
 }
 
 // Table is the tree as the file that PlanOf reads: codes, codes above, names, each topic behind the one above it.

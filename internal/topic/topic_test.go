@@ -1,6 +1,7 @@
 package topic_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -150,10 +151,10 @@ func TestReadingInLevels(t *testing.T) {
 		if err != nil || len(plan.Added) != 5 || plan.Same != 1 || len(plan.Refused) != 1 || plan.Refused[0].Line != 4 || plan.Refused[0].Key != "topic.error.gap" {
 			t.Fatalf("%+v, %v", plan, err)
 		}
-		if _, err := s.TakeOver(ctx, centre(), table, "something else"); !errs.Is(err, errs.Conflict) {
+		if err := s.TakeOver(ctx, centre(), table, "something else", "first"); !errs.Is(err, errs.Conflict) {
 			t.Errorf("what was not shown: %v", err)
 		}
-		if _, err := s.TakeOver(ctx, centre(), table, plan.Digest()); err != nil {
+		if err := errors.Join(s.TakeOver(ctx, centre(), table, plan.Digest(), "file"), s.TakeOver(ctx, centre(), table, plan.Digest(), "file")); err != nil { // sent twice
 			t.Fatal(err)
 		}
 		again, err := s.Plan(ctx, centre(), table)

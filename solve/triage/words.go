@@ -20,7 +20,7 @@ type word struct {
 }
 
 // Words are the parts of the text itself that spoke most for a label against the others, the strongest first, at most so many,
-// each once and as it is written there. None for a label that the model does not know.
+// each once and as it is written there: words and short phrases that a person reads, not runs of characters. None for a label that the model does not know.
 func (m *Model) Words(t Text, label string, most int) []string {
 	c, ok := slices.BinarySearch(m.Labels, label)
 	if !ok {
@@ -82,30 +82,108 @@ func (m *Model) light(p []spot, value map[int32]float64) []float64 {
 	return l
 }
 
-// lit are the parts of a phrase whose characters all speak more than a least.
+// lit are the parts of a phrase in which a character speaks more than a least: whole pieces between the words that say nothing by
+// themselves, so that nobody reads half of a word. The weight of a part is the sum of its characters, which is that of the runs in it.
 func lit(text string, p []spot, light []float64, least float64) (out []word) {
-	for i := 0; i < len(p); {
-		if light[i] <= 0 || light[i] < least {
-			i++
-			continue
-		}
-		end, sum := i, 0.0
-		for end < len(p) && end-i < longWord && light[end] > 0 && light[end] >= least {
-			sum += light[end]
-			end++
-		}
-		from := i
-		i = end
-		if end-from < shortest { // a character alone is no word: with its stronger neighbour
-			if end < len(p) && (from == 0 || light[end] >= light[from-1]) {
-				end++
-			} else if from > 0 {
-				from--
+	all := pieces(p)
+	for k, x := range all {
+		for _, part := range loud(x, light, least) {
+			if part.end-part.from < shortest { // a character alone is no word: with the piece beside it
+				switch {
+				case k+1 < len(all) && all[k+1].end-part.from <= longWord:
+					part.end = all[k+1].end
+				case k > 0 && part.end-all[k-1].from <= longWord:
+					part.from = all[k-1].from
+				default:
+					continue
+				}
+			}
+			var sum float64
+			for _, v := range light[part.from:part.end] {
+				sum += v
+			}
+			if sum > 0 {
+				out = append(out, word{text[p[part.from].start:p[part.end-1].end], sum})
 			}
 		}
-		if end-from >= shortest {
-			out = append(out, word{text[p[from].start:p[end-1].end], sum})
+	}
+	return out
+}
+
+// piece is a part of a phrase, [from, end).
+type piece struct{ from, end int }
+
+// loud are the parts of a piece that speak: all of it, where one of its characters does and it is short enough to be read at a
+// glance; of a longer one what speaks for the label around such a character.
+func loud(x piece, light []float64, least float64) (out []piece) {
+	speaks := func(i int) bool { return light[i] > 0 && light[i] >= least }
+	for i := x.from; i < x.end; i++ {
+		if !speaks(i) {
+			continue
 		}
+		if x.end-x.from <= longWord {
+			return []piece{x}
+		}
+		part := piece{i, i + 1}
+		for part.from > x.from && (len(out) == 0 || part.from > out[len(out)-1].end) && light[part.from-1] > 0 {
+			part.from--
+		}
+		for part.end < x.end && part.end-part.from < longWord && light[part.end] > 0 {
+			part.end++
+		}
+		part.from = max(part.from, part.end-longWord)
+		out, i = append(out, part), part.end-1
+	}
+	return out
+}
+
+// pieces are what stands in a phrase between the words that say nothing by themselves.
+func pieces(p []spot) (out []piece) {
+	from := 0
+	for i := 0; i <= len(p); {
+		n := 1
+		if i < len(p) {
+			if n = silent(p[i:]); n == 0 {
+				i++
+				continue
+			}
+		}
+		if i > from {
+			out = append(out, piece{from, i})
+		}
+		i += n
+		from = i
+	}
+	return out
+}
+
+// longestSilent is how many characters the longest of the silent words has.
+const longestSilent = 4
+
+// silent is how many characters of the beginning of a phrase are a word that says nothing by itself; the longest such word counts.
+func silent(p []spot) int {
+	var b strings.Builder
+	best := 0
+	for i, x := range p[:min(len(p), longestSilent)] {
+		b.WriteRune(x.r)
+		if silentWords[b.String()] {
+			best = i + 1
+		}
+	}
+	return best
+}
+
+// silentWords are words of grammar and address. Characters that often are part of another word (上, 地, 着, 过, 里, 不) are not among
+// them alone: a piece with one too many is still read, half a word is not.
+var silentWords = set(`的 了 吗 呢 吧 啊 呀 嘛 是 在 和 与 及 也 都 就 还 又 很 太 这 那 但 而 且 把 被 让 从 得 我 你 您 他 她 它 咱 谁
+	我们 你们 他们 咱们 大家 我家 这里 那里 这边 那边 这个 那个 这些 那些 这么 那么 这样 那样 一直 已经 经常 总是 老是 现在 最近 有时 有时候 时候
+	因为 所以 可以 能不能 可不可以 是不是 有没有 希望 什么 怎么 还是 但是 如果 而且 然后 非常 特别 有点 一个 一些 一下 一点 一样 一次
+	觉得 以后 之前 以前 之后 虽然 不过 就是 都是 还有 还在 请问 麻烦 谢谢 你好 您好 请你们 能否 是否 或者 以及 为了 对于 关于 由于`)
+
+func set(words string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		out[w] = true
 	}
 	return out
 }

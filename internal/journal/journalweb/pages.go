@@ -17,6 +17,7 @@ import (
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/web"
+	"linli/internal/web/i18n"
 	"linli/internal/workday"
 )
 
@@ -195,7 +196,7 @@ func pager(form *web.Form, next, before int64) (g web.Pager) {
 
 func told(page web.Page, r journal.Row, names map[string]string) line {
 	out := line{
-		At: page.L().DateTime(r.At), Who: names[r.Person], Act: actWords(page, r.Act), Subject: r.Kind, Place: place.Show(r.Place),
+		At: page.L().DateTime(r.At), Who: names[r.Person], Act: words(page, acts(), "journal.act.", r.Act), Subject: words(page, kinds(), "journal.kind.", r.Kind), Place: place.Show(r.Place),
 		Origin: r.Origin, Detail: strings.TrimSpace(r.Before + " " + r.After),
 	}
 	if job, ok := strings.CutPrefix(r.Account, "system:"); ok {
@@ -213,29 +214,24 @@ func told(page web.Page, r journal.Row, names map[string]string) line {
 	return out
 }
 
-// actWords is an act in plain words; one that has none is told by its group and its name.
-func actWords(page web.Page, act string) string {
-	for _, m := range acts() {
-		if m[0] == "journal.act."+act {
+// words is what a key of one of the tables says; what was written by another release and has no words here is told by its name.
+func words(page web.Page, among []i18n.Message, prefix, name string) string {
+	if name == "" {
+		return ""
+	}
+	for _, m := range among {
+		if m[0] == prefix+name {
 			return page.T(m[0])
 		}
 	}
-	group, name, _ := strings.Cut(act, ".")
-	for _, g := range groups() {
-		if g == group {
-			return page.T("journal.group."+group) + " · " + name
-		}
-	}
-	return page.T("journal.group.other") + " · " + act
+	return page.T("journal.group.other") + " · " + name
 }
 
-// groups are the kinds of acts that a form offers.
-func groups() []string { return []string{"account", "org", "person", "place", "rule", "wish"} }
-
-func kinds(page web.Page) (out []web.Option) {
+// features are the kinds of acts that a form offers.
+func features(page web.Page) (out []web.Option) {
 	out = []web.Option{{Value: "", Label: page.T("journal.all")}}
-	for _, g := range groups() {
-		out = append(out, web.Option{Value: g, Label: page.T("journal.group." + g)})
+	for _, m := range groups() {
+		out = append(out, web.Option{Value: strings.TrimPrefix(m[0], "journal.group."), Label: page.T(m[0])})
 	}
 	return out
 }

@@ -92,7 +92,7 @@ func list(p journalPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = web.Select(p.Form, web.Menu{Field: web.Field{Name: "kind", Label: p.T("journal.what")}, Options: kinds(p.Page)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.Select(p.Form, web.Menu{Field: web.Field{Name: "kind", Label: p.T("journal.what")}, Options: features(p.Page)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

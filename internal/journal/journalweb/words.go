@@ -1,70 +1,18 @@
 package journalweb
 
-import "linli/internal/web/i18n"
+import (
+	"slices"
 
-// acts are the acts of the house in plain words. What is done about residents' wishes is told as such only.
-func acts() []i18n.Message {
-	return []i18n.Message{
-		{"journal.act.backup.made", "做备份", "Backup made"},
-		{"journal.act.backup.restored", "从备份恢复", "Restored from a backup"},
-		{"journal.act.backup.rehearsed", "演练恢复", "Backup rehearsed"},
-		{"journal.act.account.create", "开账号", "Account opened"},
-		{"journal.act.account.sign_in", "登录", "Signed in"},
-		{"journal.act.account.sign_in_failed", "登录没成", "Sign-in failed"},
-		{"journal.act.account.lock", "账号锁住", "Account locked"},
-		{"journal.act.account.unlock", "账号解锁", "Account unlocked"},
-		{"journal.act.account.sign_out", "退出", "Signed out"},
-		{"journal.act.account.session_end", "退出一台设备", "A device signed out"},
-		{"journal.act.account.sessions_end", "所有设备退出", "Signed out everywhere"},
-		{"journal.act.account.disable", "停用账号", "Account disabled"},
-		{"journal.act.account.enable", "启用账号", "Account enabled"},
-		{"journal.act.account.invite", "发设密码的链接", "Invitation made"},
-		{"journal.act.account.password", "改密码", "Password set"},
-		{"journal.act.account.first", "建立第一个管理员", "First administrator"},
-		{"journal.act.account.factor", "开启动态码", "Second step on"},
-		{"journal.act.account.factor_end", "关掉动态码", "Second step off"},
-		{"journal.act.account.factor_reset", "重置动态码", "Second step reset"},
-		{"journal.act.account.recovery", "换备用码", "New recovery codes"},
-		{"journal.act.account.link", "绑定单位账号", "Organisation's account linked"},
-		{"journal.act.account.unlink", "解除单位账号绑定", "Organisation's account unlinked"},
-		{"journal.act.account.code", "发验证码", "One-time code asked for"},
-		{"journal.act.org.create", "建单位", "Organisation added"},
-		{"journal.act.org.update", "改单位", "Organisation changed"},
-		{"journal.act.org.create_post", "设职务", "Post made"},
-		{"journal.act.org.appoint", "任职", "Appointed"},
-		{"journal.act.org.stand_in", "找人代班", "Stand-in named"},
-		{"journal.act.org.end_stand_in", "结束代班", "Stand-in ended"},
-		{"journal.act.org.end_appointment", "结束任职", "Appointment ended"},
-		{"journal.act.person.create", "登记人", "Person recorded"},
-		{"journal.act.person.update", "改人的资料", "Person changed"},
-		{"journal.act.person.contact", "改联系方式", "Contact changed"},
-		{"journal.act.person.reveal", "看全联系方式", "Contact shown in full"},
-		{"journal.act.person.proxy", "登记代办", "Proxy recorded"},
-		{"journal.act.person.proxy_end", "结束代办", "Proxy ended"},
-		{"journal.act.place.add", "加地方", "Place added"},
-		{"journal.act.place.end", "撤地方", "Place ended"},
-		{"journal.act.place.rename", "地方改名", "Place renamed"},
-		{"journal.act.place.import", "导入区划", "Divisions imported"},
-		{"journal.act.place.import_below", "导入邻里和楼栋", "Neighbourhoods imported"},
-		{"journal.act.rule.set", "改规则", "Rule changed"},
-		{"journal.act.rule.end", "结束规则", "Rule ended"},
-		{"journal.act.rule.import_calendar", "导入工作日历", "Calendar imported"},
-	}
-}
+	"linli/internal/web/i18n"
+)
 
 // Words is what the pages of the journal say.
 func Words() []i18n.Message {
-	return append(acts(), []i18n.Message{
+	return slices.Concat(acts(), groups(), kinds(), []i18n.Message{
 		{"journal.title", "操作记录", "Journal"},
 		{"journal.hint", "谁、什么时候、从哪里、做了什么。居民的事只看得到做过，看不到内容。", "Who did what, when and from where. Of residents' matters it shows that something was done, not what it was about."},
 		{"journal.what", "哪一类", "What kind"},
 		{"journal.all", "全部", "Everything"},
-		{"journal.group.account", "账号和登录", "Accounts and signing in"},
-		{"journal.group.org", "单位和任职", "Organisations and posts"},
-		{"journal.group.person", "人和联系方式", "People and contacts"},
-		{"journal.group.place", "地方", "Places"},
-		{"journal.group.rule", "规则", "Rules"},
-		{"journal.group.wish", "居民的心愿", "Residents' wishes"},
 		{"journal.group.other", "其他", "Other"},
 		{"journal.who", "谁（账号或姓名）", "Who (login or name)"},
 		{"journal.by", "谁", "Who"},
@@ -84,5 +32,5 @@ func Words() []i18n.Message {
 		{"journal.none", "没有这样的记录", "Nothing of the kind"},
 		{"journal.more", "这一段里没有了，还可以往前找", "Nothing more in this stretch; go on to look further back"},
 		{"journal.day", "写成 2026-01-31", "Write 2026-01-31"},
-	}...)
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/id"
@@ -18,14 +19,26 @@ const (
 	Entries = "entries"
 )
 
-// draftLife is how long a table waits to be taken over.
+// draftLife is how long a table waits to be taken over, and is known after that.
 const draftLife = 24 * time.Hour
 
-// Keep keeps a table that somebody has read in, until it is taken over or a day has passed, and gives its id, which nobody
-// guesses. The caller has decided that the actor may take it over.
-func (s *Service) Keep(ctx context.Context, what string, table sheet.Sheet) (draft string, err error) {
+// Draft is a table that somebody has read in, with what was shown of it.
+type Draft struct {
+	Table          sheet.Sheet `json:"table"`
+	Body           []byte      `json:"body"` // the file as it came
+	Added, Changed int         // what taking it over would do
+}
+
+// kept is a draft with the account that alone finds it again.
+type kept struct {
+	Draft
+	By string `json:"by"`
+}
+
+// Keep keeps a draft for a day and gives its id. The caller has decided that the actor may take it over.
+func (s *Service) Keep(ctx context.Context, a actor.Actor, what string, in Draft) (draft string, err error) {
 	defer errs.Wrap(&err, "dispatch.Keep")
-	lines, err := json.Marshal(table)
+	lines, err := json.Marshal(kept{in, a.Account})
 	if err != nil {
 		return "", err
 	}
@@ -40,25 +53,17 @@ func (s *Service) Keep(ctx context.Context, what string, table sheet.Sheet) (dra
 	return draft, err
 }
 
-// Kept is a table that was read in. NotFound: another kind, taken over, or from more than a day ago.
-func (s *Service) Kept(ctx context.Context, what, draft string) (table sheet.Sheet, err error) {
+// Kept is a draft, also one that has been taken over. NotFound: of another kind, of somebody else, or from more than a day ago.
+func (s *Service) Kept(ctx context.Context, a actor.Actor, what, draft string) (_ Draft, err error) {
 	defer errs.Wrap(&err, "dispatch.Kept")
 	lines, err := db.Value[string](ctx, s.d, "SELECT lines FROM dispatch_draft WHERE id = $1 AND what = $2 AND at >= $3",
 		draft, what, s.d.Now().Add(-draftLife).UnixMicro())
-	if errors.Is(err, db.NoRows) {
-		return table, errs.New(errs.NotFound, "catalogue.import.gone")
-	}
+	var out kept
 	if err == nil {
-		err = json.Unmarshal([]byte(lines), &table)
+		err = json.Unmarshal([]byte(lines), &out)
 	}
-	return table, err
-}
-
-// Drop forgets a table that has been taken over.
-func (s *Service) Drop(ctx context.Context, draft string) (err error) {
-	defer errs.Wrap(&err, "dispatch.Drop")
-	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "DELETE FROM dispatch_draft WHERE id = $1", draft)
-		return err
-	})
+	if errors.Is(err, db.NoRows) || err == nil && out.By != a.Account {
+		return Draft{}, errs.New(errs.NotFound, "catalogue.import.gone")
+	}
+	return out.Draft, err
 }

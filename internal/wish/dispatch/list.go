@@ -37,16 +37,9 @@ func (s *Service) List(ctx context.Context, a actor.Actor, f Filter) (out Page, 
 	if !MaySee(a, f.Place) {
 		return out, errs.New(errs.NotFound, "error.not_found")
 	}
-	var w db.Where
-	var at db.Alternatives
-	at.In("place", place.Ancestors(f.Place))
-	at.Within("place", []string{f.Place})
-	at.Into(&w)
-	w.And("(valid_to IS NULL OR valid_to > ?) AND (valid_to IS NULL OR valid_to > valid_from)", s.d.Now().UnixMicro())
-	if f.Topic != "" {
-		if err := s.related(ctx, &w, f.Topic); err != nil {
-			return out, err
-		}
+	w, err := s.where(ctx, f)
+	if err != nil {
+		return out, err
 	}
 	if f.After != "" {
 		keys, err := db.Keys(f.After, 3)
@@ -63,6 +56,32 @@ func (s *Service) List(ctx context.Context, a actor.Actor, f Filter) (out Page, 
 		out.Next = db.Cursor(e.Place, e.Topic, e.ID)
 	}
 	return out, err
+}
+
+// where is what List is about, but for the page.
+func (s *Service) where(ctx context.Context, f Filter) (w db.Where, err error) {
+	var at db.Alternatives
+	at.In("place", place.Ancestors(f.Place))
+	at.Within("place", []string{f.Place})
+	at.Into(&w)
+	w.And("(valid_to IS NULL OR valid_to > ?) AND (valid_to IS NULL OR valid_to > valid_from)", s.d.Now().UnixMicro())
+	if f.Topic != "" {
+		err = s.related(ctx, &w, f.Topic)
+	}
+	return w, err
+}
+
+// Count is how many entries List has on all its pages. NotFound as List.
+func (s *Service) Count(ctx context.Context, a actor.Actor, f Filter) (n int, err error) {
+	defer errs.Wrap(&err, "dispatch.Count")
+	if !MaySee(a, f.Place) {
+		return 0, errs.New(errs.NotFound, "error.not_found")
+	}
+	w, err := s.where(ctx, f)
+	if err != nil {
+		return 0, err
+	}
+	return db.Value[int](ctx, s.d, "SELECT COUNT(*) FROM dispatch_entry WHERE "+w.SQL(), w.Args()...)
 }
 
 // related narrows to a topic with what stands above and below it; an entry of any topic is above all.

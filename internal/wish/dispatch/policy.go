@@ -20,17 +20,23 @@ func MayName(p actor.Post, unitPlace string) bool {
 // MaySee tells whether the actor reads what the catalogue says at a place: whoever handles wishes, or audits them, there, above or
 // below. It holds nothing of people.
 func MaySee(a actor.Actor, place string) bool {
+	_, ok := Reads(a, place)
+	return ok
+}
+
+// Reads is MaySee with the post under which the actor reads it.
+func Reads(a actor.Actor, place string) (actor.Post, bool) {
 	for _, p := range a.Posts {
 		if !wish.Handles(p.Role) && p.Role != actor.Auditor {
 			continue
 		}
 		for _, own := range a.Scope(p) {
 			if actor.Covers(own, place) || actor.Covers(place, own) {
-				return true
+				return p, true
 			}
 		}
 	}
-	return false
+	return actor.Post{}, false
 }
 
 // Edits are the places where the actor changes the catalogue, each with all below it.

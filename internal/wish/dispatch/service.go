@@ -99,8 +99,9 @@ func (s *Service) putTx(ctx context.Context, tx *db.Tx, old, in Entry) (Entry, e
 }
 
 // End lets an entry hold no longer than until a moment, or until now where that is past; one that has not begun is taken back.
-// What is above it in the catalogue holds then. Only who may edit at its place. NotFound; Conflict when it has an end already.
-func (s *Service) End(ctx context.Context, a actor.Actor, entryID string, at time.Time) (err error) {
+// What is above it in the catalogue holds then. Only who may edit at its place. NotFound; Conflict when it has an end already that
+// this request, known by its key, has not given it.
+func (s *Service) End(ctx context.Context, a actor.Actor, entryID string, at time.Time, idempotency string) (err error) {
 	defer errs.Wrap(&err, "dispatch.End")
 	e, err := s.See(ctx, a, entryID)
 	if err != nil {
@@ -110,7 +111,7 @@ func (s *Service) End(ctx context.Context, a actor.Actor, entryID string, at tim
 	if !ok {
 		return errs.New(errs.Forbidden, "dispatch.forbidden")
 	}
-	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	_, err = journal.Once(ctx, s.d, a, "dispatch.end", idempotency, func(ctx context.Context, tx *db.Tx) error {
 		if err := lock(ctx, tx); err != nil {
 			return err
 		}
@@ -125,9 +126,10 @@ func (s *Service) End(ctx context.Context, a actor.Actor, entryID string, at tim
 			return err
 		}
 		return journal.WriteTx(ctx, tx, a, journal.Entry{
-			Act: "dispatch.end", Kind: "dispatch", Subject: e.ID, Place: e.Place, Post: post.ID, Before: stamp(e), After: map[string]int64{"until": until.UnixMicro()},
+			Act: "dispatch.end", Kind: "dispatch", Subject: e.ID, Place: e.Place, Post: post.ID, Before: stamp(e), After: map[string]int64{"until": until.UnixMicro()}, Key: idempotency,
 		})
 	})
+	return err
 }
 
 // See is one entry. NotFound, also for who may not see the catalogue there.
@@ -206,7 +208,7 @@ func (c *checks) check(ctx context.Context, post actor.Post, in Entry) (_ Entry,
 			no("unit", unit)
 		}
 		if in.Clock != "" && !c.shorter(in) {
-			no("clock", "dispatch.error.clock", c.book.Span(clockKey(in.Colour), in.Place, c.at).String())
+			no("clock", "dispatch.error.clock", c.book.Span(clockKey(in.Colour), in.Place, c.at))
 		}
 	}
 	evidence := in.Evidence

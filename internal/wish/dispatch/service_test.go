@@ -47,11 +47,12 @@ func TestTheCatalogueIsDated(t *testing.T) {
 		if _, err := w.s.Save(ctx, w.centre, dispatch.Entry{Place: district, Topic: "repair", Colour: wish.Blue}, second.ID, ""); !errs.Is(err, errs.Conflict) {
 			t.Errorf("over one that was not seen: %v", err)
 		}
-		w.must(w.s.End(ctx, w.centre, third.ID, w.clock.Now()))
+		w.must(w.s.End(ctx, w.centre, third.ID, w.clock.Now(), "end"))
+		w.must(w.s.End(ctx, w.centre, third.ID, w.clock.Now().Add(time.Hour), "end")) // sent twice
 		if e, err := w.s.See(ctx, w.centre, third.ID); err != nil || !e.Void() {
 			t.Errorf("taken back before it began: %+v, %v", e, err)
 		}
-		if err := w.s.End(ctx, w.centre, third.ID, w.clock.Now()); !errs.Is(err, errs.Conflict) {
+		if err := w.s.End(ctx, w.centre, third.ID, w.clock.Now(), ""); !errs.Is(err, errs.Conflict) {
 			t.Errorf("ended twice: %v", err)
 		}
 		if all, err := w.s.History(ctx, w.centre, first.ID); err != nil || len(all) != 3 {
@@ -227,16 +228,16 @@ func TestACatalogueAsAFile(t *testing.T) {
 		for _, r := range plan.Refused {
 			why = append(why, strings.TrimPrefix(r.Key, "dispatch.error."))
 		}
-		want := []string{"reach", "wish.error.topic", "wish.error.colour", "wish.error.unit", "clock", "evidence", "from", "twice"}
+		want := []string{"reach", "wish.error.topic", "wish.error.colour", "wish.error.unit", "clock_cell", "evidence", "from", "twice"}
 		if len(plan.Added) != 2 || len(plan.Changed) != 1 || !slices.Equal(why, want) {
 			t.Fatalf("%d added, %d changed, left out: %v", len(plan.Added), len(plan.Changed), why)
 		}
-		_, err = w.s.TakeOver(ctx, w.bai, table, plan.Digest())
-		w.must(err)
+		w.must(w.s.TakeOver(ctx, w.bai, table, plan.Digest(), "file"))
+		w.must(w.s.TakeOver(ctx, w.bai, table, plan.Digest(), "file")) // sent twice
 		if again, err := w.s.Plan(ctx, w.bai, table); err != nil || again.Any() || again.Same != 3 {
 			t.Errorf("twice: %+v, %v", again, err)
 		}
-		if _, err := w.s.TakeOver(ctx, w.bai, table, plan.Digest()); !errs.Is(err, errs.Conflict) {
+		if err := w.s.TakeOver(ctx, w.bai, table, plan.Digest(), "other"); !errs.Is(err, errs.Conflict) {
 			t.Errorf("what was shown of another moment: %v", err)
 		}
 		all, err := w.s.List(ctx, w.bai, dispatch.Filter{Place: street})
@@ -253,6 +254,48 @@ func TestACatalogueAsAFile(t *testing.T) {
 		}
 		if _, err := w.s.Plan(ctx, w.secretary, table); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("who may not: %v", err)
+		}
+	})
+}
+
+// Who takes out what holds at a street, also what is set above and what begins later, and reads it in as it is, changes nothing; a line of
+// the level above that says something else is refused.
+func TestWhatGoesOutComesInUnchanged(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		w.save(w.centre, dispatch.Entry{Place: district, Topic: "repair", Colour: wish.Red, Unit: w.group.ID, Clock: "24h", Evidence: []dispatch.Evidence{dispatch.Visit, dispatch.Record}})
+		w.save(w.bai, dispatch.Entry{Place: street, Topic: "repair", Colour: wish.Yellow, Unit: w.office.ID, Clock: "3wd"})
+		w.clock.Add(time.Minute)
+		w.save(w.bai, dispatch.Entry{Place: street, Topic: "repair", Colour: wish.Blue, From: monday.AddDate(0, 0, 30)})
+		w.save(w.bai, dispatch.Entry{Place: community, Colour: wish.Blue})
+		tree, err := w.topics.Tree(ctx, w.d)
+		w.must(err)
+		f := dispatch.Filter{Place: street, Limit: 3}
+		n, err := w.s.Count(ctx, w.bai, f)
+		w.must(err)
+		back := sheet.Sheet{}
+		for i := 2; ; {
+			page, err := w.s.List(ctx, w.bai, f)
+			w.must(err)
+			head, lines := dispatch.Table(page.Entries, tree, nil, map[string]string{w.office.ID: "社会事务办", w.group.ID: "区交通工作组"}, w.clock.Now())
+			for _, l := range lines {
+				back.Lines = append(back.Lines, sheet.Line{N: i, Cells: l})
+				i++
+			}
+			if back.Head, f.After = head, page.Next; page.Next == "" {
+				break
+			}
+		}
+		if n != 4 || len(back.Lines) != n {
+			t.Fatalf("%d counted, %d out", n, len(back.Lines))
+		}
+		if round, err := w.s.Plan(ctx, w.bai, back); err != nil || round.Any() || len(round.Refused) > 0 || round.Same != 4 {
+			t.Errorf("what goes out comes in as something else: %+v, %v", round, err)
+		}
+		back.Lines[0].Cells[4] = "蓝"
+		if round, err := w.s.Plan(ctx, w.bai, back); err != nil || len(round.Refused) != 1 || round.Refused[0].Key != "dispatch.error.reach" {
+			t.Errorf("another colour for the district: %+v, %v", round, err)
 		}
 	})
 }

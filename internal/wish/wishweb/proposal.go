@@ -14,7 +14,8 @@ type Proposal struct {
 	Colour wish.Colour
 	Unit   string // organisation; empty: the colour only
 	Name   string // what that is called
-	Why    string // one sentence, also the reason that the form begins with
+	Why    string // one sentence, for staff
+	Text   string // the reason that the form begins with, which the submitter reads; empty: who sorts writes it
 	Notes  []string
 	URL    string // where what is proposed stands; empty: nowhere
 	See    string // what that is called
@@ -37,12 +38,28 @@ func Propose(all ...Proposer) Proposer {
 	}
 }
 
-// Reason is why a wish was sorted as it was. The zero value: nobody knows.
+// Reason is something by which a wish was sorted as it was.
 type Reason struct {
-	Why   string
+	By    string // as of a Proposal; ruling: it was ruled who leads
+	Why   string // one sentence, for staff
 	Needs string // what the answer must bring, in one sentence; empty: nothing in particular
-	URL   string // where it stands
+	URL   string // where it stands; empty: nowhere that the reader sees
+	See   string // what that is called
 }
 
-// Reasoner knows why. The reader sees the wish as staff do.
-type Reasoner func(ctx context.Context, t *Teller, w wish.Wish) (Reason, error)
+// Reasoner knows why: nothing of a wish of which it knows nothing. The reader sees the wish as staff do.
+type Reasoner func(ctx context.Context, t *Teller, w wish.Wish) ([]Reason, error)
+
+// Reasons is all that several know, one after the other.
+func Reasons(all ...Reasoner) Reasoner {
+	return func(ctx context.Context, t *Teller, w wish.Wish) (out []Reason, err error) {
+		for _, one := range all {
+			some, err := one(ctx, t, w)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, some...)
+		}
+		return out, nil
+	}
+}

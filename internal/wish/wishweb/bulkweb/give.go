@@ -134,7 +134,7 @@ func (h *Handler) export(w http.ResponseWriter, r *http.Request) {
 	var mark string
 	err = h.Bulk.Give(r.Context(), t.Reader, bulk.Giving{List: whole(t, f), Words: f.Value("words"), Address: back(f), Purpose: f.Value("purpose"), Key: f.Value("key")},
 		func(s export.Stamp) (func([]wish.Wish) error, error) {
-			mark = intake.Note + " " + stamped(t.L, s)
+			mark = intake.Note + " " + wishweb.Stamped(t.L, s)
 			w.Header().Set("Content-Type", sheet.Media(form))
 			w.Header().Set("Content-Disposition", `attachment; filename="`+s.File()+"."+form+`"`)
 			w.Header().Set("Cache-Control", "no-store")

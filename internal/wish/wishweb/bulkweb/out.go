@@ -2,11 +2,8 @@ package bulkweb
 
 import (
 	"net/http"
-	"strconv"
 
-	"linli/internal/export"
 	"linli/internal/web"
-	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/wishweb"
@@ -41,7 +38,7 @@ func (h *Handler) print(w http.ResponseWriter, r *http.Request) {
 	if h.wrong(w, r, f, actPrint, err) {
 		return
 	}
-	p := papersPage{Back: back(f), Stamp: stamped(t.L, out.Stamp)}
+	p := papersPage{Back: back(f), Stamp: wishweb.Stamped(t.L, out.Stamp)}
 	for _, seen := range out.Wishes {
 		if err := t.Learn(r.Context(), h.DB, []wish.Wish{seen.Wish}, seen.Entries); err != nil {
 			web.Fail(w, r, err)
@@ -54,15 +51,6 @@ func (h *Handler) print(w http.ResponseWriter, r *http.Request) {
 	p.Page = web.NewPage(w, r, t.L.T("bulk.papers", len(p.Papers)))
 	p.Here = p.Back
 	web.Render(w, r, http.StatusOK, papers(p))
-}
-
-// stamped is what a copy says of itself.
-func stamped(l i18n.Localizer, s export.Stamp) string {
-	by := s.By
-	if s.Post != "" {
-		by += " " + s.Post
-	}
-	return l.T("export.stamp", strconv.FormatInt(s.Number, 10), by, l.DateLong(s.At)+" "+l.Clock(s.At), l.T("export.purpose."+s.Purpose), s.Records)
 }
 
 // facts are the lines on top of a sheet.

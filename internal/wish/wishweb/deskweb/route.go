@@ -1,6 +1,7 @@
 package deskweb
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 
@@ -8,7 +9,7 @@ import (
 )
 
 // propose fills what is proposed to who sorts. Who has pressed a proposal finds the form filled in with it: colour and unit
-// by the address, and the reason, which may be written otherwise.
+// by the address, and the reason where there is one for the submitter, which may be written otherwise.
 func (h *Handler) propose(ctx context.Context, p *wishPage, t teller) (err error) {
 	if h.Propose == nil {
 		return nil
@@ -18,7 +19,7 @@ func (h *Handler) propose(ctx context.Context, p *wishPage, t teller) (err error
 	}
 	for _, x := range p.Choice.Proposals {
 		if x.By == p.Form.Value("by") && x.Colour == p.Choice.To && p.Form.Value("text") == "" && p.Form.OK() {
-			p.Form.Set("text", x.Why)
+			p.Form.Set("text", x.Text)
 		}
 	}
 	return nil
@@ -36,7 +37,10 @@ func (p wishPage) take(x wishweb.Proposal) string {
 // reason fills why the wish was sorted so.
 func (h *Handler) reason(ctx context.Context, p *wishPage, t teller) (err error) {
 	if h.Routed != nil {
-		p.Reason, err = h.Routed(ctx, t.Teller, p.Wish)
+		p.Reasons, err = h.Routed(ctx, t.Teller, p.Wish)
+	}
+	for _, x := range p.Reasons {
+		p.Needs = cmp.Or(p.Needs, x.Needs)
 	}
 	return err
 }

@@ -51,8 +51,9 @@ type wishPage struct {
 	Request  *request           // what waits for a decision
 	Extended string             // 1 次，原定 4月29日
 	Main     *link              // the wish that it has become part of
-	Reason   wishweb.Reason
-	Ruling   string // until when the level above rules; empty: nothing is to be ruled
+	Reasons  []wishweb.Reason   // why it was sorted so
+	Needs    string             // what the answer must bring; empty: nothing in particular
+	Ruling   string             // until when the level above rules; empty: nothing is to be ruled
 }
 
 // clashed is what happened meanwhile, and what was typed into a form that no longer exists.

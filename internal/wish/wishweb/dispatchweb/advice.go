@@ -23,7 +23,7 @@ func (h *Handler) Proposer() wishweb.Proposer {
 			return nil, err
 		}
 		names, err := org.Names(ctx, h.DB, []string{p.Unit})
-		out := wishweb.Proposal{By: "catalogue", Title: t.L.T("dispatch.title"), Colour: p.Entry.Colour, Unit: p.Unit, Name: names[p.Unit], Why: why, URL: Path + "/" + p.Entry.ID, See: t.L.T("wish.proposal.see")}
+		out := wishweb.Proposal{By: "catalogue", Title: t.L.T("dispatch.title"), Colour: p.Entry.Colour, Unit: p.Unit, Name: names[p.Unit], Why: why, Text: why, URL: Path + "/" + p.Entry.ID, See: t.L.T("wish.proposal.see")}
 		if p.Unit == "" {
 			out.Notes = append(out.Notes, t.L.T("dispatch.no_unit"))
 		}
@@ -53,22 +53,22 @@ func (h *Handler) why(ctx context.Context, t *wishweb.Teller, e dispatch.Entry) 
 
 // Reasoner says by which entry a wish was sorted, and whether that was followed.
 func (h *Handler) Reasoner() wishweb.Reasoner {
-	return func(ctx context.Context, t *wishweb.Teller, w wish.Wish) (out wishweb.Reason, err error) {
+	return func(ctx context.Context, t *wishweb.Teller, w wish.Wish) ([]wishweb.Reason, error) {
 		r, e, ok, err := h.Dispatch.Why(ctx, w.ID)
 		if err != nil || !ok {
-			return out, err
+			return nil, err
 		}
+		out := wishweb.Reason{By: "catalogue", URL: Path + "/" + e.ID, See: t.L.T("wish.proposal.see")}
 		if out.Why, err = h.why(ctx, t, e); err != nil {
-			return out, err
+			return nil, err
 		}
-		out.URL = Path + "/" + e.ID
 		if r.Followed {
 			out.Needs = needs(t, e)
-			return out, nil
+			return []wishweb.Reason{out}, nil
 		}
 		names, err := org.Names(ctx, h.DB, []string{r.Unit})
 		said := strings.TrimSpace(t.L.T("mark."+string(r.Colour)) + " " + names[r.Unit])
 		out.Why += t.L.T("dispatch.departed", said)
-		return out, err
+		return []wishweb.Reason{out}, err
 	}
 }

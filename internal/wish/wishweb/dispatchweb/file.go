@@ -5,11 +5,14 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/intake"
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/sheet"
@@ -17,7 +20,6 @@ import (
 	"linli/internal/web"
 	"linli/internal/wish/dispatch"
 	"linli/internal/wish/wishweb"
-	"linli/internal/workday"
 )
 
 // files reads in files of one kind: shown first, then taken over.
@@ -28,7 +30,7 @@ type files struct {
 	no    string // the sentence for who may not
 	may   func(a actor.Actor) bool
 	plan  func(ctx context.Context, t *wishweb.Teller, s sheet.Sheet) (planned, error)
-	apply func(ctx context.Context, a actor.Actor, s sheet.Sheet, digest string) (added, changed int, err error)
+	apply func(ctx context.Context, a actor.Actor, s sheet.Sheet, digest, key string) error
 }
 
 // planned is a plan in words.
@@ -40,13 +42,16 @@ type planned struct {
 	AddedN         int
 	ChangedN       int
 	RefusedN       int
+	Notes          map[int]string // why a line is left out, by line
 }
 
 // change is a line of a file with what it does, or why it is left out.
 type change struct {
-	Line      int
-	What, Now string
-	Why       string
+	Line int
+	What string // which record
+	Was  string // what it says now; empty: it is new
+	Now  string // what it will say
+	Why  string
 }
 
 // shownLines is how many lines of each list a page shows.
@@ -100,10 +105,10 @@ func (x files) read(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer f.Close()
-	table, err := upload(f)
+	body, table, err := upload(f)
 	p := filePage{Form: f}
 	if err == nil {
-		err = x.propose(r.Context(), t, table, &p)
+		err = x.propose(r.Context(), t, dispatch.Draft{Table: table, Body: body}, &p)
 	}
 	switch {
 	case errs.Is(err, errs.Invalid):
@@ -116,80 +121,122 @@ func (x files) read(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// propose keeps a table and says what it would do.
-func (x files) propose(ctx context.Context, t *wishweb.Teller, table sheet.Sheet, p *filePage) error {
-	plan, err := x.plan(ctx, t, table)
+// propose keeps a file and says what it would do.
+func (x files) propose(ctx context.Context, t *wishweb.Teller, d dispatch.Draft, p *filePage) error {
+	plan, err := x.plan(ctx, t, d.Table)
 	if err != nil {
 		return err
 	}
 	p.Plan = &plan
-	if plan.AddedN+plan.ChangedN > 0 {
-		p.Draft, err = x.h.Dispatch.Keep(ctx, x.what, table)
+	if d.Added, d.Changed = plan.AddedN, plan.ChangedN; d.Added+d.Changed+plan.RefusedN > 0 {
+		p.Draft, err = x.h.Dispatch.Keep(ctx, t.Reader, x.what, d)
 	}
 	return err
 }
 
-// upload is the table of a form. Invalid: none, too large, unreadable.
-func upload(f *web.Form) (sheet.Sheet, error) {
+// upload is the file of a form and the table in it, without the lines that only say something about it. Invalid: none, too large,
+// unreadable.
+func upload(f *web.Form) (body []byte, table sheet.Sheet, err error) {
 	all := f.Files()
 	if len(all) == 0 {
-		return sheet.Sheet{}, errs.New(errs.Invalid, "catalogue.file.none")
+		return nil, table, errs.New(errs.Invalid, "catalogue.file.none")
 	}
 	if all[0].Over {
-		return sheet.Sheet{}, errs.New(errs.Invalid, "sheet.error.bytes", sheet.MaxBytes>>20)
+		return nil, table, errs.New(errs.Invalid, "sheet.error.bytes", sheet.MaxBytes>>20)
 	}
-	b, err := io.ReadAll(all[0].Body)
-	if err != nil {
-		return sheet.Sheet{}, err
+	if body, err = io.ReadAll(all[0].Body); err != nil {
+		return nil, table, err
 	}
-	return sheet.Read(b)
+	if table, err = sheet.Read(body); err == nil {
+		table.Lines = slices.DeleteFunc(table.Lines, func(l sheet.Line) bool { return strings.HasPrefix(l.Cell(0), intake.Note) })
+	}
+	return body, table, err
 }
 
-// take is POST …/file/take: does what was shown. Where something has changed since, it is shown anew.
+// take is POST …/file/take: does what was shown, and says so again when it comes twice. Where something has changed since, it is
+// shown anew.
 func (x files) take(w http.ResponseWriter, r *http.Request) {
 	f, err := web.ReadForm(w, r)
 	var t *wishweb.Teller
 	if err == nil {
 		t, err = x.teller(r)
 	}
-	var table sheet.Sheet
+	var draft dispatch.Draft
 	ctx := r.Context()
 	if err == nil {
-		table, err = x.h.Dispatch.Kept(ctx, x.what, f.Value("draft"))
+		draft, err = x.h.Dispatch.Kept(ctx, t.Reader, x.what, f.Value("draft"))
 	}
 	if err != nil {
 		web.Fail(w, r, err)
 		return
 	}
-	added, changed, err := x.apply(ctx, t.Reader, table, f.Value("digest"))
+	err = x.apply(ctx, t.Reader, draft.Table, f.Value("digest"), f.Value("draft"))
 	if errs.Is(err, errs.Conflict) {
 		p := filePage{Form: f, Clash: wishweb.Clash(t.L, err)}
-		if err = x.propose(ctx, t, table, &p); err == nil {
+		if err = x.propose(ctx, t, draft, &p); err == nil {
 			x.show(w, r, p, http.StatusConflict)
 			return
 		}
 	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	web.Redirect(w, r, x.at, web.Flash{Key: "catalogue.file.done", Args: []string{strconv.Itoa(draft.Added), strconv.Itoa(draft.Changed)}})
+}
+
+// report is GET …/file/report?draft=: a copy of the user's own file, with the reason beside each line that is left out.
+func (x files) report(w http.ResponseWriter, r *http.Request) {
+	q, err := web.ReadQuery(r)
+	var t *wishweb.Teller
 	if err == nil {
-		err = x.h.Dispatch.Drop(ctx, f.Value("draft"))
+		t, err = x.teller(r)
+	}
+	var draft dispatch.Draft
+	ctx := r.Context()
+	if err == nil {
+		draft, err = x.h.Dispatch.Kept(ctx, t.Reader, x.what, q.Value("draft"))
+	}
+	var plan planned
+	if err == nil {
+		plan, err = x.plan(ctx, t, draft.Table)
 	}
 	if err != nil {
 		web.Fail(w, r, err)
 		return
 	}
-	web.Redirect(w, r, x.at, web.Flash{Key: "catalogue.file.done", Args: []string{strconv.Itoa(added), strconv.Itoa(changed)}})
+	form := sheet.CSV
+	if bytes.HasPrefix(draft.Body, []byte("PK")) {
+		form = sheet.XLSX
+	}
+	attach(w, x.what+"-refused", form)
+	notes := func(n int) string { return plan.Notes[n] }
+	// The file was read before: what fails now is that whoever asked is gone.
+	_ = sheet.Mark(w, bytes.NewReader(draft.Body), sheet.Large(), draft.Table.Width, draft.Table.At, t.L.T("catalogue.file.reason"), notes)
 }
 
-// sayPlan is a plan in words; name says what a record is.
-func sayPlan[T any](t *wishweb.Teller, p sheet.Plan[T], name, now func(T) string) planned {
-	out := planned{Digest: p.Digest(), Same: p.Same, AddedN: len(p.Added), ChangedN: len(p.Changed), RefusedN: len(p.Refused)}
+// attach names a file that an answer is.
+func attach(w http.ResponseWriter, name, form string) {
+	w.Header().Set("Content-Type", sheet.Media(form))
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.`+form+`"`)
+	w.Header().Set("Cache-Control", "no-store")
+}
+
+// sayPlan is a plan in words; name says which record it is, says what it is, and since or from when.
+func sayPlan[T any](t *wishweb.Teller, p sheet.Plan[T], name, says func(T) string) planned {
+	out := planned{Digest: p.Digest(), Same: p.Same, AddedN: len(p.Added), ChangedN: len(p.Changed), RefusedN: len(p.Refused), Notes: map[int]string{}}
 	for _, x := range p.Added[:min(len(p.Added), shownLines)] {
-		out.Added = append(out.Added, change{Line: x.Line, What: name(x.Now), Now: now(x.Now)})
+		out.Added = append(out.Added, change{Line: x.Line, What: name(x.Now), Now: says(x.Now)})
 	}
 	for _, x := range p.Changed[:min(len(p.Changed), shownLines)] {
-		out.Changed = append(out.Changed, change{Line: x.Line, What: name(x.Was), Now: now(x.Now)})
+		out.Changed = append(out.Changed, change{Line: x.Line, What: name(x.Was), Was: says(x.Was), Now: says(x.Now)})
 	}
-	for _, x := range p.Refused[:min(len(p.Refused), shownLines)] {
-		out.Refused = append(out.Refused, change{Line: x.Line, Why: t.L.T(x.Key, x.Args...)})
+	for _, x := range p.Refused {
+		why := t.L.T(x.Key, inWords(t, x.Args)...)
+		out.Notes[x.Line] = sheet.Inert(why)
+		if len(out.Refused) < shownLines {
+			out.Refused = append(out.Refused, change{Line: x.Line, Why: why})
+		}
 	}
 	return out
 }
@@ -205,20 +252,18 @@ func (h *Handler) topicFiles() files {
 			for _, x := range p.Added {
 				known[x.Now.Code] = x.Now.Zh
 			}
-			return sayPlan(t, p, func(x topic.Topic) string { return x.Zh }, func(x topic.Topic) string {
+			return sayPlan(t, p, func(x topic.Topic) string { return x.Code }, func(x topic.Topic) string {
+				said := strings.TrimSpace(x.Zh + " " + x.En)
 				if x.Parent == "" {
-					return x.Code
+					return said
 				}
 				if name, ok := known[x.Parent]; ok {
-					return x.Code + " · " + name
+					return name + " › " + said
 				}
-				return x.Code + " · " + t.FullTopic(x.Parent)
+				return t.FullTopic(x.Parent) + " › " + said
 			}), err
 		},
-		apply: func(ctx context.Context, a actor.Actor, s sheet.Sheet, digest string) (int, int, error) {
-			p, err := h.Topics.TakeOver(ctx, a, s, digest)
-			return len(p.Added), len(p.Changed), err
-		},
+		apply: h.Deps.Topics.TakeOver,
 	}
 }
 
@@ -243,13 +288,13 @@ func (h *Handler) entryFiles() files {
 					if e.Evidence != nil {
 						said += " · " + evidence(t, e.Evidence)
 					}
-					return said
+					if e.From.IsZero() {
+						return said + " · " + t.L.T("catalogue.plan.at_once")
+					}
+					return said + " · " + t.L.T("topic.since", t.L.Date(e.From))
 				}), err
 		},
-		apply: func(ctx context.Context, a actor.Actor, s sheet.Sheet, digest string) (int, int, error) {
-			p, err := h.Dispatch.TakeOver(ctx, a, s, digest)
-			return len(p.Added), len(p.Changed), err
-		},
+		apply: h.Dispatch.TakeOver,
 	}
 }
 
@@ -259,7 +304,7 @@ func (h *Handler) names(ctx context.Context, p dispatch.Plan) (places, units map
 	for _, list := range [][]sheet.Change[dispatch.Entry]{p.Added, p.Changed} {
 		for _, x := range list[:min(len(list), shownLines)] {
 			codes.Add(x.Now.Place)
-			orgs.Add(x.Now.Unit)
+			orgs.Add(x.Was.Unit, x.Now.Unit)
 		}
 	}
 	return named(ctx, h.DB, codes, orgs)
@@ -271,81 +316,4 @@ func named(ctx context.Context, q db.Querier, codes, orgs wishweb.Set) (places, 
 	}
 	units, err = org.Names(ctx, q, orgs.All())
 	return places, units, err
-}
-
-// tableMost is how many entries go into one file: as many as are read in at once.
-const tableMost = dispatch.MaxLines
-
-// table is GET /dispatch/table?place=&topic=&as=: what the list shows, as a file. It holds nothing of people.
-func (h *Handler) table(w http.ResponseWriter, r *http.Request) {
-	q, err := web.ReadQuery(r)
-	var t *wishweb.Teller
-	if err == nil {
-		t, err = h.teller(r)
-	}
-	if err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	ctx := r.Context()
-	found, err := h.Dispatch.List(ctx, t.Reader, dispatch.Filter{Place: at(t, q.Value("place")), Topic: q.Value("topic"), Limit: tableMost})
-	codes, orgs := wishweb.Set{}, wishweb.Set{}
-	for _, e := range found.Entries {
-		codes.Add(e.Place)
-		orgs.Add(e.Unit)
-	}
-	var places, units map[string]string
-	if err == nil {
-		places, units, err = named(ctx, h.DB, codes, orgs)
-	}
-	var tree *topic.Tree
-	if err == nil {
-		tree, err = h.Deps.Topics.Tree(ctx, h.DB)
-	}
-	if err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	head, lines := dispatch.Table(found.Entries, tree, places, units, t.Now)
-	send(w, r, q.Value("as"), "dispatch-"+workday.DateOf(t.Now).String(), "分办目录", head, lines)
-}
-
-// topicTable is GET /topics/table?as=.
-func (h *Handler) topicTable(w http.ResponseWriter, r *http.Request) {
-	q, err := web.ReadQuery(r)
-	var t *wishweb.Teller
-	if err == nil {
-		t, err = h.teller(r)
-	}
-	var tree *topic.Tree
-	if err == nil {
-		tree, err = h.Deps.Topics.Tree(r.Context(), h.DB)
-	}
-	if err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	head, lines := tree.Table(t.Now)
-	send(w, r, q.Value("as"), "topics-"+workday.DateOf(t.Now).String(), "事项", head, lines)
-}
-
-// send answers with a table as a file.
-func send(w http.ResponseWriter, r *http.Request, as, name, title string, head []string, lines [][]string) {
-	var b bytes.Buffer
-	var err error
-	kind, media := "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	if as == "csv" {
-		kind, media = "csv", "text/csv; charset=utf-8"
-		err = sheet.Write(&b, sheet.CSV, title, head, lines)
-	} else {
-		err = sheet.Write(&b, sheet.XLSX, title, head, lines)
-	}
-	if err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	w.Header().Set("Content-Type", media)
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.`+kind+`"`)
-	w.Header().Set("Cache-Control", "no-store")
-	_, _ = w.Write(b.Bytes()) // whoever asked is gone when this fails
 }

@@ -148,7 +148,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, t *wishweb.Tell
 		case "clock":
 			fields[i].Name = "n"
 		}
-		f.Bad(fields[i].Name, x.Key, x.Args...)
+		f.Bad(fields[i].Name, x.Key, inWords(t, x.Args)...)
 	}
 	switch {
 	case !f.OK() || len(fields) > 0:

@@ -40,18 +40,19 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /dispatch/{id}", h.entry)
 	mux.HandleFunc("GET /dispatch/{id}/end", h.askEnd)
 	mux.HandleFunc("POST /dispatch/{id}/end", h.end)
-	mux.HandleFunc("GET /dispatch/table", h.table)
+	mux.HandleFunc("POST /dispatch/table", h.table)
 	mux.HandleFunc("GET /topics", h.topics)
 	mux.HandleFunc("GET /topics/new", h.askTopic)
 	mux.HandleFunc("POST /topics", h.saveTopic)
 	mux.HandleFunc("GET /topics/of/{topic}", h.topic)
 	mux.HandleFunc("GET /topics/of/{topic}/end", h.askEndTopic)
 	mux.HandleFunc("POST /topics/of/{topic}/end", h.endTopic)
-	mux.HandleFunc("GET /topics/table", h.topicTable)
+	mux.HandleFunc("POST /topics/table", h.topicTable)
 	for _, x := range []files{h.entryFiles(), h.topicFiles()} {
 		mux.HandleFunc("GET "+x.at+"/file", x.ask)
 		mux.HandleFunc("POST "+x.at+"/file", x.read)
 		mux.HandleFunc("POST "+x.at+"/file/take", x.take)
+		mux.HandleFunc("GET "+x.at+"/file/report", x.report)
 	}
 }
 
@@ -144,6 +145,17 @@ func unitName(t *wishweb.Teller, c wish.Colour, name string) string {
 		return name
 	}
 	return t.L.T("dispatch.own." + string(c))
+}
+
+// inWords are the arguments of a sentence with spans of time as people say them.
+func inWords(t *wishweb.Teller, args []any) []any {
+	out := slices.Clone(args)
+	for i, x := range out {
+		if span, ok := x.(workday.Span); ok {
+			out[i] = t.L.T("desk.span."+string(span.Unit), span.N)
+		}
+	}
+	return out
 }
 
 // clock is how long an answer may take; empty where the rule says it.

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"linli/internal/errs"
+	"linli/internal/id"
 	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish/dispatch"
@@ -14,16 +15,15 @@ import (
 // listPage is what the catalogue says at a place.
 type listPage struct {
 	web.Page
-	Form  *web.Form
-	Code  string
-	Name  string
-	Topic web.Menu
-	Lines []line
-	Next  string
-	New   string // where an entry is written; empty: not by this reader
-	File  string // where a file is read in
-	XLSX  string
-	CSV   string
+	Form     *web.Form
+	Code     string
+	Name     string
+	Topic    web.Menu
+	Lines    []line
+	Next     string
+	New      string       // where an entry is written; empty: not by this reader
+	File     string       // where a file is read in
+	Purposes []web.Option // why the table may go out
 }
 
 // list is GET /dispatch?place=&topic=&after=.
@@ -38,6 +38,10 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
+	h.showList(w, r, t, f, http.StatusOK)
+}
+
+func (h *Handler) showList(w http.ResponseWriter, r *http.Request, t *wishweb.Teller, f *web.Form, status int) {
 	ctx, code := r.Context(), at(t, f.Value("place"))
 	here, err := place.ByCode(ctx, h.DB, code)
 	if errs.Is(err, errs.NotFound) {
@@ -47,7 +51,7 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		found, err = h.Dispatch.List(ctx, t.Reader, dispatch.Filter{Place: code, Topic: f.Value("topic"), After: f.Value("after")})
 	}
-	p := listPage{Form: f, Code: code, Name: here.Short()}
+	p := listPage{Code: code, Name: here.Short()}
 	if err == nil {
 		p.Lines, err = h.lines(ctx, t, code, found.Entries)
 	}
@@ -59,7 +63,8 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) {
 	p.Topic = web.Menu{Field: web.Field{Name: "topic", Label: t.L.T("desk.topic")}, Options: append([]web.Option{{Label: t.L.T("dispatch.all")}}, t.AllTopics("")...)}
 	p.Page = web.NewPage(w, r, t.L.T("dispatch.at", here.Short()))
 	p.Here = Path
-	web.Render(w, r, http.StatusOK, listSheet(p))
+	p.Form, p.Purposes = outForm(t, f)
+	web.Render(w, r, status, listSheet(p))
 }
 
 // links are where one goes on.
@@ -71,7 +76,6 @@ func (p *listPage) links(t *wishweb.Teller, topic, next string) {
 	if _, ok := dispatch.MayEdit(t.Reader, p.Code); ok {
 		p.New, p.File = Path+"/new?"+q.Encode(), Path+"/file"
 	}
-	p.XLSX, p.CSV = Path+"/table?as=xlsx&"+q.Encode(), Path+"/table?as=csv&"+q.Encode()
 	if next != "" {
 		q.Set("after", next)
 		p.Next = Path + "?" + q.Encode()
@@ -162,20 +166,20 @@ func (h *Handler) askEnd(w http.ResponseWriter, r *http.Request) {
 	}
 	p.Ask = web.Question{
 		Ask: t.L.T("dispatch.end.ask", all[0].Topic, all[0].Place), What: t.L.T(what), Verb: t.L.T("dispatch.end"), No: t.L.T("dispatch.end.no"),
-		Action: all[0].URL + "/end", Back: all[0].URL,
+		Action: all[0].URL + "/end", Back: all[0].URL, Carry: []web.Hidden{{Name: "key", Value: id.New()}},
 	}
 	web.Render(w, r, http.StatusOK, endSheet(p))
 }
 
 // end is POST /dispatch/{id}/end.
 func (h *Handler) end(w http.ResponseWriter, r *http.Request) {
-	if _, err := web.ReadForm(w, r); err != nil {
-		web.Fail(w, r, err)
-		return
-	}
-	t, err := h.teller(r)
+	f, err := web.ReadForm(w, r)
+	var t *wishweb.Teller
 	if err == nil {
-		err = h.Dispatch.End(r.Context(), t.Reader, r.PathValue("id"), h.DB.Now())
+		t, err = h.teller(r)
+	}
+	if err == nil {
+		err = h.Dispatch.End(r.Context(), t.Reader, r.PathValue("id"), h.DB.Now(), f.Value("key"))
 	}
 	if err != nil {
 		web.Fail(w, r, err)

@@ -1,10 +1,14 @@
 package dispatchweb_test
 
 import (
+	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"linli/internal/db"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb/wishwebtest"
 )
@@ -68,7 +72,7 @@ func TestWhoComesToTheCatalogue(t *testing.T) {
 	t.Parallel()
 	w := wishwebtest.Staffed(t)
 	for who, want := range map[string]int{"": 401, "who=tan": 404, "who=root": 404, "who=xin": 404, "who=ji": 200, "who=su": 200, "who=qu": 200, "who=shi": 200, "who=zhu": 200} {
-		for _, path := range []string{"/dispatch", "/topics", "/topics/of/repair", "/dispatch/table", "/topics/table"} {
+		for _, path := range []string{"/dispatch", "/topics", "/topics/of/repair"} {
 			if got := w.As(who).Fetch(path); got.StatusCode != want {
 				t.Errorf("%s at %s: %d, want %d", who, path, got.StatusCode, want)
 			}
@@ -85,7 +89,7 @@ func TestWhoComesToTheCatalogue(t *testing.T) {
 	}
 	form := bai.Get("/dispatch/new?place=" + wishwebtest.Street)
 	bad := bai.Press(form, "/dispatch", "do=save", "topic", "traffic", "to", "yellow/", "n", "99", "unit", "wd")
-	if bad.Status != http.StatusUnprocessableEntity || bad.Attr("#n", "value") != "99" || !bad.Has("[name=to][value='yellow/'][checked]") || !strings.Contains(bad.Text("#e-n"), "15") {
+	if bad.Status != http.StatusUnprocessableEntity || bad.Attr("#n", "value") != "99" || !bad.Has("[name=to][value='yellow/'][checked]") || !strings.Contains(bad.Text("#e-n"), "15 个工作日") {
 		t.Errorf("%d %s", bad.Status, bad.Text("main"))
 	}
 	first := bai.Press(form, "/dispatch", "do=save", "topic", "", "to", "yellow/")
@@ -94,8 +98,12 @@ func TestWhoComesToTheCatalogue(t *testing.T) {
 	if first.Status != http.StatusSeeOther || second.Status != http.StatusConflict || !second.Has("[name=to][value='blue/'][checked]") {
 		t.Errorf("%d, then %d: %s", first.Status, second.Status, second.Text("main"))
 	}
-	if ended := bai.Press(bai.Get(first.To+"/end"), first.To+"/end", ""); ended.Status != http.StatusSeeOther || !strings.Contains(bai.Get(first.To).Text("dl"), "到 5月11日") {
+	ask := bai.Get(first.To + "/end")
+	if ended := bai.Press(ask, first.To+"/end", ""); ended.Status != http.StatusSeeOther || !strings.Contains(bai.Get(first.To).Text("dl"), "到 5月11日") {
 		t.Errorf("%d %s", ended.Status, bai.Get(first.To).Text("dl"))
+	}
+	if again := bai.Press(ask, first.To+"/end", ""); again.Status != http.StatusSeeOther || again.To != first.To {
+		t.Errorf("ended twice: %d %s", again.Status, again.Text("main"))
 	}
 }
 
@@ -113,8 +121,14 @@ func TestTopicsByFileAndByHand(t *testing.T) {
 	if done := shi.Press(plan, "/topics/file/take", ""); done.To != "/topics" || shi.Get("/topics").Text("a[href='/topics/of/lift']") != "电梯" {
 		t.Fatalf("%d %s", done.Status, done.To)
 	}
-	if gone := shi.Press(plan, "/topics/file/take", ""); gone.Status != http.StatusNotFound {
-		t.Errorf("taken over twice: %d", gone.Status)
+	if again := shi.Press(plan, "/topics/file/take", ""); again.Status != http.StatusSeeOther || again.To != "/topics" {
+		t.Errorf("taken over twice: %d %s", again.Status, again.To)
+	}
+	draft := plan.Attr("[name=draft]", "value")
+	for _, other := range []string{"who=bai", "who=ji"} {
+		if got := w.As(other).Post("/topics/file/take", "draft", draft, "digest", "x"); got.Status != http.StatusForbidden {
+			t.Errorf("%s takes it over: %d", other, got.Status)
+		}
 	}
 	for name, body := range map[string][]byte{"老表.xls": []byte("\xd0\xcf\x11\xe0"), "空.csv": []byte("\n")} {
 		if bad := shi.Upload(form, "/topics/file", "", []wishwebtest.Part{{Field: "file", Name: name, Body: body}}); bad.Status != http.StatusUnprocessableEntity || !bad.Has("#e-file") {
@@ -147,5 +161,133 @@ func TestTopicsByFileAndByHand(t *testing.T) {
 	}
 	if page := shi.Get("/topics/of/lift.1"); !strings.Contains(page.Text("main"), "归到“设施维修”") || page.Has("form[action='/topics']") {
 		t.Errorf("%s", page.Text("main"))
+	}
+}
+
+// What is wrong with a clock is said in the words in which one is written, in the form and in the table; those words are read, and are those
+// in which the table goes out.
+func TestAClockIsWrittenInWords(t *testing.T) {
+	t.Parallel()
+	w := wishwebtest.Staffed(t)
+	bai := w.As("who=bai")
+	form := bai.Get("/dispatch/file")
+	read := func(clock string) wishwebtest.Answer {
+		body := "地方编码,事项编号,颜色,时限\n" + wishwebtest.Street + ",repair,黄," + clock + "\n"
+		return bai.Upload(form, "/dispatch/file", "", []wishwebtest.Part{{Field: "file", Name: "目录.csv", Body: []byte(body)}})
+	}
+	for _, bad := range []string{"99个工作日", "很快"} {
+		why := read(bad).Text("#plan-refused")
+		if !strings.Contains(why, "“24 小时”或“3 个工作日”") || !strings.Contains(why, "15 个工作日") || strings.Contains(why, "15wd") {
+			t.Errorf("%s: %s", bad, why)
+		}
+	}
+	for cell, want := range map[string]string{"24 小时": "24 小时", "3 个工作日": "3 个工作日", "8 工作小时": "8 个工作时", "24 hours": "24 小时", "3 Working Days": "3 个工作日", "2wd": "2 个工作日"} {
+		if plan := read(cell); !strings.Contains(plan.Text("#plan-added"), want) {
+			t.Errorf("%s: %s", cell, plan.Text("main"))
+		}
+	}
+}
+
+// Every line that is left out stands with its reason in a copy of one's own file, also when the rest has been taken over; nobody
+// else gets it.
+func TestTheRefusedLinesComeBackInOnesOwnFile(t *testing.T) {
+	t.Parallel()
+	w := wishwebtest.Staffed(t)
+	bai := w.As("who=bai")
+	body := "地方编码,事项编号,颜色,我的备注\n" + wishwebtest.Street + ",repair,黄,=好\n320613,repair,黄,不归我\n" + wishwebtest.Street + ",没有的,黄,\n"
+	plan := bai.Upload(bai.Get("/dispatch/file"), "/dispatch/file", "", []wishwebtest.Part{{Field: "file", Name: "目录.csv", Body: []byte(body)}})
+	at := plan.Attr("#plan a[href*=report]", "href")
+	if done := bai.Press(plan, "/dispatch/file/take", ""); done.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", done.Status, done.Text("main"))
+	}
+	got := bai.Fetch(at)
+	copied, err := io.ReadAll(got.Body)
+	if err != nil || got.StatusCode != http.StatusOK || !strings.HasPrefix(got.Header.Get("Content-Type"), "text/csv") {
+		t.Fatalf("%d %v", got.StatusCode, err)
+	}
+	want := "\ufeff地方编码,事项编号,颜色,我的备注,原因\r\n" + wishwebtest.Street + ",repair,黄,'=好,\r\n320613,repair,黄,不归我,这个地方的目录不归您改\r\n" + wishwebtest.Street + ",没有的,黄,,"
+	if !strings.HasPrefix(string(copied), want) || !strings.Contains(string(copied[len(want):]), "请选一类") {
+		t.Errorf("%s", copied)
+	}
+	for who, status := range map[string]int{"who=shi": http.StatusNotFound, "who=ji": http.StatusForbidden, "": http.StatusUnauthorized} {
+		if got := w.As(who).Fetch(at); got.StatusCode != status {
+			t.Errorf("%s: %d", who, got.StatusCode)
+		}
+	}
+}
+
+// A table goes out with a number, for a purpose, with its stamp in the last line and in the journal; sent again it goes out only once.
+// Read in as it is it changes nothing.
+func TestATableGoesOutNumbered(t *testing.T) {
+	t.Parallel()
+	w := wishwebtest.Staffed(t)
+	bai, shi := w.As("who=bai"), w.As("who=shi")
+	for _, x := range []struct {
+		by    wishwebtest.Visit
+		place string
+	}{{shi, "320613"}, {bai, wishwebtest.Street}} {
+		form := x.by.Get("/dispatch/new?place=" + x.place)
+		if done := x.by.Press(form, "/dispatch", "do=save", "topic", "traffic", "to", "yellow/", "n", "3", "unit", "wd"); done.Status != http.StatusSeeOther {
+			t.Fatalf("%d %s", done.Status, done.Text("main"))
+		}
+	}
+	for i, path := range []string{"/dispatch", "/topics"} {
+		page := bai.Get(path)
+		key := page.Attr("#take-out [name=key]", "value")
+		if bad := bai.Post(path+"/table", "key", key); bad.Status != http.StatusUnprocessableEntity || !bad.Has("#e-purpose") || bad.Text("h1") != page.Text("h1") {
+			t.Errorf("%s without a purpose: %d", path, bad.Status)
+		}
+		out := bai.Post(path+"/table", "key", key, "purpose", "meeting", "as", "csv")
+		body := out.Body
+		stamp := fmt.Sprintf("※ 导出编号 %d · 柏时雨 街道副主任 · ", i+1)
+		lines := strings.Split(strings.TrimSuffix(body, "\r\n"), "\r\n")
+		if out.Status != http.StatusOK || !strings.HasPrefix(lines[len(lines)-1], stamp) || !strings.HasSuffix(lines[len(lines)-1], fmt.Sprintf("用途：会商 · 共 %d 项", len(lines)-2)) {
+			t.Fatalf("%s: %d %s", path, out.Status, body)
+		}
+		if again := bai.Post(path+"/table", "key", key, "purpose", "meeting", "as", "csv"); again.Status != http.StatusConflict {
+			t.Errorf("%s sent again: %d", path, again.Status)
+		}
+		reader := map[string]wishwebtest.Visit{"/dispatch": bai, "/topics": shi}[path]
+		plan := reader.Upload(reader.Get(path+"/file"), path+"/file", "", []wishwebtest.Part{{Field: "file", Name: "out.csv", Body: []byte(body)}})
+		if plan.Text("#plan .ll-total") != fmt.Sprintf("新加 0，改 0，不变 %d，读不进 0", len(lines)-2) {
+			t.Errorf("%s read in again: %s", path, plan.Text("#plan"))
+		}
+	}
+	if n, err := db.Value[int](t.Context(), w.DB, "SELECT COUNT(*) FROM journal WHERE act = 'export.number'"); err != nil || n != 2 {
+		t.Errorf("%d in the journal, %v", n, err)
+	}
+	for who, want := range map[string]int{"": 401, "who=tan": 404, "who=root": 404, "who=ji": 200, "who=qu": 200} {
+		if got := w.As(who).Post("/dispatch/table", "purpose", "report", "key", "one"); got.Status != want {
+			t.Errorf("%s: %d, want %d", who, got.Status, want)
+		}
+	}
+}
+
+// A plan says of what it changes what that is now and what it will be: names of topics, and of the catalogue also since and from when.
+func TestAPlanTellsOldAndNew(t *testing.T) {
+	t.Parallel()
+	w := wishwebtest.Staffed(t)
+	shi, bai := w.As("who=shi"), w.As("who=bai")
+	part := func(body string) []wishwebtest.Part {
+		return []wishwebtest.Part{{Field: "file", Name: "表.csv", Body: []byte(body)}}
+	}
+	plan := shi.Upload(shi.Get("/topics/file"), "/topics/file", "", part("编号,上级编号,名称\nrepair,,房屋和设施\nlift,repair,电梯\n"))
+	if got := plan.Text("#plan-changed"); !strings.Contains(got, "repair 原来：设施维修") || !strings.Contains(got, "改成：房屋和设施") {
+		t.Errorf("topics: %s", got)
+	}
+	if got := plan.Text("#plan-added"); !strings.Contains(got, "lift 设施维修 › 电梯") && !strings.Contains(got, "lift 房屋和设施 › 电梯") {
+		t.Errorf("a new topic: %s", got)
+	}
+	form := bai.Get("/dispatch/new?place=" + wishwebtest.Street)
+	if done := bai.Press(form, "/dispatch", "do=save", "topic", "repair", "to", "yellow/"+w.Office, "n", "3", "unit", "wd"); done.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", done.Status, done.Text("main"))
+	}
+	w.Clock.Add(time.Minute)
+	head := "地方编码,事项编号,颜色,时限,从\n" + wishwebtest.Street + ",repair,蓝,24小时,"
+	for from, want := range map[string]string{"": "存了马上算数", "2026-06-01": "6月1日 起"} {
+		got := bai.Upload(bai.Get("/dispatch/file"), "/dispatch/file", "", part(head+from+"\n")).Text("#plan-changed")
+		if !strings.Contains(got, "原来：黄 钟秀街道 社会事务办 · 3 个工作日 · 5月11日 起") || !strings.Contains(got, "改成：蓝 所在社区 · 24 小时 · "+want) {
+			t.Errorf("%q: %s", from, got)
+		}
 	}
 }

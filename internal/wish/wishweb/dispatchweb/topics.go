@@ -19,6 +19,9 @@ type topicsPage struct {
 	Rows []topicRow
 	New  string // empty: not by this reader
 	File string
+
+	Form     *web.Form
+	Purposes []web.Option // why the table may go out
 }
 
 type topicRow struct {
@@ -38,6 +41,10 @@ func (h *Handler) tree(r *http.Request) (*wishweb.Teller, *topic.Tree, error) {
 
 // topics is GET /topics.
 func (h *Handler) topics(w http.ResponseWriter, r *http.Request) {
+	h.showTopics(w, r, web.NewForm(), http.StatusOK)
+}
+
+func (h *Handler) showTopics(w http.ResponseWriter, r *http.Request, f *web.Form, status int) {
 	t, tree, err := h.tree(r)
 	if err != nil {
 		web.Fail(w, r, err)
@@ -52,7 +59,8 @@ func (h *Handler) topics(w http.ResponseWriter, r *http.Request) {
 	}
 	p.Page = web.NewPage(w, r, t.L.T("topic.title"))
 	p.Here, p.Back = Path, Path
-	web.Render(w, r, http.StatusOK, topicsSheet(p))
+	p.Form, p.Purposes = outForm(t, f)
+	web.Render(w, r, status, topicsSheet(p))
 }
 
 func topicURL(code string) string { return Topics + "/of/" + url.PathEscape(code) }

@@ -91,7 +91,7 @@ func (h *Handler) lines(ctx context.Context, t *wishweb.Teller, list []precedent
 	for i, p := range list {
 		x := line{
 			ID: p.ID, URL: Path + "/" + p.ID, Topic: t.FullTopic(p.Topic), Place: place.Short(names[p.Place]), Unit: units[p.Unit], Text: p.Text, By: p.By,
-			Mark: web.Colour(p.Colour), From: t.L.Date(p.From), Used: t.L.T("precedent.used", p.Offered, p.Followed), Ended: p.Ended, EndedBy: p.EndedBy,
+			Mark: web.Colour(p.Colour), From: t.L.Date(p.From), Used: t.L.T("precedent.used", p.Offered) + t.L.T("precedent.followed", p.Followed), Ended: p.Ended, EndedBy: p.EndedBy,
 		}
 		helpers := make([]string, len(p.Helpers))
 		for i, unit := range p.Helpers {
@@ -247,5 +247,47 @@ func (h *Handler) Proposer() wishweb.Proposer {
 			out.Notes = append(out.Notes, t.L.T("precedent.helpers", x.Helpers))
 		}
 		return []wishweb.Proposal{out}, nil
+	}
+}
+
+// Reasoner says what was ruled about a wish, and which precedent was proposed where it was sorted and whether that was followed.
+func (h *Handler) Reasoner() wishweb.Reasoner {
+	return func(ctx context.Context, t *wishweb.Teller, w wish.Wish) (out []wishweb.Reason, err error) {
+		ruled, used, err := h.Rulings.Why(ctx, w.ID)
+		if err != nil {
+			return nil, err
+		}
+		if ruled != nil {
+			names, err := org.Names(ctx, h.DB, []string{ruled.Unit})
+			if err != nil {
+				return nil, err
+			}
+			x := wishweb.Reason{By: "ruling", Why: t.L.T("precedent.routed.ruling", t.L.Date(ruled.At), ruled.By, names[ruled.Unit])}
+			if ruled.Kept {
+				link(t, &x, ruled.Precedent)
+			}
+			out = append(out, x)
+		}
+		if used != nil {
+			lines, err := h.lines(ctx, t, []precedent.Precedent{used.Precedent})
+			if err != nil {
+				return nil, err
+			}
+			key, p := "precedent.routed.departed", lines[0]
+			if used.Followed {
+				key = "precedent.routed.followed"
+			}
+			x := wishweb.Reason{By: "precedent", Why: t.L.T(key, p.From, p.By, p.Topic, p.Unit)}
+			link(t, &x, used.Precedent)
+			out = append(out, x)
+		}
+		return out, nil
+	}
+}
+
+// link leads to a precedent who may see it.
+func link(t *wishweb.Teller, x *wishweb.Reason, p precedent.Precedent) {
+	if precedent.MaySee(t.Reader, p.Place) {
+		x.URL, x.See = Path+"/"+p.ID, t.L.T("precedent.see")
 	}
 }

@@ -4,6 +4,7 @@ package wishwebtest
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -41,6 +42,7 @@ import (
 	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
+	"linli/internal/wish/precedent"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/seek"
 	"linli/internal/wish/side"
@@ -54,6 +56,7 @@ import (
 	"linli/internal/wish/wishweb/figureweb"
 	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
+	"linli/internal/wish/wishweb/precedentweb"
 	"linli/internal/wish/wishweb/publicweb"
 	"linli/internal/wish/wishweb/registerweb"
 	"linli/internal/wish/wishweb/residentweb"
@@ -72,6 +75,8 @@ type Hood struct {
 	Topics   *topic.Service
 	Dispatch *dispatch.Service
 	Wishes   *wish.Service
+	Sides    *side.Service
+	Rulings  *precedent.Service
 	Lists    *list.Lists
 	Files    *file.Service
 	Public   *publish.Service
@@ -128,7 +133,11 @@ func (w *Hood) Reload() {
 	w.Wishes, w.Files = Rooms(w.DB, w.Rules, w.Folder)
 	w.Topics = topic.New(w.DB)
 	w.Dispatch = dispatch.New(w.DB, w.Rules, w.Topics)
-	w.Wishes.Route(w.Dispatch.Sorted)
+	w.Rulings, w.Sides = precedent.New(w.DB, w.Rules, w.Topics), side.New(w.Wishes)
+	w.Sides.Ruled(w.Rulings.Ruled)
+	w.Wishes.Route(func(ctx context.Context, c *wish.Change) error {
+		return errors.Join(w.Dispatch.Sorted(ctx, c), w.Rulings.Sorted(ctx, c))
+	})
 	w.Lists = list.New(w.DB)
 	w.Public = publish.New(w.DB, w.Wishes, w.Rules, NobodyListens{})
 	w.Sent = &Box{phone: w.People.Phone, refused: map[string]bool{}}
@@ -260,7 +269,7 @@ func (w *Hood) who(r *http.Request) actor.Actor {
 // deps is what the pages need.
 func (w *Hood) deps() wishweb.Deps {
 	return wishweb.Deps{
-		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Alike: alike.New(w.DB, w.Rules), Sides: side.New(w.Wishes), Asks: ask.New(w.DB, w.Wishes), Bulk: bulk.New(w.DB, w.Rules, w.Wishes, side.New(w.Wishes), w.Lists, seek.New(w.DB, w.Wishes, w.People)), Views: view.New(w.DB), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Publish: w.Public, Follow: w.Follow, Suggest: w.Learn, Files: w.Files, People: w.People, Rules: w.Rules, Topics: w.Topics, Dispatch: w.Dispatch, Who: w.who,
+		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Alike: alike.New(w.DB, w.Rules), Sides: w.Sides, Rulings: w.Rulings, Asks: ask.New(w.DB, w.Wishes), Bulk: bulk.New(w.DB, w.Rules, w.Wishes, w.Sides, w.Lists, seek.New(w.DB, w.Wishes, w.People)), Views: view.New(w.DB), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Publish: w.Public, Follow: w.Follow, Suggest: w.Learn, Files: w.Files, People: w.People, Rules: w.Rules, Topics: w.Topics, Dispatch: w.Dispatch, Who: w.who,
 		Grant: func(ctx context.Context, wishID string) error {
 			if visit, ok := ctx.Value(visitKey{}).(string); ok {
 				w.Grants[visit] = wishID
@@ -275,7 +284,9 @@ func (w *Hood) deps() wishweb.Deps {
 func (w *Hood) router() http.Handler {
 	deps, mux := w.deps(), http.NewServeMux()
 	catalogue := dispatchweb.New(deps)
-	deps.Propose, deps.Routed = wishweb.Propose(catalogue.Proposer()), catalogue.Reasoner()
+	rulings := precedentweb.New(deps)
+	rulings.Routes(mux)
+	deps.Propose, deps.Routed = wishweb.Propose(rulings.Proposer(), catalogue.Proposer()), wishweb.Reasons(rulings.Reasoner(), catalogue.Reasoner())
 	desk := deskweb.New(deps)
 	resident := residentweb.New(deps, desk)
 	desk.Routes(mux)
@@ -352,7 +363,7 @@ func Words() *i18n.Catalogue {
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
 		{"error.idempotency_key", "〔error.idempotency_key〕", "[error.idempotency_key]"},
 	}
-	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), callweb.Words(), moderateweb.Words(), publicweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), searchweb.Words(), accountweb.Words(), fileweb.Words(), privacyweb.Words(), ground)
+	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), precedentweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), callweb.Words(), moderateweb.Words(), publicweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), searchweb.Words(), accountweb.Words(), fileweb.Words(), privacyweb.Words(), ground)
 }
 
 // Box keeps who was told of the answer to which wish, and who wants no messages.
