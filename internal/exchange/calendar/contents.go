@@ -18,8 +18,8 @@ import (
 
 // Deadline is a step of a wish that is due. Nothing of what the wish says is in it: a calendar is kept by whoever runs it.
 type Deadline struct {
-	Wish    string // its id
-	Number  string // without its place
+	Wish    string     // its id
+	Number  string     // without its place
 	State   wish.State // which step is due
 	Own     bool       // of one's own wish, to be told as its submitter is
 	At      time.Time
