@@ -29,7 +29,7 @@ const (
 func (s *store) fill(ctx context.Context, c Config, w *world) (seconds float64, err error) {
 	if s.full >= 0 {
 		c.say("the kept store holds %d wishes", s.full)
-		return 0, nil
+		return 0, s.counted(ctx)
 	}
 	began, said := time.Now(), time.Now()
 	if err := s.checkpointEvery(ctx, 20*usualCheckpoint); err != nil {
@@ -73,6 +73,12 @@ func (s *store) index(ctx context.Context, c Config) error {
 	began := time.Now()
 	_, err := s.app.Index.CatchUp(ctx)
 	s.indexed = time.Since(began).Seconds()
+	return err
+}
+
+// counted counts what a store of an earlier release has not counted yet.
+func (s *store) counted(ctx context.Context) error {
+	_, err := s.app.Figures.RecountDue(ctx)
 	return err
 }
 

@@ -90,7 +90,7 @@ func (s *store) pages(ctx context.Context, c Config, w *world) ([]asked, error) 
 	if err != nil {
 		return nil, err
 	}
-	out = append(out, overseen("street", street(0), "answered_in_time", at, s.app.DB.Now())...)
+	out = append(out, overseen("street", street(0), "answered_in_time", w.offices[street(0)], at, s.app.DB.Now())...)
 	centre, err := s.unit(ctx, org.District, district, "测量指挥中心")
 	if err != nil {
 		return nil, err
@@ -98,7 +98,7 @@ func (s *store) pages(ctx context.Context, c Config, w *world) ([]asked, error) 
 	if at, err = s.post(ctx, actor.Post{Org: centre, Role: actor.CommandCentre, Title: "值班主任"}, district); err != nil {
 		return nil, err
 	}
-	out = append(out, overseen("district", district, "satisfied", at, s.app.DB.Now())...)
+	out = append(out, overseen("district", district, "satisfied", w.group, at, s.app.DB.Now())...)
 	at, err = s.post(ctx, actor.Post{Org: centre, Role: actor.CallBackOfficer, Title: "回访员"}, district)
 	return append(out, asked{"to be called", "/calls", at}), err
 }
@@ -150,14 +150,21 @@ func worked(p pair, newest string) []asked {
 }
 
 // overseen are the pages of somebody who oversees a street or the district.
-func overseen(who, at, listed, cookie string, now time.Time) []asked {
-	month := "&period=" + now.AddDate(0, -3, 0).Format("2006-01")
+func overseen(who, at, listed, unit, cookie string, now time.Time) []asked {
+	month := "?place=" + at + "&period=" + now.AddDate(0, -3, 0).Format("2006-01")
 	return []asked{
 		{"inbox, " + who, "/inbox", cookie},
 		{"figures, " + who, "/figures?place=" + at, cookie},
-		{"figures of a month, " + who, "/figures?place=" + at + month, cookie},
+		{"figures of a month, " + who, "/figures" + month, cookie},
+		{"rates of units, " + who, "/figures/rates" + month, cookie},
+		{"rates of one unit, " + who, "/figures/rates/unit" + month + "&unit=" + unit, cookie},
+		{"list of a unit, " + who, "/figures/rates/list" + month + "&of=late&unit=" + unit, cookie},
+		{"topics, " + who, "/figures/topics" + month, cookie},
+		{"list of a topic, " + who, "/figures/topics/list" + month + "&topic=repair", cookie},
+		{"times, " + who, "/figures/times" + month, cookie},
+		{"bulletin, " + who, "/figures/bulletin" + month, cookie},
 		{"list, " + who, "/figures/list?of=" + listed + "&place=" + at, cookie},
-		{"list of a month, " + who, "/figures/list?of=" + listed + "&place=" + at + month, cookie},
+		{"list of a month, " + who, "/figures/list" + month + "&of=" + listed, cookie},
 	}
 }
 

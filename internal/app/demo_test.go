@@ -12,6 +12,7 @@ import (
 	"linli/internal/metric"
 	"linli/internal/reception"
 	"linli/internal/wish"
+	"linli/internal/wish/figure/appraisal"
 	"linli/internal/workday"
 )
 
@@ -65,6 +66,7 @@ func (d told) whole(now time.Time) {
 	}
 	d.times(now)
 	d.figures(now)
+	d.compared(now)
 	d.bench(d.ledger())
 	d.readable()
 }
@@ -249,6 +251,15 @@ func (d told) figures(now time.Time) {
 		if w := v.Whole.Waits; code == demo.District && (w.Late == 0 || w.Unnoted == 0 || w.AskAbove == 0 || w.AskStreet == 0 || w.RuleAbove == 0) {
 			d.t.Errorf("the district waits for %+v", w)
 		}
+	}
+}
+
+// compared: of the month that is over, units of the district are ranked, the first and the last of them named.
+func (d told) compared(now time.Time) {
+	d.t.Helper()
+	v, err := appraisal.New(d.DB, d.Rules, d.Figures).Month(d.t.Context(), d.who("时守正"), demo.District, metric.MonthOf(now)-1)
+	if err != nil || v.Ranked() < 3 || len(v.Red) == 0 || len(v.Black) == 0 {
+		d.t.Errorf("%d units are ranked, %d on the red list, %d on the black one, %v", v.Ranked(), len(v.Red), len(v.Black), err)
 	}
 }
 

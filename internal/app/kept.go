@@ -75,6 +75,8 @@ var tables = []kept{
 	{Table: "wish_watch", Why: "of which dates somebody was reminded, and how often a wish was handed on or taken up again; nobody is named"},
 	{Table: "wish_arrival", Why: "how many wishes a table has brought to a unit; nobody is named"},
 	{Table: "wish_move", Why: "from which unit to which a wish was moved up or down, and under which post; nobody is named"},
+	{Table: "unit_result", Why: "counts of what became of wishes by unit, community and month; nobody is named"},
+	{Table: "topic_figure", Why: "counts of wishes by topic, community and month; nobody is named"},
 	{Table: "unit_figure", Why: "counts of returns and moves by unit and month; nobody is named"},
 	{Table: "dispatch_draft", Why: "a file of topics or entries that waits to be taken over or was, found by who read it in; nobody is named in its columns, and it goes after a day"},
 	{Table: "notification_channel", Why: "how letters leave the house; addresses and passwords are an office's, and sealed"},

@@ -53,7 +53,7 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 	case wish.Filed:
 		return r.filed(ctx, tx, e)
 	case arrival.Arrived:
-		figuredTx(tx, e.Wishes)
+		figuredTx(tx, e)
 		return nil
 	case arrival.Ended:
 		return r.telling.ImportTx(ctx, tx, e)
@@ -79,9 +79,9 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 }
 
 // figuredTx: what has come from elsewhere stands in the figures.
-func figuredTx(tx *db.Tx, wishes []wish.Wish) {
-	for _, w := range wishes {
-		figure.ChangedTx(tx, wish.Wish{}, w)
+func figuredTx(tx *db.Tx, e arrival.Arrived) {
+	for _, w := range e.Wishes {
+		figure.ChangedTx(tx, e.Book, wish.Wish{}, w)
 	}
 }
 
@@ -90,7 +90,7 @@ func (r *reactions) filed(ctx context.Context, tx *db.Tx, e wish.Filed) error {
 	if err := r.telling.WishTx(ctx, tx, wish.Changed(e)); err != nil {
 		return err
 	}
-	figure.ChangedTx(tx, e.Old, e.Wish)
+	figure.ChangedTx(tx, e.Book, e.Old, e.Wish)
 	if err := r.attach(ctx, tx, wish.Changed(e), file.Request); err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (r *reactions) changed(ctx context.Context, tx *db.Tx, e wish.Changed) erro
 	if err := r.telling.WishTx(ctx, tx, e); err != nil {
 		return err
 	}
-	figure.ChangedTx(tx, e.Old, e.Wish)
+	figure.ChangedTx(tx, e.Book, e.Old, e.Wish)
 	if err := suggest.DecidedTx(ctx, tx, e); err != nil {
 		return err
 	}

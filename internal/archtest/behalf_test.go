@@ -19,6 +19,8 @@ var ownActs = map[string]string{
 	"person.contactTx": "the desk only (person.MaySetContact)",
 	"person.overTx":    "the desk only: a table that it reads in",
 	"person.Reveal":    "under a post only",
+	"calendar.Make":    "an address of one's own account",
+	"calendar.Revoke":  "an address of one's own account",
 	"privacy.Sweep":    "a job of the system",
 	"privacy.Publish":  "who administers",
 	"reception.tell":   "under a post only (reception.May, MayKeep); wishes that are heard say for whom in their own row",

@@ -37,24 +37,7 @@ type Setting struct {
 	Asked   bool   // it is not confirmed yet
 }
 
-// manners is how somebody is told: quiet hours, and the hour of the digest.
-type manners struct {
-	Quiet quiet.Hours
-	Hour  int
-}
-
-// due is when something that is told at a moment goes out.
-func (m manners) due(at time.Time, w Way) time.Time {
-	if w == Digest {
-		d := workday.DateOf(at)
-		next := d.At(time.Duration(m.Hour) * time.Hour)
-		if !next.After(at) {
-			next = (d + 1).At(time.Duration(m.Hour) * time.Hour)
-		}
-		at = next.UTC()
-	}
-	return m.Quiet.After(at)
-}
+type manners = quiet.Manners
 
 // personally are the manners of one person, and whether letters may go to a mail address.
 type personally struct {

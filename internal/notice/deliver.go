@@ -63,6 +63,10 @@ func (s *Service) send(ctx context.Context, c channelRow) (n int, err error) {
 	if c.next.After(s.DB.Now()) {
 		return 0, nil
 	}
+	usual, err := s.usual(ctx)
+	if err != nil {
+		return 0, err
+	}
 	w, err := s.made(c)
 	if err != nil {
 		return 0, s.faredTx(ctx, c, way.Failure{Why: "settings"})
@@ -71,7 +75,7 @@ func (s *Service) send(ctx context.Context, c channelRow) (n int, err error) {
 		if c.kind.Robot() && i == robotPace {
 			return n, s.pause(ctx, c)
 		}
-		b, ok, err := s.claim(ctx, c)
+		b, ok, err := s.claim(ctx, c, usual)
 		if err != nil || !ok {
 			return n, err
 		}
@@ -117,18 +121,16 @@ type bundle struct {
 	tries  int
 }
 
-// claim takes the first that is due, and with one of a digest the others of the same person. Whoever else looks finds them taken
-// until the lease ends.
-func (s *Service) claim(ctx context.Context, c channelRow) (b bundle, ok bool, err error) {
+// claim takes the first that is due, with one of a digest the others of the same person, until the lease ends. What has become due
+// again in somebody's quiet hours waits for their end; a group's are the usual ones.
+func (s *Service) claim(ctx context.Context, c channelRow, usual manners) (b bundle, ok bool, err error) {
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		now := tx.Now.UnixMicro()
 		b, ok = bundle{lease: tx.Now.Add(leaseFor).UnixMicro()}, false
 		if err := tx.Lock(ctx, "notice.claim", c.id); err != nil {
 			return err
 		}
-		first := ""
-		err := db.Each(ctx, tx, func(r db.Row) error { return r.Scan(&first, &b.person, &b.digest) }, `SELECT event, person, digest FROM notification_delivery
-			WHERE channel = $1 AND state = 'waiting' AND due <= $2 AND lease <= $2 ORDER BY due, event, person LIMIT 1`, c.id, now)
+		first, err := b.first(ctx, tx, c, usual)
 		if err != nil || first == "" {
 			return err
 		}
@@ -146,6 +148,32 @@ func (s *Service) claim(ctx context.Context, c channelRow) (b bundle, ok bool, e
 		return err
 	})
 	return b, ok && len(b.events) > 0, err
+}
+
+// first is the first delivery of a channel that is due and may ring now; empty: none.
+func (b *bundle) first(ctx context.Context, tx *db.Tx, c channelRow, usual manners) (event string, err error) {
+	now := tx.Now.UnixMicro()
+	for ; ; event = "" {
+		err := db.Each(ctx, tx, func(r db.Row) error { return r.Scan(&event, &b.person, &b.digest) }, `SELECT event, person, digest FROM notification_delivery
+			WHERE channel = $1 AND state = 'waiting' AND due <= $2 AND lease <= $2 ORDER BY due, event, person LIMIT 1`, c.id, now)
+		if err != nil || event == "" {
+			return "", err
+		}
+		m := map[string]personally{"": {manners: usual}}
+		if b.person != "" {
+			if m, err = mannersOf(ctx, tx, []string{b.person}, usual); err != nil {
+				return "", err
+			}
+		}
+		end := m[b.person].Quiet.After(tx.Now)
+		if !end.After(tx.Now) {
+			return event, nil
+		}
+		if _, err := tx.Exec(ctx, "UPDATE notification_delivery SET due = $4 WHERE channel = $1 AND person = $2 AND state = 'waiting' AND due <= $3 AND lease <= $3",
+			c.id, b.person, now, end.UnixMicro()); err != nil {
+			return "", err
+		}
+	}
 }
 
 // leaseTx marks deliveries as being sent, and reads what they are about.
@@ -312,10 +340,7 @@ func (s *Service) settle(ctx context.Context, c channelRow, b bundle, fail *way.
 
 // backoff is how long after its nth failure something is tried again: twice as long each time, up to a quarter of an hour.
 func backoff(n int) time.Duration {
-	if n > 10 {
-		return longest
-	}
-	return min(firstRetry<<max(n-1, 0), longest)
+	return min(firstRetry<<min(max(n-1, 0), 10), longest)
 }
 
 func (s *Service) end(ctx context.Context, c channelRow, b bundle, state, why string) error {

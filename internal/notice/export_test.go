@@ -21,7 +21,7 @@ func (s *Service) Trust(roots *tls.Config) {
 }
 
 // Due is when something goes out that is told at a moment.
-func Due(q quiet.Hours, hour int, at time.Time, w Way) time.Time { return manners{q, hour}.due(at, w) }
+func Due(q quiet.Hours, hour int, at time.Time, w Way) time.Time { return manners{Quiet: q, Hour: hour}.Due(at, w == Digest) }
 
 // Shipped is the shipped template of a kind.
 func Shipped(k Kind) Template { return shipped[k] }

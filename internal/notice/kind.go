@@ -23,6 +23,7 @@ const (
 	Imported Kind = "imported" // a table has brought it wishes
 	Soon     Kind = "soon"     // a deadline is near
 	Overdue  Kind = "overdue"  // a deadline has passed
+	Raised   Kind = "raised"   // a wish has moved up a level from the unit
 	Task     Kind = "task"     // the unit has a task in another's wish
 	Ruling   Kind = "ruling"   // the level above has to say who has it
 )
@@ -33,7 +34,7 @@ func ForResidents() []Kind {
 }
 
 // ForStaff are those of which staff are told.
-func ForStaff() []Kind { return []Kind{Arrived, Imported, Task, Ruling, Soon, Overdue} }
+func ForStaff() []Kind { return []Kind{Arrived, Imported, Task, Ruling, Soon, Overdue, Raised} }
 
 // Kinds is all of them.
 func Kinds() []Kind { return slices.Concat(ForResidents(), ForStaff()) }

@@ -266,6 +266,30 @@ func TestNoRightNoLetter(t *testing.T) {
 	})
 }
 
+// What a channel did not take in the evening does not ring at night: not at a person's, and not in a group.
+func TestNothingRingsInQuietHours(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.withSMS()
+		w.phones[tan] = "13800138001"
+		w.clock.Set(noon.Add(8*time.Hour + 50*time.Minute)) // 20:50
+		w.phone.answers(503)
+		w.tell(notice.Notice{Kind: notice.Answered, Persons: []string{tan}})
+		w.work()
+		w.phone.answers(200)
+		w.clock.Set(noon.Add(11 * time.Hour)) // 23:00
+		w.work()
+		if got := w.phone.got(); len(got) != 0 {
+			t.Errorf("at 23:00 it rings: %v", got)
+		}
+		w.clock.Set(noon.Add(22 * time.Hour)) // 10:00
+		w.work()
+		if got := w.phone.got(); len(got) != 1 {
+			t.Errorf("in the morning: %v", got)
+		}
+	})
+}
+
 func TestTheDigestHoldsEachOnce(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {

@@ -207,7 +207,7 @@ func (x *spreading) channels(ctx context.Context, tx *db.Tx) error {
 			if w == Never || c == Mail && !m.mail {
 				continue
 			}
-			x.deliveries = append(x.deliveries, []any{p.event.ID, string(c), p.person, waiting, w == Digest, m.due(x.now, w).UnixMicro()})
+			x.deliveries = append(x.deliveries, []any{p.event.ID, string(c), p.person, waiting, w == Digest, m.Due(x.now, w == Digest).UnixMicro()})
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -111,7 +112,15 @@ func (w *Writer) endSheet() error {
 }
 
 // Line writes a line; the first of a sheet is its head.
-func (w *Writer) Line(cells []string) error {
+func (w *Writer) Line(cells []string) error { return w.line(cells, false) }
+
+// Figures writes a line in which what reads as a number is one, so that a spreadsheet can reckon with it.
+func (w *Writer) Figures(cells []string) error { return w.line(cells, true) }
+
+// plainNumber is a number that every spreadsheet reads alike.
+var plainNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$`)
+
+func (w *Writer) line(cells []string, numbers bool) error {
 	if w.csv != nil {
 		own := make([]string, len(cells))
 		for i, c := range cells {
@@ -126,8 +135,12 @@ func (w *Writer) Line(cells []string) error {
 	}
 	fmt.Fprintf(w.xml, `<row r="%d">`, w.next)
 	for i, c := range cells {
-		if c != "" {
-			w.xml.WriteString(cellXML("", columnName(i+1)+strconv.Itoa(w.next), style, c))
+		at := columnName(i+1) + strconv.Itoa(w.next)
+		switch {
+		case numbers && plainNumber.MatchString(c):
+			fmt.Fprintf(w.xml, `<c r="%s" s="0"><v>%s</v></c>`, at, c)
+		case c != "":
+			w.xml.WriteString(cellXML("", at, style, c))
 		}
 	}
 	_, err := w.xml.WriteString("</row>")

@@ -2,10 +2,11 @@
 
 package web
 
-// What every page loads, under names that change with the content.
+// What every page loads, and what pages with charts do, under names that change with the content.
 const (
-	stylesheetFile = "linli.ce8723c010.css"
+	stylesheetFile = "linli.7adad30536.css"
 	scriptFile     = "linli.10b8ef21d4.js"
+	chartsFile     = "charts.d04e726729.js"
 )
 
 // The icons of the sprite.

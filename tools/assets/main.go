@@ -1,4 +1,4 @@
-// Command assets builds what the pages load: one stylesheet, one script, one sprite of icons. It reads
+// Command assets builds what the pages load: one stylesheet, one script, one sprite of icons, and a script for pages with charts. It reads
 // static/ (our files and, under vendor/, those of others) and writes static/dist/ with content-hashed names, and
 // the Go constants by which templates name them. The same input gives the same bytes.
 //
@@ -34,7 +34,11 @@ func build(web string) error {
 	if err != nil {
 		return err
 	}
-	js, err := script(static)
+	js, err := script(static, "entry.js")
+	if err != nil {
+		return err
+	}
+	charts, err := script(static, "charts.js")
 	if err != nil {
 		return err
 	}
@@ -50,7 +54,7 @@ func build(web string) error {
 		return err
 	}
 	made := map[string]string{}
-	for name, text := range map[string][]byte{"linli.css": css, "linli.js": js} {
+	for name, text := range map[string][]byte{"linli.css": css, "linli.js": js, "charts.js": charts} {
 		made[name] = hashed(name, text)
 		if err := os.WriteFile(filepath.Join(dist, made[name]), text, 0o644); err != nil {
 			return err
@@ -114,19 +118,19 @@ func transform(text string, options api.TransformOptions) ([]byte, error) {
 	return out.Code, nil
 }
 
-// script bundles entry.js and what it imports into one file that needs no module loader.
-func script(static string) ([]byte, error) {
+// script bundles a script and what it imports into one file that needs no module loader.
+func script(static, entry string) ([]byte, error) {
 	dir, err := filepath.Abs(static)
 	if err != nil {
 		return nil, err
 	}
 	out := api.Build(api.BuildOptions{
-		AbsWorkingDir: dir, EntryPoints: []string{"entry.js"}, Bundle: true, Write: false, Engines: engines(),
+		AbsWorkingDir: dir, EntryPoints: []string{entry}, Bundle: true, Write: false, Engines: engines(),
 		Format: api.FormatIIFE, MinifyWhitespace: true, MinifySyntax: true, MinifyIdentifiers: true,
 		LegalComments: api.LegalCommentsInline, Charset: api.CharsetUTF8,
 	})
 	if len(out.Errors) > 0 {
-		return nil, fmt.Errorf("entry.js: %v", api.FormatMessages(out.Errors, api.FormatMessagesOptions{}))
+		return nil, fmt.Errorf("%s: %v", entry, api.FormatMessages(out.Errors, api.FormatMessagesOptions{}))
 	}
 	return out.OutputFiles[0].Contents, nil
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -83,6 +84,24 @@ func restore(t *testing.T, dsn string, dump []byte) {
 	}
 }
 
+// counted counts what an old database holds: every wish once, by its topic and by how long it took.
+func counted(t *testing.T, a *app.App, wishes int) {
+	t.Helper()
+	ctx := t.Context()
+	if _, err := a.Figures.Recount(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"SELECT COALESCE(SUM(filed), 0) FROM topic_figure":   strconv.Itoa(wishes),
+		"SELECT COALESCE(SUM(answered), 0) FROM unit_result": "(SELECT COUNT(*) FROM wish WHERE closed_at IS NOT NULL AND classified_at IS NOT NULL AND answered_at IS NOT NULL AND answer_due IS NOT NULL)",
+		"SELECT COALESCE(SUM(done_0 + done_2 + done_4 + done_6 + done_11 + done_16 + done_21 + done_31 + done_61), 0) FROM wish_figure WHERE width = 12": "(SELECT COUNT(*) FROM wish WHERE closed_at IS NOT NULL AND answered_at IS NOT NULL)",
+	} {
+		if same, err := db.Value[bool](ctx, a.DB, "SELECT ("+text+") = "+want); err != nil || !same {
+			t.Errorf("%s is not %s, %v", text, want, err)
+		}
+	}
+}
+
 // goesOn opens an old database and continues what stands in it.
 func goesOn(t *testing.T, dsn string) {
 	t.Helper()
@@ -117,6 +136,7 @@ func goesOn(t *testing.T, dsn string) {
 	if _, err := a.Wishes.Accept(ctx, desk, w.ID, wish.Acceptance{}); err != nil {
 		t.Fatal(err)
 	}
+	counted(t, a, wishes+1)
 	// The journal of before is in the log now, with all that came since.
 	if err := a.Start(ctx); err != nil {
 		t.Fatal(err)

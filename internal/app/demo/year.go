@@ -56,7 +56,7 @@ func (t *teller) year() (out []tale) {
 			out = append(out, a.write(who, began))
 		}
 	}
-	return out
+	return append(out, a.lastMonth()...)
 }
 
 // chance is true in n of a hundred times.

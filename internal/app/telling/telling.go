@@ -190,6 +190,13 @@ func (a *Teller) named(ctx context.Context, f *text.Facts, code, unit string) er
 	return err
 }
 
+// ownKinds are the acts of which a submitter is told.
+var ownKinds = map[wish.Act]notice.Kind{
+	wish.Accept: notice.Accepted, wish.Reject: notice.Rejected, wish.Classify: notice.Classified, wish.Answer: notice.Answered,
+	wish.Reopen: notice.Reopened, wish.Unmerge: notice.Reopened,
+	wish.Evaluate: notice.Closed, wish.CallBack: notice.Closed, wish.Expire: notice.Closed, wish.Merge: notice.Closed,
+}
+
 // toldOf is what people are told of an act on a wish: its submitter and who filed for that person, and the unit to which it has
 // come. Who did it is told nothing.
 func toldOf(e wish.Changed) (out []notice.Notice) {
@@ -200,25 +207,18 @@ func toldOf(e wish.Changed) (out []notice.Notice) {
 	unit := func(k notice.Kind, units ...string) notice.Notice {
 		return notice.Notice{Kind: k, Units: units, Day: w.Due}
 	}
+	if k, ok := ownKinds[e.Act]; ok {
+		out = append(out, own(k))
+	}
 	switch e.Act {
-	case wish.File:
+	case wish.File, wish.Reopen:
 		out = append(out, unit(notice.Arrived, w.Unit))
-	case wish.Accept:
-		out = append(out, own(notice.Accepted))
-	case wish.Reject:
-		out = append(out, own(notice.Rejected))
-	case wish.Classify:
-		out = append(out, own(notice.Classified))
-	case wish.Answer:
-		out = append(out, own(notice.Answered))
-	case wish.Reopen:
-		out = append(out, own(notice.Reopened), unit(notice.Arrived, w.Unit))
 	case wish.Warn:
 		out = append(out, unit(notice.Soon, w.Unit))
 	case wish.Report:
 		out = append(out, unit(notice.Overdue, w.Unit))
-	case wish.Evaluate, wish.CallBack, wish.Expire, wish.Merge:
-		out = append(out, own(notice.Closed))
+	case wish.Escalate:
+		out = append(out, unit(notice.Raised, e.Old.Unit))
 	}
 	if e.Act != wish.File && e.Act != wish.Reopen && w.Open() && w.Unit != e.Old.Unit {
 		out = append(out, unit(notice.Arrived, w.Unit))

@@ -37,6 +37,7 @@ func kindWords() []i18n.Message {
 		{"notice.kind.followed", "“我也一样”的心愿有答复", "A wish that you follow was answered"},
 		{"notice.kind.tea", "书记下午茶预告", "A tea with the secretary"},
 		{"notice.kind.arrived", "来了一件心愿", "A wish has come"},
+		{"notice.kind.raised", "心愿从本单位提级办理", "A wish was moved up from the unit"},
 		{"notice.kind.imported", "导入了一批心愿", "Wishes were read in"},
 		{"notice.kind.soon", "快到日子", "Due soon"},
 		{"notice.kind.overdue", "过了日子", "Overdue"},

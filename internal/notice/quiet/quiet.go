@@ -43,3 +43,22 @@ func (q Hours) After(t time.Time) time.Time {
 	}
 	return d.At(time.Duration(q.To) * time.Minute).UTC()
 }
+
+// Manners is how somebody is told: quiet hours, and the hour of the digest.
+type Manners struct {
+	Quiet Hours
+	Hour  int
+}
+
+// Due is when something that is told at a moment goes out: at once or in the next digest, and never in quiet hours.
+func (m Manners) Due(at time.Time, digest bool) time.Time {
+	if digest {
+		d := workday.DateOf(at)
+		next := d.At(time.Duration(m.Hour) * time.Hour)
+		if !next.After(at) {
+			next = (d + 1).At(time.Duration(m.Hour) * time.Hour)
+		}
+		at = next.UTC()
+	}
+	return m.Quiet.After(at)
+}

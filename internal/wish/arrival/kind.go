@@ -40,8 +40,11 @@ func New(d *db.DB, rules *rule.Store, topics *topic.Service, people *person.Serv
 	return &Kind{d, rules, topics, people, sink}
 }
 
-// Arrived says that wishes have come from elsewhere.
-type Arrived struct{ Wishes []wish.Wish }
+// Arrived says that wishes have come from elsewhere, judged by a book.
+type Arrived struct {
+	Wishes []wish.Wish
+	Book   *rule.Book
+}
 
 // EventName is the event's name in docs/events.md.
 func (Arrived) EventName() string { return "wish.arrived" }

@@ -58,7 +58,7 @@ func (t *taker) PutTx(ctx context.Context, tx *db.Tx, rows []intake.Row, _ []int
 	if err := countTx(ctx, tx, t.run, wishes); err != nil {
 		return err
 	}
-	return t.sink.Emit(ctx, tx, Arrived{wishes})
+	return t.sink.Emit(ctx, tx, Arrived{wishes, t.book})
 }
 
 // file is the wish of a line with its number and clock.

@@ -48,7 +48,7 @@ type counting struct{}
 func (counting) Emit(_ context.Context, tx *db.Tx, e event.Event) error {
 	if e, ok := e.(arrival.Arrived); ok {
 		for _, w := range e.Wishes {
-			figure.ChangedTx(tx, wish.Wish{}, w)
+			figure.ChangedTx(tx, e.Book, wish.Wish{}, w)
 		}
 	}
 	return nil

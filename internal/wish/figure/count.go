@@ -3,9 +3,13 @@ package figure
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"linli/internal/metric"
+	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/figure/tally"
+	"linli/internal/workday"
 )
 
 // Measure is something that is counted of wishes by month, in the transaction of the act that changes it.
@@ -26,13 +30,36 @@ const (
 	Satisfied                     // 满意
 	Basically                     // 基本满意
 	Silent                        // ended answered and without a judgement
-	measures       = iota
+
+	Heard // ended: working days from filing to acceptance; this and the five after it, one for each span
+	_
+	_
+	_
+	_
+	_
+	Done     // ended: working days from filing to the last answer; this and the eight after it
+	measures = iota + 8
 )
 
 // columns are the columns of wish_figure, by measure.
 var columns = [measures]string{
 	"unsorted", "blue", "yellow", "red", "received", "received_in_time", "answered", "answered_in_time", "judged", "solved", "satisfied", "basically", "silent",
+	"heard_0", "heard_1", "heard_2", "heard_3", "heard_4", "heard_6",
+	"done_0", "done_2", "done_4", "done_6", "done_11", "done_16", "done_21", "done_31", "done_61",
 }
+
+// The spans of how long it took, each by its first working day; the last has no end. Those of Done meet the clocks that are shipped:
+// five, fifteen and thirty working days. A column of wish_figure is named by each.
+var (
+	heardFrom = metric.Spans{0, 1, 2, 3, 4, 6}
+	doneFrom  = metric.Spans{0, 2, 4, 6, 11, 16, 21, 31, 61}
+)
+
+// Heard is how many working days passed from filing to acceptance, of wishes that ended; 0 is the same day.
+func (c Counts) Heard() metric.Histogram { return metric.Histogram{From: heardFrom, N: c[Heard:Done]} }
+
+// Done is how many working days passed from filing to the last answer, of wishes that ended answered, pauses included.
+func (c Counts) Done() metric.Histogram { return metric.Histogram{From: doneFrom, N: c[Done:]} }
 
 // Counts is how many there are of each measure.
 type Counts [measures]int
@@ -73,9 +100,10 @@ const (
 // ledger is counts by row.
 type ledger map[key]Counts
 
-// of is what one wish counts for, by month: the one definition of every measure. It depends on the wish alone, never on the
-// present moment, and changes when the wish is filed, sorted and ended, not between: each change costs a write.
-func of(w wish.Wish, count func(metric.Month, Measure)) {
+// of is what one wish counts for, by month: the one definition of every measure. It depends on the wish and on which days are
+// worked, never on the present moment, and changes when the wish is filed, sorted and ended, not between: each change costs a
+// write. The book is asked of wishes that have ended.
+func of(b *rule.Book, w wish.Wish, count func(metric.Month, Measure)) {
 	if w.FiledAt.IsZero() {
 		return
 	}
@@ -98,14 +126,25 @@ func of(w wish.Wish, count func(metric.Month, Measure)) {
 		}
 	}
 	judged(w, metric.MonthOf(w.ClosedAt), count)
+	took(b.Calendar(), w, metric.MonthOf(w.ClosedAt), count)
+}
+
+// took is what an ended wish counts for by how long it took.
+func took(c workday.Calendar, w wish.Wish, month metric.Month, count func(metric.Month, Measure)) {
+	for _, x := range []struct {
+		until time.Time
+		first Measure
+		spans metric.Spans
+	}{{w.AcceptedAt, Heard, heardFrom}, {w.AnsweredAt, Done, doneFrom}} {
+		if !x.until.IsZero() {
+			count(month, x.first+Measure(x.spans.At(c.Workdays(w.FiledAt, x.until)))) //nolint:gosec // a dozen
+		}
+	}
 }
 
 // judged is what an ended wish counts for by its judgement, or by there being none.
 func judged(w wish.Wish, month metric.Month, count func(metric.Month, Measure)) {
-	solved, rating := w.Solved, w.Rating
-	if rating == "" {
-		solved, rating = w.CalledSolved, w.CalledRating // the submitter's words too, said in a call-back
-	}
+	solved, rating := tally.Judgement(w)
 	if rating == "" {
 		if !w.AnsweredAt.IsZero() {
 			count(month, Silent)
@@ -113,7 +152,7 @@ func judged(w wish.Wish, month metric.Month, count func(metric.Month, Measure)) 
 		return
 	}
 	count(month, Judged)
-	if solved != nil && *solved {
+	if solved {
 		count(month, Solved)
 	}
 	switch rating {
@@ -137,8 +176,8 @@ func filedAs(c wish.Colour) Measure {
 }
 
 // put counts a wish n times: once, or away.
-func (l ledger) put(w wish.Wish, n int) {
-	of(w, func(month metric.Month, m Measure) {
+func (l ledger) put(b *rule.Book, w wish.Wish, n int) {
+	of(b, w, func(month metric.Month, m Measure) {
 		for _, width := range []int{communityWidth, neighbourhoodWidth} {
 			k := key{width, month, w.Place[:min(len(w.Place), width)]}
 			c := l[k]
@@ -147,6 +186,10 @@ func (l ledger) put(w wish.Wish, n int) {
 		}
 	})
 }
+
+// together are measures that one act changes, from the first to the last of each: all of them stand in a statement when one of them
+// does, so that there are few statements, which stay prepared.
+var together = [][2]Measure{{Unsorted, ReceivedInTime}, {Answered, AnsweredInTime}, {Judged, measures - 1}}
 
 // changed is the rows that are not zero, in the order in which every writer takes them.
 func (l ledger) changed() (rows []key, used []Measure) {
@@ -161,9 +204,11 @@ func (l ledger) changed() (rows []key, used []Measure) {
 		}
 	}
 	slices.SortFunc(rows, key.compare)
-	for m, yes := range any {
-		if yes {
-			used = append(used, Measure(m)) //nolint:gosec // a dozen
+	for _, g := range together {
+		if slices.Contains(any[g[0]:g[1]+1], true) {
+			for m := g[0]; m <= g[1]; m++ {
+				used = append(used, m)
+			}
 		}
 	}
 	return rows, used

@@ -16,6 +16,7 @@ import (
 	"linli/internal/place/edition"
 	"linli/internal/wish"
 	"linli/internal/wish/figure"
+	"linli/internal/wish/figure/tally"
 	"linli/internal/wish/holding"
 	"linli/internal/wish/relocate"
 )
@@ -154,14 +155,19 @@ func TestRecountPutsRight(t *testing.T) {
 func TestFromBefore(t *testing.T) {
 	t.Parallel()
 	eachWorld(t, func(t *testing.T, w *world) {
-		w.filed(garden)
+		w.judged(w.answered(w.sorted(w.filed(garden), wish.Blue)), true, wish.Satisfied)
 		w.must(w.d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-			if _, err := tx.Exec(ctx, "UPDATE wish_recount SET counted_at = NULL"); err != nil {
-				return err
+			for _, text := range []string{"UPDATE wish_recount SET counted_at = NULL", "DELETE FROM wish_figure", "DELETE FROM unit_result", "DELETE FROM topic_figure"} {
+				if _, err := tx.Exec(ctx, text); err != nil {
+					return err
+				}
 			}
-			_, err := tx.Exec(ctx, "DELETE FROM wish_figure")
-			return err
+			return nil
 		}))
+		x, m := w.months(), metric.MonthOf(w.clock.Now())
+		if v, err := x.units.Month(t.Context(), w.secretary, theCommunity, m); err != nil || v.Counted || len(v.Units) != 0 {
+			t.Errorf("units before: %+v, %v", v, err)
+		}
 		if v := w.place(w.secretary, theCommunity, ""); v.Counted || v.Whole.Filed() != 0 {
 			t.Errorf("before: %+v", v)
 		}
@@ -170,6 +176,17 @@ func TestFromBefore(t *testing.T) {
 		}
 		if v := w.place(w.secretary, theCommunity, ""); !v.Counted || v.Whole.Filed() != 1 {
 			t.Errorf("after: %+v", v)
+		}
+		v, err := x.units.Month(t.Context(), w.secretary, theCommunity, m)
+		if err != nil || !v.Counted || len(v.Units) != 1 || v.Units[0].N[tally.Solved] != 1 {
+			t.Errorf("units after: %+v, %v", v, err)
+		}
+		about, err := x.topics.Month(t.Context(), w.secretary, theCommunity, "", m)
+		if err != nil || !about.Counted || about.All.N != 1 {
+			t.Errorf("topics after: %+v, %v", about, err)
+		}
+		if n, err := w.figures.Recount(t.Context()); err != nil || n != 0 {
+			t.Errorf("counted again %d are wrong, %v", n, err)
 		}
 	})
 }
@@ -214,6 +231,10 @@ func TestRecoding(t *testing.T) {
 		}
 		w.lists(w.secretary, now, "")
 		w.lists(w.secretary, now+"001", "")
+		about, err := w.months().topics.Month(ctx, w.secretary, now, "", metric.MonthOf(monday))
+		if err != nil || about.All.N != 3 {
+			t.Errorf("topics at the new code: %+v, %v", about, err)
+		}
 		w.answered(open)
 		w.right("an answer at the new code")
 	})

@@ -130,6 +130,7 @@ type Month struct {
 type Rules struct {
 	Least     int // cases below which there is no rate
 	Basically int // weight of 基本满意, in percent
+	Take      int // working days until a unit takes up what is sorted to it
 	Note      int // months after which a red wish without a note is told of; of today
 
 	AimResponse, AimSolved, AimSatisfied, AimDue metric.Share
@@ -155,9 +156,29 @@ func (s *Service) Place(ctx context.Context, a actor.Actor, code string, p metri
 	return s.view(ctx, a, code, p, (*reading).read)
 }
 
+// Counts is Place without what is open at this moment, and without the months around: what was counted of the period only.
+func (s *Service) Counts(ctx context.Context, a actor.Actor, code string, p metric.Period) (v View, err error) {
+	defer errs.Wrap(&err, "figure.Counts")
+	return s.view(ctx, a, code, p, (*reading).period)
+}
+
+// Dated is Counts with what is open and belongs to the period: every rate is that of Place.
+func (s *Service) Dated(ctx context.Context, a actor.Actor, code string, p metric.Period) (v View, err error) {
+	defer errs.Wrap(&err, "figure.Dated")
+	return s.view(ctx, a, code, p, func(r *reading, ctx context.Context, q db.Querier) error {
+		if err := r.period(ctx, q); err != nil {
+			return err
+		}
+		if err := r.late(ctx, q); err != nil {
+			return err
+		}
+		return r.answered(ctx, q)
+	})
+}
+
 // view is the figures of a place, as much of them as is read.
 func (s *Service) view(ctx context.Context, a actor.Actor, code string, p metric.Period, read func(*reading, context.Context, db.Querier) error) (v View, err error) {
-	at, codes, err := s.scope(ctx, a, code)
+	at, codes, err := s.Scope(ctx, a, code)
 	if err != nil {
 		return v, err
 	}
@@ -174,8 +195,9 @@ func (s *Service) view(ctx context.Context, a actor.Actor, code string, p metric
 	return v, err
 }
 
-// scope is the place that a code means, and the codes whose wishes are its.
-func (s *Service) scope(ctx context.Context, a actor.Actor, code string) (at place.Place, codes []string, err error) {
+// Scope is the place that a code means, and the codes whose wishes are its. NotFound for a place that the actor does not oversee, and
+// for one without figures.
+func (s *Service) Scope(ctx context.Context, a actor.Actor, code string) (at place.Place, codes []string, err error) {
 	if !MaySee(a, code) {
 		return at, nil, notFound()
 	}
@@ -197,7 +219,7 @@ func notFound() error { return errs.New(errs.NotFound, "error.not_found") }
 // Rules are the numbers behind the figures of a place. NotFound as Place.
 func (s *Service) Rules(ctx context.Context, a actor.Actor, code string, p metric.Period) (_ Rules, err error) {
 	defer errs.Wrap(&err, "figure.Rules")
-	at, _, err := s.scope(ctx, a, code)
+	at, _, err := s.Scope(ctx, a, code)
 	if err != nil {
 		return Rules{}, err
 	}
@@ -211,7 +233,7 @@ func (s *Service) rulesOf(ctx context.Context, code string, p metric.Period, now
 		return r, err
 	}
 	if _, until := p.Range(); until.Before(now) {
-		now = until.Add(-time.Microsecond)
+		now = Since(until.Add(-time.Microsecond))
 	}
 	note := book.Span("wish.note.red", code, s.d.Now())
 	if note.Unit != workday.Month {
@@ -219,9 +241,20 @@ func (s *Service) rulesOf(ctx context.Context, code string, p metric.Period, now
 	}
 	aim := func(key string) metric.Share { return metric.Share(100 * book.Int("metric.aim."+key, code, now)) }
 	return Rules{
-		Least: book.Int("metric.least", code, now), Basically: book.Int("metric.weight.basically", code, now), Note: note.N,
+		Least: book.Int("metric.least", code, now), Basically: book.Int("metric.weight.basically", code, now), Note: note.N, Take: book.Int("metric.take", code, now),
 		AimResponse: aim("response"), AimSolved: aim("solved"), AimSatisfied: aim("satisfied"), AimDue: aim("due"),
 	}, nil
+}
+
+// ruled is the day from which the rules that are shipped hold.
+var ruled = time.Date(2021, time.January, 1, 0, 0, 0, 0, workday.Zone)
+
+// Since is a moment, or the first at which there were rules: what is older is judged by those.
+func Since(t time.Time) time.Time {
+	if t.Before(ruled) {
+		return ruled
+	}
+	return t
 }
 
 // noted is since when a red wish must have been noted of.
@@ -283,6 +316,22 @@ func (r *reading) read(ctx context.Context, q db.Querier) error {
 
 // counts reads what was counted of the period and its year.
 func (r *reading) counts(ctx context.Context, q db.Querier) error {
+	year := r.v.Period.Year()
+	return r.sum(ctx, q, year[:])
+}
+
+// period reads what was counted of the period.
+func (r *reading) period(ctx context.Context, q db.Querier) error {
+	p := r.v.Period
+	months := make([]metric.Month, 0, p.Last-p.First+1)
+	for m := p.First; m <= p.Last; m++ {
+		months = append(months, m)
+	}
+	return r.sum(ctx, q, months)
+}
+
+// sum reads what was counted in months.
+func (r *reading) sum(ctx context.Context, q db.Querier, months []metric.Month) error {
 	width := communityWidth
 	if len(r.v.Place.Code) >= communityWidth {
 		width = neighbourhoodWidth
@@ -291,7 +340,7 @@ func (r *reading) counts(ctx context.Context, q db.Querier) error {
 	for i, m := range year {
 		r.v.Months[i] = Month{Month: m}
 	}
-	found, err := sums(ctx, q, width, r.below, year[:], r.codes)
+	found, err := sums(ctx, q, width, r.below, months, r.codes)
 	if err != nil {
 		return err
 	}
@@ -301,8 +350,13 @@ func (r *reading) counts(ctx context.Context, q db.Querier) error {
 			r.part(x.place).Add(x.counts)
 		}
 	}
-	r.v.Counted, err = db.Value[bool](ctx, q, "SELECT counted_at IS NOT NULL FROM wish_recount")
+	r.v.Counted, err = Counted(ctx, q)
 	return err
+}
+
+// Counted tells whether what is from before the counts were kept is counted.
+func Counted(ctx context.Context, q db.Querier) (bool, error) {
+	return db.Value[bool](ctx, q, "SELECT counted_at IS NOT NULL FROM wish_recount")
 }
 
 // close adds the parts up and puts what calls for acting first.

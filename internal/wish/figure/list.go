@@ -126,7 +126,7 @@ func (s *Service) List(ctx context.Context, a actor.Actor, code, itemKey string,
 	if !ok || !item.At(code) {
 		return out, notFound()
 	}
-	at, codes, err := s.scope(ctx, a, code)
+	at, codes, err := s.Scope(ctx, a, code)
 	if err != nil {
 		return out, err
 	}

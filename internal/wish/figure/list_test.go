@@ -208,12 +208,30 @@ func naive(all []wish.Wish, code string, p metric.Period, now time.Time) (v figu
 			count(figure.Satisfied, said(wish.Satisfied))
 			count(figure.Basically, said(wish.Basically))
 			count(figure.Silent, !w.AnsweredAt.IsZero() && !judged)
+			count(figure.Heard+span(w.FiledAt, w.AcceptedAt, 1, 2, 3, 4, 6), !w.AcceptedAt.IsZero())
+			count(figure.Done+span(w.FiledAt, w.AnsweredAt, 2, 4, 6, 11, 16, 21, 31, 61), !w.AnsweredAt.IsZero())
 		}
 		if open {
 			waiting(&v.Waits, w, len(code) >= 12, late, working, now)
 		}
 	}
 	return v
+}
+
+// span counts the working days after a day up to another, day by day, and gives the first of the limits that they do not reach.
+func span(from, until time.Time, limits ...int) (m figure.Measure) {
+	days, cal := 0, workday.Shipped()
+	for d := workday.DateOf(from) + 1; d <= workday.DateOf(until); d++ {
+		if cal.IsWorkday(d.At(0)) {
+			days++
+		}
+	}
+	for _, limit := range limits {
+		if days >= limit {
+			m++
+		}
+	}
+	return m
 }
 
 func waiting(v *figure.Waits, w wish.Wish, community, late, working bool, now time.Time) {

@@ -3,12 +3,14 @@ package figure
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/recode"
-	"linli/internal/wish"
+	"linli/internal/rule"
+	"linli/internal/wish/figure/tally"
 )
 
 // Recounted is what the last recount found.
@@ -51,8 +53,12 @@ func (s *Service) Recount(ctx context.Context) (wrong int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	book, err := s.rules.Book(ctx)
+	if err != nil {
+		return 0, err
+	}
 	for _, code := range codes {
-		n, err := s.recount(ctx, run, code)
+		n, err := s.recount(ctx, run, book, code)
 		if wrong += n; err != nil {
 			return wrong, err
 		}
@@ -99,54 +105,97 @@ func (s *Service) communities(ctx context.Context) ([]string, error) {
 	counted, err := db.All(ctx, s.d, func(r db.Row) (code string, err error) { return code, r.Scan(&code) },
 		"SELECT DISTINCT place FROM wish_figure WHERE width = 12")
 	codes = append(codes, counted...)
+	for _, t := range tally.All() {
+		if err == nil {
+			counted, err = t.Communities(ctx, s.d)
+			codes = append(codes, counted...)
+		}
+	}
 	slices.Sort(codes)
 	return slices.Compact(codes), err
 }
 
 // recount puts one community right.
-func (s *Service) recount(ctx context.Context, run int64, community string) (wrong int, err error) {
-	var off ledger
+func (s *Service) recount(ctx context.Context, run int64, book *rule.Book, community string) (wrong int, err error) {
+	var off lack
 	err = s.d.Read(ctx, func(ctx context.Context, q db.Querier) (err error) {
-		off, err = difference(ctx, q, community)
+		off, err = difference(ctx, q, book, community)
 		return err
 	})
 	if err != nil {
 		return 0, err
 	}
-	rows, _ := off.changed()
-	for _, k := range rows {
-		for _, n := range off[k] {
-			if n != 0 {
-				wrong++
-			}
-		}
-	}
-	if wrong == 0 {
+	if wrong = off.wrong(); wrong == 0 {
 		return 0, nil
 	}
 	return wrong, s.write(ctx, run, off.addTx)
 }
 
-// difference is what the counts of a community lack, in one snapshot.
-func difference(ctx context.Context, q db.Querier, community string) (ledger, error) {
-	off := ledger{}
-	err := db.Each(ctx, q, func(r db.Row) error {
-		w, err := scanCounted(r)
-		if err == nil {
-			off.put(w, 1)
+// lack is what the counts of a community lack.
+type lack struct {
+	places ledger
+	more   []*tally.Ledger
+}
+
+func (x lack) wrong() (n int) {
+	for _, c := range x.places {
+		for _, off := range c {
+			if off != 0 {
+				n++
+			}
 		}
-		return err
-	}, "SELECT place, colour, filed_at, accepted_at, accept_due, answered_at, answer_due, closed_at, solved, rating, called_solved, called_rating FROM wish WHERE community = $1", community)
-	if err != nil {
-		return nil, err
 	}
+	for _, l := range x.more {
+		n += l.Wrong()
+	}
+	return n
+}
+
+func (x lack) addTx(ctx context.Context, tx *db.Tx) error {
+	if err := x.places.addTx(ctx, tx); err != nil {
+		return err
+	}
+	for _, l := range x.more {
+		if err := l.Write(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// difference is what the counts of a community lack, in one snapshot.
+func difference(ctx context.Context, q db.Querier, book *rule.Book, community string) (off lack, err error) {
+	off.places = ledger{}
+	for _, t := range tally.All() {
+		off.more = append(off.more, t.New())
+	}
+	err = db.Each(ctx, q, func(r db.Row) error {
+		w, err := tally.Scan(r)
+		if err != nil {
+			return err
+		}
+		off.places.put(book, w, 1)
+		for _, l := range off.more {
+			l.Put(book, w, 1)
+		}
+		return nil
+	}, "SELECT "+tally.Read+" FROM wish WHERE community = $1", community)
+	if err != nil {
+		return off, err
+	}
+	for _, l := range off.more {
+		if err := l.Less(ctx, q, community); err != nil {
+			return off, err
+		}
+	}
+	return off, off.places.less(ctx, q, community)
+}
+
+// less takes away what is stored of a community.
+func (l ledger) less(ctx context.Context, q db.Querier, community string) error {
 	var w db.Where
 	w.Within("place", []string{community})
-	text := "SELECT width, month, place"
-	for _, c := range columns {
-		text += ", " + c
-	}
-	return off, db.Each(ctx, q, func(r db.Row) error {
+	return db.Each(ctx, q, func(r db.Row) error {
 		var k key
 		var had Counts
 		to := []any{&k.width, &k.month, &k.place}
@@ -154,17 +203,9 @@ func difference(ctx context.Context, q db.Querier, community string) (ledger, er
 			to = append(to, &had[m])
 		}
 		err := r.Scan(to...)
-		c := off[k]
+		c := l[k]
 		c.sub(had)
-		off[k] = c
+		l[k] = c
 		return err
-	}, text+" FROM wish_figure WHERE "+w.SQL(), w.Args()...)
-}
-
-func scanCounted(r db.Row) (w wish.Wish, err error) {
-	var rating, called string
-	err = r.Scan(&w.Place, &w.Colour, db.Time(&w.FiledAt), db.Time(&w.AcceptedAt), db.Time(&w.AcceptDue), db.Time(&w.AnsweredAt),
-		db.Time(&w.AnswerDue), db.Time(&w.ClosedAt), &w.Solved, db.Text(&rating), &w.CalledSolved, db.Text(&called))
-	w.Rating, w.CalledRating = wish.Rating(rating), wish.Rating(called)
-	return w, err
+	}, "SELECT width, month, place, "+strings.Join(columns[:], ", ")+" FROM wish_figure WHERE "+w.SQL(), w.Args()...)
 }

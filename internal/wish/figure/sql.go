@@ -3,32 +3,39 @@ package figure
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/metric"
+	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/figure/tally"
 )
 
-// ChangedTx counts what an act has changed of a wish, for its community and its 邻里. It is added up at the commit, together
-// with what others commit at the same time; nothing is written when nothing that is counted has changed.
-func ChangedTx(tx *db.Tx, old, now wish.Wish) {
+// ChangedTx counts what an act has changed of a wish, for its community and its 邻里, its unit and its topic. It is added up at the
+// commit, together with what others commit at the same time; nothing is written when nothing that is counted has changed. The book
+// is that by which the act was done.
+func ChangedTx(tx *db.Tx, b *rule.Book, old, now wish.Wish) {
 	l := ledger{}
-	l.put(old, -1)
-	l.put(now, 1)
+	l.put(b, old, -1)
+	l.put(b, now, 1)
 	l.keep(tx)
+	tally.ChangedTx(tx, b, old, now)
 }
 
-// MovedTx counts wishes at another place that have followed a recoding from the code at which they stood.
+// MovedTx counts open wishes at another place that have followed a recoding from the code at which they stood.
 func MovedTx(tx *db.Tx, moved []wish.Wish, from string) {
+	stood := func(w wish.Wish) wish.Wish {
+		w.Place, w.Community = from, from[:communityWidth]
+		return w
+	}
 	l := ledger{}
 	for _, w := range moved {
-		l.put(w, 1)
-		w.Place = from
-		l.put(w, -1)
+		l.put(nil, w, 1)
+		l.put(nil, stood(w), -1)
 	}
 	l.keep(tx)
+	tally.MovedTx(tx, moved, stood)
 }
 
 // keep leaves the counts to the commit, if there are any.
@@ -75,35 +82,20 @@ func (l ledger) addTx(ctx context.Context, tx *db.Tx) error {
 				args = append(args, l[k][m])
 			}
 		}
-		if _, err := tx.Exec(ctx, addition(len(part), used), args...); err != nil {
+		if _, err := tx.Exec(ctx, tally.Addition("wish_figure", []string{"width", "month", "place"}, names(used), len(part)), args...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// addition is the statement that adds to some measures of some rows.
-func addition(rows int, used []Measure) string {
-	var b strings.Builder
-	b.WriteString("INSERT INTO wish_figure (width, month, place")
-	for _, m := range used {
-		b.WriteString(", " + columns[m])
-	}
-	b.WriteString(") VALUES ")
-	for i := range rows {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(db.Placeholders(1+i*(3+len(used)), 3+len(used)))
-	}
-	b.WriteString(" ON CONFLICT (width, month, place) DO UPDATE SET ")
+// names are the columns of measures.
+func names(used []Measure) []string {
+	out := make([]string, len(used))
 	for i, m := range used {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(columns[m] + " = wish_figure." + columns[m] + " + EXCLUDED." + columns[m])
+		out[i] = columns[m]
 	}
-	return b.String()
+	return out
 }
 
 // sum is counts of a place for a month, the place cut to a width.

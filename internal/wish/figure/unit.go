@@ -170,11 +170,14 @@ func (s *Service) recountUnits(ctx context.Context, run int64) (wrong int, err e
 	return wrong, s.write(ctx, run, off.Write)
 }
 
+// Now is what a unit has in hand at this moment, or had first before it was moved up: open and not answered, and of that past its date.
+type Now struct{ Open, Late int }
+
 // Unit is a unit with its counts.
 type Unit struct {
 	ID, Name string
 	UnitCounts
-	Late int // open wishes past their date that it has, or had first before they were moved up; of this moment
+	Now
 }
 
 // Of is a number by the key of its list.
@@ -182,24 +185,27 @@ func (u Unit) Of(key string) int {
 	if i := slices.Index(unitColumns[:], key); i >= 0 {
 		return u.UnitCounts[i]
 	}
+	if key == "open" {
+		return u.Open
+	}
 	return u.Late
 }
 
 // UnitKeys are the numbers of a unit that have a list, in the order of their columns.
-func UnitKeys() []string { return append(unitColumns[:], "late") }
+func UnitKeys() []string { return append(unitColumns[:], "open", "late") }
 
 // Units are the figures of the units that stand at a place or below it, for a period: those with any, by returns given. NotFound as
 // Place.
 func (s *Service) Units(ctx context.Context, a actor.Actor, code string, p metric.Period) (at place.Place, out []Unit, err error) {
 	defer errs.Wrap(&err, "figure.Units")
-	at, codes, err := s.scope(ctx, a, code)
+	at, codes, err := s.Scope(ctx, a, code)
 	if err != nil {
 		return at, nil, err
 	}
-	var late map[string]int
+	var has map[string]Now
 	err = s.d.Read(ctx, func(ctx context.Context, q db.Querier) (err error) {
 		if out, err = unitSums(ctx, q, codes, p); err == nil {
-			late, err = lateBy(ctx, q, codes, s.d.Now())
+			has, err = InHand(ctx, q, codes, s.d.Now())
 		}
 		return err
 	})
@@ -207,9 +213,9 @@ func (s *Service) Units(ctx context.Context, a actor.Actor, code string, p metri
 		return at, nil, err
 	}
 	for i, u := range out {
-		out[i].Late = late[u.ID]
+		out[i].Now = has[u.ID]
 	}
-	out = slices.DeleteFunc(out, func(u Unit) bool { return u.Late == 0 && u.UnitCounts == UnitCounts{} })
+	out = slices.DeleteFunc(out, func(u Unit) bool { return u.Now == Now{} && u.UnitCounts == UnitCounts{} })
 	slices.SortStableFunc(out, func(x, y Unit) int {
 		return cmp.Or(cmp.Compare(y.UnitCounts[Given], x.UnitCounts[Given]), cmp.Compare(y.Late, x.Late), strings.Compare(x.Name, y.Name))
 	})
@@ -237,20 +243,33 @@ func unitSums(ctx context.Context, q db.Querier, codes []string, p metric.Period
 	return out, err
 }
 
-// answersFor is the unit that answers for a wish: the first, where it was moved up.
-const answersFor = "COALESCE(first_unit, unit)"
-
-// lateBy counts open wishes of places past their date by the unit that answers for them.
-func lateBy(ctx context.Context, q db.Querier, codes []string, now time.Time) (map[string]int, error) {
-	var w db.Where
-	w.And(isLate, now.UnixMicro())
-	in(&w, codes)
-	out := map[string]int{}
-	return out, db.Each(ctx, q, func(r db.Row) error {
+// InHand is what units have in hand of the wishes of places. Most of it stands in an index; few wishes were moved up.
+func InHand(ctx context.Context, q db.Querier, codes []string, now time.Time) (out map[string]Now, err error) {
+	defer errs.Wrap(&err, "figure.InHand")
+	out = map[string]Now{}
+	add := func(unit string, open, late int) { out[unit] = Now{out[unit].Open + open, out[unit].Late + late} }
+	late, at := "SUM(CASE WHEN due < $1 THEN 1 ELSE 0 END)", now.UnixMicro()
+	var all, raised db.Where
+	all.And(isOpen+" AND due > 0 AND state <> 'answered' AND ? > 0", at)
+	in(&all, codes)
+	raised.And(isOpen+" AND first_unit IS NOT NULL AND state <> 'answered' AND ? > 0", at)
+	in(&raised, codes)
+	err = db.Each(ctx, q, func(r db.Row) error {
 		var unit string
-		var n int
-		err := r.Scan(&unit, &n)
-		out[unit] = n
+		var n, over int
+		err := r.Scan(&unit, &n, &over)
+		add(unit, n, over)
 		return err
-	}, "SELECT "+answersFor+", COUNT(*) FROM wish WHERE "+w.SQL()+" GROUP BY 1", w.Args()...)
+	}, "SELECT unit, COUNT(*), "+late+" FROM wish WHERE "+all.SQL()+" GROUP BY unit", all.Args()...)
+	if err != nil {
+		return nil, err
+	}
+	return out, db.Each(ctx, q, func(r db.Row) error {
+		var first, unit string
+		var n, over int
+		err := r.Scan(&first, &unit, &n, &over)
+		add(unit, -n, -over)
+		add(first, n, over)
+		return err
+	}, "SELECT first_unit, unit, COUNT(*), "+late+" FROM wish WHERE "+raised.SQL()+" GROUP BY first_unit, unit", raised.Args()...)
 }

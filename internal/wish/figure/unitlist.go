@@ -13,6 +13,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/wish"
+	"linli/internal/wish/figure/tally"
 )
 
 // Case is one thing that a number of a unit counts: a return, a move up, or an open wish past its date.
@@ -44,7 +45,7 @@ var caseTables = map[string]struct{ table, unit, outcome, where string }{
 // not stand there, and for a key that is no number.
 func (s *Service) UnitCases(ctx context.Context, a actor.Actor, code, unit, key string, p metric.Period, cursor string) (out Cases, err error) {
 	defer errs.Wrap(&err, "figure.UnitCases")
-	at, codes, err := s.scope(ctx, a, code)
+	at, codes, err := s.Scope(ctx, a, code)
 	if err != nil {
 		return out, err
 	}
@@ -58,8 +59,8 @@ func (s *Service) UnitCases(ctx context.Context, a actor.Actor, code, unit, key 
 	}
 	out.Place, out.Unit = at, all[i]
 	err = s.d.Read(ctx, func(ctx context.Context, q db.Querier) error {
-		if key == "late" {
-			return out.late(ctx, q, codes, s.d.Now(), cursor)
+		if key == "late" || key == "open" {
+			return out.now(ctx, q, key, codes, s.d.Now(), cursor)
 		}
 		return out.read(ctx, q, key, p, cursor)
 	})
@@ -90,10 +91,14 @@ func (c *Cases) read(ctx context.Context, q db.Querier, key string, p metric.Per
 	return err
 }
 
-// late reads a stretch of open wishes past their date, the latest date first.
-func (c *Cases) late(ctx context.Context, q db.Querier, codes []string, now time.Time, cursor string) (err error) {
+// now reads a stretch of what is in hand, or past its date, the latest date first.
+func (c *Cases) now(ctx context.Context, q db.Querier, key string, codes []string, now time.Time, cursor string) (err error) {
 	var w db.Where
-	w.And(isLate+" AND "+answersFor+" = ?", now.UnixMicro(), c.Unit.ID)
+	w.And(isOpen + " AND due > 0 AND state <> 'answered'")
+	if key == "late" {
+		w.And("due < ?", now.UnixMicro())
+	}
+	w.And(tally.Answers, c.Unit.ID)
 	in(&w, codes)
 	if c.Total, err = db.Value[int](ctx, q, "SELECT COUNT(*) FROM wish WHERE "+w.SQL(), w.Args()...); err != nil {
 		return err

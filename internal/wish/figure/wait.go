@@ -53,19 +53,19 @@ func (r *reading) waits(ctx context.Context, q db.Querier) error {
 		func() error { return r.answered(ctx, q) },
 		func() error {
 			return r.tally(ctx, q, at, isAbove, nil,
-				tally{isTake, func(w *Waits) *int { return &w.Take }}, tally{isRed, func(w *Waits) *int { return &w.Red }})
+				portion{isTake, func(w *Waits) *int { return &w.Take }}, portion{isRed, func(w *Waits) *int { return &w.Red }})
 		},
 		func() error {
 			since := r.v.Rules.noted(r.v.At).UnixMicro()
-			return r.tally(ctx, q, at, list.Unnoted, []any{since, since, since, since}, tally{"TRUE", func(w *Waits) *int { return &w.Unnoted }})
+			return r.tally(ctx, q, at, list.Unnoted, []any{since, since, since, since}, portion{"TRUE", func(w *Waits) *int { return &w.Unnoted }})
 		},
 		func() error {
 			return r.tally(ctx, q, at, list.ToRule, nil,
-				tally{list.StreetRules, func(w *Waits) *int { return &w.RuleStreet }}, tally{list.AboveRules, func(w *Waits) *int { return &w.RuleAbove }})
+				portion{list.StreetRules, func(w *Waits) *int { return &w.RuleStreet }}, portion{list.AboveRules, func(w *Waits) *int { return &w.RuleAbove }})
 		},
 		func() error {
 			return r.tally(ctx, q, at, isAsked, nil,
-				tally{isStreetAsk, func(w *Waits) *int { return &w.AskStreet }}, tally{isAboveAsk, func(w *Waits) *int { return &w.AskAbove }})
+				portion{isStreetAsk, func(w *Waits) *int { return &w.AskStreet }}, portion{isAboveAsk, func(w *Waits) *int { return &w.AskAbove }})
 		},
 		func() error { return r.own(ctx, q, at) },
 	} {
@@ -83,9 +83,9 @@ func (r *reading) own(ctx context.Context, q db.Querier, at string) error {
 		return nil
 	}
 	return r.tally(ctx, q, at, isOpen+" AND due > 0 AND state IN ('submitted', 'accepted', 'answered')", nil,
-		tally{"state = 'submitted'", func(w *Waits) *int { return &w.Receive }},
-		tally{"state = 'accepted'", func(w *Waits) *int { return &w.Sort }},
-		tally{"state = 'answered'", func(w *Waits) *int { return &w.Judge }})
+		portion{"state = 'submitted'", func(w *Waits) *int { return &w.Receive }},
+		portion{"state = 'accepted'", func(w *Waits) *int { return &w.Sort }},
+		portion{"state = 'answered'", func(w *Waits) *int { return &w.Judge }})
 }
 
 // late reads what is past its date: it stands in every rate that it spoils.
@@ -138,14 +138,14 @@ func (r *reading) answered(ctx context.Context, q db.Querier) error {
 	})
 }
 
-// tally is something that is counted of open wishes, and where to.
-type tally struct {
+// portion is something that is counted of open wishes, and where to.
+type portion struct {
 	when string
 	to   func(*Waits) *int
 }
 
 // tally counts the wishes of a condition, by part: at is the column of the part's code.
-func (r *reading) tally(ctx context.Context, q db.Querier, at, where string, args []any, each ...tally) error {
+func (r *reading) tally(ctx context.Context, q db.Querier, at, where string, args []any, each ...portion) error {
 	var w db.Where
 	w.And(where, args...)
 	in(&w, r.codes)

@@ -59,9 +59,9 @@ type counter struct{}
 func (counter) Emit(_ context.Context, tx *db.Tx, e event.Event) error {
 	switch e := e.(type) {
 	case wish.Filed:
-		figure.ChangedTx(tx, e.Old, e.Wish)
+		figure.ChangedTx(tx, e.Book, e.Old, e.Wish)
 	case wish.Changed:
-		figure.ChangedTx(tx, e.Old, e.Wish)
+		figure.ChangedTx(tx, e.Book, e.Old, e.Wish)
 	case wish.Moved:
 		figure.MovedTx(tx, e.Wishes, e.From)
 	}

@@ -55,7 +55,7 @@ func (t *Teller) Apprentice() *Teller {
 }
 
 func (t *Teller) alike(w wish.Wish, also string) AlikeRow {
-	row := AlikeRow{URL: "/wishes/" + w.ID, Title: w.Title, Mark: Mark(w), Says: t.Where(w.Place) + " · " + t.State(w, true)}
+	row := AlikeRow{URL: "/wishes/" + w.ID, Title: w.Title, Mark: Mark(w), Says: t.Where(w.Place) + " · " + t.State(w, t.Own(w))}
 	if also != "" {
 		row.Says += " · " + also
 	}

@@ -14,17 +14,23 @@ import (
 	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish/figure"
+	"linli/internal/wish/figure/appraisal"
+	"linli/internal/wish/figure/hot"
 	"linli/internal/wish/wishweb"
 )
 
 // Handler serves the pages of figures.
 type Handler struct {
 	wishweb.Deps
-	figures *figure.Service
+	figures    *figure.Service
+	appraisals *appraisal.Service
+	topics     *hot.Service
 }
 
 // New is the handler over its dependencies.
-func New(d wishweb.Deps, figures *figure.Service) *Handler { return &Handler{d, figures} }
+func New(d wishweb.Deps, figures *figure.Service) *Handler {
+	return &Handler{d, figures, appraisal.New(d.DB, d.Rules, figures), hot.New(d.DB, d.Topics, figures)}
+}
 
 // Path is the page of figures.
 const Path = "/figures"
@@ -36,6 +42,14 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+Path+"/how", h.how)
 	mux.HandleFunc("GET /figures/units", h.units)
 	mux.HandleFunc("GET /figures/units/list", h.cases)
+	mux.HandleFunc("GET /figures/rates", h.rates)
+	mux.HandleFunc("GET /figures/rates/unit", h.unit)
+	mux.HandleFunc("GET /figures/rates/list", h.ratesListed)
+	mux.HandleFunc("GET /figures/topics", h.hot)
+	mux.HandleFunc("GET /figures/topics/list", h.hotListed)
+	mux.HandleFunc("GET /figures/times", h.times)
+	mux.HandleFunc("GET /figures/bulletin", h.bulletin)
+	mux.HandleFunc("GET /figures/bulletin.xlsx", h.bulletinFile)
 }
 
 // Nav is the entry of the navigation; nothing for who oversees no place.
@@ -113,7 +127,7 @@ type page struct {
 	Chart web.Chart
 	Table table
 	How   string
-	Units string
+	Tabs  []web.View
 }
 
 // todo is one of the four counts to act on.
@@ -146,7 +160,7 @@ func (h *Handler) place(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := page{Form: q.form, View: v, Span: q.span(), Menu: q.periods(), Todo: q.todos(v), Stats: q.stats(v), Chart: q.chart(v), Table: q.table(v)}
-	p.How, p.Units = link(Path+"/how", v.Place.Code, q.period, ""), link(Path+"/units", v.Place.Code, q.period, "")
+	p.How, p.Tabs = link(Path+"/how", v.Place.Code, q.period, ""), q.tabs(v.Place.Code, Path)
 	p.Page = web.NewPage(w, r, q.L.T("figure.title", v.Place.Short()))
 	p.Here = Path
 	web.Render(w, r, http.StatusOK, figures(p))

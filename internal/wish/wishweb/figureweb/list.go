@@ -127,7 +127,7 @@ func (h *Handler) how(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	p := howPage{Rules: rules, Place: name, Back: link(Path, q.place, q.period, ""), Rates: []string{"filed", "response", "solved", "satisfied", "due", "silent", "interval", "few", "places"}}
+	p := howPage{Rules: rules, Place: name, Back: link(Path, q.place, q.period, ""), Rates: []string{"filed", "response", "solved", "satisfied", "due", "silent", "interval", "few", "units", "boards", "topics", "times", "places"}}
 	p.Page = web.NewPage(w, r, q.L.T("figure.how"))
 	p.Here = Path
 	web.Render(w, r, http.StatusOK, how(p))
@@ -138,8 +138,10 @@ func (p howPage) said(key string) string {
 	switch key {
 	case "satisfied":
 		return p.T("figure.how.satisfied.text", weight(p.Rules.Basically))
-	case "few":
-		return p.T("figure.how.few.text", p.Rules.Least)
+	case "few", "boards":
+		return p.T("figure.how."+key+".text", p.Rules.Least)
+	case "units":
+		return p.T("figure.how.units.text", p.Rules.Take)
 	}
 	return p.T("figure.how." + key + ".text")
 }

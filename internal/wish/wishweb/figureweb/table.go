@@ -34,6 +34,8 @@ type cell struct {
 	Rate bool
 	Text string // of a rate: 92.14%, or that there is too little
 	Base string // of a rate: (105/114)
+	Sure string // of a rate: the interval; may be empty
+	Show bool   // a text that is neither number nor rate
 	Few  bool
 }
 

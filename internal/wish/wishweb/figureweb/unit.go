@@ -19,7 +19,7 @@ type unitsPage struct {
 	Span  string
 	Menu  web.Menu
 	Rows  []tableRow
-	Up    string
+	Tabs  []web.View
 }
 
 // units is GET /figures/units?place=&period=.
@@ -28,7 +28,7 @@ func (h *Handler) units(w http.ResponseWriter, r *http.Request) {
 	var p unitsPage
 	if err == nil {
 		at, found, listErr := h.figures.Units(r.Context(), q.Reader, q.place, q.period)
-		p, err = unitsPage{Form: q.form, Place: at.Code, Span: q.span(), Menu: q.periods(), Up: link(Path, at.Code, q.period, "")}, listErr
+		p, err = unitsPage{Form: q.form, Place: at.Code, Span: q.span(), Menu: q.periods(), Tabs: q.tabs(at.Code, Path+"/units")}, listErr
 		p.Title = at.Short()
 		for _, u := range found {
 			p.Rows = append(p.Rows, q.unitRow(at.Code, u))
@@ -50,7 +50,7 @@ func (q asking) unitRow(code string, u figure.Unit) tableRow {
 		c := cell{N: u.Of(key)}
 		if c.N > 0 {
 			p := q.period
-			if key == "late" {
+			if current(key) {
 				p = metric.ParsePeriod("", q.Now)
 			}
 			c.URL = unitLink(code, p, u.ID, key)
@@ -59,6 +59,9 @@ func (q asking) unitRow(code string, u figure.Unit) tableRow {
 	}
 	return row
 }
+
+// current tells whether a number of a unit is of this moment, not of a period.
+func current(key string) bool { return key == "late" || key == "open" }
 
 func unitLink(code string, p metric.Period, unit, key string) string {
 	return link(Path+"/units/list", code, p, key) + "&unit=" + url.QueryEscape(unit)
@@ -114,7 +117,7 @@ func (h *Handler) filledCases(r *http.Request, q asking) (p casesPage, err error
 		return p, err
 	}
 	p = casesPage{Key: key, Total: found.Total, Sub: found.Unit.Short(), Up: link(Path+"/units", found.Place.Code, q.period, "")}
-	if key != "late" {
+	if !current(key) {
 		p.Sub = q.L.T("figure.list.sub", p.Sub, q.span())
 	}
 	for _, x := range found.Cases {

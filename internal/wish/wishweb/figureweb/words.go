@@ -8,7 +8,7 @@ import (
 
 // Words are what the pages of figures say, in both languages.
 func Words() []i18n.Message {
-	return slices.Concat(pageWords(), tableWords(), listWords(), howWords(), unitWords())
+	return slices.Concat(pageWords(), tableWords(), listWords(), howWords(), unitWords(), monthWords(), bulletinWords(), rateWords())
 }
 
 // pageWords are the page of a place.
@@ -179,7 +179,7 @@ func listWords() []i18n.Message {
 func howWords() []i18n.Message {
 	return []i18n.Message{
 		{"figure.how", "怎么算的", "How it is counted"},
-		{"figure.how.intro", "每个数都能点开，看到它数的是哪几件。", "Every number opens the list of the wishes that it counts."},
+		{"figure.how.intro", "件数都能点开，看到数的是哪几件；“用时”那一页只有数，没有名单。", "Every number of wishes opens the list of those that it counts, but for the page of times."},
 		{"figure.how.filed", "收到", "Received"},
 		{"figure.how.filed.text", "按提出的月份数。颜色是现在的颜色，转过颜色的按转后的算。", "By the month in which a wish was made. The colour is the one that it has now."},
 		{"figure.how.response", "响应率 ＝ 按时收下的 ÷ 该收下的", "Response = accepted in time ÷ to be accepted"},
@@ -201,7 +201,18 @@ func howWords() []i18n.Message {
 		{"figure.how.interval", "可信范围", "The interval"},
 		{"figure.how.interval.text", "件数少，率就不稳。可信范围是 95% 的威尔逊区间，件数越多越窄。率算到小数点后两位，四舍五入。", "Few cases make a shaky rate. The interval is Wilson's at 95 %: the more cases, the narrower. Rates are rounded to two digits, half away from zero."},
 		{"figure.how.few", "件数太少", "Too few"},
-		{"figure.how.few.text", "不满 {0} 件不算率。这里不排名次。", "Below {0} there is no rate. Nothing is ranked here."},
+		{"figure.how.few.text", "不满 {0} 件不算率，也不排名次。", "Below {0} there is no rate and no rank."},
+		{"figure.how.units", "各单位的三率和得分", "Rates and score of a unit"},
+		{
+			"figure.how.units.text", "只数这个月结束的心愿，算在最先接办的单位头上（提级的仍算首办单位）。响应率 ＝ 按时接手的 ÷ 派到的；按时是分办以后 {0} 个工作日以内。解决率、满意率和上面一样，没有联系上的不算，另外列出。得分是三个率按权重平均，权重按这个月最后一天的规定。",
+			"Of the wishes that ended in the month, for the unit that answers for them: the first one, where a wish was moved up. Response = taken up in time ÷ dispatched; in time is within {0} working days after it was sorted. Solved and satisfied are as above; who was not reached is left out and shown apart. The score is the mean of the three by their weights, as they held on the last day of the month.",
+		},
+		{"figure.how.boards", "红榜和黑榜", "Red and black list"},
+		{"figure.how.boards.text", "评价满 {0} 件的单位才排名。红榜是前五名，黑榜是后五名；不到十个单位时各取一半，同一个单位不会两边都有。得分一样就是并列。", "Units with {0} ratings are ranked. The red list is the first five, the black one the last five; of fewer than ten, half each, and none stands on both. Equal scores are tied."},
+		{"figure.how.topics", "热点", "Topics"},
+		{"figure.how.topics.text", "按提出的月份数，事项按现在写的那个算；下面细分的算在上面一级里。", "By the month in which a wish was made and the topic that it has now; what stands below a topic counts for it."},
+		{"figure.how.times", "用时", "Times"},
+		{"figure.how.times.text", "只数这个月结束的心愿，都按工作日数，提出当天是 0 天。只记在哪一档，所以一半和九成说的是档，不是哪一天。", "Of wishes that ended in the month, in working days; the day of the wish is 0. Only the span is kept, so that half and nine in ten are told as spans, not as days."},
 		{"figure.how.places", "地方", "Places"},
 		{"figure.how.places.text", "心愿算在它现在所在的邻里和社区。下面各处加起来，等于上面的数。", "A wish counts for the neighbourhood and community where it stands. The parts add up to the whole."},
 	}
@@ -221,6 +232,7 @@ func unitWords() []i18n.Message {
 		{"figure.units.upheld", "退得对", "Upheld"},
 		{"figure.units.overruled", "退得不对", "Overruled"},
 		{"figure.units.raised", "被提级", "Moved up"},
+		{"figure.units.open", "现在在办", "In hand now"},
 		{"figure.units.late", "现在超期", "Overdue now"},
 		{"figure.units.made.upheld", "退得对", "Upheld"},
 		{"figure.units.made.overruled", "退得不对", "Overruled"},

@@ -180,7 +180,7 @@ func (x *filing) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 	err := x.files.AttachTx(ctx, tx, file.Draft(changed.Draft), file.Attachment{
 		Actor: changed.By, Subject: file.Subject{Kind: wishweb.Kind, ID: changed.Wish.ID}, Role: role, Place: changed.Wish.Place, Post: changed.Post,
 	})
-	figure.ChangedTx(tx, changed.Old, changed.Wish)
+	figure.ChangedTx(tx, changed.Book, changed.Old, changed.Wish)
 	if err != nil {
 		return err
 	}
