@@ -4,6 +4,8 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
 	"linli/internal/web/webtest"
@@ -52,6 +54,16 @@ func TestACatalogueChangeRoutesTheNextWishElsewhere(t *testing.T) {
 	v.fine()
 }
 
+// broken is how many of the cells that a selector finds have their words on more than one line.
+func broken(v *device, selector string) int {
+	v.t.Helper()
+	return webtest.Eval[int](v.Page, `[...document.querySelectorAll(`+strconv.Quote(selector)+`)].filter(x => {
+		const r = document.createRange()
+		r.selectNodeContents(x)
+		return new Set([...r.getClientRects()].map(q => Math.round(q.top))).size > 1
+	}).length`)
+}
+
 // catalogueSheets are the pages of the catalogue and of topics.
 func catalogueSheets(w *town) []sheet {
 	const bai, shi = "柏时雨", "时守正"
@@ -60,7 +72,7 @@ func catalogueSheets(w *town) []sheet {
 	w.must(err)
 	entry := "/dispatch/" + own.ID
 	table := filepath.Join(w.t.TempDir(), "topics.csv")
-	w.must(os.WriteFile(table, []byte("编号,上级编号,名称\nlift,repair,电梯困人\n,nowhere,没处放\n"), 0o600))
+	w.must(os.WriteFile(table, []byte("编号,上级编号,名称\nlift,repair,电梯困人\n"+strings.Repeat(",nowhere,这一项要放在哪里，没有人写得清楚\n", 9)), 0o600))
 	sorted := w.brought(wish.Accepted)
 	_, err = w.app.Wishes.Classify(ctx, w.who("闻立溪"), sorted[len("/wishes/"):], wish.Classification{Colour: wish.Blue})
 	w.must(err)
@@ -69,6 +81,9 @@ func catalogueSheets(w *town) []sheet {
 			v.open(path)
 			v.Attach("#file", table)
 			v.press("catalogue.file.read")
+			if n := broken(v, "#plan td:first-child"); n > 0 {
+				v.t.Errorf("%d numbers of lines are broken in two", n)
+			}
 		}
 	}
 	return []sheet{
