@@ -94,6 +94,11 @@ func own(pattern string) bool {
 	return slices.Contains([]string{"/account", "/prefs", "/sign-out", "/sign-in", "/lookup", "/search", "/wishes/alike", "/wishes/new", "/api/v1/wishes"}, path)
 }
 
+// takes is what takes a table out: it is asked for by a form because it is numbered and written down, and changes nothing.
+func takes(pattern string) bool {
+	return slices.Contains([]string{"POST /dispatch/table", "POST /topics/table"}, pattern)
+}
+
 // Administrators see no business data, and an auditor changes nothing (domain rule on the three administrators).
 func TestAdministratorsSeeNothingAndAuditorsChangeNothing(t *testing.T) {
 	t.Parallel()
@@ -102,7 +107,7 @@ func TestAdministratorsSeeNothingAndAuditorsChangeNothing(t *testing.T) {
 		if x.Key == "vis" {
 			visitor[r.Pattern+in.Key] = status
 		}
-		if x.Role == actor.Auditor && !strings.HasPrefix(r.Pattern, "GET ") && done(status) && !own(r.Pattern) {
+		if x.Role == actor.Auditor && !strings.HasPrefix(r.Pattern, "GET ") && done(status) && !own(r.Pattern) && !takes(r.Pattern) {
 			t.Errorf("%s %s: the auditor is answered %d", r.Pattern, in.Key, status)
 		}
 		if strings.HasSuffix(string(x.Role), "_admin") && in.Key != "" && done(status) && !done(visitor[r.Pattern+in.Key]) {

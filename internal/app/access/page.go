@@ -325,6 +325,7 @@ func besideStates() []question {
 		{"imports organisations", func(a actor.Actor) bool { return by((*orgs.Kind)(nil).May(a)) }},
 		{"imports neighbourhoods and buildings", func(a actor.Actor) bool { return by((*places.Kind)(nil).May(a)) }},
 		{"sees the dispatch catalogue of the community", func(a actor.Actor) bool { return dispatch.MaySee(a, Community) }},
+		{"takes it out as a table", func(a actor.Actor) bool { return by(dispatch.Reads(a, Community)) }},
 		{"changes it", func(a actor.Actor) bool { return by(dispatch.MayEdit(a, Community)) }},
 		{"is offered the community, to change its catalogue", func(a actor.Actor) bool {
 			return slices.ContainsFunc(dispatch.Edits(a), func(at string) bool { return actor.Covers(at, Community) })
