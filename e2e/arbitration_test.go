@@ -64,6 +64,7 @@ func TestReturnedTwiceRuledAndThePrecedentOffered(t *testing.T) {
 	if status := v.Go("[data-by=precedent] a.btn"); status != 200 {
 		t.Fatalf("the precedent leads to %d", status)
 	}
+	v.Type("textarea[name=text]", "台阶归街道修，由城建来。")
 	v.press("desk.classify.do.yellow")
 	v.shows(".ll-toast", "已分到黄")
 	v.open(next)

@@ -180,26 +180,28 @@ func takenOut(t *testing.T, base, name string) {
 		}
 	}
 	for _, table := range []string{"people", "places"} {
-		tableOut(t, v, table)
+		tableOut(t, v, "/import/"+table+"/out")
 	}
+	tableOut(t, v, "/dispatch/table")
+	tableOut(t, v, "/topics/table")
 }
 
 // tableOut takes out all records of a kind as a table.
-func tableOut(t *testing.T, v *visitor, table string) {
+func tableOut(t *testing.T, v *visitor, path string) {
 	t.Helper()
 	form := url.Values{"purpose": {"report"}, "as": {"csv"}, "key": {id.New()}}
-	r, body := patiently(t, func() (*http.Response, error) { return v.c.PostForm(v.base+"/import/"+table+"/out", form) })
+	r, body := patiently(t, func() (*http.Response, error) { return v.c.PostForm(v.base+path, form) })
 	if r.StatusCode != http.StatusOK || len(body) < 200 {
-		t.Fatalf("table %s: %d, %d bytes", table, r.StatusCode, len(body))
+		t.Fatalf("table %s: %d, %d bytes", path, r.StatusCode, len(body))
 	}
-	clean(t, "table "+table, body)
+	clean(t, path, body)
 }
 
 // administrator reads the pages of who looks after the house, and what follows from them.
 func administrator(t *testing.T, base string) {
 	t.Helper()
 	v := becoming(t, base, "钟离安")
-	tableOut(t, v, "orgs")
+	tableOut(t, v, "/import/orgs/out")
 	for _, at := range []string{"/admin/health", "/admin/channels", "/accounts", "/healthz", "/readyz"} {
 		r, body := patient(t, v.c, base+at)
 		if r.StatusCode != http.StatusOK {

@@ -196,7 +196,7 @@ func pager(form *web.Form, next, before int64) (g web.Pager) {
 
 func told(page web.Page, r journal.Row, names map[string]string) line {
 	out := line{
-		At: page.L().DateTime(r.At), Who: names[r.Person], Act: words(page, acts(), "journal.act.", r.Act), Subject: words(page, kinds(), "journal.kind.", r.Kind), Place: place.Show(r.Place),
+		At: page.L().DateTime(r.At), Who: names[r.Person], Act: words(page, acts(), "journal.act."+r.Act, r.Act), Subject: words(page, kinds(), "journal.kind."+r.Kind, r.Kind), Place: place.Show(r.Place),
 		Origin: r.Origin, Detail: strings.TrimSpace(r.Before + " " + r.After),
 	}
 	if job, ok := strings.CutPrefix(r.Account, "system:"); ok {
@@ -215,13 +215,13 @@ func told(page web.Page, r journal.Row, names map[string]string) line {
 }
 
 // words is what a key of one of the tables says; what was written by another release and has no words here is told by its name.
-func words(page web.Page, among []i18n.Message, prefix, name string) string {
+func words(page web.Page, among []i18n.Message, key, name string) string {
 	if name == "" {
 		return ""
 	}
 	for _, m := range among {
-		if m[0] == prefix+name {
-			return page.T(m[0])
+		if m[0] == key {
+			return page.T(key)
 		}
 	}
 	return page.T("journal.group.other") + " · " + name
@@ -231,7 +231,8 @@ func words(page web.Page, among []i18n.Message, prefix, name string) string {
 func features(page web.Page) (out []web.Option) {
 	out = []web.Option{{Value: "", Label: page.T("journal.all")}}
 	for _, m := range groups() {
-		out = append(out, web.Option{Value: strings.TrimPrefix(m[0], "journal.group."), Label: page.T(m[0])})
+		name := strings.TrimPrefix(m[0], "journal.group.")
+		out = append(out, web.Option{Value: name, Label: page.T("journal.group." + name)})
 	}
 	return out
 }
