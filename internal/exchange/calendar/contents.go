@@ -3,7 +3,6 @@ package calendar
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"linli/internal/actor"
@@ -126,12 +125,11 @@ func (s *Service) near(ctx context.Context, a actor.Actor) (out []reception.Sess
 		at = append(at, p.Place)
 	}
 	if a.Home != "" {
-		const community = 12
-		at = append(at, a.Home[:min(len(a.Home), community)])
+		at = append(at, a.Home[:min(len(a.Home), wish.CommunityWidth)])
 	}
 	slices.Sort(at)
 	for _, code := range slices.Compact(at) {
-		if code == "" || slices.ContainsFunc(at, func(above string) bool { return above != code && above != "" && strings.HasPrefix(code, above) }) {
+		if code == "" || slices.ContainsFunc(at, func(above string) bool { return above != code && above != "" && actor.Covers(above, code) }) {
 			continue
 		}
 		some, err := s.teasAt(ctx, a, code)

@@ -2,11 +2,10 @@
 package calendarweb
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"linli/internal/actor"
 	"linli/internal/db"
@@ -174,18 +173,8 @@ func (h *Handler) public(w http.ResponseWriter, r *http.Request) {
 
 const suffix = ".ics"
 
-// send answers with a calendar; 304 to who has it as it is.
+// send answers with a calendar.
 func (h *Handler) send(w http.ResponseWriter, r *http.Request, text string) {
-	sum := sha256.Sum256([]byte(text))
-	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
-	head := w.Header()
-	head.Set("ETag", tag)
-	head.Set("Cache-Control", "private, no-cache")
-	if r.Header.Get("If-None-Match") == tag {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
-	head.Set("Content-Type", "text/calendar; charset=utf-8")
-	head.Set("Content-Disposition", `inline; filename="linli.ics"`)
-	_, _ = w.Write([]byte(text)) // who has gone away reads no error
+	w.Header().Set("Content-Disposition", `inline; filename="linli.ics"`)
+	web.Tagged(w, r, "text/calendar", time.Time{}, []byte(text))
 }

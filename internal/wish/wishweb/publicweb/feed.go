@@ -1,10 +1,7 @@
 package publicweb
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/xml"
 	"net/http"
 	"net/url"
@@ -87,13 +84,8 @@ func (h *Handler) feed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body = append([]byte(xml.Header), body...)
-	sum := sha256.Sum256(body)
-	head := w.Header()
-	head.Set("Content-Type", atomType+"; charset=utf-8")
-	head.Set("ETag", `"`+hex.EncodeToString(sum[:16])+`"`)
-	head.Set("Cache-Control", "private, no-cache")
-	head.Set("Vary", "Accept-Language, Cookie")
-	http.ServeContent(w, r, "", updated, bytes.NewReader(body)) // answers 304, and parts
+	w.Header().Set("Vary", "Accept-Language, Cookie")
+	web.Tagged(w, r, atomType, updated, body)
 }
 
 // atom is one page of the feed, and when anything in it was changed last.
