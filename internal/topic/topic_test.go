@@ -67,8 +67,16 @@ func TestATopicsLife(t *testing.T) {
 			t.Fatal(err)
 		}
 		clock.Add(time.Hour)
-		if err := s.End(ctx, centre(), lamp.Code, "traffic"); err != nil {
-			t.Fatal(err)
+		for range 2 { // sent twice
+			if err := s.End(ctx, centre(), lamp.Code, "traffic", "k2"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.End(ctx, centre(), lamp.Code, "traffic", "k3"); !errs.Is(err, errs.NotFound) {
+			t.Errorf("another request ends it again: %v", err)
+		}
+		if err := s.End(ctx, centre(), "traffic", "", "k2"); !errs.Is(err, errs.Conflict) && !errs.Is(err, errs.NotFound) {
+			t.Errorf("the key ends another: %v", err)
 		}
 		tree, err := s.Tree(ctx, d)
 		if err != nil {
@@ -121,10 +129,10 @@ func TestWhatATopicMayNotBecome(t *testing.T) {
 				t.Errorf("%s: %v, want %s", name, err, c.want)
 			}
 		}
-		if err := s.End(ctx, centre(), "repair", ""); !errs.Is(err, errs.Conflict) {
+		if err := s.End(ctx, centre(), "repair", "", ""); !errs.Is(err, errs.Conflict) {
 			t.Errorf("one with topics below it ends: %v", err)
 		}
-		if err := s.End(ctx, centre(), topic.Other, ""); !errs.Is(err, errs.Conflict) {
+		if err := s.End(ctx, centre(), topic.Other, "", ""); !errs.Is(err, errs.Conflict) {
 			t.Errorf("其他 ends: %v", err)
 		}
 		for _, r := range actor.Roles() {

@@ -155,8 +155,13 @@ func TestARulingIsAPrecedent(t *testing.T) {
 		if _, err := c.kept.Revoke(ctx, c.centre, p.ID, " ", ""); !errs.Is(err, errs.Invalid) {
 			t.Errorf("revoked without a reason: %v", err)
 		}
-		_, err = c.kept.Revoke(ctx, c.centre, p.ID, "职责改了", "")
-		w.must(err)
+		for range 2 { // sent twice
+			_, err = c.kept.Revoke(ctx, c.centre, p.ID, "职责改了", "once")
+			w.must(err)
+		}
+		if _, err := c.kept.Revoke(ctx, c.centre, p.ID, "职责改了", "anew"); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("another request revokes it again: %v", err)
+		}
 		if c.proposed(c.accepted(wish.Repair, "三号楼门口的台阶也缺了一角，老人下雨天滑倒了。")) == c.works.ID {
 			t.Error("what was revoked is proposed")
 		}

@@ -91,7 +91,7 @@ func (s *Service) Among(ctx context.Context, a actor.Actor, community string, so
 		texts[i] = x.Text
 	}
 	least, err := s.least(ctx, community)
-	c, out := newCorpus(texts), map[string][]wish.Wish{}
+	c, out := newCircle(texts), map[string][]wish.Wish{}
 	for _, x := range some {
 		i := slices.IndexFunc(all, func(y wish.Wish) bool { return y.ID == x.ID })
 		if i < 0 {

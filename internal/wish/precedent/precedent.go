@@ -223,11 +223,17 @@ func (s *Service) See(ctx context.Context, a actor.Actor, precedentID string) (p
 const most = 500
 
 // Revoke ends a precedent with a reason, by the tier that ruled: it is proposed no more, and what was sorted by it stays as it is.
-// Forbidden for others who see it; Invalid: text; Conflict: it was revoked before.
+// The same request again, known by its key, is answered as the first. Forbidden for others who see it; Invalid: text; Conflict: it was
+// revoked before.
 func (s *Service) Revoke(ctx context.Context, a actor.Actor, precedentID, text, key string) (p Precedent, err error) {
 	defer errs.Wrap(&err, "precedent.Revoke")
 	if p, err = s.See(ctx, a, precedentID); err != nil {
 		return p, err
+	}
+	if key != "" && !p.To.IsZero() { // sent again: the first time has taken it away
+		if done, err := journal.Done(ctx, s.d, a, "precedent.revoke", key); err != nil || done == p.ID {
+			return p, err
+		}
 	}
 	post, ok := MayRevoke(a, p)
 	if !ok {
