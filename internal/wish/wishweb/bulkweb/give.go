@@ -12,6 +12,7 @@ import (
 	"linli/internal/id"
 	"linli/internal/intake"
 	"linli/internal/sheet"
+	"linli/internal/veil"
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
@@ -231,9 +232,21 @@ func told(t *wishweb.Teller, x wish.Wish) []string {
 		rating = t.L.T("wish.rating." + string(x.Rating))
 	}
 	return []string{
-		x.Number, x.Title, t.Where(x.Place), t.Topic(x.Topic), t.L.T("wish.urgency." + string(x.Urgency)), t.State(x, false), t.Unit(x), t.Submitter(x),
+		x.Number, title(x), t.Where(x.Place), t.Topic(x.Topic), t.L.T("wish.urgency." + string(x.Urgency)), t.State(x, false), t.Unit(x), t.Submitter(x),
 		day(x.AcceptedAt), day(x.ClassifiedAt), day(x.AnsweredAt), day(x.Due), rating,
 	}
+}
+
+// title is the one that was published, else the desk's without what tells of persons. Until the desk has taken a wish its title
+// is the resident's own first words, which stay here.
+func title(x wish.Wish) string {
+	switch {
+	case x.PublicTitle != "":
+		return x.PublicTitle
+	case x.AcceptedAt.IsZero():
+		return ""
+	}
+	return veil.Mask(x.Title)
 }
 
 // day is a date as spreadsheets read it.
