@@ -22,6 +22,7 @@ type handled struct {
 
 	end    time.Time
 	colour wish.Colour
+	named  bool // it names a unit
 	unit   string
 	level  wish.Colour // of the unit
 	beside []string
@@ -168,7 +169,7 @@ func firstOf(is func(int) bool, all ...int) int { return all[slices.IndexFunc(al
 func (t *taker) fits(h handled, w wish.Wish, bad *wish.Checker) {
 	switch d := t.desks[w.Community]; {
 	case h.ended:
-	case h.unit == "" && h.colour != wish.Unsorted:
+	case !h.named && h.colour != wish.Unsorted:
 		bad.Add("colour", "intake.wishes.open_colour")
 	case h.unit != "" && h.colour != wish.Unsorted && h.colour != h.level:
 		bad.Add("unit", "intake.wishes.unit_level")

@@ -19,6 +19,7 @@ type there struct {
 	gone bool   // its words are not kept any more
 	cut  bool   // it is anonymous, and nobody can tell any more which it is
 }
+
 // known are the wishes that are here, by what they are called: in another system, or by their own number.
 func known(ctx context.Context, q db.Querier, keys []key) (map[key]there, error) {
 	out := map[key]there{}

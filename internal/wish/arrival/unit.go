@@ -93,7 +93,7 @@ func nameKey(name string) string {
 // bareKey is a name without what people leave out of it.
 func bareKey(name string) string {
 	name = nameKey(name)
-	for _, tail := range []string{"居民委员会", "村民委员会", "居委会", "村委会", "办事处", "有限公司"} {
+	for _, tail := range []string{"居民委员会", "村民委员会", "居委会", "村委会", "社区", "办事处", "有限责任公司", "有限公司", "服务", "管理"} {
 		name = strings.TrimSuffix(name, tail)
 	}
 	return name
@@ -108,10 +108,10 @@ func units(cell string) []string {
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
 }
 
-// who reads which units have a wish: of several of a name the one that has it already, then the one of the colour that is written.
+// unitsOf reads which units have a wish: of several of a name the one that has it already, then the one of the colour that is written.
 func (t *taker) unitsOf(ctx context.Context, q db.Querier, cell string, w wish.Wish, h *handled, bad *wish.Checker) error {
 	names := units(cell)
-	if len(names) == 0 || w.Community == "" {
+	if h.named = len(names) > 0; !h.named || w.Community == "" {
 		return nil
 	}
 	d, err := t.deskOf(ctx, q, w.Community)
