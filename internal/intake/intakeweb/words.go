@@ -92,7 +92,8 @@ func errorWords() []i18n.Message {
 		{"intake.error.future", "这个时间还没有到", "This time is still to come"},
 		{"intake.error.name", "名字没有写，太长，或者有不能用的字", "The name is missing, too long, or holds characters that cannot be used"},
 		{"intake.error.yes_no", "写“是”或“否”", "Write yes or no"},
-		{"intake.error.place", "您这里没有叫这个名字的地方，写全名或者编码", "No place in your charge is called so: write its full name or its code"},
+		{"intake.error.place", "您这里没有叫这个名字的地方。写全名或者编码，楼栋写成“花半里/1幢”", "No place in your charge is called so: write its full name or its code, a building as 花半里/1幢"},
+		{"intake.error.building", "{0}里没有登记{1}。先在“邻里和楼栋”里加上，或者这里只写{0}", "{0} has no building {1} here: add it under neighbourhoods and buildings, or write {0} only"},
 		{"intake.error.places", "有几处叫这个名字，前面写上街道、社区，或者写编码", "Several places are called so: write the street and community before it, or the code"},
 		{"intake.error.reach", "这个地方不归您这里", "This place is not in your charge"},
 	}

@@ -186,7 +186,6 @@ func (t *taker) read(ctx context.Context, q db.Querier, cells []string) (l line,
 	} else {
 		bad.Text("text", w.Text, minText, wish.MaxText)
 	}
-	bad.Line("spot", w.Spot, 0, maxSpot)
 	at, ok := sheet.Moment(cells[filed], workday.Zone)
 	switch {
 	case !ok:
@@ -212,6 +211,7 @@ func (t *taker) read(ctx context.Context, q db.Querier, cells []string) (l line,
 	if err := t.where(ctx, q, cells[where], w, &bad); err != nil {
 		return l, bad, err
 	}
+	bad.Line("spot", w.Spot, 0, maxSpot)
 	if l.handled, err = t.handledBy(ctx, q, cells, *w, &bad); l.ended {
 		bad.Text("answer", l.answer, 0, wish.MaxText)
 	}
@@ -243,11 +243,15 @@ func (t *taker) who(cells []string, l *line, bad *wish.Checker) {
 
 // where finds the place, whether the actor brings wishes there, and who receives them.
 func (t *taker) where(ctx context.Context, q db.Querier, cell string, w *wish.Wish, bad *wish.Checker) error {
-	p, n, err := t.places.Find(ctx, q, cell)
+	h, n, err := t.places.Home(ctx, q, cell)
 	if err != nil {
 		return err
 	}
+	p := h.Place
 	switch {
+	case h.Missing != "":
+		bad.Add("place", "intake.error.building", p.Short(), h.Missing)
+		return nil
 	case n == 0:
 		bad.Add("place", "intake.error.place")
 		return nil
@@ -262,7 +266,9 @@ func (t *taker) where(ctx context.Context, q db.Querier, cell string, w *wish.Wi
 		bad.Add("place", "intake.error.reach")
 		return nil
 	}
-	w.Place, w.Community = p.Code, p.Code[:wish.CommunityWidth]
+	if w.Place, w.Community = p.Code, p.Code[:wish.CommunityWidth]; w.Spot == "" {
+		w.Spot = h.Door
+	}
 	d, err := t.deskOf(ctx, q, w.Community)
 	if w.Unit = d.committee; err == nil && w.Unit == "" {
 		bad.Add("place", "wish.error.place_closed")
