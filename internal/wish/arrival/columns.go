@@ -106,6 +106,11 @@ func isEnded(cell string) (yes, ok bool) {
 	return false, slices.Contains(openWords, cell)
 }
 
+// Shows are the columns of which a page says what a line would do: who gets it, until when, and what was said of it.
+func (k *Kind) Shows() []string {
+	return []string{"state", "ended", "colour", "unit", "due", "taken", "solved", "rating", "called"}
+}
+
 // Label is what a page says of a line: its number, or where and when, and the beginning of the text.
 func (k *Kind) Label(cells []string) string {
 	parts := []string{cells[outside], cells[where], wish.TitleOf(cells[text])}
