@@ -186,6 +186,21 @@ func (t *taker) read(ctx context.Context, q db.Querier, cells []string) (l line,
 	} else {
 		bad.Text("text", w.Text, minText, wish.MaxText)
 	}
+	t.raised(cells, l.key, w, &bad)
+	t.who(cells, &l, &bad)
+	if err := t.where(ctx, q, cells[where], w, &bad); err != nil {
+		return l, bad, err
+	}
+	bad.Line("spot", w.Spot, 0, maxSpot)
+	if l.handled, err = t.handledBy(ctx, q, cells, *w, &bad); l.ended {
+		bad.Text("answer", l.answer, 0, wish.MaxText)
+	}
+	t.fits(l.handled, *w, &bad)
+	return l, bad, err
+}
+
+// raised reads when and how it was raised, about what, and who may read it.
+func (t *taker) raised(cells []string, k key, w *wish.Wish, bad *wish.Checker) {
 	at, ok := sheet.Moment(cells[filed], workday.Zone)
 	switch {
 	case !ok:
@@ -194,7 +209,7 @@ func (t *taker) read(ctx context.Context, q db.Querier, cells []string) (l line,
 		bad.Add("filed", "intake.error.future")
 	}
 	w.FiledAt = at.UTC()
-	if w.Channel, ok = channelOf(cells[channel], l.key.source); !ok {
+	if w.Channel, ok = channelOf(cells[channel], k.source); !ok {
 		bad.Add("channel", "intake.wishes.channel")
 	}
 	if w.Visibility, ok = publicWords[strings.ToLower(cells[public])]; !ok {
@@ -207,16 +222,6 @@ func (t *taker) read(ctx context.Context, q db.Querier, cells []string) (l line,
 			bad.Add("topic", "intake.wishes.topic")
 		}
 	}
-	t.who(cells, &l, &bad)
-	if err := t.where(ctx, q, cells[where], w, &bad); err != nil {
-		return l, bad, err
-	}
-	bad.Line("spot", w.Spot, 0, maxSpot)
-	if l.handled, err = t.handledBy(ctx, q, cells, *w, &bad); l.ended {
-		bad.Text("answer", l.answer, 0, wish.MaxText)
-	}
-	t.fits(l.handled, *w, &bad)
-	return l, bad, err
 }
 
 // who reads whose wish it is: a name, with a telephone or without; neither is a wish without a name.

@@ -131,7 +131,7 @@ func (t *taker) tellTx(ctx context.Context, tx *db.Tx, l line, old wish.Wish) er
 			return err
 		}
 	}
-	if err := side.ArriveTx(ctx, tx, w, beyond(w.Beside, old.Beside), together); err != nil {
+	if err := side.ArriveTx(ctx, tx, w, beyond(w.Beside, old.Beside), side.Task{Text: together, By: l.from(), Done: elsewhere}); err != nil {
 		return err
 	}
 	entry := journal.Entry{Act: "wish.arrive", Kind: "wish", Subject: w.ID, Place: w.Place, Post: post.ID, OnBehalfOf: w.Submitter, After: positionOf(w, l.key.source)}

@@ -80,15 +80,16 @@ func (l line) calledAt() time.Time {
 	return l.called
 }
 
+// from is who has done what was done before the wish came, as timelines name it.
+func (l line) from() string { return cmp.Or(l.key.source, byTable) }
+
 // timeline is what has happened that was not known of before: it was raised, with its words for the submitter and staff, it was
 // given to a unit, and, where it has ended, how, and what was said of it.
 func (t *taker) timeline(l line, old wish.Wish, post actor.Post, now time.Time) (out []wish.Entry) {
-	w, who := l.wish, ""
-	if post.ID != "" {
-		who = t.a.Signed(post)
-	}
+	w := l.wish
 	tell := func(act wish.Act, at time.Time, audience wish.Audience, text string, d wish.Detail) {
-		out = append(out, wish.Entry{At: at, Act: string(act), Audience: audience, Person: t.a.Person, Post: post.ID, Who: who, Text: text, Detail: d})
+		e := wish.Entry{At: at, Act: string(act), Audience: audience, Text: text, Detail: d}
+		out = append(out, t.signed(e, l, post, now))
 	}
 	due := func(d wish.Detail, at time.Time) wish.Detail {
 		if !at.IsZero() {
@@ -96,15 +97,18 @@ func (t *taker) timeline(l line, old wish.Wish, post actor.Post, now time.Time) 
 		}
 		return d
 	}
+	sorted, audience := w.ClassifiedAt, wish.ForPublic
+	if l.ended {
+		sorted, audience = w.FiledAt, wish.ForSubmitter
+	}
 	if old.ID == "" {
 		tell(wish.File, w.FiledAt, wish.ForPublic, w.Text, due(wish.Detail{Channel: w.Channel, Words: wish.ForSubmitter}, w.Due))
 	}
 	if l.unit != "" && (old.ID == "" || w.Unit != old.Unit || w.Colour != old.Colour) {
-		d, at, audience := due(wish.Detail{Colour: w.Colour, Unit: w.Unit, Words: wish.ForSubmitter}, w.AnswerDue), now, wish.ForPublic
-		if l.ended {
-			at, audience = w.FiledAt, wish.ForSubmitter
-		}
-		tell(wish.Classify, at, audience, "", d)
+		tell(wish.Classify, sorted, audience, "", due(wish.Detail{Colour: w.Colour, Unit: w.Unit, Words: wish.ForSubmitter}, w.AnswerDue))
+	}
+	for _, unit := range beyond(w.Beside, old.Beside) {
+		tell(wish.Joint, sorted, audience, together, due(wish.Detail{Unit: unit, Words: wish.ForStaff}, w.AnswerDue))
 	}
 	if !w.TakenAt.IsZero() && old.TakenAt.IsZero() {
 		tell(wish.TakeUp, w.TakenAt, wish.ForSubmitter, "", wish.Detail{Unit: w.Unit})
@@ -119,9 +123,21 @@ func (t *taker) timeline(l line, old wish.Wish, post actor.Post, now time.Time) 
 	return append(out, l.call(old)...)
 }
 
+// signed is an entry with who has done what it tells: who reads the table in, or somebody elsewhere, before.
+func (t *taker) signed(e wish.Entry, l line, post actor.Post, now time.Time) wish.Entry {
+	if e.Act != string(wish.File) && e.At.Before(now) {
+		e.Who = l.from()
+		return e
+	}
+	if e.Person, e.Post = t.a.Person, post.ID; post.ID != "" {
+		e.Who = t.a.Signed(post)
+	}
+	return e
+}
+
 // call is what is told of a call-back elsewhere: by the system from which it came, not by who has read the table in.
 func (l line) call(old wish.Wish) []wish.Entry {
-	e := wish.Entry{At: l.calledAt(), Who: cmp.Or(l.key.source, byTable)}
+	e := wish.Entry{At: l.calledAt(), Who: l.from()}
 	switch w := l.wish; {
 	case l.rating != "" && old.CalledRating == "":
 		e.Act, e.Audience, e.Detail = string(wish.CallBack), wish.ForSubmitter, wish.Detail{Solved: w.CalledSolved, Rating: w.CalledRating}

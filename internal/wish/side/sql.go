@@ -70,22 +70,23 @@ func scanTask(r db.Row) (t Task, err error) {
 	return t, r.Scan(&t.ID, &t.Wish, &t.Unit, &t.Text, db.Time(&t.Due), db.Time(&t.At), &t.By, db.Time(&t.DoneAt), db.Text(&t.DoneBy), db.Text(&t.Done))
 }
 
-// ArriveTx gives units that helped with a wish where it came from their tasks in it, until the wish's own date; of what has ended
-// they are done.
-func ArriveTx(ctx context.Context, tx *db.Tx, w wish.Wish, units []string, text string) (err error) {
+// ArriveTx gives units that helped with a wish where it came from their tasks in it, as one task says, until the wish's own date; of
+// what has ended they are done.
+func ArriveTx(ctx context.Context, tx *db.Tx, w wish.Wish, units []string, as Task) (err error) {
 	defer errs.Wrap(&err, "side.ArriveTx")
-	for _, unit := range units {
-		t := Task{ID: id.At(tx.Now), Wish: w.ID, Unit: unit, Text: text, Due: w.AnswerDue, At: w.FiledAt}
-		if t.Due.IsZero() {
-			t.Due = w.ClosedAt
-		}
-		if err := insertTask(ctx, tx, t); err != nil {
+	as.Wish, as.Due, as.At = w.ID, w.AnswerDue, w.FiledAt
+	if as.Due.IsZero() {
+		as.Due = w.ClosedAt
+	}
+	for _, as.Unit = range units {
+		as.ID = id.At(tx.Now)
+		if err := insertTask(ctx, tx, as); err != nil {
 			return err
 		}
 		if w.Open() {
 			continue
 		}
-		if _, err := tx.Exec(ctx, "UPDATE wish_task SET done_at = $2, done_by = '', done_text = '' WHERE id = $1", t.ID, w.ClosedAt.UnixMicro()); err != nil {
+		if _, err := tx.Exec(ctx, "UPDATE wish_task SET done_at = $2, done_by = $3, done_text = $4 WHERE id = $1", as.ID, w.ClosedAt.UnixMicro(), as.By, as.Done); err != nil {
 			return err
 		}
 	}
