@@ -48,8 +48,7 @@ func (w *world) firms() firms {
 // by are the wishes by the last digits of what they are called elsewhere.
 func (w *world) by() map[string]wish.Wish {
 	w.t.Helper()
-	from, out := map[string]arrival.Source{}, map[string]wish.Wish{}
-	all := w.wishes()
+	all, out := w.wishes(), map[string]wish.Wish{}
 	ids := make([]string, len(all))
 	for i, x := range all {
 		ids[i] = x.ID

@@ -73,14 +73,6 @@ func (d desk) called(cell string) (out []unit) {
 	return nil
 }
 
-// colourOf is the level of a unit; unsorted: none that gets wishes here.
-func (d desk) colourOf(id string) wish.Colour {
-	if i := slices.IndexFunc(d.units, func(u unit) bool { return u.id == id }); i >= 0 {
-		return d.units[i].colour
-	}
-	return wish.Unsorted
-}
-
 func nameKey(name string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune(" 　()（）·", r) {
