@@ -145,7 +145,7 @@ func updateTx(ctx context.Context, tx *db.Tx, old, w wish.Wish) error {
 		called_solved = $18, called_rating = $19, beside = $20, publicity = $21, rev = rev + 1 WHERE id = $1 AND rev = $2`,
 		w.ID, old.Rev, string(w.State), string(w.Colour), w.Unit, db.Null(w.Sender), db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt), db.Micros(w.TakenAt),
 		db.Micros(w.AnsweredAt), db.Micros(w.AcceptDue), db.Micros(w.AnswerDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional, db.Micros(w.AnswerFrom), db.Micros(w.NotedAt),
-		w.CalledSolved, db.Null(w.CalledRating), beside, string(w.Publicity))
+		db.Flag(w.CalledSolved), db.Null(w.CalledRating), beside, string(w.Publicity))
 	if err == nil && n == 0 {
 		err = errs.New(errs.Conflict, "wish.conflict_somebody")
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"linli/internal/actor"
 	"linli/internal/db"
@@ -203,4 +204,31 @@ func (w *world) position(x wish.Wish) string {
 	sender, err := db.All(w.t.Context(), w.d, func(r db.Row) (s string, err error) { return s, r.Scan(&s) }, "SELECT name FROM org WHERE id = $1", x.Sender)
 	w.must(err)
 	return strings.Join(append(append(rows[0], sender...), string(x.State), x.Due.UTC().String(), x.DueSpan, x.AcceptedAt.UTC().String(), x.ClassifiedAt.UTC().String(), x.AnsweredAt.UTC().String()), "|")
+}
+
+// A deadline that came without a unit waits for the community: whoever sorts the order hands it on with that deadline, if it is
+// still to come; one that has passed by then gives way to the clock of the colour.
+func TestADeadlineWaitsUntilTheOrderIsSorted(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		f := w.firms()
+		w.imported(w.ji, "wishes", moreHeads, more("1", "待办", "", "", "", "2026-05-19"), more("2", "待办", "", "", "", "2026-05-08"))
+		s := wish.New(w.d, w.rules, counting{})
+		s.Route(arrival.Sorted)
+		book, err := w.rules.Book(t.Context())
+		w.must(err)
+		clock, _ := book.Calendar().Due(monday, book.Span("wish.clock.answer.yellow", community, monday))
+		for number, due := range map[string]time.Time{"1": at("2026-05-19 17:30"), "2": clock} {
+			x := w.by()[number]
+			if _, err := s.Accept(t.Context(), w.ji, x.ID, wish.Acceptance{}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Classify(t.Context(), w.wen, x.ID, wish.Classification{Colour: wish.Yellow, Unit: f.office.ID, Text: "归街道"}); err != nil {
+				t.Fatal(err)
+			}
+			if x = w.by()[number]; !x.Due.Equal(due) || !x.AnswerDue.Equal(due) {
+				t.Errorf("%s is due %v, of its answer %v, want %v", number, x.Due, x.AnswerDue, due)
+			}
+		}
+	})
 }
