@@ -6,6 +6,7 @@ import (
 
 	"linli/internal/errs"
 	"linli/internal/export"
+	"linli/internal/id"
 	"linli/internal/intake"
 	"linli/internal/sheet"
 	"linli/internal/web"
@@ -40,10 +41,14 @@ func (h *Handler) give(w http.ResponseWriter, r *http.Request) {
 		}
 		return out.Line, out.Line(heads)
 	})
+	number, at, given := export.Given(err)
 	switch {
+	case given: // sent again: it says which number that one got, and offers another
+		f.Set("key", id.New())
+		h.show(w, r, f, http.StatusOK, web.Flash{Key: "export.given", Args: []string{strconv.FormatInt(number, 10), l.Date(at) + " " + l.Clock(at)}})
 	case out == nil && errs.Is(err, errs.Invalid):
 		f.Take(err)
-		h.show(w, r, f, http.StatusUnprocessableEntity)
+		h.show(w, r, f, http.StatusUnprocessableEntity, web.Flash{})
 	case out == nil && err != nil:
 		web.Fail(w, r, err)
 	case err == nil:
