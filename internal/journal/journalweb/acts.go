@@ -146,7 +146,7 @@ func acts() []i18n.Message {
 		{"journal.act.wish.call_missed", "回访没打通", "Call-back not reached"},
 		{"journal.act.wish.reopen", "心愿再办一次", "Wish taken up again"},
 		{"journal.act.wish.warn", "提醒快到日子", "Reminded before the date"},
-		{"journal.act.wish.report", "告诉上一级过了日子", "Level above told of a date past"},
+		{"journal.act.wish.report", "超期，告诉上一级", "Overdue: level above told"},
 		{"journal.act.wish.escalate", "提到上一级办", "Moved up a level"},
 		{"journal.act.wish.lower", "交回下一级办", "Given back down a level"},
 		{"journal.act.wish.expire", "到日子没评价，结束", "Ended without a rating"},

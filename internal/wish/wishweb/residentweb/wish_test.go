@@ -338,7 +338,7 @@ func TestClocks(t *testing.T) {
 		"the evening before":    {at(5, 31, 20), "ll-clock-soon", "明天 下午 5:30"},
 		"today":                 {at(6, 1, 9), "ll-clock-soon", "今天 下午 5:30"},
 		"the same evening":      {at(6, 1, 18), "ll-clock-late", "超 1 个工作日"},
-		"two working days late": {at(6, 3, 9), "ll-clock-late", "超 2 个工作日"},
+		"two working days overdue": {at(6, 3, 9), "ll-clock-late", "超 2 个工作日"},
 	} {
 		w.Clock.Set(c.now)
 		a := w.As("who=tan").Get("/wishes/" + x.ID)
