@@ -19,7 +19,6 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/number"
-	"linli/internal/wish/side"
 	"linli/internal/workday"
 )
 
@@ -92,11 +91,6 @@ func (t *Teller) AllTopics(had string) (out []web.Option) {
 		out = append(out, web.Option{Value: had, Label: t.FullTopic(had)})
 	}
 	return out
-}
-
-// Ground is why a wish of a community was returned, as that was called on the day.
-func (t *Teller) Ground(code, community string, at time.Time) string {
-	return t.Book.Name(side.Grounds, code, community, at).In(string(t.L.Lang()))
 }
 
 // Learn reads the names of everybody and every place that the wishes and their timelines mention: one query each.
