@@ -179,6 +179,9 @@ func (x appraised) unitsAre(t *rapid.T, all []wish.Wish, code string, m metric.M
 		if got.Open != open || got.Late != late {
 			t.Fatalf("in hand of %s at %s: %+v, counted wish by wish %d and %d", got.Name, code, got.Now, open, late)
 		}
+		if listed, n := x.walkUnit(code, unit, appraisal.Unsatisfied, m), want[tally.Judged]-want[tally.Satisfied]-want[tally.Basically]; listed != n || got.Unsatisfied() != n {
+			t.Fatalf("dissatisfied with %s in %v at %s: %d in the list, the number is %d, counted wish by wish %d", got.Name, m, code, listed, got.Unsatisfied(), n)
+		}
 		for what, n := range want {
 			if listed := x.walkUnit(code, unit, tally.Units.Column(what), m); listed != n {
 				t.Fatalf("%s of %s in %v at %s: %d in the list, the number is %d", tally.Units.Column(what), got.Name, m, code, listed, n)
