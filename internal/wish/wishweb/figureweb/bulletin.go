@@ -50,6 +50,7 @@ type bulletinPage struct {
 	Times                   []took
 	Made, Least             string
 	XLSX, How               string
+	Ranked                  int // ratings from which on a unit is ranked
 }
 
 // bulletin is GET /figures/bulletin?place=&period=.
@@ -68,7 +69,7 @@ func (h *Handler) bulletin(w http.ResponseWriter, r *http.Request) {
 		monthly:  q.frame(w, r, at, bulletinPath, q.L.T("figure.bulletin.title", at.Short()), b.View.Counted),
 		Received: q.received(b), Units: q.bulletinUnits(b.Units), Topics: q.topicsTable(b.Topics, topicsShown), Times: q.took(b.View),
 		Red: q.placed(b.Units, b.Units.Red), Black: q.placed(b.Units, b.Units.Black), Made: q.made(b.Units.Rules),
-		Least: q.L.T("figure.rates.noboard", b.Units.Rules.Least),
+		Ranked: b.Units.Rules.Least, Least: q.L.T("figure.rates.noboard", b.Units.Rules.Least),
 		XLSX:  link(bulletinPath+".xlsx", at.Code, q.period, ""), How: link(Path+"/how", at.Code, q.period, ""),
 	}
 	p.Charts = false // it is read on paper
