@@ -94,7 +94,7 @@ func (s *store) pages(ctx context.Context, c Config, w *world) ([]asked, error) 
 	if err != nil {
 		return nil, err
 	}
-	out = append(out, overseen("street", street(0), "answered_in_time", w.offices[street(0)], w.offices[street(0)], at, s.app.DB.Now())...)
+	out = append(out, overseen("street", street(0), "answered_in_time", w.offices[street(0)], "yellow/"+w.offices[street(0)], at, s.app.DB.Now())...)
 	centre, err := s.unit(ctx, org.District, district, "测量指挥中心")
 	if err != nil {
 		return nil, err
@@ -102,7 +102,7 @@ func (s *store) pages(ctx context.Context, c Config, w *world) ([]asked, error) 
 	if at, err = s.post(ctx, actor.Post{Org: centre, Role: actor.CommandCentre, Title: "值班主任"}, district); err != nil {
 		return nil, err
 	}
-	out = append(out, overseen("district", district, "satisfied", w.group, w.offices[street(0)], at, s.app.DB.Now())...)
+	out = append(out, overseen("district", district, "satisfied", w.group, "red/"+w.group, at, s.app.DB.Now())...)
 	at, err = s.post(ctx, actor.Post{Org: centre, Role: actor.CallBackOfficer, Title: "回访员"}, district)
 	return append(out, asked{"to be called", "/calls", at, nil}), err
 }
@@ -157,9 +157,9 @@ func worked(p pair, newest string) []asked {
 }
 
 // overseen are the pages of somebody who oversees a street or the district.
-func overseen(who, at, listed, unit, office, cookie string, now time.Time) []asked {
+func overseen(who, at, listed, unit, to, cookie string, now time.Time) []asked {
 	month := "?place=" + at + "&period=" + now.AddDate(0, -3, 0).Format("2006-01")
-	preview := url.Values{"do": {"preview"}, "place": {at}, "for": {at + "/repair"}, "topic": {"repair"}, "to": {"yellow/" + office}}
+	preview := url.Values{"do": {"preview"}, "place": {at}, "for": {at + "/repair"}, "topic": {"repair"}, "to": {to}}
 	return []asked{
 		{"supervision, " + who, "/supervision", cookie, nil},
 		{"precedents, " + who, "/precedents", cookie, nil},

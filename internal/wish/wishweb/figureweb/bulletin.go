@@ -70,7 +70,7 @@ func (h *Handler) bulletin(w http.ResponseWriter, r *http.Request) {
 		Received: q.received(b), Units: q.bulletinUnits(b.Units), Topics: q.topicsTable(b.Topics, topicsShown), Times: q.took(b.View),
 		Red: q.placed(b.Units, b.Units.Red), Black: q.placed(b.Units, b.Units.Black), Made: q.made(b.Units.Rules),
 		Ranked: b.Units.Rules.Least, Least: q.L.T("figure.rates.noboard", b.Units.Rules.Least),
-		XLSX:  link(bulletinPath+".xlsx", at.Code, q.period, ""), How: link(Path+"/how", at.Code, q.period, ""),
+		XLSX: link(bulletinPath+".xlsx", at.Code, q.period, ""), How: link(Path+"/how", at.Code, q.period, ""),
 	}
 	p.Charts = false // it is read on paper
 	web.Render(w, r, http.StatusOK, bulletinSheet(p))
