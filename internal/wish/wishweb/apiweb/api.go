@@ -105,6 +105,7 @@ func (h *Handler) reads(a huma.API) {
 		[]int{http.StatusForbidden, http.StatusNotFound}, h.receivers)
 	h.catalogueReads(a)
 	h.precedentReads(a)
+	h.figureReads(a)
 	api.Register(a, h.operation("list-suggestions", http.MethodGet, "/wishes/{id}/suggestions", "Topic, colour and unit as the district's models suggest them; the desk decides"),
 		[]int{http.StatusForbidden, http.StatusNotFound}, h.suggestions)
 }
