@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"linli/internal/account/token"
 	"linli/internal/actor"
 	"linli/internal/errs"
 	"linli/internal/org"
@@ -46,16 +47,30 @@ func OpenAPI() ([]byte, error) {
 
 type actorKey struct{}
 
-// operation is one operation of wishes: its handler finds in the context who asks.
+// operation is one operation of wishes: its handler finds in the context who asks. A token needs one scope for what reads, one
+// for what raises a wish, one for what is done to one.
 func (h *Handler) operation(id, method, path, summary string) huma.Operation {
-	return huma.Operation{
+	scope := token.Act
+	switch {
+	case method == http.MethodGet:
+		scope = token.Read
+	case id == fileWish || id == addFile:
+		scope = token.File
+	}
+	return api.Scoped(huma.Operation{
 		OperationID: id, Method: method, Path: path, Summary: summary, Tags: []string{"wishes"},
 		Middlewares: huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
 			r, _ := humago.Unwrap(ctx)
 			next(huma.WithValue(ctx, actorKey{}, h.Who(r)))
 		}},
-	}
+	}, string(scope), asking)
 }
+
+// The operations that raise a wish.
+const (
+	fileWish = "file-wish"
+	addFile  = "add-file"
+)
 
 func asking(ctx context.Context) actor.Actor {
 	a, _ := ctx.Value(actorKey{}).(actor.Actor) // the zero actor is nobody
