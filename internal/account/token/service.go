@@ -119,10 +119,7 @@ func (s *Service) Make(ctx context.Context, a actor.Actor, in Making) (_ Token, 
 	if err == nil && before != "" {
 		err = errs.New(errs.Conflict, "token.error.again")
 	}
-	if err != nil {
-		return Token{}, "", err
-	}
-	return t, secret, nil
+	return t, secret, err
 }
 
 // journalled is what the journal says of a token: never its secret.

@@ -217,10 +217,7 @@ func (h *Handler) make(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	way, err := h.Confirm.Way(r.Context(), a)
-	if err == nil && way != "" {
-		err = h.Confirm.Confirm(r.Context(), a, f.Value("secret"))
-	}
+	err = h.confirmed(r, a, f)
 	var e *errs.Error
 	if errors.As(err, &e) && (e.Kind == errs.Unauthenticated || e.Kind == errs.Limited) {
 		h.show(w, r, f, web.T(r.Context(), e.Key, e.Args...), web.Status(e.Kind))
@@ -239,6 +236,20 @@ func (h *Handler) make(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
+	h.once(w, r, t, secret)
+}
+
+// confirmed asks for the password once more, where there is one. Unauthenticated and Limited.
+func (h *Handler) confirmed(r *http.Request, a actor.Actor, f *web.Form) error {
+	way, err := h.Confirm.Way(r.Context(), a)
+	if err == nil && way != "" {
+		err = h.Confirm.Confirm(r.Context(), a, f.Value("secret"))
+	}
+	return err
+}
+
+// once shows a token that has just been made.
+func (h *Handler) once(w http.ResponseWriter, r *http.Request, t token.Token, secret string) {
 	names, err := h.placeNames(r, []token.Token{t})
 	if err != nil {
 		web.Fail(w, r, err)
