@@ -30,6 +30,7 @@ import (
 	"linli/internal/topic"
 	"linli/internal/web"
 	"linli/internal/web/api"
+	"linli/internal/web/apidoc"
 	"linli/internal/web/i18n"
 	"linli/internal/wish/dispatch"
 	"linli/internal/wish/figure"
@@ -89,7 +90,9 @@ func (a *App) routes() (http.Handler, error) {
 	suggestweb.New(wishes).Routes(mux)
 	searchweb.New(wishes, a.Seek).Routes(mux)
 	a.resident.Routes(mux)
-	apiweb.New(wishes).Routes(api.New(mux))
+	programs := api.New(mux)
+	apiweb.New(wishes).Routes(programs)
+	apidoc.Routes(mux, programs)
 	a.addTeas(mux, wishes)
 	publicweb.New(wishes, publicweb.Slots{Promises: a.teas.Promises, Judged: figures.Judged, Tea: a.teas.Next}).Routes(mux)
 	a.accountPages().Routes(mux)
