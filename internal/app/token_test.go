@@ -107,8 +107,11 @@ func TestATokenIsKeptToItsPlace(t *testing.T) {
 		whole := s.tokenOf("led", allScopes...)
 		filing := `{"text":"楼道灯坏了半个月","place":"` + access.Building + `","visibility":"public"}`
 		for _, x := range []struct{ method, path, body string }{
-			{"GET", "/api/v1/wishes/" + w.ID, ""}, {"GET", "/api/v1/numbers/" + w.Number, ""}, {"GET", "/api/v1/wishes/" + w.ID + "/files", ""},
-			{"GET", "/api/v1/precedents?place=" + access.Community, ""}, {"POST", "/api/v1/wishes", filing},
+			{"GET", "/api/v1/wishes/" + w.ID, ""},
+			{"GET", "/api/v1/numbers/" + w.Number, ""},
+			{"GET", "/api/v1/wishes/" + w.ID + "/files", ""},
+			{"GET", "/api/v1/precedents?place=" + access.Community, ""},
+			{"POST", "/api/v1/wishes", filing},
 		} {
 			if a, b, c := s.by(within, x.method, x.path, x.body), s.by(outside, x.method, x.path, x.body), s.by(whole, x.method, x.path, x.body); a.Code >= 300 || b.Code != http.StatusNotFound || c.Code >= 300 {
 				t.Errorf("%s %s: %d within, %d outside, %d everywhere", x.method, x.path, a.Code, b.Code, c.Code)
@@ -300,5 +303,68 @@ func TestProgramsAreToldHowOftenTheyMayAsk(t *testing.T) {
 	}
 	if other := ask("198.51.100.10:1"); other.Code != http.StatusOK {
 		t.Errorf("another address: %d", other.Code)
+	}
+}
+
+// Whatever is sent to whatever operation, and wherever, with a session or a token, no refusal repeats it.
+func TestNoOperationRepeatsWhatWasSent(t *testing.T) {
+	t.Parallel()
+	const word = "SEKRET7391"
+	s := newStage(t, dbtest.SQLite(t))
+	w, secret := s.wish(situation("A")), s.tokenOf("vic", allScopes...)
+	bodies := []string{`{"` + word + `":"` + word + `"}`, `{"text":["` + word + `"],"unit":{"` + word + `":1},"colour":"` + word + `","day":"` + word + `","rating":"` + word + `"}`, `{"text":"` + word, `"` + word + `"`, word}
+	n := 0
+	ask := func(method, path, query, body string, token bool) {
+		r := httptest.NewRequest(method, path, strings.NewReader(body))
+		r.URL.RawQuery = query
+		for _, h := range []string{"Accept-Language", "Accept", "If-None-Match", "X-Other", "User-Agent", "Origin-Trial"} {
+			r.Header.Set(h, word)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Cookie", "linli="+s.session["vic"]+"; "+word+"="+word)
+		if method == http.MethodPost {
+			r.Header.Set("Idempotency-Key", word+" !")
+		}
+		if token {
+			r.Header.Set("Authorization", "Bearer "+secret)
+		}
+		rec := httptest.NewRecorder()
+		s.Handler().ServeHTTP(rec, r)
+		said := rec.Body.String()
+		for _, values := range rec.Header() {
+			said += " " + strings.Join(values, " ")
+		}
+		if n++; rec.Code < 400 || strings.Contains(strings.ToUpper(said), word) {
+			t.Errorf("%s %s?%s %s: %d %s", method, path, query, body, rec.Code, said)
+		}
+	}
+	for _, pattern := range patterns(t, s.mux) {
+		method, path, _ := strings.Cut(pattern, " ")
+		if !strings.HasPrefix(path, "/api/v1/") || path == "/api/v1/openapi.json" {
+			continue
+		}
+		typed := strings.NewReplacer("{id}", word, "{number}", word, "{draft}", word).Replace(path)
+		real := strings.NewReplacer("{id}", w.ID, "{number}", w.Number, "{draft}", word).Replace(path)
+		for _, token := range []bool{false, true} {
+			ask(method, typed, word+"="+word, "{}", token)
+			ask(method, real, "place="+word+"&colour="+word+"&kind="+word+"&after=!"+word+"&limit="+word, "{}", token)
+			for _, body := range bodies {
+				if method == http.MethodPost {
+					ask(method, real, "", body, token)
+				}
+			}
+		}
+	}
+	for _, bearer := range []string{word, "linli_" + word, ""} {
+		r := httptest.NewRequest(http.MethodGet, "/api/v1/wishes", nil)
+		r.Header.Set("Authorization", "Bearer "+bearer)
+		rec := httptest.NewRecorder()
+		s.Handler().ServeHTTP(rec, r)
+		if rec.Code != http.StatusUnauthorized || strings.Contains(rec.Body.String()+rec.Header().Get("WWW-Authenticate"), word) {
+			t.Errorf("a token that is none: %d %s", rec.Code, rec.Body)
+		}
+	}
+	if n < 400 {
+		t.Errorf("only %d requests", n)
 	}
 }

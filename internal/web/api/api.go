@@ -112,6 +112,9 @@ func Register[I, O any](a huma.API, op huma.Operation, failures []int, fn func(c
 	}
 	if op.Responses == nil { // else it says itself what it answers with, where that is no JSON
 		op.Responses = map[string]*huma.Response{}
+		if op.Method == http.MethodGet {
+			tagged(&op)
+		}
 	}
 	schema := a.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[web.Fault](), true, "")
 	for _, code := range append(append([]int{}, failures...), always...) {
