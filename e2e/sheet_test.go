@@ -117,7 +117,7 @@ func tokenSheets() []sheet {
 			fill(v)
 			v.press("token.make")
 		}},
-		{name: "tokens-all", who: "辛可为", open: at("/tokens")},
+		{name: "tokens-all", who: "钟离安", open: at("/tokens")},
 		{name: "api", open: at("/api")},
 		{name: "api-staff", who: ji, open: func(v *device) {
 			v.open("/api")
