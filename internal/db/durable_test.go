@@ -45,7 +45,11 @@ func TestTheWriterIsDurable(t *testing.T) {
 		if sync != 2 || mode != "wal" {
 			t.Errorf("synchronous %d, journal_mode %s; want 2 and wal", sync, mode)
 		}
-		return err
+		temp, err2 := Value[int64](ctx, tx, "PRAGMA temp_store")
+		if temp != 2 {
+			t.Errorf("temp_store %d; want 2: what a savepoint restores is kept in memory, also after migrations", temp)
+		}
+		return errors.Join(err, err2)
 	})
 	if err != nil {
 		t.Fatal(err)

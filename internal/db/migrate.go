@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -18,13 +19,21 @@ import (
 func (d *DB) Migrate(ctx context.Context) ([]int64, error) { return d.MigrateTo(ctx, Latest()) }
 
 // MigrateTo is Migrate up to a version of the schema and no further.
-func (d *DB) MigrateTo(ctx context.Context, version int64) ([]int64, error) {
+func (d *DB) MigrateTo(ctx context.Context, version int64) (done []int64, err error) {
 	p, err := d.migrator()
 	if err != nil {
 		return nil, err
 	}
+	if d.engine == SQLite { // a statement over a whole table, and the sorting of an index, may be larger than memory
+		if _, err := d.write.ExecContext(ctx, "PRAGMA temp_store = FILE"); err != nil {
+			return nil, unavailable(err)
+		}
+		defer func() {
+			_, back := d.write.ExecContext(context.WithoutCancel(ctx), "PRAGMA temp_store = MEMORY")
+			err = errors.Join(err, unavailable(back))
+		}()
+	}
 	results, err := p.UpTo(ctx, version)
-	var done []int64
 	for _, r := range results {
 		done = append(done, r.Source.Version)
 	}

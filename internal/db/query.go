@@ -128,6 +128,14 @@ func Null[S ~string](s S) any {
 	return string(s)
 }
 
+// Flag is a column for yes, no, and NULL for what nobody has said.
+func Flag(b *bool) any {
+	if b == nil {
+		return nil
+	}
+	return *b
+}
+
 // Cursor packs the keys of a list's last row into an opaque token for a URL.
 func Cursor(keys ...string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join(keys, "\x1f")))

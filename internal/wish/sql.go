@@ -5,6 +5,8 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"errors"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -46,11 +48,11 @@ func (w Wish) values() []any {
 		string(w.Urgency), w.Unit, db.Null(w.Post), db.Micros(w.FiledAt), db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt),
 		db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt), db.Micros(w.AcceptDue), db.Micros(w.ClassifyDue),
 		db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
-		db.Null(w.Answerer), w.Solved, db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
+		db.Null(w.Answerer), db.Flag(w.Solved), db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
 		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(), w.Rev,
 		db.Null(w.Asked.For), db.Null(w.Asked.By), db.Null(w.Asked.Role), db.Null(w.Asked.Unit), db.Null(w.Asked.Colour), w.Extended,
 		db.Micros(w.PausedFrom), db.Micros(w.PausedUntil), db.Micros(w.NotedAt), db.Null(w.Main),
-		w.CalledSolved, db.Null(w.CalledRating), db.Micros(w.UnreachedAt), db.Null(w.AnsweredFor), string(w.Publicity), db.Null(w.PublicTitle), db.Null(w.First),
+		db.Flag(w.CalledSolved), db.Null(w.CalledRating), db.Micros(w.UnreachedAt), db.Null(w.AnsweredFor), string(w.Publicity), db.Null(w.PublicTitle), db.Null(w.First),
 	}
 }
 
@@ -62,9 +64,7 @@ func (w Wish) beside() string {
 	return " " + strings.Join(w.Beside, " ") + " "
 }
 
-const columnCount = 60
-
-var insertWish = "INSERT INTO wish (" + Columns + ") VALUES " + db.Placeholders(1, columnCount)
+var insertWish = "INSERT INTO wish (" + Columns + ") VALUES " + db.Placeholders(1, len(columns))
 
 func insertTx(ctx context.Context, tx *db.Tx, w Wish) error {
 	_, err := tx.Exec(ctx, insertWish, w.values()...)
@@ -75,24 +75,24 @@ func insertTx(ctx context.Context, tx *db.Tx, w Wish) error {
 // one with the partial indexes and prepare the statement anew for each value, at every act. It comes from the table.
 func was(old Wish) string { return "state = '" + string(old.State) + "'" }
 
-// updateTx writes what an act may change, if nobody has changed the wish since it was read as old. Conflict otherwise.
+// columns are the names of values, in its order; fixed those that no act writes.
+var (
+	columns = strings.Fields(strings.ReplaceAll(Columns, ",", " "))
+	fixed   = strings.Fields("id number code community place spot channel text visibility anonymous submitter proxy registrar filed_at accept_due unreached_at rev")
+)
+
+// updateTx writes what an act has changed, if nobody has changed the wish since it was read as old. Conflict otherwise.
+// Only what differs stands in the statement: SQLite writes every index of a column that does, of twenty an act changes four.
 func updateTx(ctx context.Context, tx *db.Tx, c *Change) error {
-	old, w := c.Old, c.Wish
-	n, err := tx.Exec(ctx, `UPDATE wish SET topic = $3, title = $4, state = $5, colour = $6, urgency = $7, unit = $8, post = $9,
-		accepted_at = $10, classified_at = $11, taken_at = $12, answered_at = $13, closed_at = $14, classify_due = $15,
-		answer_due = $16, evaluate_due = $17, due = $18, due_span = $19, due_provisional = $20, answerer = $21, solved = $22, rating = $23,
-		sender = $24, returned = $25, reopened = $26,
-		answer_from = $27, ruling_due = $28, beside = $29, asked = $30, asked_by = $31, asked_role = $32, asked_unit = $33,
-		asked_colour = $34, extended = $35, paused_from = $36, paused_until = $37, noted_at = $38, main = $39,
-		called_solved = $40, called_rating = $41, answered_for = $42, publicity = $43, public_title = $44, first_unit = $45, rev = rev + 1 WHERE id = $1 AND rev = $2 AND `+was(old),
-		w.ID, old.Rev, string(w.Topic), w.Title, string(w.State), string(w.Colour), string(w.Urgency), w.Unit, db.Null(w.Post),
-		db.Micros(w.AcceptedAt), db.Micros(w.ClassifiedAt), db.Micros(w.TakenAt), db.Micros(w.AnsweredAt), db.Micros(w.ClosedAt),
-		db.Micros(w.ClassifyDue), db.Micros(w.AnswerDue), db.Micros(w.EvaluateDue), db.Micros(w.Due), w.DueSpan, w.DueProvisional,
-		db.Null(w.Answerer), w.Solved, db.Null(w.Rating), db.Null(w.Sender), w.Returned, w.Reopened,
-		db.Micros(w.AnswerFrom), db.Micros(w.RulingDue), w.beside(),
-		db.Null(w.Asked.For), db.Null(w.Asked.By), db.Null(w.Asked.Role), db.Null(w.Asked.Unit), db.Null(w.Asked.Colour), w.Extended,
-		db.Micros(w.PausedFrom), db.Micros(w.PausedUntil), db.Micros(w.NotedAt), db.Null(w.Main),
-		w.CalledSolved, db.Null(w.CalledRating), db.Null(w.AnsweredFor), string(w.Publicity), db.Null(w.PublicTitle), db.Null(w.First))
+	set, args := "rev = rev + 1", []any{c.Wish.ID, c.Old.Rev}
+	before, now := c.Old.values(), c.Wish.values()
+	for i, column := range columns {
+		if before[i] != now[i] && !slices.Contains(fixed, column) {
+			args = append(args, now[i])
+			set += ", " + column + " = $" + strconv.Itoa(len(args))
+		}
+	}
+	n, err := tx.Exec(ctx, "UPDATE wish SET "+set+" WHERE id = $1 AND rev = $2 AND "+was(c.Old), args...)
 	return moved(n, err)
 }
 

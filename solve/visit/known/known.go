@@ -81,7 +81,7 @@ func (f Rows) Done() (map[string]Row, error) {
 	return out, nil
 }
 
-// Keep adds a row to the file.
+// Keep adds a row to the file, with every digit: a sum over rows that are read again is the sum over the rows as they were made.
 func (f Rows) Keep(r Row) error {
 	if f.Path == "" {
 		return nil
@@ -91,9 +91,12 @@ func (f Rows) Keep(r Row) error {
 		return err
 	}
 	seed, seconds := f.key()
-	_, err = fmt.Fprintf(to, "%s/%s,%s,%s,%.6f,%d,%.2f\n", r.Set, r.Name, seed, seconds, r.Ours, r.Iterations, r.CPU)
+	_, err = fmt.Fprintf(to, "%s/%s,%s,%s,%s,%d,%s\n", r.Set, r.Name, seed, seconds, whole(r.Ours), r.Iterations, whole(r.CPU))
 	return errors.Join(err, to.Close())
 }
+
+// whole writes a number so that it is read as the same number.
+func whole(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 // Read reads the rows of a table of best values (set, instance, patients, cost) that have one.
 func Read(path string) ([]Case, error) {
