@@ -94,7 +94,7 @@ func (c *Client) Hand(ctx context.Context, id string, in Handing) (Wish, error) 
 	return c.act(ctx, id, "hand", in.Key, in)
 }
 
-// Return is why a unit gives a wish back: not_ours, elsewhere, unclear or needs_others.
+// Return is why a unit gives a wish back; Ground is the code of one of Grounds.
 type Return struct {
 	Ground string `json:"ground"`
 	Text   string `json:"text"`

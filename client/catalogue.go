@@ -45,6 +45,22 @@ func (c *Client) Proposal(ctx context.Context, id string) (*Proposal, error) {
 	return out.Proposal, err
 }
 
+// Ground is why a unit may give a wish back.
+type Ground struct {
+	Code string `json:"code"`
+	Zh   string `json:"zh"`
+	En   string `json:"en"`
+}
+
+// Grounds are those that hold today where a wish is, in the order of the form.
+func (c *Client) Grounds(ctx context.Context, id string) ([]Ground, error) {
+	var out struct {
+		Grounds []Ground `json:"grounds"`
+	}
+	err := c.get(ctx, "/wishes/"+url.PathEscape(id)+"/grounds", nil, &out)
+	return out.Grounds, err
+}
+
 // Precedent is what was ruled and holds for the next similar wish.
 type Precedent struct {
 	ID       string    `json:"id"`

@@ -52,7 +52,7 @@ func TestReturnedTwiceRuledAndThePrecedentOffered(t *testing.T) {
 	v.press("desk.ruling.do")
 	v.shows(".ll-toast", v.say("desk.done.ruling", said))
 	v.open(path)
-	v.shows(".ll-timeline", v.say("wish.event.return", 2, v.say("wish.ground.needs_others")))
+	v.shows(".ll-timeline", v.say("wish.event.return", 2, "要别的单位牵头"))
 
 	next := w.brought(wish.Accepted)
 	v.become("闻立溪")

@@ -9,7 +9,7 @@ import (
 type ruleCmd struct {
 	List ruleListCmd `cmd:"" help:"List rules with their days and sources."`
 	Set  ruleSetCmd  `cmd:"" help:"Give a rule another value from a day on. What held before keeps its days; a running server follows within ten seconds."`
-	End  ruleEndCmd  `cmd:"" help:"End a place's own value of a rule: the wider place's holds again."`
+	End  ruleEndCmd  `cmd:"" help:"End a place's own value of a rule: the wider place's holds again; or, without a place, a name of a list: wish.return.ground.unclear."`
 }
 
 type ruleListCmd struct {
@@ -32,7 +32,7 @@ type ruleDay struct {
 type ruleSetCmd struct {
 	store
 	Key   string `arg:"" help:"Which rule; linli rule list shows them."`
-	Value string `arg:"" help:"By the rule: a period (5wd working days, 4wh working hours, 24h, 12mo), a whole number, yes or no, or office hours (08:30-17:30, with a break 08:30-12:00,13:30-17:30)."`
+	Value string `arg:"" help:"By the rule: a period (5wd working days, 4wh working hours, 24h, 12mo), a whole number, yes or no, office hours (08:30-17:30, with a break 08:30-12:00,13:30-17:30), or a name in both languages (不归本单位管/Not our duty)."`
 	Place string `help:"Only for this place and what lies below it; empty: everywhere." placeholder:"CODE"`
 	ruleDay
 }
@@ -45,7 +45,7 @@ func (c *ruleSetCmd) Run(ctx context.Context, o out) error {
 type ruleEndCmd struct {
 	store
 	Key   string `arg:"" help:"Which rule."`
-	Place string `required:"" help:"Whose own value ends." placeholder:"CODE"`
+	Place string `help:"Whose own value ends; empty: a name of a list ends everywhere." placeholder:"CODE"`
 	ruleDay
 }
 

@@ -104,6 +104,8 @@ func ruleWords() []i18n.Message {
 		{"rule.error.hours", "写几小时，{0}h 到 {1}h", "Write hours, {0}h to {1}h"},
 		{"rule.error.count", "写 {0} 到 {1} 的整数", "Write a whole number from {0} to {1}"},
 		{"rule.error.yes", "写 yes 或 no", "Write yes or no"},
+		{"rule.error.name", "写中文名和英文名，中间一条斜线：不归本单位管/Not our duty；每边最多 {0} 个字", "Write the Chinese and the English name with a slash between: 不归本单位管/Not our duty; {0} characters each at most"},
+		{"rule.error.only", "这是最后一条，撤了就没有可选的了。先加一条新的", "It is the last one: without it there would be nothing to choose from. Add another first"},
 		{"rule.error.source", "请写依据：哪份文件、谁定的", "Please say where it comes from: which document, who decided it"},
 		{"rule.error.place", "这条规则到处一样，去掉 --place", "This rule is one for all places; leave --place out"},
 		{"rule.error.everywhere", "到处都用的规则不能撤，只能改：linli rule set；要撤一处自己的，加 --place", "A rule for all places does not end, it changes: linli rule set. To end a place's own, name it with --place"},

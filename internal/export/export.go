@@ -7,6 +7,7 @@ package export
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -66,18 +67,38 @@ func NumberTx(ctx context.Context, tx *db.Tx, a actor.Actor, e Export) (_ Stamp,
 	})
 }
 
-// Number numbers an export in a write of its own, for what is read and handed on after it. Conflict where the same request was
-// answered before: a copy goes out once for a number.
+// Number numbers an export in a write of its own, for what is read and handed on after it. Conflict (Given) where the same request
+// was answered before: a copy goes out once for a number, and what would be read now may differ from it.
 func Number(ctx context.Context, d *db.DB, a actor.Actor, e Export) (stamp Stamp, err error) {
 	defer errs.Wrap(&err, "export.Number")
 	again, err := journal.Once(ctx, d, a, "export.number", e.Key, func(ctx context.Context, tx *db.Tx) (err error) {
 		stamp, err = NumberTx(ctx, tx, a, e)
 		return err
 	})
-	if err == nil && again != "" {
-		err = errs.New(errs.Conflict, "bulk.again")
+	if err != nil || again == "" {
+		return stamp, err
 	}
-	return stamp, err
+	first, err := ByNumber(ctx, d, again)
+	switch {
+	case err != nil:
+		return stamp, err
+	case first.Kind != e.Kind || first.Filter != e.Filter:
+		return stamp, errs.New(errs.Conflict, "error.key_reused")
+	}
+	return stamp, errs.New(errs.Conflict, given, first.Number, first.At)
+}
+
+const given = "export.given"
+
+// Given tells whether an error says that the same request was answered before, with which number, and when.
+func Given(err error) (number int64, at time.Time, ok bool) {
+	var e *errs.Error
+	if !errors.As(err, &e) || e.Key != given || len(e.Args) != 2 {
+		return 0, time.Time{}, false
+	}
+	number, _ = e.Args[0].(int64)
+	at, ok = e.Args[1].(time.Time)
+	return number, at, ok
 }
 
 // placeOf is where an export counts: where its post stands; without one where the actor lives, and for staff who live elsewhere

@@ -27,6 +27,7 @@ const (
 	Count  Form = "count"  // a whole number
 	Yes    Form = "yes"    // yes or no
 	Office Form = "office" // office hours: 08:30-17:30, or 08:30-12:00,13:30-17:30
+	Name   Form = "name"   // what something of a list is called, in both languages: 不归本单位管/Not our duty
 )
 
 // Definition is a key that the program reads.
@@ -69,14 +70,14 @@ func Known() []Definition {
 	return known
 }
 
-// definition is a key's; false when the program reads no such key.
+// definition is a key's, also of one that a list of names does not have yet; false when the program reads no such key.
 func definition(key string) (Definition, bool) {
 	for _, d := range Known() {
 		if d.Key == key {
 			return d, true
 		}
 	}
-	return Definition{}, false
+	return ofList(key)
 }
 
 // Check is Invalid when a value is not written as the key's form asks.
@@ -115,6 +116,8 @@ func (d Definition) problem(value string) (key string, args []any) {
 		if _, err := workday.ParseHours(value); err != nil {
 			return "workday.hours", nil
 		}
+	case Name:
+		return wrongName(value), []any{maxNamed}
 	}
 	return "", nil
 }

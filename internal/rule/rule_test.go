@@ -74,6 +74,11 @@ func TestShippedRules(t *testing.T) {
 			b.Yes(r.Key, "", at)
 		case rule.Count:
 			b.Int(r.Key, "", at)
+		case rule.Name:
+			cut := strings.LastIndexByte(r.Key, '.')
+			if n := b.Name(r.Key[:cut], r.Key[cut+1:], "", at); n.Zh == n.En || n.In("en") != n.En {
+				t.Errorf("%s: %+v", r.Key, n)
+			}
 		case rule.Office:
 			if h, err := workday.ParseHours(r.Value); err != nil || r.Key == "workday.hours" && h != workday.DefaultHours() {
 				t.Errorf("%s: %v, %v", r.Key, h, err)

@@ -48,7 +48,8 @@ func (s *Store) Set(ctx context.Context, a actor.Actor, c Change) (_ Rule, chang
 }
 
 // End ends a place's own value of a key from a day on, today or later: the wider place's holds again. Value is not looked
-// at. Errors as Set; NotFound when the place has no value of its own.
+// at. What is one of a list of names may end everywhere too, but for the last one (Conflict). Errors as Set; NotFound when the
+// place has no value of its own.
 func (s *Store) End(ctx context.Context, a actor.Actor, c Change) (_ Rule, err error) {
 	defer errs.Wrap(&err, "rule.End")
 	c.ends = true
@@ -67,6 +68,11 @@ func (s *Store) change(ctx context.Context, a actor.Actor, act string, c Change)
 	err = s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := tx.Lock(ctx, "rule", c.Key+" "+c.Place); err != nil {
 			return err
+		}
+		if c.ends && c.Place == "" {
+			if err := staysTx(ctx, tx, c.Key); err != nil {
+				return err
+			}
 		}
 		rows, err := rowsOf(ctx, tx, c.Key, c.Place)
 		if err != nil {
@@ -97,7 +103,7 @@ func (c Change) checked() (Change, error) {
 	switch {
 	case c.Place != "" && !d.Local:
 		bad = append(bad, errs.Field{Name: "place", Key: "rule.error.place"})
-	case c.Place == "" && c.ends:
+	case c.Place == "" && c.ends && d.Form != Name:
 		bad = append(bad, errs.Field{Name: "place", Key: "rule.error.everywhere"})
 	}
 	if key, args := d.problem(c.Value); key != "" && !c.ends {

@@ -1,6 +1,7 @@
 package rule_test
 
 import (
+	"strings"
 	"testing"
 
 	"linli/internal/errs"
@@ -12,7 +13,7 @@ import (
 // trips over.
 func FuzzValue(f *testing.F) {
 	for i := range rule.Known() {
-		for _, s := range []string{"5wd", "12mo", "12h", "3", "yes", "08:30-17:30", "", "-1", "+1", "01"} {
+		for _, s := range []string{"5wd", "12mo", "12h", "3", "yes", "08:30-17:30", "", "-1", "+1", "01", "不归本单位管/Not our duty", "/"} {
 			f.Add(uint8(i), s)
 		}
 	}
@@ -34,6 +35,11 @@ func FuzzValue(f *testing.F) {
 		case rule.Count:
 			if n := b.Int(d.Key, "", now); n < d.Least || n > d.Most {
 				t.Fatalf("%s %q is read as %d, outside %d–%d", d.Key, value, n, d.Least, d.Most)
+			}
+		case rule.Name:
+			cut := strings.LastIndexByte(d.Key, '.')
+			if n := b.Name(d.Key[:cut], d.Key[cut+1:], "", now); n.Zh+"/"+n.En != value {
+				t.Fatalf("%s %q is read as %+v", d.Key, value, n)
 			}
 		case rule.Yes:
 			if b.Yes(d.Key, "", now) != (value == "yes") {

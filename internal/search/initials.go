@@ -7,17 +7,18 @@ import (
 	"github.com/mozillazg/go-pinyin"
 )
 
-// surnames are the surnames that are read otherwise than as words, with the initials of the reading as a name (现代汉语词典;
-// 通用规范汉字表 of 2013 gives 仇 逄 and their like as surnames). Those of two characters are of two syllables.
+// surnames are the surnames that are read otherwise than as words, with the initial of the reading as a name; of one that families
+// read in two ways (覃 Qín, Tán) with both (现代汉语词典; 通用规范汉字表 of 2013 gives 仇 逄 and their like as surnames). Those of two
+// characters have an initial for each.
 var surnames = map[string]string{
-	"曾": "z", "仇": "q", "解": "x", "单": "s", "任": "r", "查": "z", "朴": "p", "翟": "z", "乐": "y", "区": "o", "盖": "g", "种": "c",
-	"重": "c", "秘": "b", "冼": "x", "折": "s", "繁": "p", "覃": "q", "长": "z", "宿": "s", "召": "s", "祭": "z", "那": "n", "牟": "m",
-	"隗": "k", "褚": "c", "句": "g", "阚": "k", "郗": "x", "晟": "c", "卜": "b", "车": "c", "都": "d", "费": "f", "葛": "g", "过": "g",
+	"曾": "z", "仇": "q", "解": "x", "单": "s", "任": "r", "查": "z", "朴": "p", "翟": "zd", "乐": "yl", "区": "o", "盖": "g", "种": "c",
+	"重": "c", "秘": "b", "冼": "x", "折": "sz", "繁": "p", "覃": "qt", "长": "cz", "宿": "s", "召": "s", "祭": "z", "那": "n", "牟": "m",
+	"隗": "kw", "褚": "c", "句": "g", "阚": "k", "郗": "xc", "晟": "c", "卜": "b", "车": "c", "都": "d", "费": "f", "葛": "g", "过": "g",
 	"纪": "j", "角": "j", "瞿": "q", "幺": "y", "訾": "z", "厍": "s", "撒": "s", "能": "n", "莘": "s", "盛": "s", "石": "s", "沈": "s",
-	"柏": "b", "薄": "b", "晁": "c", "谌": "c", "员": "y", "令": "l", "缪": "m", "逄": "p", "尉": "w", "不": "f", "乜": "n", "洗": "x",
+	"柏": "b", "薄": "b", "晁": "c", "谌": "cs", "员": "y", "令": "l", "缪": "m", "逄": "p", "尉": "w", "不": "f", "乜": "n", "洗": "x",
 	"黑": "h", "贾": "j", "咎": "g", "臧": "z", "佘": "s", "燕": "y", "应": "y", "於": "y", "宁": "n", "戏": "x", "吾": "w", "哈": "h",
 	"单于": "cy", "尉迟": "yc", "万俟": "mq", "澹台": "tt", "长孙": "zs", "令狐": "lh", "鲜于": "xy", "亓官": "qg", "颛孙": "zs",
-	"乐正": "yz", "呼延": "hy", "濮阳": "py", "宇文": "yw", "尉遲": "yc",
+	"乐正": "yz", "呼延": "hy", "濮阳": "py", "宇文": "yw", "尉遲": "yc", "郇": "xh", "蔚": "yw", "颉": "x", "贲": "b", "佴": "n", "相": "x",
 }
 
 // initials are the letters with which each character of a name may begin as it is read: of a surname that of the name, else
@@ -47,6 +48,9 @@ func ofSurname(r []rune) (out [][]rune, n int) {
 			continue // 单于 alone is 单 and 于
 		}
 		if read := surnames[string(r[:n])]; read != "" {
+			if n == 1 {
+				return [][]rune{[]rune(read)}, n
+			}
 			for _, c := range read {
 				out = append(out, []rune{c})
 			}

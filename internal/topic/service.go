@@ -137,14 +137,15 @@ func (s *Service) last(ctx context.Context, code string, err error) (Topic, erro
 }
 
 // End lets no new wish have a topic any more; those that have it keep it. Its matters may go on by another (merged). What stands
-// below it must have ended or moved before. NotFound; Conflict: 其他, or topics below; Invalid: merged.
-func (s *Service) End(ctx context.Context, a actor.Actor, code, merged string) (err error) {
+// below it must have ended or moved before. The same request again, known by its key, is answered as the first. NotFound; Conflict:
+// 其他, or topics below; Invalid: merged.
+func (s *Service) End(ctx context.Context, a actor.Actor, code, merged, key string) (err error) {
 	defer errs.Wrap(&err, "topic.End")
 	post, ok := MayEdit(a)
 	if !ok {
 		return forbidden()
 	}
-	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	again, err := journal.Once(ctx, s.d, a, "topic.end", key, func(ctx context.Context, tx *db.Tx) error {
 		tree, err := s.lockedTx(ctx, tx)
 		if err != nil {
 			return err
@@ -166,8 +167,12 @@ func (s *Service) End(ctx context.Context, a actor.Actor, code, merged string) (
 		if _, err := endTx(ctx, tx, code, merged); err != nil {
 			return err
 		}
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "topic.end", Kind: "topic", Subject: code, Post: post.ID, Before: stamp(old), After: map[string]string{"merged": merged}})
+		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "topic.end", Kind: "topic", Subject: code, Post: post.ID, Before: stamp(old), After: map[string]string{"merged": merged}, Key: key})
 	})
+	if err == nil && again != "" && again != code {
+		err = errs.New(errs.Conflict, "error.key_reused")
+	}
+	return err
 }
 
 // lockedTx is the tree as the transaction finds it, while nobody else changes it.

@@ -109,3 +109,29 @@ func TestAutomaticDarkIsDark(t *testing.T) {
 		}
 	}
 }
+
+// TestNoClassIsLaidOutTwice: the second of two layouts of one class changes every page that has the first.
+func TestNoClassIsLaidOutTwice(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("static/linli.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	css := regexp.MustCompile(`(?s)/\*.*?\*/`).ReplaceAllString(string(text), "")
+	css = regexp.MustCompile(`(?s)@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}`).ReplaceAllString(css, "")
+	seen := map[string]bool{}
+	for _, m := range regexp.MustCompile(`([^{}]+)\{([^{}]*)\}`).FindAllStringSubmatch(css, -1) {
+		if !regexp.MustCompile(`(^|[;\s])display:`).MatchString(m[2]) {
+			continue
+		}
+		for _, selector := range strings.Split(m[1], ",") {
+			if selector = strings.TrimSpace(selector); regexp.MustCompile(`^\.[\w-]+$`).MatchString(selector) && seen[selector] {
+				t.Errorf("%s is laid out twice", selector)
+			}
+			seen[selector] = true
+		}
+	}
+	if len(seen) < 50 {
+		t.Errorf("only %d layouts were read", len(seen))
+	}
+}

@@ -18,6 +18,9 @@ const inTitle = "^"
 // titleTimes is how often a run of the title counts against one of the body.
 const titleTimes = 2
 
+// number stands for any number.
+const number = '0'
+
 // spot is one character of a text as it is compared, and the bytes of the text that it stands for.
 type spot struct {
 	r          rune
@@ -35,11 +38,11 @@ func phrases(s string) (out [][]spot) {
 		}
 		switch {
 		case unicode.IsDigit(r):
-			if n := len(cur); n > 0 && cur[n-1].r == '0' {
+			if n := len(cur); n > 0 && cur[n-1].r == number {
 				cur[n-1].end = end
 				continue
 			}
-			cur = append(cur, spot{'0', i, end})
+			cur = append(cur, spot{number, i, end})
 		case unicode.IsLetter(r):
 			cur = append(cur, spot{unicode.ToLower(r), i, end})
 		case len(cur) > 0:

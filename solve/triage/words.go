@@ -9,7 +9,7 @@ import (
 // Shape of the words that are shown: characters each, and which part of the strongest character's weight still belongs to one.
 const (
 	shortest  = 2
-	longWord  = 8
+	longWord  = 12
 	belonging = 0.3
 )
 
@@ -137,13 +137,20 @@ func loud(x piece, light []float64, least float64) (out []piece) {
 	return out
 }
 
-// pieces are what stands in a phrase between the words that say nothing by themselves.
+// pieces are what stands in a phrase between numbers and the words that say nothing by themselves.
 func pieces(p []spot) (out []piece) {
 	from := 0
 	for i := 0; i <= len(p); {
 		n := 1
 		if i < len(p) {
-			if n = silent(p[i:]); n == 0 {
+			if whole := among(wholeWords, p[i:]); whole > 0 {
+				i += whole
+				continue
+			}
+			if n = silent(p[i:]); n == 0 && p[i].r == number {
+				n = 1
+			}
+			if n == 0 {
 				i++
 				continue
 			}
@@ -161,17 +168,25 @@ func pieces(p []spot) (out []piece) {
 const longestSilent = 4
 
 // silent is how many characters of the beginning of a phrase are a word that says nothing by itself; the longest such word counts.
-func silent(p []spot) int {
+func silent(p []spot) int { return among(silentWords, p) }
+
+// among is how many characters of the beginning of a phrase are one of some words, the longest of them; 0 where none is.
+func among(words map[string]bool, p []spot) int {
 	var b strings.Builder
 	best := 0
 	for i, x := range p[:min(len(p), longestSilent)] {
 		b.WriteRune(x.r)
-		if silentWords[b.String()] {
+		if words[b.String()] {
 			best = i + 1
 		}
 	}
 	return best
 }
+
+// wholeWords have a character in them that alone is a silent word.
+var wholeWords = set(`被子 被套 被褥 棉被 目的 的士 得到 舍不得 不得 记得 值得 难得 懂得 取得 获得 了解 受不了 不得了 和平 和睦 和谐 和气 调和 温和
+	暖和 在家 存在 实在 内在 潜在 就业 就医 就餐 就近 就诊 成就 将就 把手 门把 火把 拖把 让座 转让 都市 首都 从业 服从 自从 太阳 太极 太平 很多
+	还款 还钱 归还 偿还 退还 但愿 是非 与会 参与 及时 及格 普及`)
 
 // silentWords are words of grammar and address. Characters that often are part of another word (上, 地, 着, 过, 里, 不) are not among
 // them alone: a piece with one too many is still read, half a word is not.

@@ -74,7 +74,8 @@ func inForce(ctx context.Context, a *app.App, c rule.Change) (string, error) {
 	return r.Value, nil
 }
 
-// EndRule ends a place's own value of a rule from a day on: that of the wider place holds again.
+// EndRule ends a place's own value of a rule from a day on: that of the wider place holds again. Without a place a name of a
+// list ends everywhere.
 func EndRule(ctx context.Context, dsn string, in RuleChange, t Terminal) error {
 	return with(ctx, dsn, func(a *app.App) error {
 		c, err := in.read(ctx, a)
@@ -84,6 +85,9 @@ func EndRule(ctx context.Context, dsn string, in RuleChange, t Terminal) error {
 		r, err := a.Rules.End(ctx, self(), c)
 		if err != nil {
 			return err
+		}
+		if r.Place == "" {
+			return t.line(t.T("console.rule.gone", r.Key, r.To))
 		}
 		return t.line(t.T("console.rule.ended", r.Key, place.Show(r.Place), r.To))
 	})

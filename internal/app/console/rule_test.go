@@ -82,6 +82,10 @@ func TestRulesFromTheCommandLine(t *testing.T) {
 		contains(t, "end", says(t, end(own)), "320613007005 has no value of its own from "+tomorrow)
 		own.Place = "320613007002"
 		contains(t, "nothing to end", refuses(t, true, end(own)), "nothing to end")
+		const unclear = "wish.return.ground.unclear"
+		contains(t, "a ground ends", says(t, end(console.RuleChange{Key: unclear, Source: "x"})), unclear+": it can no longer be chosen from "+today)
+		contains(t, "a new one", says(t, set(console.RuleChange{Key: "wish.return.ground.no_power", Value: "没有执法权/No power", Source: "x"})), "wish.return.ground.no_power: 没有执法权/No power from "+today)
+		contains(t, "everywhere", refuses(t, true, end(console.RuleChange{Key: "wish.clock.accept", Source: "x"})), "does not end")
 	})
 }
 

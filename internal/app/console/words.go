@@ -71,6 +71,7 @@ func consoleWords() []i18n.Message {
 		{"console.rule.set", "{0}：自 {2} 起是 {1}", "{0}: {1} from {2} on"},
 		{"console.rule.changed", "{0}：{1} 改成 {2}，自 {3} 起", "{0}: {1} becomes {2} from {3} on"},
 		{"console.rule.same", "{0}：自 {2} 起就是 {1}，没有改动", "{0}: it is {1} since {2}; nothing was changed"},
+		{"console.rule.gone", "{0}：自 {1} 起不再可选，用过的还显示原来的名字", "{0}: it can no longer be chosen from {1} on; where it was used it keeps its name"},
 		{"console.rule.ended", "{0}：{1} 自 {2} 起不再有自己的值", "{0}: {1} has no value of its own from {2} on"},
 	}
 }

@@ -109,7 +109,7 @@ func Fill(ctx context.Context, s Services, clock *Clock) (accounts map[string]st
 	}
 	clock.set(t.now.AddDate(-3, 0, 0)) // everybody has been in office for years
 	defer clock.run()
-	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellCatalogue, t.tellWishes, t.changeCatalogue, t.tellPublic, t.tellStandIn, t.tellViews, t.tellPrograms, t.tellNotices, t.tellOrders} {
+	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellCatalogue, t.tellWishes, t.changeCatalogue, t.tellPublic, t.tellStandIn, t.tellViews, func() error { return program.Tell(t.ctx, t.Tokens, t.people) }, t.tellNotices, t.tellOrders} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}
@@ -283,8 +283,6 @@ func (t *teller) secure(who actor.Actor) error {
 	}
 	return err
 }
-
-func (t *teller) tellPrograms() error { return program.Tell(t.ctx, t.Tokens, t.people) }
 
 // tellStandIn: the vice secretary is at a course for some days, and a social worker stands in.
 func (t *teller) tellStandIn() error {

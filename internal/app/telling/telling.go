@@ -245,16 +245,16 @@ func without(some, others []string) (out []string) {
 // WishTx tells what follows from an act on a wish, in its transaction.
 func (a *Teller) WishTx(ctx context.Context, tx *db.Tx, e wish.Changed) error {
 	told, w := toldOf(e), e.Wish
-	up := notice.Notice{By: e.By.Person, Subject: chain.Subject{Kind: wishweb.Kind, ID: w.ID}}
+	up, level := notice.Notice{By: e.By.Person, Subject: chain.Subject{Kind: wishweb.Kind, ID: w.ID}}, w.Colour
 	switch {
 	case !w.RulingDue.IsZero() && e.Old.RulingDue.IsZero():
 		up.Kind, up.Day = notice.Ruling, w.RulingDue
 	case e.Act == wish.Report:
-		up.Kind, up.Day = notice.Overdue, w.Due
+		up.Kind, up.Day, level = notice.Overdue, w.Due, wish.Level(w)
 	}
 	if up.Kind != "" {
 		var err error
-		if up.Units, err = above(ctx, tx, w); err != nil {
+		if up.Units, err = above(ctx, tx, w, level); err != nil {
 			return err
 		}
 		told = append(told, up)
@@ -267,11 +267,11 @@ func (a *Teller) WishTx(ctx context.Context, tx *db.Tx, e wish.Changed) error {
 	return nil
 }
 
-// above are the organisations of the level above the one that has a wish, whose leaders rule who has it and are told when its date
-// has passed: the street's for blue, the district's else (wish.mayRule).
-func above(ctx context.Context, q db.Querier, w wish.Wish) (ids []string, err error) {
+// above are the organisations of the level above a colour, whose leaders rule who has a wish (wish.mayRule) and are told when its
+// date has passed: the street's for blue, the district's else.
+func above(ctx context.Context, q db.Querier, w wish.Wish, colour wish.Colour) (ids []string, err error) {
 	level := org.District
-	if w.Colour == wish.Blue && (w.Asked.Colour == wish.Unsorted || w.Asked.Colour == wish.Blue) {
+	if colour == wish.Blue && (w.Asked.Colour == wish.Unsorted || w.Asked.Colour == wish.Blue) {
 		level = org.Street
 	}
 	units, err := org.Units(ctx, q, w.Community, level)

@@ -50,6 +50,7 @@ func (s *Service) Near(ctx context.Context, a actor.Actor, placeCode, text strin
 	community := placeCode[:wish.CommunityWidth]
 	_, desk := wish.MayFileFor(a, community)
 	var w db.Where
+	w.And("state <> 'answered'") // who has the same again asks anew
 	if !desk {
 		w.And(wish.OpenToAll)
 	}
@@ -91,7 +92,7 @@ func (s *Service) Among(ctx context.Context, a actor.Actor, community string, so
 		texts[i] = x.Text
 	}
 	least, err := s.least(ctx, community)
-	c, out := newCorpus(texts), map[string][]wish.Wish{}
+	c, out := newCircle(texts), map[string][]wish.Wish{}
 	for _, x := range some {
 		i := slices.IndexFunc(all, func(y wish.Wish) bool { return y.ID == x.ID })
 		if i < 0 {

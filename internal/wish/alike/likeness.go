@@ -18,6 +18,7 @@ import (
 // units of one building, are about different matters however like they are; so it is with the gates and sides of an estate.
 type corpus struct {
 	docs  []document
+	own   int              // texts of the docs that do not count where a piece is weighed
 	with  map[string][]int // the documents that have a piece
 	whole []float64        // what each document weighs
 }
@@ -28,8 +29,15 @@ type document struct {
 	at     spots
 }
 
-func newCorpus(texts []string) *corpus {
-	c := &corpus{docs: make([]document, len(texts)), with: map[string][]int{}, whole: make([]float64, len(texts))}
+// newCorpus reads texts with which another is compared.
+func newCorpus(texts []string) *corpus { return corpusOf(texts, 0) }
+
+// newCircle reads texts that are compared with each other. The one that is compared does not make its own words commoner: it finds
+// what it would have found while it was written.
+func newCircle(texts []string) *corpus { return corpusOf(texts, 1) }
+
+func corpusOf(texts []string, own int) *corpus {
+	c := &corpus{docs: make([]document, len(texts)), own: own, with: map[string][]int{}, whole: make([]float64, len(texts))}
 	for i, t := range texts {
 		c.docs[i] = read(t)
 		for _, p := range c.docs[i].pieces {
@@ -45,7 +53,7 @@ func newCorpus(texts []string) *corpus {
 // weigh is what a piece counts: the more, the fewer texts have it; a single character half of a pair.
 func (c *corpus) weigh(piece string) float64 {
 	n := float64(len(c.docs) + 1)
-	w := math.Log(1 + n/float64(max(1, len(c.with[piece]))))
+	w := math.Log(1 + n/float64(max(1, len(c.with[piece])-c.own)))
 	if utf8.RuneCountInString(piece) == 1 {
 		w /= 2
 	}

@@ -5,10 +5,8 @@ import (
 	"slices"
 
 	"linli/internal/actor"
-	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/export"
-	"linli/internal/journal"
 	"linli/internal/wish"
 	"linli/internal/wish/list"
 )
@@ -64,8 +62,8 @@ func (s *Service) parts(ctx context.Context, a actor.Actor, of list.Whole, words
 }
 
 // Give numbers and writes down a table of a list, and hands its wishes on, some at a time, as the actor sees them: begin gets the
-// stamp before the first, and gives what takes them. Nothing is held but one piece. Invalid: nothing in it, no key, purpose.
-// Conflict when the same request was answered before.
+// stamp before the first, and gives what takes them. Nothing is held but one piece. Invalid: nothing in it, purpose, no key.
+// Conflict when the same request was answered before (export.Given).
 func (s *Service) Give(ctx context.Context, a actor.Actor, in Giving, begin func(export.Stamp) (func([]wish.Wish) error, error)) (err error) {
 	defer errs.Wrap(&err, "bulk.Give")
 	n, err := s.Holds(ctx, a, in.List, in.Words)
@@ -74,23 +72,16 @@ func (s *Service) Give(ctx context.Context, a actor.Actor, in Giving, begin func
 		return err
 	case n == 0:
 		return errs.New(errs.Invalid, "bulk.none")
-	case in.Key == "":
-		return errs.New(errs.Invalid, "error.idempotency_key")
 	case !slices.Contains(Purposes(), in.Purpose):
 		return errs.BadFields([]errs.Field{{Name: "purpose", Key: "bulk.error.purpose"}})
+	case in.Key == "":
+		return errs.New(errs.Invalid, "error.idempotency_key")
 	}
 	e := export.Export{Kind: Table, Filter: in.Address, Purpose: in.Purpose, Records: n, Post: under(a, in.List.Filter.Place), Key: in.Key}
 	if len(in.List.IDs) > 0 {
 		e.Filter += "#" + digest(in.List.IDs)
 	}
-	var stamp export.Stamp
-	again, err := journal.Once(ctx, s.d, a, "export.number", in.Key, func(ctx context.Context, tx *db.Tx) (err error) {
-		stamp, err = export.NumberTx(ctx, tx, a, e)
-		return err
-	})
-	if err == nil && again != "" {
-		err = errs.New(errs.Conflict, "bulk.again")
-	}
+	stamp, err := export.Number(ctx, s.d, a, e)
 	if err != nil {
 		return err
 	}

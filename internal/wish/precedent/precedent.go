@@ -46,7 +46,7 @@ type Precedent struct {
 	Unit    string   // organisation that leads
 	Helpers []string // organisations that help
 	Ground  string   // of the last return; empty: another colour was refused
-	Text    string   // why it was ruled so; empty once the words of its wish are kept no more
+	Text    string   // why it was ruled so, without what tells of persons; empty of a private wish, and once its wish's words are kept no more
 	Wish    string   // that was ruled on
 	Tier    Tier
 	By      string // official, by name and title
@@ -85,6 +85,9 @@ func (s *Service) Ruled(ctx context.Context, c *wish.Change, in side.Ruling) err
 	}
 	if c.Post.Role == actor.CommandCentre {
 		p.Tier = District
+	}
+	if c.Wish.Visibility == wish.Private {
+		p.Text = "" // it stands on the wish, for who sees that
 	}
 	switch in.Keep {
 	case side.Nowhere:
@@ -223,11 +226,17 @@ func (s *Service) See(ctx context.Context, a actor.Actor, precedentID string) (p
 const most = 500
 
 // Revoke ends a precedent with a reason, by the tier that ruled: it is proposed no more, and what was sorted by it stays as it is.
-// Forbidden for others who see it; Invalid: text; Conflict: it was revoked before.
+// The same request again, known by its key, is answered as the first. Forbidden for others who see it; Invalid: text; Conflict: it was
+// revoked before.
 func (s *Service) Revoke(ctx context.Context, a actor.Actor, precedentID, text, key string) (p Precedent, err error) {
 	defer errs.Wrap(&err, "precedent.Revoke")
 	if p, err = s.See(ctx, a, precedentID); err != nil {
 		return p, err
+	}
+	if key != "" && !p.To.IsZero() { // sent again: the first time has taken it away
+		if done, err := journal.Done(ctx, s.d, a, "precedent.revoke", key); err != nil || done == p.ID {
+			return p, err
+		}
 	}
 	post, ok := MayRevoke(a, p)
 	if !ok {

@@ -14,7 +14,7 @@ import (
 // Ground is why a unit returns a wish (退回理由).
 type Ground string
 
-// The grounds.
+// The grounds as shipped.
 const (
 	NotOurs     Ground = "not_ours"     // 不属于本单位职责
 	Elsewhere   Ground = "elsewhere"    // 不在本单位范围
@@ -22,8 +22,9 @@ const (
 	NeedsOthers Ground = "needs_others" // 要由别的单位牵头
 )
 
-// Grounds is all of them, in the order of the form.
-func Grounds() []Ground { return []Ground{NotOurs, Elsewhere, Unclear, NeedsOthers} }
+// Grounds is the list of rules that names them (rule.Book.Names): dated, for a place or everywhere. One that has ended is offered
+// no more; what was returned by it keeps it.
+const Grounds = "wish.return.ground"
 
 // Returning is a unit's word that a wish is not its own.
 type Returning struct {
@@ -39,7 +40,7 @@ func (s *Service) Return(ctx context.Context, a actor.Actor, wishID string, in R
 	return s.wishes.Do(ctx, a, wish.Return, wishID, in.Key, func(ctx context.Context, c *wish.Change) error {
 		in.Text = strings.TrimSpace(in.Text)
 		var bad wish.Checker
-		if !slices.Contains(Grounds(), in.Ground) {
+		if _, holds := c.Book.Find(Grounds+"."+string(in.Ground), c.Wish.Community, c.Now); !holds {
 			bad.Add("ground", "wish.error.ground")
 		}
 		bad.Text("text", in.Text, 1, wish.MaxText)

@@ -19,6 +19,7 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/number"
+	"linli/internal/wish/side"
 	"linli/internal/workday"
 )
 
@@ -91,6 +92,11 @@ func (t *Teller) AllTopics(had string) (out []web.Option) {
 		out = append(out, web.Option{Value: had, Label: t.FullTopic(had)})
 	}
 	return out
+}
+
+// Ground is why a wish of a community was returned, as that was called on the day.
+func (t *Teller) Ground(code, community string, at time.Time) string {
+	return t.Book.Name(side.Grounds, code, community, at).In(string(t.L.Lang()))
 }
 
 // Learn reads the names of everybody and every place that the wishes and their timelines mention: one query each.
@@ -447,7 +453,7 @@ func (t *Teller) happened(s wish.Seen, e wish.Entry) string {
 	case act == wish.Hand || act == wish.Ruling || act == wish.Joint || act == wish.TaskDone:
 		return t.L.T(key, t.orgs[e.Detail.Unit])
 	case act == wish.Return:
-		return t.L.T(key, e.Detail.Nth, i18n.Key("wish.ground."+e.Detail.Ground))
+		return t.L.T(key, e.Detail.Nth, t.Ground(e.Detail.Ground, s.Wish.Community, e.At))
 	case act == wish.CallBack || act == wish.CallMissed:
 		return t.call(e, own)
 	case act == wish.Reopen && e.Post != "":

@@ -11,6 +11,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/web/api"
 	"linli/internal/wish"
+	"linli/internal/wish/side"
 )
 
 type apiNode struct {
@@ -22,6 +23,16 @@ type apiNode struct {
 
 type apiTopics struct {
 	Topics []apiNode `json:"topics" doc:"Those in use, each behind the one above it"`
+}
+
+type apiGround struct {
+	Code string `json:"code" example:"not_ours"`
+	Zh   string `json:"zh" example:"不归本单位管"`
+	En   string `json:"en" example:"Not our duty"`
+}
+
+type apiGrounds struct {
+	Grounds []apiGround `json:"grounds" doc:"Those that hold today, in the order of the form"`
 }
 
 type apiProposal struct {
@@ -56,6 +67,28 @@ func (h *Handler) catalogueReads(a huma.API) {
 		})
 	api.Register(a, h.operation("see-proposal", http.MethodGet, "/wishes/{id}/proposal", "What the dispatch catalogue says about the wish now; who sorts it decides"),
 		[]int{http.StatusForbidden, http.StatusNotFound}, h.proposal)
+	api.Register(a, h.operation("list-grounds", http.MethodGet, "/wishes/{id}/grounds", "Why a unit may give the wish back: a list of the district's"),
+		[]int{http.StatusForbidden, http.StatusNotFound}, h.grounds)
+}
+
+// grounds are why the wish may be returned where it is: a dated rule of its place.
+func (h *Handler) grounds(ctx context.Context, in *One) (*out[apiGrounds], error) {
+	s, err := h.Wishes.See(ctx, asking(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if s.View < wish.StaffView {
+		return nil, errs.New(errs.Forbidden, "wish.forbidden.return")
+	}
+	book, err := h.Rules.Book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	body := apiGrounds{Grounds: []apiGround{}}
+	for _, g := range book.Names(side.Grounds, s.Wish.Community, h.DB.Now()) {
+		body.Grounds = append(body.Grounds, apiGround(g))
+	}
+	return &out[apiGrounds]{body}, nil
 }
 
 func (h *Handler) proposal(ctx context.Context, in *One) (*out[apiProposed], error) {

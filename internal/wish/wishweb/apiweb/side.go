@@ -19,7 +19,7 @@ type (
 		Text string `json:"text,omitempty" doc:"A word to the unit"`
 	}
 	apiReturn struct {
-		Ground string `json:"ground" enum:"not_ours,elsewhere,unclear,needs_others"`
+		Ground string `json:"ground" maxLength:"30" example:"not_ours" doc:"Code of one of GET /wishes/{id}/grounds"`
 		Text   string `json:"text" doc:"Why, and whose it is; staff only"`
 	}
 	apiShare struct {

@@ -12,6 +12,7 @@ import (
 	"linli/internal/id"
 	"linli/internal/intake"
 	"linli/internal/sheet"
+	"linli/internal/veil"
 	"linli/internal/web"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
@@ -41,13 +42,17 @@ func (h *Handler) asking(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	f.Set("key", id.New())
+	f.Set("key", "")
 	f.Set("as", sheet.XLSX)
-	h.askExport(w, r, f, http.StatusOK)
+	h.askExport(w, r, f, http.StatusOK, web.Flash{})
 }
 
-// askExport shows the page, also again when something is missing in its form.
-func (h *Handler) askExport(w http.ResponseWriter, r *http.Request, f *web.Form, status int) {
+// askExport shows the page, also again when something is missing in its form, or, with what is said above it, when its table has
+// gone out.
+func (h *Handler) askExport(w http.ResponseWriter, r *http.Request, f *web.Form, status int, said web.Flash) {
+	if f.Value("key") == "" {
+		f.Set("key", id.New())
+	}
 	t, err := h.Teller(r)
 	p := exportPage{Form: f, Back: back(f), Forms: []web.Option{{Value: sheet.XLSX, Label: "Excel"}, {Value: sheet.CSV, Label: "CSV"}}}
 	if err == nil {
@@ -73,6 +78,9 @@ func (h *Handler) askExport(w http.ResponseWriter, r *http.Request, f *web.Form,
 	p.Page = web.NewPage(w, r, t.L.T("bulk.export.title"))
 	if p.Here = p.Back; number {
 		p.Page.Path = "/wishes/export"
+	}
+	if said.Key != "" {
+		p.Flash = said
 	}
 	web.Render(w, r, status, exporting(p))
 }
@@ -122,6 +130,9 @@ func narrowed(t *wishweb.Teller, f *web.Form) (out []fact) {
 // export is POST /wishes/export: the list as a file, line by line as it is read, with its stamp as the last line.
 func (h *Handler) export(w http.ResponseWriter, r *http.Request) {
 	f, t, err := h.read(w, r)
+	if err == nil {
+		err = addressed(f, r)
+	}
 	if err != nil {
 		web.Fail(w, r, err)
 		return
@@ -144,9 +155,13 @@ func (h *Handler) export(w http.ResponseWriter, r *http.Request) {
 			}
 			return func(some []wish.Wish) error { return h.lines(r.Context(), t, out, some) }, out.Line(heads(t.L))
 		})
+	said, given := wishweb.Given(t.L, err)
 	switch {
+	case given:
+		f.Set("key", "")
+		h.askExport(w, r, f, http.StatusOK, said)
 	case out == nil && f.Take(err):
-		h.askExport(w, r, f, http.StatusUnprocessableEntity)
+		h.askExport(w, r, f, http.StatusUnprocessableEntity, web.Flash{})
 	case out == nil:
 		web.Fail(w, r, err)
 	case err == nil:
@@ -157,8 +172,25 @@ func (h *Handler) export(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// addressed narrows a posted form as its address does, where it does not say so itself: never is more taken out than was asked for.
+func addressed(f *web.Form, r *http.Request) error {
+	q, err := web.ReadQuery(r)
+	if err != nil {
+		return err
+	}
+	for _, name := range append(list.Names(), "list", "words", "wish") {
+		if len(f.Values(name)) > 0 {
+			continue
+		}
+		for _, v := range q.Values(name) {
+			f.Add(name, v)
+		}
+	}
+	return nil
+}
+
 // more are the heads behind the columns of the import, of none of which they are a name.
-var more = []string{"number", "title", "place", "topic", "urgency", "state", "unit", "submitter", "accepted", "classified", "answered", "due", "rating"}
+var more = []string{"number", "title", "place", "topic", "urgency", "state", "unit", "submitter", "accepted", "classified", "answered", "due"}
 
 func heads(l i18n.Localizer) (out []string) {
 	for _, c := range arrival.Columns() {
@@ -176,33 +208,37 @@ func heads(l i18n.Localizer) (out []string) {
 
 // lines writes some wishes. Words, telephone and door of the submitter are not in a line, the name is masked.
 func (h *Handler) lines(ctx context.Context, t *wishweb.Teller, to *sheet.Writer, some []wish.Wish) error {
-	ids := make([]string, len(some))
-	for i, x := range some {
-		ids[i] = x.ID
-	}
-	from, err := arrival.Sources(ctx, h.DB, ids)
+	rows, err := arrival.Lines(ctx, h.DB, some)
 	if err == nil {
 		err = t.Learn(ctx, h.DB, some, nil)
 	}
-	for _, x := range some {
+	for i, x := range some {
 		if err != nil {
 			return err
 		}
-		err = to.Line(append(arrival.Line(x, from[x.ID]), told(t, x)...))
+		err = to.Line(append(rows[i], told(t, x)...))
 	}
 	return err
 }
 
 // told is what stands under more.
 func told(t *wishweb.Teller, x wish.Wish) []string {
-	rating := ""
-	if x.Rating != "" {
-		rating = t.L.T("wish.rating." + string(x.Rating))
-	}
 	return []string{
-		x.Number, x.Title, t.Where(x.Place), t.Topic(x.Topic), t.L.T("wish.urgency." + string(x.Urgency)), t.State(x, false), t.Unit(x), t.Submitter(x),
-		day(x.AcceptedAt), day(x.ClassifiedAt), day(x.AnsweredAt), day(x.Due), rating,
+		x.Number, title(x), t.Where(x.Place), t.Topic(x.Topic), t.L.T("wish.urgency." + string(x.Urgency)), t.State(x, false), t.Unit(x), t.Submitter(x),
+		day(x.AcceptedAt), day(x.ClassifiedAt), day(x.AnsweredAt), day(x.Due),
 	}
+}
+
+// title is the one that was published, else the desk's without what tells of persons. Until the desk has taken a wish its title
+// is the resident's own first words, which stay here.
+func title(x wish.Wish) string {
+	switch {
+	case x.PublicTitle != "":
+		return x.PublicTitle
+	case x.AcceptedAt.IsZero():
+		return ""
+	}
+	return veil.Mask(x.Title)
 }
 
 // day is a date as spreadsheets read it.

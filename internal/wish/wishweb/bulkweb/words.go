@@ -54,6 +54,7 @@ func Words() []i18n.Message {
 		{"bulk.none", "还没有选心愿，请回到单子勾上", "No wish is chosen; please go back and tick some"},
 		{"bulk.too_many", "一次最多 {0} 件，您选了 {1} 件", "At most {0} at once; {1} are chosen"},
 		{"bulk.forbidden", "这几步由办理心愿的人来做，您可以看，不能办", "These acts are for those who handle wishes; you may look"},
+		{"export.given", "这份表格已经导出过了，编号 {0}，{1}。没存下来就再导出一份，会有新的编号", "This table has gone out before, as number {0}, {1}. If it was not kept, export it again: that one gets a number of its own"},
 		{"bulk.again", "这份已经做过，或者选的不一样了；请回到单子重新来", "This copy was made before, or the choice has changed; please start again from the list"},
 		{"bulk.done", "办了 {0} 件，共 {1} 件", "{0} of {1} done"},
 		{"bulk.did.take", "已接到您名下", "Taken up by you"},
@@ -77,7 +78,6 @@ func Words() []i18n.Message {
 		{"bulk.col.classified", "分色日期", "Sorted on"},
 		{"bulk.col.answered", "答复日期", "Answered on"},
 		{"bulk.col.ended", "结束", "Ended"},
-		{"bulk.col.due", "期限", "Deadline"},
-		{"bulk.col.rating", "评价", "Rating"},
+		{"bulk.col.due", "下一个期限", "Next deadline"},
 	}
 }

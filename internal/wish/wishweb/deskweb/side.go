@@ -78,7 +78,9 @@ func (h *Handler) offerSide(ctx context.Context, p *wishPage, t teller) error {
 		}
 	case wish.Return:
 		c.Rule = t.L.T("desk.return.rule", t.Book.Int("wish.return.most", w.Community, t.Now))
-		c.Grounds = t.options("wish.ground.", grounds()...)[1:]
+		for _, g := range t.Book.Names(side.Grounds, w.Community, t.Now) {
+			c.Grounds = append(c.Grounds, web.Option{Value: g.Code, Label: g.In(string(t.L.Lang()))})
+		}
 	}
 	if p.Act == wish.Ruling {
 		h.offerScopes(p, t)
@@ -102,13 +104,6 @@ func (h *Handler) offerUnits(ctx context.Context, p *wishPage, colour wish.Colou
 		}
 	}
 	return err
-}
-
-func grounds() (out []string) {
-	for _, g := range side.Grounds() {
-		out = append(out, string(g))
-	}
-	return out
 }
 
 // taskRow is a task as the page of its wish shows it.

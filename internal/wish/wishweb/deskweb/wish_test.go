@@ -7,10 +7,13 @@ import (
 	"testing"
 	"time"
 
+	"linli/internal/actor"
 	"linli/internal/id"
 	"linli/internal/org"
+	"linli/internal/rule"
 	"linli/internal/web/webtest"
 	"linli/internal/wish"
+	"linli/internal/wish/side"
 	"linli/internal/wish/wishweb/wishwebtest"
 	"linli/internal/workday"
 )
@@ -167,6 +170,41 @@ func TestAReturnedWishWaitsForTheCommunity(t *testing.T) {
 		t.Fatalf("handed on: %d", done.Status)
 	}
 	reads("等街道接")
+}
+
+// The district lets a ground end and names another: the form and the act follow, and who returned by the old one is still read.
+func TestGroundsAreTheDistricts(t *testing.T) {
+	t.Parallel()
+	w := newDesk(t)
+	su := w.As("who=su")
+	const choices, legend = "input[name=ground]", "没说清楚，办不了"
+	back := func(ground string) (string, int) {
+		at := "/wishes/" + w.Bring(w.Filed("tan", wish.Public), wish.Classified).ID
+		return at, su.Press(su.Get(at+"?act=return"), at+"/return", "", "ground", ground, "text", "请再看看").Status
+	}
+	old, status := back("unclear")
+	if status != http.StatusSeeOther {
+		t.Fatalf("returned: %d", status)
+	}
+	boss := actor.Job("test")
+	_, err := w.Rules.End(t.Context(), boss, rule.Change{Key: side.Grounds + ".unclear", Source: "区里定的"})
+	w.Must(err)
+	_, _, err = w.Rules.Set(t.Context(), boss, rule.Change{Key: side.Grounds + ".no_power", Value: "没有执法权/No power", Source: "区里定的"})
+	w.Must(err)
+	at := "/wishes/" + w.Bring(w.Filed("tan", wish.Public), wish.Classified).ID
+	page := su.Get(at + "?act=return")
+	if text := page.Text("main"); page.Count(choices) != 4 || !strings.Contains(text, "没有执法权") || strings.Contains(text, legend) {
+		t.Errorf("%d to choose from: %s", page.Count(choices), text)
+	}
+	if _, status := back("unclear"); status != http.StatusUnprocessableEntity {
+		t.Errorf("by what has ended: %d", status)
+	}
+	if _, status := back("no_power"); status != http.StatusSeeOther {
+		t.Errorf("by what is new: %d", status)
+	}
+	if got := w.As("who=wen").Get(old).Text(".ll-timeline"); !strings.Contains(got, legend) {
+		t.Errorf("what was returned before reads %q", got)
+	}
 }
 
 // What the rule gives no more of is not offered: more time is asked for once.

@@ -38,10 +38,10 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	h.showList(w, r, t, f, http.StatusOK)
+	h.showList(w, r, t, f, http.StatusOK, web.Flash{})
 }
 
-func (h *Handler) showList(w http.ResponseWriter, r *http.Request, t *wishweb.Teller, f *web.Form, status int) {
+func (h *Handler) showList(w http.ResponseWriter, r *http.Request, t *wishweb.Teller, f *web.Form, status int, said web.Flash) {
 	ctx, code := r.Context(), at(t, f.Value("place"))
 	here, err := place.ByCode(ctx, h.DB, code)
 	if errs.Is(err, errs.NotFound) {
@@ -63,6 +63,9 @@ func (h *Handler) showList(w http.ResponseWriter, r *http.Request, t *wishweb.Te
 	p.Topic = web.Menu{Field: web.Field{Name: "topic", Label: t.L.T("desk.topic")}, Options: append([]web.Option{{Label: t.L.T("dispatch.all")}}, t.AllTopics("")...)}
 	p.Page = web.NewPage(w, r, t.L.T("dispatch.at", here.Short()))
 	p.Here = Path
+	if said.Key != "" {
+		p.Flash = said
+	}
 	p.Form, p.Purposes = outForm(t, f)
 	web.Render(w, r, status, listSheet(p))
 }

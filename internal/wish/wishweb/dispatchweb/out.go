@@ -41,6 +41,9 @@ func (h *Handler) table(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
+	if q, readErr := web.ReadQuery(r); readErr == nil && f.Value("place") == "" {
+		f.Set("place", q.Value("place")) // as the page's own form has it
+	}
 	ctx, filter := r.Context(), dispatch.Filter{Place: at(t, f.Value("place")), Topic: f.Value("topic"), Limit: outChunk}
 	n, err := h.Dispatch.Count(ctx, t.Reader, filter)
 	if err != nil {
@@ -49,7 +52,7 @@ func (h *Handler) table(w http.ResponseWriter, r *http.Request) {
 	}
 	post, _ := dispatch.Reads(t.Reader, filter.Place) // Count has asked
 	about := strings.Trim(filter.Place+"/"+filter.Topic, "/")
-	wrong := func() { h.showList(w, r, t, f, http.StatusUnprocessableEntity) }
+	wrong := func(status int, said web.Flash) { h.showList(w, r, t, f, status, said) }
 	h.give(w, r, t, f, export.Export{Kind: "catalogue", Filter: about, Records: n, Post: post}, wrong, func(line func([]string) error) error {
 		return h.entriesOut(ctx, t, filter, line)
 	})
@@ -103,7 +106,7 @@ func (h *Handler) topicTable(w http.ResponseWriter, r *http.Request) {
 	}
 	head, lines := tree.Table(t.Now)
 	post := t.Reader.Posts[slices.IndexFunc(t.Reader.Posts, func(p actor.Post) bool { return dispatch.MaySee(t.Reader, p.Place) })]
-	wrong := func() { h.showTopics(w, r, f, http.StatusUnprocessableEntity) }
+	wrong := func(status int, said web.Flash) { h.showTopics(w, r, f, status, said) }
 	h.give(w, r, t, f, export.Export{Kind: "topics", Records: len(lines), Post: post}, wrong, func(line func([]string) error) error {
 		for _, cells := range append([][]string{head}, lines...) {
 			if err := line(cells); err != nil {
@@ -115,12 +118,12 @@ func (h *Handler) topicTable(w http.ResponseWriter, r *http.Request) {
 }
 
 // give numbers and writes down a copy, and answers with it as it is read, its stamp as the last line. wrong shows the page again
-// with what is missing in its form.
-func (h *Handler) give(w http.ResponseWriter, r *http.Request, t *wishweb.Teller, f *web.Form, e export.Export, wrong func(), all func(func([]string) error) error) {
+// with what is missing in its form, or says that this copy has gone out before and offers another.
+func (h *Handler) give(w http.ResponseWriter, r *http.Request, t *wishweb.Teller, f *web.Form, e export.Export, wrong func(int, web.Flash), all func(func([]string) error) error) {
 	e.Purpose, e.Key = f.Value("purpose"), f.Value("key")
 	if !slices.Contains(intake.Purposes(), e.Purpose) {
 		f.Bad("purpose", "catalogue.out.error.purpose")
-		wrong()
+		wrong(http.StatusUnprocessableEntity, web.Flash{})
 		return
 	}
 	stamp, err := export.Stamp{}, error(nil)
@@ -128,6 +131,10 @@ func (h *Handler) give(w http.ResponseWriter, r *http.Request, t *wishweb.Teller
 		err = errs.New(errs.Invalid, "error.idempotency_key")
 	} else {
 		stamp, err = export.Number(r.Context(), h.DB, t.Reader, e)
+	}
+	if said, given := wishweb.Given(t.L, err); given {
+		wrong(http.StatusOK, said)
+		return
 	}
 	if err != nil {
 		web.Fail(w, r, err)

@@ -156,8 +156,12 @@ func TestTopicsByFileAndByHand(t *testing.T) {
 	if below := shi.Press(shi.Get("/topics/of/lift/end"), "/topics/of/lift/end", ""); below.Status != http.StatusUnprocessableEntity || !strings.Contains(below.Text("main"), "还有细项") {
 		t.Errorf("%d %s", below.Status, below.Text("main"))
 	}
-	if ended := shi.Press(shi.Get("/topics/of/lift.1/end"), "/topics/of/lift.1/end", "", "merged", "repair"); ended.Status != http.StatusSeeOther {
+	ask := shi.Get("/topics/of/lift.1/end")
+	if ended := shi.Press(ask, "/topics/of/lift.1/end", "", "merged", "repair"); ended.Status != http.StatusSeeOther {
 		t.Errorf("%d %s", ended.Status, ended.Text("main"))
+	}
+	if again := shi.Press(ask, "/topics/of/lift.1/end", "", "merged", "repair"); again.Status != http.StatusSeeOther || again.To != "/topics/of/lift.1" {
+		t.Errorf("ended twice: %d %s", again.Status, again.Text("main"))
 	}
 	if page := shi.Get("/topics/of/lift.1"); !strings.Contains(page.Text("main"), "归到“设施维修”") || page.Has("form[action='/topics']") {
 		t.Errorf("%s", page.Text("main"))
@@ -244,8 +248,10 @@ func TestATableGoesOutNumbered(t *testing.T) {
 		if out.Status != http.StatusOK || !strings.HasPrefix(lines[len(lines)-1], stamp) || !strings.HasSuffix(lines[len(lines)-1], fmt.Sprintf("用途：会商 · 共 %d 项", len(lines)-2)) {
 			t.Fatalf("%s: %d %s", path, out.Status, body)
 		}
-		if again := bai.Post(path+"/table", "key", key, "purpose", "meeting", "as", "csv"); again.Status != http.StatusConflict {
-			t.Errorf("%s sent again: %d", path, again.Status)
+		again := bai.Post(path+"/table", "key", key, "purpose", "meeting", "as", "csv")
+		if toast := again.Text(".ll-toast"); again.Status != http.StatusOK || !strings.Contains(toast, fmt.Sprintf("编号 %d，5月11日", i+1)) || again.Attr("#take-out [name=key]", "value") == key ||
+			!again.Has("#take-out option[value=meeting][selected]") || again.Text("h1") != page.Text("h1") {
+			t.Errorf("%s sent again: %d %s", path, again.Status, toast)
 		}
 		reader := map[string]wishwebtest.Visit{"/dispatch": bai, "/topics": shi}[path]
 		plan := reader.Upload(reader.Get(path+"/file"), path+"/file", "", []wishwebtest.Part{{Field: "file", Name: "out.csv", Body: []byte(body)}})

@@ -41,10 +41,10 @@ func (h *Handler) tree(r *http.Request) (*wishweb.Teller, *topic.Tree, error) {
 
 // topics is GET /topics.
 func (h *Handler) topics(w http.ResponseWriter, r *http.Request) {
-	h.showTopics(w, r, web.NewForm(), http.StatusOK)
+	h.showTopics(w, r, web.NewForm(), http.StatusOK, web.Flash{})
 }
 
-func (h *Handler) showTopics(w http.ResponseWriter, r *http.Request, f *web.Form, status int) {
+func (h *Handler) showTopics(w http.ResponseWriter, r *http.Request, f *web.Form, status int, said web.Flash) {
 	t, tree, err := h.tree(r)
 	if err != nil {
 		web.Fail(w, r, err)
@@ -59,6 +59,9 @@ func (h *Handler) showTopics(w http.ResponseWriter, r *http.Request, f *web.Form
 	}
 	p.Page = web.NewPage(w, r, t.L.T("topic.title"))
 	p.Here, p.Back = Path, Path
+	if said.Key != "" {
+		p.Flash = said
+	}
 	p.Form, p.Purposes = outForm(t, f)
 	web.Render(w, r, status, topicsSheet(p))
 }
@@ -193,7 +196,7 @@ type endTopicPage struct {
 
 // askEndTopic is GET /topics/of/{topic}/end.
 func (h *Handler) askEndTopic(w http.ResponseWriter, r *http.Request) {
-	h.showEndTopic(w, r, web.NewForm(), http.StatusOK)
+	h.showEndTopic(w, r, web.NewForm("key", id.New()), http.StatusOK)
 }
 
 func (h *Handler) showEndTopic(w http.ResponseWriter, r *http.Request, f *web.Form, status int) {
@@ -226,7 +229,7 @@ func (h *Handler) endTopic(w http.ResponseWriter, r *http.Request) {
 		t, err = h.teller(r)
 	}
 	if err == nil {
-		err = h.Deps.Topics.End(r.Context(), t.Reader, r.PathValue("topic"), f.Value("merged"))
+		err = h.Deps.Topics.End(r.Context(), t.Reader, r.PathValue("topic"), f.Value("merged"), f.Value("key"))
 	}
 	switch {
 	case err == nil:

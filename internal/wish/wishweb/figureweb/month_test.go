@@ -52,7 +52,7 @@ func TestEveryNumberOfAMonthHasItsList(t *testing.T) {
 	visit := w.As("who=bai")
 	unit := visit.Get(visit.Get("/figures/rates").Attr("#units-table tbody th a", "href"))
 	unit.Sound()
-	if n := followed(t, visit, unit, ".ll-facts a"); n < 7 {
+	if n := followed(t, visit, unit, ".ll-counts a"); n < 7 {
 		t.Errorf("only %d numbers of a unit have a list", n)
 	}
 }

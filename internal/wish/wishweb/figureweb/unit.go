@@ -121,7 +121,7 @@ func (h *Handler) filledCases(r *http.Request, q asking) (p casesPage, err error
 		p.Sub = q.L.T("figure.list.sub", p.Sub, q.span())
 	}
 	for _, x := range found.Cases {
-		p.Rows = append(p.Rows, q.caseRow(x))
+		p.Rows = append(p.Rows, q.caseRow(x, key))
 	}
 	if found.Next != "" {
 		p.Next = unitLink(found.Place.Code, q.period, unit, key) + "&after=" + url.QueryEscape(found.Next)
@@ -129,16 +129,13 @@ func (h *Handler) filledCases(r *http.Request, q asking) (p casesPage, err error
 	return p, nil
 }
 
-func (q asking) caseRow(x figure.Case) caseRow {
+func (q asking) caseRow(x figure.Case, key string) caseRow {
 	row := caseRow{
 		URL: "/wishes/" + x.Wish.ID, Number: x.Wish.Number, Title: x.Wish.Title, Mark: wishweb.Mark(x.Wish),
-		Unit: q.Unit(x.Wish), Clock: q.Teller.Clock(x.Wish, false),
+		Unit: q.Unit(x.Wish), Clock: q.Teller.Clock(x.Wish, false), Ground: q.why(x, key),
 	}
 	if !x.At.IsZero() {
 		row.At = q.L.Date(x.At)
-	}
-	if x.Ground != "" {
-		row.Ground = q.L.T(groundKey(x.Ground))
 	}
 	if x.Outcome != "" {
 		row.Made = q.L.T("figure.units.made." + x.Outcome)
@@ -146,11 +143,13 @@ func (q asking) caseRow(x figure.Case) caseRow {
 	return row
 }
 
-// groundKey is the word for why a wish was returned, or moved up.
-func groundKey(ground string) string {
-	switch ground {
-	case "redos", "transfers", "overdue", "reopened":
-		return "escalate.ground." + ground
+// why is why a wish was returned, as that was called then, or moved up.
+func (q asking) why(x figure.Case, key string) string {
+	switch {
+	case x.Ground == "":
+		return ""
+	case key == "raised":
+		return q.L.T("escalate.ground." + x.Ground)
 	}
-	return "wish.ground." + ground
+	return q.Teller.Ground(x.Ground, x.Wish.Community, x.At)
 }

@@ -72,6 +72,24 @@ func TestAWishSaysByWhichRulingItWasSorted(t *testing.T) {
 	}
 }
 
+// A request that is sent twice is answered as the first, though that has taken the form away.
+func TestRevokedTwice(t *testing.T) {
+	t.Parallel()
+	w := wishwebtest.Staffed(t)
+	ruled(w, side.InStreet)
+	shi := w.As("who=shi")
+	at := shi.Get("/precedents?place=" + wishwebtest.Street).Attr("#list a[href^='/precedents/']", "href")
+	form := shi.Get(at)
+	for i := range 2 {
+		if done := shi.Press(form, at+"/revoke", "", "text", "职责改了"); done.Status != http.StatusSeeOther || done.To != at {
+			t.Errorf("sent %d times: %d %s", i+1, done.Status, done.Text("main"))
+		}
+	}
+	if page := shi.Get(at); page.Has("form[action='"+at+"/revoke']") || !strings.Contains(page.Text("main"), "职责改了") {
+		t.Errorf("it stands so: %s", page.Text("main"))
+	}
+}
+
 // What was ruled for one wish only says so much, without a precedent to look at.
 func TestARulingForOneWishOnly(t *testing.T) {
 	t.Parallel()

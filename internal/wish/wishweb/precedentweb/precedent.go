@@ -99,7 +99,7 @@ func (h *Handler) lines(ctx context.Context, t *wishweb.Teller, list []precedent
 		}
 		x.Helpers = strings.Join(helpers, t.L.T("desk.comma"))
 		if p.Ground != "" {
-			x.Ground = t.L.T("wish.ground." + p.Ground)
+			x.Ground = t.Ground(p.Ground, p.Place, p.From)
 		}
 		if !p.To.IsZero() {
 			x.To = t.L.Date(p.To)
