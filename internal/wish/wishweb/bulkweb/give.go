@@ -155,20 +155,28 @@ func (h *Handler) export(w http.ResponseWriter, r *http.Request) {
 			}
 			return func(some []wish.Wish) error { return h.lines(r.Context(), t, out, some) }, out.Line(heads(t.L))
 		})
+	if out == nil {
+		h.notGiven(w, r, t, f, err)
+		return
+	}
+	if err != nil {
+		panic(http.ErrAbortHandler) // half a table must not look like a whole one
+	}
+	_ = out.Line([]string{mark}) // whoever asked is gone when this fails
+	_ = out.Close()
+}
+
+// notGiven answers where no table goes out: it has gone out before, or something is missing in its form, or worse.
+func (h *Handler) notGiven(w http.ResponseWriter, r *http.Request, t *wishweb.Teller, f *web.Form, err error) {
 	said, given := wishweb.Given(t.L, err)
 	switch {
 	case given:
 		f.Set("key", "")
 		h.askExport(w, r, f, http.StatusOK, said)
-	case out == nil && f.Take(err):
+	case f.Take(err):
 		h.askExport(w, r, f, http.StatusUnprocessableEntity, web.Flash{})
-	case out == nil:
-		web.Fail(w, r, err)
-	case err == nil:
-		_ = out.Line([]string{mark}) // whoever asked is gone when this fails
-		_ = out.Close()
 	default:
-		panic(http.ErrAbortHandler) // half a table must not look like a whole one
+		web.Fail(w, r, err)
 	}
 }
 
