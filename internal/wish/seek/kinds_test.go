@@ -13,7 +13,7 @@ import (
 	"linli/internal/wish/seek"
 )
 
-func exec(t *testing.T, d *db.DB, sql string, args ...any) {
+func exec(t testing.TB, d *db.DB, sql string, args ...any) {
 	t.Helper()
 	err := d.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.Exec(ctx, sql, args...)

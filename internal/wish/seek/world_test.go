@@ -74,7 +74,7 @@ func mixture(n int) (out []wish.Wish) {
 }
 
 // stand puts up what there is in the communities.
-func stand(t *testing.T, d *db.DB) {
+func stand(t testing.TB, d *db.DB) {
 	t.Helper()
 	for _, c := range communities {
 		for below, name := range standing {
@@ -85,7 +85,7 @@ func stand(t *testing.T, d *db.DB) {
 }
 
 // put stores wishes with their places and writes their documents.
-func put(t *testing.T, d *db.DB, wishes []wish.Wish) (*seek.Service, *search.Index) {
+func put(t testing.TB, d *db.DB, wishes []wish.Wish) (*seek.Service, *search.Index) {
 	t.Helper()
 	ctx := context.Background()
 	stand(t, d)
@@ -107,7 +107,7 @@ func put(t *testing.T, d *db.DB, wishes []wish.Wish) (*seek.Service, *search.Ind
 }
 
 // service is the search of a database, with everything written.
-func service(t *testing.T, d *db.DB) (*seek.Service, *search.Index) {
+func service(t testing.TB, d *db.DB) (*seek.Service, *search.Index) {
 	t.Helper()
 	s, x := another(d)
 	catchUp(t, x)
@@ -119,7 +119,7 @@ func another(d *db.DB) (*seek.Service, *search.Index) {
 	return seek.New(d, wish.New(d, nil, nil), person.New(d, nil)), search.NewIndex(d, slog.New(slog.DiscardHandler), seek.Sources()...)
 }
 
-func catchUp(t *testing.T, x *search.Index) {
+func catchUp(t testing.TB, x *search.Index) {
 	t.Helper()
 	if _, err := x.CatchUp(context.Background()); err != nil {
 		t.Fatal(err)
