@@ -29,6 +29,7 @@ type formPage struct {
 	Evidence []web.Option
 	Rules    string // what the rule allows, by colour
 	Clash    string
+	See      string // where what clashes stands
 	Held     *held // what saving would end
 	Preview  *preview
 	Up       string
@@ -199,7 +200,10 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, t *wishweb.Teller
 	p.Page = web.NewPage(w, r, t.L.T("dispatch.new"))
 	p.Here, p.Back = Path, p.Up
 	if failed != nil {
-		p.Clash = wishweb.Clash(t.L, failed)
+		p.Clash, p.See = wishweb.Clash(t.L, failed), p.Up
+		if p.Held != nil {
+			p.See = "#held"
+		}
 	}
 	web.Render(w, r, status, formSheet(p))
 }

@@ -1292,7 +1292,7 @@ func formSheet(p formPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Clash != "" {
-				templ_7745c5c3_Err = web.ConflictBox(p.Clash, p.Up).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.ConflictBox(p.Clash, p.See).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
