@@ -30,7 +30,7 @@ type formPage struct {
 	Rules    string // what the rule allows, by colour
 	Clash    string
 	See      string // where what clashes stands
-	Held     *held // what saving would end
+	Held     *held  // what saving would end
 	Preview  *preview
 	Up       string
 }
