@@ -4,6 +4,7 @@ package apiweb
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -59,10 +60,12 @@ func OpenAPI() ([]byte, error) {
 type actorKey struct{}
 
 // operation is one operation of wishes: its handler finds in the context who asks. A token needs one scope for what reads, one
-// for what raises a wish, one for what is done to one.
+// for what raises a wish, one for what is done to one, one for figures.
 func (h *Handler) operation(id, method, path, summary string) huma.Operation {
 	scope := token.Act
 	switch {
+	case strings.HasPrefix(path, "/figures"):
+		scope = token.Figures
 	case method == http.MethodGet:
 		scope = token.Read
 	case id == fileWish || id == addFile:
@@ -131,6 +134,7 @@ func (h *Handler) reads(a huma.API) {
 		[]int{http.StatusForbidden, http.StatusNotFound}, h.receivers)
 	h.catalogueReads(a)
 	h.precedentReads(a)
+	h.figureReads(a)
 	api.Register(a, h.operation("list-suggestions", http.MethodGet, "/wishes/{id}/suggestions", "Topic, colour and unit as the district's models suggest them; the desk decides"),
 		[]int{http.StatusForbidden, http.StatusNotFound}, h.suggestions)
 }
