@@ -59,7 +59,7 @@ func (s *stage) by(secret, method, target, body string) *httptest.ResponseRecord
 }
 
 // allScopes is a form with all scopes.
-var allScopes = []string{"scope", "wish:read", "scope", "wish:file", "scope", "wish:act"}
+var allScopes = []string{"scope", "wish:read", "scope", "wish:file", "scope", "wish:act", "scope", "figures:read"}
 
 // Every operation against every scope: exactly those whose scope a token lacks are refused as RFC 6750 has it, and the document
 // says which scope that is.
@@ -92,7 +92,7 @@ func TestScopesAreTheMatrix(t *testing.T) {
 				n[needs[0]]++
 			}
 		}
-		if len(n) != 3 || n["wish:file"] != 6 || n["wish:read"] < 27 || n["wish:act"] < 75 {
+		if len(n) != 4 || n["wish:file"] != 8 || n["wish:read"] < 36 || n["wish:act"] < 100 || n["figures:read"] != 20 {
 			t.Errorf("tried: %v", n)
 		}
 	})
@@ -111,6 +111,7 @@ func TestATokenIsKeptToItsPlace(t *testing.T) {
 			{"GET", "/api/v1/numbers/" + w.Number, ""},
 			{"GET", "/api/v1/wishes/" + w.ID + "/files", ""},
 			{"GET", "/api/v1/precedents?place=" + access.Community, ""},
+			{"GET", "/api/v1/figures?place=" + access.Community, ""},
 			{"POST", "/api/v1/wishes", filing},
 		} {
 			if a, b, c := s.by(within, x.method, x.path, x.body), s.by(outside, x.method, x.path, x.body), s.by(whole, x.method, x.path, x.body); a.Code >= 300 || b.Code != http.StatusNotFound || c.Code >= 300 {

@@ -19,10 +19,12 @@ const (
 	Read Scope = "wish:read" // wishes as the owner sees them, their lists and files, and what helps to handle them
 	File Scope = "wish:file" // raise wishes, and send the photos and voice notes that go with them
 	Act  Scope = "wish:act"  // everything that is done to a wish: from accepting to judging
+
+	Figures Scope = "figures:read" // figures as who oversees a place sees them
 )
 
 // Scopes is all of them.
-func Scopes() []Scope { return []Scope{Read, File, Act} }
+func Scopes() []Scope { return []Scope{Read, File, Act, Figures} }
 
 // Token is an access token without its secret.
 type Token struct {

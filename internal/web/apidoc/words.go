@@ -23,6 +23,7 @@ func Words() []i18n.Message {
 		{"apidoc.group.wish:read", "看", "Reading"},
 		{"apidoc.group.wish:file", "提心愿", "Raising"},
 		{"apidoc.group.wish:act", "办", "Handling"},
+		{"apidoc.group.figures:read", "数据", "Figures"},
 		{"apidoc.params", "参数（* 要填）", "Parameters (* needed)"},
 		{"apidoc.body", "发送的例子", "Example of what is sent"},
 		{"apidoc.answer", "回答 {0} 的例子", "Example of the answer {0}"},

@@ -20,6 +20,8 @@ func Words() []i18n.Message {
 		{"token.wish:file.what", "替人登记，带照片和录音（wish:file）", "File for people, with photos and recordings (wish:file)"},
 		{"token.wish:act", "办心愿", "Handle wishes"},
 		{"token.wish:act.what", "收下、分色、答复等每一步（wish:act）", "Accept, sort, answer and every other step (wish:act)"},
+		{"token.figures:read", "看数据", "Read figures"},
+		{"token.figures:read.what", "您能看到的统计数字（figures:read）", "Counts and rates that you can see (figures:read)"},
 		{"token.and", "、", ", "},
 		{"token.place", "在哪一片", "Where"},
 		{"token.place.hint", "选小一点更稳妥：别处的心愿，令牌一件也看不到", "Smaller is safer: the token sees no wish anywhere else"},

@@ -4,6 +4,7 @@ package apiweb
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -59,10 +60,12 @@ func OpenAPI() ([]byte, error) {
 type actorKey struct{}
 
 // operation is one operation of wishes: its handler finds in the context who asks. A token needs one scope for what reads, one
-// for what raises a wish, one for what is done to one.
+// for what raises a wish, one for what is done to one, one for figures.
 func (h *Handler) operation(id, method, path, summary string) huma.Operation {
 	scope := token.Act
 	switch {
+	case strings.HasPrefix(path, "/figures"):
+		scope = token.Figures
 	case method == http.MethodGet:
 		scope = token.Read
 	case id == fileWish || id == addFile:

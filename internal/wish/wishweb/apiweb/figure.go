@@ -127,12 +127,16 @@ func (h *Handler) figureReads(a huma.API) {
 	api.Register(a, h.operation("see-times", http.MethodGet, "/figures/times", "How many working days the wishes took that ended in a month"), missing, h.times)
 }
 
-// overseen is the place that is asked for. NotFound for who oversees none.
+// overseen is the place that is asked for. NotFound for who oversees none, and for a token that is kept to another.
 func overseen(ctx context.Context, code string) (string, error) {
-	if code == "" {
-		code = figure.Home(asking(ctx))
+	who := asking(ctx)
+	if code == "" && len(who.Token.Within) > 0 {
+		code = who.Token.Within[0]
 	}
 	if code == "" {
+		code = figure.Home(who)
+	}
+	if code == "" || !who.Reaches(code) {
 		return "", errs.New(errs.NotFound, "error.not_found")
 	}
 	return code, nil

@@ -102,7 +102,10 @@ func TestListsAndWritesAreAsPromised(t *testing.T) {
 	t.Parallel()
 	a := api.New(http.NewServeMux())
 	apiweb.New(wishweb.Deps{}).Routes(a)
-	whole := map[string]bool{"list-topics": true, "list-files": true, "list-receivers": true, "list-suggestions": true}
+	whole := map[string]bool{ // one wish's, the district's own vocabulary, or the figures of one place and period
+		"list-topics": true, "list-grounds": true, "list-files": true, "list-receivers": true, "list-suggestions": true,
+		"list-rates": true, "list-figures-of-topics": true, "list-figures-of-units": true,
+	}
 	for _, op := range api.Operations(a) {
 		has := map[string]bool{}
 		for _, p := range op.Parameters {
