@@ -177,40 +177,6 @@ func TestWhatNobodySortsMovesUp(t *testing.T) {
 	}
 }
 
-// Returned twice, the level above has two working days to rule who has it; when it has not, it has it itself.
-func TestWhoDoesNotRuleHasIt(t *testing.T) {
-	t.Parallel()
-	eachWorld(t, func(t *testing.T, w *world) {
-		ctx, s, sides := t.Context(), w.watched(), side.New(w.wishes)
-		district := w.org(org.District, "320613", "崇川区")
-		x := w.wishAt(wish.InProgress, wish.Yellow)
-		due := x.Due
-		for i := range 2 {
-			if i > 0 {
-				_, err := sides.Hand(ctx, w.secretary, x.ID, side.Handing{Unit: w.office.ID})
-				w.must(err)
-			}
-			var err error
-			x, err = sides.Return(ctx, w.officer, x.ID, side.Returning{Ground: side.NotOurs, Text: "不归我们"})
-			w.must(err)
-		}
-		w.clock.Set(x.RulingDue.Add(-time.Minute))
-		w.runs(s, 0, "while it may be ruled")
-		w.clock.Set(x.RulingDue)
-		w.runs(s, 1, "when that is over")
-		got, err := w.now(ctx, x.ID)
-		w.must(err)
-		if got.Unit != district.ID || got.Colour != wish.Red || got.First != w.committee.ID || !got.RulingDue.IsZero() || !got.Due.Equal(due) {
-			t.Errorf("it stands so: %+v", got)
-		}
-		moves, err := escalate.MovesOf(ctx, w.d, x.ID)
-		if err != nil || len(moves) != 1 || moves[0].Ground != escalate.Unruled {
-			t.Errorf("%+v, %v", moves, err)
-		}
-		w.runs(s, 0, "at once again")
-	})
-}
-
 // However many cannot be moved, because nobody stands above, what comes behind them is.
 func TestManyLateWishesAllMoveUp(t *testing.T) {
 	t.Parallel()
