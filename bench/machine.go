@@ -38,6 +38,19 @@ func watchMemory(until time.Time) <-chan Memory {
 	return out
 }
 
+// memoryUntil looks ten times a second until something is done and gives the most that it saw.
+func memoryUntil(done <-chan struct{}) (most Memory) {
+	for {
+		m := memory()
+		most = Memory{max(most.Resident, m.Resident), max(most.Own, m.Own)}
+		select {
+		case <-done:
+			return most
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
 // memory reads /proc; elsewhere than on Linux what the runtime has taken from the system stands for both.
 func memory() Memory {
 	f, err := os.Open("/proc/self/status")

@@ -217,7 +217,7 @@ func finished(t *testing.T, a *app.App) {
 func importSheets(w *town) []sheet {
 	const ji = "季小舟"
 	table := filepath.Join(w.t.TempDir(), "orders.csv")
-	w.must(os.WriteFile(table, []byte("来源,来源编号,提出时间,地方,内容,姓名,电话,备注\n12345,S1,2026-05-06,"+community+",楼道里的灯坏了好几天,陈女士,13800000001,x\n12345,S2,上个月,没有这里,灯,,1380,\n"), 0o600))
+	w.must(os.WriteFile(table, []byte("来源,来源编号,提出时间,地方,内容,姓名,电话,备注,承办单位,期限\n12345,S1,2026-05-06,"+community+",楼道里的灯坏了好几天,陈女士,13800000001,x,中心村社区,2026-05-20\n12345,S2,上个月,没有这里,灯,,1380,,,\n12345,S3,2026-05-06,"+community+",公交站台的顶棚漏雨,,,,社会事务办,2026-05-20\n"), 0o600))
 	body, err := os.ReadFile(table)
 	w.must(err)
 	run := func(act func(context.Context, actor.Actor, string) error) string {

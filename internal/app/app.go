@@ -59,6 +59,7 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/alike"
+	"linli/internal/wish/arrival"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/bulk"
 	"linli/internal/wish/callback"
@@ -313,7 +314,7 @@ func (a *App) buildLoop() {
 	a.Dispatch = dispatch.New(a.DB, a.Rules, a.Topics)
 	a.Rulings, a.Escalate = precedent.New(a.DB, a.Rules, a.Topics), escalate.New(a.DB, a.Rules, a.Wishes)
 	a.Wishes.Route(func(ctx context.Context, c *wish.Change) error {
-		return errors.Join(a.Dispatch.Sorted(ctx, c), a.Rulings.Sorted(ctx, c))
+		return errors.Join(a.Dispatch.Sorted(ctx, c), a.Rulings.Sorted(ctx, c), arrival.Sorted(ctx, c))
 	})
 	a.Sides, a.Asks, a.Redue = side.New(a.Wishes), ask.New(a.DB, a.Wishes), redue.New(a.DB, a.Rules)
 	a.Sides.Ruled(a.Rulings.Ruled)

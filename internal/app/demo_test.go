@@ -102,6 +102,8 @@ func TestTheDemonstrationHasEveryAct(t *testing.T) {
 				"a wish merged":             "wish WHERE state = 'merged'",
 				"a wish without a name":     "wish WHERE submitter IS NULL",
 				"a submitter not reached":   "wish WHERE unreached_at IS NOT NULL",
+				"a list to be imported":     "intake_run WHERE state = 'planned' AND added = 4 AND refused = 3",
+				"one with judgements":       "intake_run WHERE state = 'planned' AND added = 5 AND refused = 2",
 			})
 			ledger := d.ledger()
 			for _, x := range reception.Outcomes() {

@@ -51,9 +51,16 @@ func TestAnAnswerBringsThePhotoThatTheCatalogueAsksFor(t *testing.T) {
 			return wish.State(now)
 		}
 		asks := sorted(wish.Repair, yellow)
+		form := s.as("off")(http.MethodGet, "/wishes/"+asks.ID+"?act=answer")
+		if photos := form.Text("fieldset:has(#photos)"); !strings.Contains(photos, "没有照片交不上去") || strings.Contains(form.Text("fieldset:has(#photos) legend"), "可不填") {
+			t.Errorf("the form asks so: %s", photos)
+		}
 		p := answer("off", asks, "")
 		if p.Status != http.StatusUnprocessableEntity || !strings.Contains(p.Text("main"), "这类事的答复要附照片") || !strings.Contains(p.Text("textarea[name=text]"), "每层都亮") {
 			t.Errorf("without a photo: %d %s", p.Status, p.Text("main"))
+		}
+		if !strings.Contains(p.Text("fieldset.ll-bad:has(#photos) .ll-error, #e-photos"), "分办目录规定") || !p.Has(".ll-errors a[href='#photos'], a[href='#photos']") {
+			t.Errorf("what is missing is not told beside the photos: %s", p.Text("main"))
 		}
 		if got := state(asks); got != wish.Classified {
 			t.Errorf("refused, it is %s", got)
@@ -70,6 +77,9 @@ func TestAnAnswerBringsThePhotoThatTheCatalogueAsksFor(t *testing.T) {
 			"an entry that asks for something else": sorted(wish.Environment, yellow),
 			"no entry":                              sorted(wish.Elders, yellow),
 		} {
+			if legend := s.as("off")(http.MethodGet, "/wishes/"+w.ID+"?act=answer").Text("fieldset:has(#photos) legend"); !strings.Contains(legend, "可不填") {
+				t.Errorf("%s: %s", name, legend)
+			}
 			if p := answer("off", w, ""); p.Status != http.StatusSeeOther || state(w) != wish.Answered {
 				t.Errorf("%s: %d, %s: %s", name, p.Status, state(w), p.Text("main"))
 			}

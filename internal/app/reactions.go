@@ -54,7 +54,7 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		return r.filed(ctx, tx, e)
 	case arrival.Arrived:
 		figuredTx(tx, e)
-		return nil
+		return escalate.ArrivedTx(ctx, tx, e.Wishes)
 	case arrival.Ended:
 		return r.telling.ImportTx(ctx, tx, e)
 	case wish.Changed:
@@ -80,8 +80,8 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 
 // figuredTx: what has come from elsewhere stands in the figures.
 func figuredTx(tx *db.Tx, e arrival.Arrived) {
-	for _, w := range e.Wishes {
-		figure.ChangedTx(tx, e.Book, wish.Wish{}, w)
+	for i, w := range e.Wishes {
+		figure.ChangedTx(tx, e.Book, e.Old[i], w)
 	}
 }
 
@@ -187,7 +187,7 @@ func Reactions() []Reaction {
 		{publish.Published{}.EventName(), "job wish.tell: who follows it hears of an answer that is public now"},
 		{wish.Filed{}.EventName(), "the unit that gets it is told; the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version; it is counted"},
 		{reception.Changed{}.EventName(), "when a tea is announced, who lives there is told"},
-		{arrival.Arrived{}.EventName(), "the wishes are counted"},
+		{arrival.Arrived{}.EventName(), "the wishes are counted; what was past its date when it came is moved up by how long it has been here"},
 		{arrival.Ended{}.EventName(), "each unit that has got open wishes by the table is told of them, once"},
 		{wish.Moved{}.EventName(), "the wishes are counted at their new code"},
 		{file.Dropped{}.EventName(), "job file.drop: the bytes that no row names are removed"},

@@ -71,6 +71,11 @@ type Ender interface {
 	EndTx(ctx context.Context, tx *db.Tx, r Run) error
 }
 
+// Shower is a kind of which a page says more than the label: what a line says in some columns, none of them sealed, by their keys.
+type Shower interface {
+	Shows() []string
+}
+
 // Taker judges and writes lines.
 type Taker interface {
 	// Judge says what lines would do now, one verdict for each. It writes nothing.

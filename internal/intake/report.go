@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 	"strings"
 
 	"linli/internal/actor"
@@ -34,12 +35,26 @@ func (s *Service) Lines(ctx context.Context, a actor.Actor, r Run, outcome Outco
 			return err
 		}
 		if cells != nil && kind != nil {
-			x.Label = kind.Label(cells)
+			x.Label, x.Says = kind.Label(cells), says(kind, cells)
 		}
 		out = append(out, x)
 		return nil
 	}, "SELECT n, is_in, cells, reason FROM intake_row WHERE run = $1 AND outcome = $2 ORDER BY n LIMIT $3", r.ID, string(outcome), limit)
 	return out, err
+}
+
+// says is what a line says in the columns that its kind shows.
+func says(kind Kind, cells []string) (out []Said) {
+	s, shows := kind.(Shower)
+	if !shows {
+		return nil
+	}
+	for i, c := range kind.Columns()[:min(len(kind.Columns()), len(cells))] {
+		if cells[i] != "" && slices.Contains(s.Shows(), c.Key) {
+			out = append(out, Said{c.Key, cells[i]})
+		}
+	}
+	return out
 }
 
 // WhyNot is why a run has failed or was stopped by the system; none when it was not.

@@ -84,9 +84,13 @@ type Line struct {
 	Outcome Outcome
 	In      bool
 	Label   string
+	Says    []Said
 	Bad     []errs.Field
 	Changes []string
 }
+
+// Said is what a line says in a column.
+type Said struct{ Column, Text string }
 
 // Kinds are what an installation reads in, in the order of its pages.
 type Kinds []Kind

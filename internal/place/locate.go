@@ -25,6 +25,9 @@ func NewLocator(within []string) *Locator {
 	return &Locator{within: within, known: map[string]located{}}
 }
 
+// parting is what stands between the names of a place, from above to below.
+const parting = "/／›>＞、,，\\ 　"
+
 // maxLocated bounds what a locator remembers; maxNamed, among how many places of a name it chooses.
 const (
 	maxLocated = 50_000
@@ -53,7 +56,7 @@ func (l *Locator) find(ctx context.Context, q db.Querier, cell string) (Place, i
 		}
 		return p, 1, err
 	}
-	parts := strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("/／›>＞、,，\\ 　", r) })
+	parts := strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(parting, r) })
 	if len(parts) == 0 {
 		return Place{}, 0, nil
 	}

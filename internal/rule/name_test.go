@@ -72,16 +72,16 @@ func TestWhatIsNoName(t *testing.T) {
 	t.Parallel()
 	eachOn(t, "2026-05-14", func(t *testing.T, _ *db.DB, s *rule.Store, _ *dbtest.Clock) {
 		for change, field := range map[rule.Change]string{
-			{Key: grounds + ".no_power", Value: "没有执法权"}:                       "value",
-			{Key: grounds + ".no_power", Value: "没有执法权/"}:                      "value",
-			{Key: grounds + ".no_power", Value: "没有/执法权/No power"}:              "value",
-			{Key: grounds + ".no_power", Value: "没有执法权\n/No power"}:             "value",
+			{Key: grounds + ".no_power", Value: "没有执法权"}:                         "value",
+			{Key: grounds + ".no_power", Value: "没有执法权/"}:                        "value",
+			{Key: grounds + ".no_power", Value: "没有/执法权/No power"}:               "value",
+			{Key: grounds + ".no_power", Value: "没有执法权\n/No power"}:              "value",
 			{Key: grounds + ".no_power", Value: strings.Repeat("没", 41) + "/No"}: "value",
-			{Key: grounds + ".No", Value: "没有执法权/No power"}:                     "key",
-			{Key: grounds + ".", Value: "没有执法权/No power"}:                       "key",
-			{Key: grounds, Value: "没有执法权/No power"}:                             "key",
-			{Key: "wish.return.no_power", Value: "没有执法权/No power"}:              "key",
-			{Key: "no_power", Value: "没有执法权/No power"}:                          "key",
+			{Key: grounds + ".No", Value: "没有执法权/No power"}:                      "key",
+			{Key: grounds + ".", Value: "没有执法权/No power"}:                        "key",
+			{Key: grounds, Value: "没有执法权/No power"}:                              "key",
+			{Key: "wish.return.no_power", Value: "没有执法权/No power"}:               "key",
+			{Key: "no_power", Value: "没有执法权/No power"}:                           "key",
 		} {
 			change.Source = "x"
 			_, _, err := s.Set(t.Context(), machine, change)

@@ -8,7 +8,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
 	"linli/internal/errs"
@@ -128,19 +130,11 @@ func badRecord(err error) error {
 	return unreadable()
 }
 
-// csvOf is the records of a text: UTF-8, or GB 18030 where it is not that.
+// csvOf is the records of a text in whichever coding it is.
 func csvOf(src Source) (*csv.Reader, error) {
-	in := func() *bufio.Reader { return bufio.NewReaderSize(io.NewSectionReader(src, 0, src.Size()), 1<<16) }
-	valid, err := allUTF8(in())
+	b, err := decoded(src)
 	if err != nil {
 		return nil, err
-	}
-	b := in()
-	if !valid {
-		b = bufio.NewReaderSize(transform.NewReader(b, simplifiedchinese.GB18030.NewDecoder()), 1<<16)
-		if err := decodes(transform.NewReader(in(), simplifiedchinese.GB18030.NewDecoder())); err != nil {
-			return nil, err
-		}
 	}
 	if mark, _ := b.Peek(3); string(mark) == "\xef\xbb\xbf" {
 		_, _ = b.Discard(3) // it has just been seen
@@ -153,6 +147,23 @@ func csvOf(src Source) (*csv.Reader, error) {
 		r.Comma, r.LazyQuotes = '\t', true
 	}
 	return r, nil
+}
+
+// decoded is a text as UTF-8: it is that; or UTF-16 with its mark, as Excel saves “Unicode text”; or GB 18030.
+func decoded(src Source) (*bufio.Reader, error) {
+	in := func() *bufio.Reader { return bufio.NewReaderSize(io.NewSectionReader(src, 0, src.Size()), 1<<16) }
+	coding := encoding.Encoding(unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM))
+	if mark, _ := in().Peek(2); string(mark) != "\xff\xfe" && string(mark) != "\xfe\xff" {
+		valid, err := allUTF8(in())
+		if err != nil || valid {
+			return in(), err
+		}
+		coding = simplifiedchinese.GB18030
+	}
+	if err := decodes(transform.NewReader(in(), coding.NewDecoder())); err != nil {
+		return nil, err
+	}
+	return bufio.NewReaderSize(transform.NewReader(in(), coding.NewDecoder()), 1<<16), nil
 }
 
 // allUTF8 tells whether everything is UTF-8.

@@ -281,7 +281,7 @@ func FuzzEach(f *testing.F) {
 	if err := sheet.Write(&b, sheet.XLSX, "表", []string{"编号", "名称"}, [][]string{{"1", "=电梯"}}); err != nil {
 		f.Fatal(err)
 	}
-	for _, seed := range [][]byte{b.Bytes(), []byte("编号,名称\n1,\"电\n梯\"\n"), []byte("a\tb\n1\t2\n"), []byte("\xd0\xcf\x11\xe0"), []byte("\xc3\xfb\xb3\xc6\n\xb5\xe7\n")} {
+	for _, seed := range [][]byte{b.Bytes(), []byte("编号,名称\n1,\"电\n梯\"\n"), []byte("a\tb\n1\t2\n"), []byte("\xd0\xcf\x11\xe0"), []byte("\xc3\xfb\xb3\xc6\n\xb5\xe7\n"), []byte("\xff\xfea\x00\t\x00b\x00\n\x001\x00")} {
 		f.Add(seed)
 	}
 	lim := sheet.Limits{Bytes: 1 << 20, Lines: 1000, Columns: 40, Cell: 500, Unpacked: 1 << 20}

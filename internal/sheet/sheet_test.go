@@ -10,6 +10,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 	"pgregory.net/rapid"
 
 	"linli/internal/errs"
@@ -63,6 +64,8 @@ func TestWhatOfficesSend(t *testing.T) {
 	}{
 		"with a mark":       {"\ufeff名称\n电梯\n", "电梯", 2},
 		"GB 18030":          {gbk, "电梯", 2},
+		"Unicode text":      {wide(t, unicode.LittleEndian, "名称\t上级\r\n电梯\t设施维修\r\n"), "电梯", 2},
+		"big-endian":        {wide(t, unicode.BigEndian, "名称,上级\n电梯,x\n"), "电梯", 2},
 		"tabs":              {"名称\t上级\n电梯\t设施维修\n", "电梯", 2},
 		"empty lines first": {"\n\n名称\n,\n电梯\n", "电梯", 5},
 		"quoted":            {"名称,上级\n\"电\n梯\",x\n", "电\n梯", 2},
@@ -71,6 +74,32 @@ func TestWhatOfficesSend(t *testing.T) {
 		s, err := sheet.Read([]byte(c.text))
 		if err != nil || len(s.Lines) != 1 || s.Lines[0].Cell(s.Column("名称")) != c.cell || s.Lines[0].N != c.n {
 			t.Errorf("%s: %+v, %v", name, s, err)
+		}
+	}
+}
+
+// wide is a text as UTF-16 with its mark.
+func wide(t *testing.T, order unicode.Endianness, text string) string {
+	t.Helper()
+	out, err := unicode.UTF16(order, unicode.UseBOM).NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// A text in UTF-16 gets its copy with the reasons as any other; half a character is no text.
+func TestUnicodeTextIsMarked(t *testing.T) {
+	t.Parallel()
+	text := wide(t, unicode.LittleEndian, "名称\t上级\r\n电梯\t没有\r\n")
+	var b bytes.Buffer
+	err := sheet.Mark(&b, strings.NewReader(text), sheet.Large(), 2, 1, "原因", func(n int) string { return map[int]string{2: "没有这个上级"}[n] })
+	if want := "\ufeff名称\t上级\t原因\r\n电梯\t没有\t没有这个上级\r\n"; err != nil || b.String() != want {
+		t.Errorf("%q, %v", b.String(), err)
+	}
+	for name, broken := range map[string]string{"half a character": text[:len(text)-1], "half a pair": "\xff\xfe\x00\xd8a\x00"} {
+		if _, err := sheet.Read([]byte(broken)); key(err) != "sheet.error.unreadable" {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -153,6 +153,22 @@ func (t *Tree) Path(code string, at time.Time) (out []string) {
 	return out
 }
 
+// Current is the topic as which the matters of a topic go on at a moment: itself, or what it was merged into. ok is false where
+// that is none.
+func (t *Tree) Current(code string, at time.Time) (_ string, ok bool) {
+	for range len(t.states) {
+		s, known := t.at(code, at)
+		switch {
+		case !known:
+			return "", false
+		case s.Holds(at):
+			return code, true
+		}
+		code = s.Merged
+	}
+	return "", false
+}
+
 // at is the state of a topic at a moment: the one that holds, or the last one that held before.
 func (t *Tree) at(code string, at time.Time) (out Topic, ok bool) {
 	for _, s := range t.states[code] {

@@ -104,6 +104,37 @@ func TestATopicsLife(t *testing.T) {
 	})
 }
 
+// TestCurrent: the matters of a topic go on as itself, as what it was merged into, or as nothing.
+func TestCurrent(t *testing.T) {
+	t.Parallel()
+	day := time.Date(2026, 5, 4, 0, 0, 0, 0, time.UTC)
+	before, after := day.AddDate(0, 0, -1), day.AddDate(0, 0, 1)
+	tree := topic.NewTree([]topic.Topic{
+		{Code: "lamp", From: before.AddDate(-1, 0, 0), To: day, Merged: "repair"},
+		{Code: "repair", From: before.AddDate(-1, 0, 0), To: day, Merged: "works"},
+		{Code: "works", From: day},
+		{Code: "noise", From: before.AddDate(-1, 0, 0), To: day},
+		{Code: "this", From: before.AddDate(-1, 0, 0), To: day, Merged: "that"},
+		{Code: "that", From: before.AddDate(-1, 0, 0), To: day, Merged: "this"},
+	})
+	for _, c := range []struct {
+		name, code string
+		at         time.Time
+		want       string
+	}{
+		{"in use", "lamp", before, "lamp"},
+		{"merged, and that again", "lamp", after, "works"},
+		{"into none", "noise", after, ""},
+		{"not yet", "works", before, ""},
+		{"nobody knows it", "moon", after, ""},
+		{"round in a circle", "this", after, ""},
+	} {
+		if got, ok := tree.Current(c.code, c.at); got != c.want || ok != (c.want != "") {
+			t.Errorf("%s: %q, %v, want %q", c.name, got, ok, c.want)
+		}
+	}
+}
+
 func TestWhatATopicMayNotBecome(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, _ *db.DB, s *topic.Service, _ *dbtest.Clock) {

@@ -4,7 +4,7 @@ package web
 
 // What every page loads, and what pages with charts do, under names that change with the content.
 const (
-	stylesheetFile = "linli.d6e10875df.css"
+	stylesheetFile = "linli.5499630203.css"
 	scriptFile     = "linli.10b8ef21d4.js"
 	chartsFile     = "charts.d04e726729.js"
 )

@@ -26,6 +26,7 @@ type Form struct {
 	values url.Values
 	wrong  []errs.Field
 	files  []spooled
+	empty  []string // fields in which a file was chosen that holds nothing
 }
 
 // NewForm is a form that already says something: pairs of name and value.

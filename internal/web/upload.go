@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -107,7 +108,7 @@ func readParts(w http.ResponseWriter, r *http.Request, boundary string, limit Up
 		f.Close()
 		return nil, err
 	}
-	cleaned.files = f.files
+	cleaned.files, cleaned.empty = f.files, f.empty
 	r.PostForm, r.Form = cleaned.values, cleaned.values // an error page keeps what was typed
 	return cleaned, nil
 }
@@ -191,8 +192,8 @@ func (f *Form) spool(as Upload, r io.Reader, most int64) error {
 	if err != nil {
 		return err
 	}
-	if n+more == 0 { // a file input in which nothing was chosen
-		f.files = f.files[:len(f.files)-1]
+	if n+more == 0 {
+		f.files, f.empty = f.files[:len(f.files)-1], append(f.empty, as.Field)
 		return file.Close()
 	}
 	f.files[len(f.files)-1].Over = more > 0
@@ -211,6 +212,9 @@ func (f *Form) Files() []Upload {
 	}
 	return out
 }
+
+// Empty tells whether a file was chosen in a field and holds nothing: it is not among Files.
+func (f *Form) Empty(name string) bool { return f != nil && slices.Contains(f.empty, name) }
 
 // Close lets go of the files.
 func (f *Form) Close() {

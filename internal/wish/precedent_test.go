@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -79,6 +80,42 @@ func (c court) proposed(x wish.Wish) string {
 		return ""
 	}
 	return p.Unit
+}
+
+// TestAPrecedentTellsNothingOfPeople: whoever reads the catalogue of a place reads its precedents, whether that person may see the wish
+// or not. Telephones and names are taken out of the words of a ruling and of its revocation; of a private wish they have none.
+func TestAPrecedentTellsNothingOfPeople(t *testing.T) {
+	t.Parallel()
+	eachWorld(t, func(t *testing.T, w *world) {
+		ctx, c := t.Context(), newCourt(w)
+		const told = "台阶由城建牵头，找居民 13800000123"
+		x, hidden := c.returned("门口的台阶缺了一角。"), c.returned("车库漏水，车轮打滑。")
+		w.must(w.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, "UPDATE wish SET visibility = 'private' WHERE id = $1", hidden.ID)
+			return err
+		}))
+		for _, y := range []wish.Wish{x, hidden} {
+			_, err := c.sides.Rule(ctx, c.centre, y.ID, side.Ruling{Lead: c.works.ID, Text: told})
+			w.must(err)
+		}
+		page, err := c.kept.List(ctx, c.centre, precedent.Filter{Place: theCommunity})
+		w.must(err)
+		want := map[string]string{x.ID: "台阶由城建牵头，找居民 ***", hidden.ID: ""}
+		for _, p := range page.Precedents {
+			if p.Text != want[p.Wish] {
+				t.Errorf("of %s: %q, want %q", p.Wish, p.Text, want[p.Wish])
+			}
+			delete(want, p.Wish)
+			ended, err := c.kept.Revoke(ctx, c.centre, p.ID, "另有安排，问 13800000123", "")
+			w.must(err)
+			if ended, err = c.kept.See(ctx, c.centre, ended.ID); err != nil || strings.Contains(ended.Ended, "13800000123") {
+				t.Errorf("%q, %v", ended.Ended, err)
+			}
+		}
+		if len(want) > 0 {
+			t.Errorf("not listed: %v", want)
+		}
+	})
 }
 
 // A ruling is a precedent: proposed for the next wish of the topic with words like its own, in the place for which it was ruled, the most

@@ -147,8 +147,9 @@ func pieces(p []spot) (out []piece) {
 				i += whole
 				continue
 			}
-			if n = silent(p[i:]); n == 0 && p[i].r == number {
-				n = 1
+			n = silent(p[i:])
+			if p[i].r == number {
+				n = counted(p[i:])
 			}
 			if n == 0 {
 				i++
@@ -162,6 +163,13 @@ func pieces(p []spot) (out []piece) {
 		from = i
 	}
 	return out
+}
+
+// counted is how many characters a number has with what it counts: 3幢, 12号楼, 15路.
+func counted(p []spot) (n int) {
+	for n = 1; n < min(len(p), 3) && strings.ContainsRune("年月日号时点分秒元块岁幢栋座层楼室户单个次天周米路条", p[n].r); n++ {
+	}
+	return n
 }
 
 // longestSilent is how many characters the longest of the silent words has.

@@ -63,6 +63,7 @@ func TestAStretchIsTheSumOfItsCharacters(t *testing.T) {
 		"a word with a silent part":   {"被子没处晒", []float64{0, .1, .5, .5, .9}, []word{{"被子没处晒", 2}}},
 		"what one cannot bear":        {"老人舍不得开空调", []float64{0, 0, .1, 0, 0, 0, .6, .6}, []word{{"老人舍不得开空调", 1.3}}},
 		"parted by a number":          {"下雨积水30公分深", []float64{.1, .1, .5, .5, .9, 0, 0, .4}, []word{{"下雨积水", 1.2}, {"公分深", .4}}},
+		"parted by what is counted":   {"3号楼后面有人堆垃圾", []float64{.9, .9, .9, 0, 0, 0, 0, .2, .5, .5}, []word{{"后面有人堆垃圾", 1.2}}},
 		"a short clause whole":        {"会车好几次差点碰上", []float64{0, .9, 0, 0, 0, 0, 0, .1, .1}, []word{{"会车好几次差点碰上", 1.1}}},
 		"a character with its piece":  {"吵得睡不着", []float64{.8, 0, .1, .1, 0}, []word{{"吵得睡不着", 1}}},
 		"a character alone":           {"很吵了", []float64{0, .8, 0}, nil},

@@ -15,6 +15,7 @@ type Cmd struct {
 	Lifecycle lifecycleCmd `cmd:"" help:"Whole lifecycles of wishes through the JSON interface, beside the machine's own limits; see bench/README.md."`
 	Pages     pagesCmd     `cmd:"" help:"The pages of the loop, one after the other."`
 	Search    searchCmd    `cmd:"" help:"The search: words, common and rare, for whom little is to be found and for whom much."`
+	Import    importCmd    `cmd:"" help:"A workbook of wishes read into an empty store as the page does it, and once more."`
 }
 
 type lifecycleCmd struct {
@@ -65,6 +66,20 @@ type searchCmd pagesCmd
 // Run measures, as lifecycle does.
 func (c *searchCmd) Run(ctx context.Context, o io.Writer) error {
 	res, err := bench.AllSearches(ctx, (*pagesCmd)(c).config())
+	if err != nil {
+		return err
+	}
+	return res.WriteText(o)
+}
+
+type importCmd struct {
+	DB   string `name:"db" default:"sqlite:linli-bench.db" help:"A new database, as with lifecycle; what the run makes is removed." placeholder:"DSN"`
+	Rows int    `default:"100000" help:"Rows of the workbook." placeholder:"N"`
+}
+
+// Run measures. Progress goes to standard error, the result to standard output.
+func (c *importCmd) Run(ctx context.Context, o io.Writer) error {
+	res, err := bench.Import(ctx, bench.Config{DSN: c.DB, Wishes: c.Rows, Progress: os.Stderr})
 	if err != nil {
 		return err
 	}

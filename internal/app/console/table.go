@@ -16,7 +16,7 @@ import (
 // TableFlags are the arguments of the command.
 type TableFlags struct {
 	Kind   string `arg:"" enum:"wishes,people,orgs,places" help:"What the table holds: wishes, people, orgs, places."`
-	File   string `arg:"" help:"XLSX, or CSV in UTF-8 or GB 18030." type:"existingfile"`
+	File   string `arg:"" help:"XLSX, or CSV in UTF-8, UTF-16 or GB 18030." type:"existingfile"`
 	Keys   string `env:"LINLI_KEYS" help:"The keys as serve has them. Empty: beside an SQLite file, as FILE.keys." placeholder:"SOURCE"`
 	Do     bool   `help:"Import what is shown. Without it nothing is written."`
 	Report string `help:"Write a copy of the file with the reason beside each refused line." placeholder:"FILE" type:"path"`

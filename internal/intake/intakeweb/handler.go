@@ -200,6 +200,8 @@ func (h *Handler) take(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) upload(ctx context.Context, a actor.Actor, kind string, f *web.Form) (intake.Run, error) {
 	all := f.Files()
 	switch {
+	case f.Empty("file"):
+		return intake.Run{}, errs.BadFields([]errs.Field{{Name: "file", Key: "sheet.error.empty"}})
 	case len(all) == 0:
 		return intake.Run{}, errs.BadFields([]errs.Field{{Name: "file", Key: "catalogue.file.none"}})
 	case all[0].Over:

@@ -18,6 +18,7 @@ const shownLines = 100
 type line struct {
 	N    int
 	What string
+	Says string // in the columns that its kind shows
 	Why  []string
 	In   bool
 }
@@ -121,6 +122,11 @@ func (h *Handler) words(p *runPage, x intake.Line) line {
 	for _, f := range x.Bad {
 		out.Why = append(out.Why, Why(p.L(), kind, f))
 	}
+	var says []string
+	for _, s := range x.Says {
+		says = append(says, p.T("intake.why", columnName(p.L(), kind, s.Column), s.Text))
+	}
+	out.Says = strings.Join(says, " · ")
 	if len(x.Changes) > 0 {
 		var heads []string
 		for _, key := range x.Changes {

@@ -147,16 +147,21 @@ func (t *taker) read(ctx context.Context, q db.Querier, cells []string) (l line,
 		l.person.Birth = day
 	}
 	bad = append(bad, contact(cells, &l.contact)...)
-	p, n, err := t.places.Find(ctx, q, cells[where])
+	h, n, err := t.places.Home(ctx, q, cells[where])
 	switch {
 	case err != nil:
 		return l, nil, err
+	case h.Missing != "":
+		bad = append(bad, errs.Field{Name: "place", Key: "intake.error.building", Args: []any{h.Place.Short(), h.Missing}})
+		return l, bad, nil
 	case n != 1:
 		no("place", map[bool]string{true: "intake.error.place", false: "intake.error.places"}[n == 0])
 		return l, bad, nil
 	}
-	l.person.Place = p.Code
-	if _, ok := person.MaySetContact(t.a, person.Person{Place: p.Code}); !ok {
+	if l.person.Place = h.Place.Code; h.Door != "" && cells[address] == "" { // a home in one go has the door in it
+		l.contact.Address = &h.Door
+	}
+	if _, ok := person.MaySetContact(t.a, person.Person{Place: h.Place.Code}); !ok {
 		no("place", "intake.error.reach")
 	}
 	person, reach, err := t.CheckTaken(l.person, l.contact)

@@ -50,6 +50,7 @@ func (s *Service) Near(ctx context.Context, a actor.Actor, placeCode, text strin
 	community := placeCode[:wish.CommunityWidth]
 	_, desk := wish.MayFileFor(a, community)
 	var w db.Where
+	w.And("state <> 'answered'") // who has the same again asks anew
 	if !desk {
 		w.And(wish.OpenToAll)
 	}

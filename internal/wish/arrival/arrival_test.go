@@ -383,14 +383,27 @@ func TestPolicyMatrix(t *testing.T) {
 			if _, got := arrival.MayAt(a, community); got != want {
 				t.Errorf("%s at %q brings wishes to the community: %v", role, at, got)
 			}
+			if _, got := arrival.MaySort(a, community, true); got != want {
+				t.Errorf("%s at %q takes orders on for the community: %v", role, at, got)
+			}
+			sorts := here && (role == actor.Secretary || role == actor.ViceSecretary || role == actor.CommandCentre)
+			if _, got := arrival.MaySort(a, community, false); got != sorts {
+				t.Errorf("%s at %q brings orders of other units: %v", role, at, got)
+			}
+			if _, got := arrival.MayJudge(a, community); got != (here && role == actor.CommandCentre) {
+				t.Errorf("%s at %q brings judgements: %v", role, at, got)
+			}
 			if _, got := (&arrival.Kind{}).May(a); got != (desk[role] || role == actor.CommandCentre) {
 				t.Errorf("%s at %q has the page: %v", role, at, got)
 			}
 		}
 	}
 	for name, a := range map[string]actor.Actor{"a visitor": actor.Visitor("192.0.2.1"), "a resident": {Account: "x", Person: "x"}} {
-		if _, got := arrival.MayAt(a, community); got {
-			t.Errorf("%s brings wishes", name)
+		_, brings := arrival.MayAt(a, community)
+		_, sorts := arrival.MaySort(a, community, false)
+		_, judges := arrival.MayJudge(a, community)
+		if brings || sorts || judges {
+			t.Errorf("%s brings wishes: %v, %v, %v", name, brings, sorts, judges)
 		}
 	}
 }

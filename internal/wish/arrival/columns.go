@@ -26,6 +26,12 @@ const (
 	ended
 	colour
 	answer
+	handler
+	due
+	taken
+	solved
+	rating
+	called
 )
 
 var columns = []intake.Column{
@@ -44,6 +50,12 @@ var columns = []intake.Column{
 	{Key: "ended", Zh: "办结时间", En: "Ended at", Also: []string{"办结日期", "结案时间", "完成时间", "结束"}, Shows: ""},
 	{Key: "colour", Zh: "颜色", En: "Colour", Also: []string{"三色", "分色"}, Shows: ""},
 	{Key: "answer", Zh: "答复", En: "Answer", Also: []string{"答复内容", "办理结果", "处理结果", "回复内容"}, Shows: ""},
+	{Key: "unit", Zh: "承办单位", En: "Responsible unit", Also: []string{"承办部门", "办理单位", "办理部门", "处置单位", "处置部门", "责任单位", "主办单位"}, Shows: "花半里物业"},
+	{Key: "due", Zh: "期限", En: "Deadline", Also: []string{"处理时限", "办结时限", "办理时限", "处置时限", "截止时间", "截止日期", "办理期限", "处理期限", "到期时间"}, Shows: "2026-05-18 17:30"},
+	{Key: "taken", Zh: "签收时间", En: "Taken up at", Also: []string{"接单时间", "签收日期", "接收时间"}, Shows: ""},
+	{Key: "solved", Zh: "是否解决", En: "Solved", Also: []string{"解决情况", "是否已解决", "诉求是否解决", "解决与否"}, Shows: ""},
+	{Key: "rating", Zh: "满意度", En: "Rating", Also: []string{"满意情况", "是否满意", "群众评价", "满意度评价", "评价结果", "满意程度"}, Shows: ""},
+	{Key: "called", Zh: "回访时间", En: "Called back at", Also: []string{"回访日期", "评价时间"}, Shows: ""},
 }
 
 // Own is the source of what was raised here.
@@ -61,8 +73,16 @@ var (
 		"": wish.Unsorted, "未分色": wish.Unsorted, "unsorted": wish.Unsorted, "蓝": wish.Blue, "蓝色": wish.Blue, "blue": wish.Blue, "黄": wish.Yellow, "黄色": wish.Yellow, "yellow": wish.Yellow, "红": wish.Red, "红色": wish.Red, "red": wish.Red,
 	}
 	endedWords  = []string{"办结", "已办结", "已办", "办成", "已办成", "完成", "已完成", "结案", "已结案", "已答复", "已归档", "closed", "ended", "done"}
-	openWords   = []string{"", "待办", "未办", "未办结", "待受理", "受理中", "已受理", "办理中", "处理中", "在办", "open", "pending"}
+	handWords   = []string{"办理中", "处理中", "在办", "已签收", "in hand", "in progress"}
+	openWords   = append([]string{"", "待办", "未办", "未办结", "待受理", "受理中", "已受理", "已派单", "待签收", "open", "pending"}, handWords...)
 	publicWords = map[string]wish.Visibility{"": wish.Private, "否": wish.Private, "不公开": wish.Private, "no": wish.Private, "private": wish.Private, "是": wish.Public, "公开": wish.Public, "yes": wish.Public, "public": wish.Public}
+	solvedWords = map[string]bool{"解决": true, "已解决": true, "是": true, "yes": true, "solved": true, "未解决": false, "没有解决": false, "没解决": false, "否": false, "no": false, "not solved": false}
+	ratingWords = map[string]wish.Rating{
+		"满意": wish.Satisfied, "是": wish.Satisfied, "非常满意": wish.Satisfied, "很满意": wish.Satisfied, "satisfied": wish.Satisfied,
+		"基本满意": wish.Basically, "比较满意": wish.Basically, "较满意": wish.Basically, "一般": wish.Basically, "mostly satisfied": wish.Basically,
+		"不满意": wish.Unsatisfied, "否": wish.Unsatisfied, "很不满意": wish.Unsatisfied, "非常不满意": wish.Unsatisfied, "not satisfied": wish.Unsatisfied,
+	}
+	silentWords = []string{"", "-", "—", "无", "未评价", "未回访", "未接通", "联系不上", "none"} // nobody has judged
 )
 
 // channelOf is a channel by what the file says, or by the source; not ok where the cell says something that is none.
@@ -84,6 +104,11 @@ func isEnded(cell string) (yes, ok bool) {
 		return true, true
 	}
 	return false, slices.Contains(openWords, cell)
+}
+
+// Shows are the columns of which a page says what a line would do: who gets it, until when, and what was said of it.
+func (k *Kind) Shows() []string {
+	return []string{"state", "ended", "colour", "unit", "due", "taken", "solved", "rating", "called"}
 }
 
 // Label is what a page says of a line: its number, or where and when, and the beginning of the text.

@@ -29,13 +29,11 @@ type Ended struct {
 // EventName is the event's name in docs/events.md.
 func (Ended) EventName() string { return "wish.arrival_ended" }
 
-// countTx counts the open ones among wishes that a run has brought, by unit.
+// countTx counts open wishes that a run has brought, by unit.
 func countTx(ctx context.Context, tx *db.Tx, run string, wishes []wish.Wish) error {
 	units := map[string]int{}
 	for _, w := range wishes {
-		if w.Open() {
-			units[w.Unit]++
-		}
+		units[w.Unit]++
 	}
 	for unit, n := range units {
 		_, err := tx.Exec(ctx, `INSERT INTO wish_arrival (id, run, unit, wishes) VALUES ($1, $2, $3, $4)

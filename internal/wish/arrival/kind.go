@@ -14,7 +14,6 @@ import (
 	"linli/internal/errs"
 	"linli/internal/event"
 	"linli/internal/intake"
-	"linli/internal/org"
 	"linli/internal/person"
 	"linli/internal/place"
 	"linli/internal/plain"
@@ -40,9 +39,10 @@ func New(d *db.DB, rules *rule.Store, topics *topic.Service, people *person.Serv
 	return &Kind{d, rules, topics, people, sink}
 }
 
-// Arrived says that wishes have come from elsewhere, judged by a book.
+// Arrived says that wishes have come from elsewhere, or that a table has said more of some that had, judged by a book.
 type Arrived struct {
 	Wishes []wish.Wish
+	Old    []wish.Wish // each as it was here before; zero of a new one
 	Book   *rule.Book
 }
 
@@ -58,28 +58,6 @@ func (*Kind) Columns() []intake.Column { return Columns() }
 // Columns are the columns in which wishes come from elsewhere, and the first ones of a table of wishes that goes out.
 func Columns() []intake.Column { return slices.Clone(columns) }
 
-// May gives the post under which the actor brings wishes: at the desk of a community, or in the command centre, to which the
-// hotline's lists come.
-func (*Kind) May(a actor.Actor) (actor.Post, bool) {
-	for _, p := range a.Posts {
-		if _, ok := MayAt(actor.Actor{Posts: []actor.Post{p}}, p.Place); ok {
-			return p, true
-		}
-	}
-	return actor.Post{}, a.System
-}
-
-// MayAt gives the post under which the actor brings wishes to a place.
-func MayAt(a actor.Actor, place string) (actor.Post, bool) {
-	if p, ok := wish.MayFileFor(a, place); ok {
-		return p, true
-	}
-	if p, ok := a.As(place, actor.CommandCentre); ok {
-		return p, true
-	}
-	return actor.Post{}, a.System
-}
-
 // taker judges the lines of one run.
 type taker struct {
 	*Kind
@@ -88,9 +66,11 @@ type taker struct {
 	book   *rule.Book
 	topics *topic.Names
 	places *place.Locator
-	units  map[string]string // the committee of each community; empty: it takes no part
 	now    time.Time
 	people person.Taking
+
+	desks    map[string]desk            // by community
+	district map[string]map[string]bool // what the units of a district are called
 }
 
 // Taker judges and writes the lines of one run.
@@ -106,12 +86,14 @@ func (k *Kind) Taker(ctx context.Context, a actor.Actor, post actor.Post, run st
 	taking, err := k.people.Taking(ctx)
 	now := k.d.Now()
 	return &taker{
-		Kind: k, a: a, run: run, book: book, topics: tree.Names(now), places: place.NewLocator([]string{post.Place}), units: map[string]string{}, now: now, people: taking,
+		Kind: k, a: a, run: run, book: book, topics: tree.Names(now), places: place.NewLocator([]string{post.Place}), now: now, people: taking,
+		desks: map[string]desk{}, district: map[string]map[string]bool{},
 	}, err
 }
 
 // line is a line as it was understood.
 type line struct {
+	handled
 	wish   wish.Wish
 	key    key
 	name   string
@@ -146,10 +128,22 @@ func keyOf(cells []string) key {
 	return k
 }
 
+// whole gives lines that were staged when there were fewer columns those that have been added: empty ones.
+func whole(rows []intake.Row) []intake.Row {
+	out := slices.Clone(rows)
+	for i, r := range out {
+		if n := len(columns) - len(r.Cells); n > 0 {
+			out[i].Cells = append(slices.Clone(r.Cells), make([]string, n)...)
+		}
+	}
+	return out
+}
+
 // Judge says what lines would do.
 func (t *taker) Judge(ctx context.Context, q db.Querier, rows []intake.Row) ([]intake.Verdict, error) {
 	said := make([]intake.Verdict, len(rows))
 	keys := make([]key, len(rows))
+	rows = whole(rows)
 	for i, r := range rows {
 		keys[i] = keyOf(r.Cells)
 	}
@@ -159,7 +153,9 @@ func (t *taker) Judge(ctx context.Context, q db.Querier, rows []intake.Row) ([]i
 	}
 	for i, r := range rows {
 		if old, ok := there[keys[i]]; ok {
-			said[i] = t.again(r.Cells, old)
+			if said[i], err = t.again(ctx, q, r.Cells, old); err != nil {
+				return nil, err
+			}
 		} else if _, bad, err := t.read(ctx, q, r.Cells); err != nil {
 			return nil, err
 		} else if len(bad) > 0 {
@@ -170,24 +166,6 @@ func (t *taker) Judge(ctx context.Context, q db.Querier, rows []intake.Row) ([]i
 		said[i].Key = keys[i].String()
 	}
 	return said, nil
-}
-
-// again judges a line whose wish is here: it changes nothing, or says something else, which is for the wish's own page.
-func (t *taker) again(cells []string, old there) intake.Verdict {
-	var bad []errs.Field
-	if old.cut {
-		return intake.Verdict{Outcome: intake.Same}
-	}
-	if said := strings.TrimSpace(cells[text]); said != "" && said != old.text && !old.gone {
-		bad = append(bad, errs.Field{Name: "text", Key: "intake.wishes.differs", Args: []any{old.number}})
-	}
-	if at, ok := sheet.Moment(cells[filed], workday.Zone); ok && !at.Equal(old.filed.Truncate(time.Second)) {
-		bad = append(bad, errs.Field{Name: "filed", Key: "intake.wishes.differs", Args: []any{old.number}})
-	}
-	if len(bad) > 0 {
-		return intake.Refuse(bad...)
-	}
-	return intake.Verdict{Outcome: intake.Same}
 }
 
 // read understands a line, or says everything that is wrong with it.
@@ -208,10 +186,30 @@ func (t *taker) read(ctx context.Context, q db.Querier, cells []string) (l line,
 	} else {
 		bad.Text("text", w.Text, minText, wish.MaxText)
 	}
+	t.raised(cells, l.key, w, &bad)
+	t.who(cells, &l, &bad)
+	if err := t.where(ctx, q, cells[where], w, &bad); err != nil {
+		return l, bad, err
+	}
 	bad.Line("spot", w.Spot, 0, maxSpot)
-	t.dates(cells, w, &bad)
-	var ok bool
-	if w.Channel, ok = channelOf(cells[channel], l.key.source); !ok {
+	if l.handled, err = t.handledBy(ctx, q, cells, *w, &bad); l.ended {
+		bad.Text("answer", l.answer, 0, wish.MaxText)
+	}
+	t.fits(l.handled, *w, &bad)
+	return l, bad, err
+}
+
+// raised reads when and how it was raised, about what, and who may read it.
+func (t *taker) raised(cells []string, k key, w *wish.Wish, bad *wish.Checker) {
+	at, ok := sheet.Moment(cells[filed], workday.Zone)
+	switch {
+	case !ok:
+		bad.Add("filed", "intake.error.time")
+	case at.After(t.now):
+		bad.Add("filed", "intake.error.future")
+	}
+	w.FiledAt = at.UTC()
+	if w.Channel, ok = channelOf(cells[channel], k.source); !ok {
 		bad.Add("channel", "intake.wishes.channel")
 	}
 	if w.Visibility, ok = publicWords[strings.ToLower(cells[public])]; !ok {
@@ -224,48 +222,6 @@ func (t *taker) read(ctx context.Context, q db.Querier, cells []string) (l line,
 			bad.Add("topic", "intake.wishes.topic")
 		}
 	}
-	t.who(cells, &l, &bad)
-	return l, bad, t.where(ctx, q, cells[where], w, &bad)
-}
-
-// dates reads when it was raised, whether it has ended, and as what.
-func (t *taker) dates(cells []string, w *wish.Wish, bad *wish.Checker) {
-	at, ok := sheet.Moment(cells[filed], workday.Zone)
-	switch {
-	case !ok:
-		bad.Add("filed", "intake.error.time")
-	case at.After(t.now):
-		bad.Add("filed", "intake.error.future")
-	}
-	w.FiledAt, w.State = at.UTC(), wish.Submitted
-	yes, known := isEnded(cells[state])
-	if !known {
-		bad.Add("state", "intake.wishes.state")
-	}
-	w.Colour, ok = colourWords[strings.ToLower(cells[colour])]
-	if !ok {
-		bad.Add("colour", "wish.error.colour")
-	}
-	if !yes {
-		if w.Colour != wish.Unsorted {
-			bad.Add("colour", "intake.wishes.open_colour")
-		}
-		if cells[ended] != "" {
-			bad.Add("ended", "intake.wishes.open_ended")
-		}
-		return
-	}
-	bad.Text("answer", cells[answer], 0, wish.MaxText)
-	end, ok := sheet.Moment(cells[ended], workday.Zone)
-	switch {
-	case !ok:
-		bad.Add("ended", "intake.error.time")
-	case end.After(t.now):
-		bad.Add("ended", "intake.error.future")
-	case end.Before(at):
-		bad.Add("ended", "intake.wishes.backwards")
-	}
-	w.State, w.ClosedAt = wish.Closed, end.UTC()
 }
 
 // who reads whose wish it is: a name, with a telephone or without; neither is a wish without a name.
@@ -292,11 +248,15 @@ func (t *taker) who(cells []string, l *line, bad *wish.Checker) {
 
 // where finds the place, whether the actor brings wishes there, and who receives them.
 func (t *taker) where(ctx context.Context, q db.Querier, cell string, w *wish.Wish, bad *wish.Checker) error {
-	p, n, err := t.places.Find(ctx, q, cell)
+	h, n, err := t.places.Home(ctx, q, cell)
 	if err != nil {
 		return err
 	}
+	p := h.Place
 	switch {
+	case h.Missing != "":
+		bad.Add("place", "intake.error.building", p.Short(), h.Missing)
+		return nil
 	case n == 0:
 		bad.Add("place", "intake.error.place")
 		return nil
@@ -311,20 +271,14 @@ func (t *taker) where(ctx context.Context, q db.Querier, cell string, w *wish.Wi
 		bad.Add("place", "intake.error.reach")
 		return nil
 	}
-	w.Place, w.Community = p.Code, p.Code[:wish.CommunityWidth]
-	unit, seen := t.units[w.Community]
-	if !seen {
-		o, err := org.CommunityOf(ctx, q, w.Community)
-		if err != nil && !errs.Is(err, errs.NotFound) {
-			return err
-		}
-		unit = o.ID
-		t.units[w.Community] = unit
+	if w.Place, w.Community = p.Code, p.Code[:wish.CommunityWidth]; w.Spot == "" {
+		w.Spot = h.Door
 	}
-	if w.Unit = unit; unit == "" {
+	d, err := t.deskOf(ctx, q, w.Community)
+	if w.Unit = d.committee; err == nil && w.Unit == "" {
 		bad.Add("place", "wish.error.place_closed")
 	}
-	return nil
+	return err
 }
 
 // submitter finds whose wish it is, or writes the person down.

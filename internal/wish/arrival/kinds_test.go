@@ -63,6 +63,33 @@ func TestPeopleInATable(t *testing.T) {
 	})
 }
 
+// A home as people write it, in one go: the building is found, the door behind it needs its consent, and a building that is not
+// there is named.
+func TestHomesInATable(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.imported(w.ji, "places", "上级,名称", "中心村社区/花半里,1 号楼")
+		table := []string{"姓名,住处,手机,同意方式", "陈兰,花半里1幢,13800000001,", "孙福,花半里1栋2单元301室,13800000002,", "吕静,花半里1栋2单元302室,13800000003,口头", "卞安,花半里9幢,13800000004,"}
+		r := w.imported(w.ji, "people", table...)
+		if got := w.said(r); counts(r) != [4]int{2, 0, 0, 2} || strings.Join(got, " ") != "consent:intake.people.consent_needed place:intake.error.building" {
+			t.Fatalf("%v: %q", counts(r), got)
+		}
+		for phone, door := range map[string]string{"13800000001": "", "13800000003": "2单元302室"} {
+			found, err := w.people.ByPhone(t.Context(), seal.Of(phone))
+			if err != nil || len(found) != 1 || found[0].Place != garden+"001" {
+				t.Fatalf("%s: %+v, %v", phone, found, err)
+			}
+			contact, err := w.people.Masked(t.Context(), found[0].ID)
+			if err != nil || (contact.Address != "") != (door != "") {
+				t.Errorf("%s: %+v, %v", phone, contact, err)
+			}
+		}
+		if r = w.file(w.ji, "people", []byte(strings.Join(table, "\n"))); counts(r) != [4]int{0, 0, 2, 2} {
+			t.Errorf("again: %v, %q", counts(r), w.said(r))
+		}
+	})
+}
+
 func (w *world) lines(r intake.Run, o intake.Outcome) []intake.Line {
 	w.t.Helper()
 	out, err := w.s.Lines(w.t.Context(), w.accounts[r.Account], r, o, 100)

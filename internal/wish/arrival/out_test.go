@@ -64,14 +64,10 @@ func (w *world) givenList(a actor.Actor, form, key string) ([]byte, export.Stamp
 			heads = append(heads, c.Zh)
 		}
 		return func(some []wish.Wish) error {
-			ids := make([]string, len(some))
+			rows, err := arrival.Lines(w.t.Context(), w.d, some)
 			for i, y := range some {
-				ids[i] = y.ID
-			}
-			from, err := arrival.Sources(w.t.Context(), w.d, ids)
-			for _, y := range some {
 				if err == nil {
-					err = x.Line(append(arrival.Line(y, from[y.ID]), y.Number))
+					err = x.Line(append(rows[i], y.Number))
 				}
 			}
 			return err

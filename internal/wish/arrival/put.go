@@ -2,31 +2,49 @@ package arrival
 
 import (
 	"context"
-	"maps"
 	"slices"
-	"strings"
-	"time"
 
-	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/id"
 	"linli/internal/intake"
 	"linli/internal/journal"
 	"linli/internal/wish"
-	"linli/internal/wish/holding"
+	"linli/internal/wish/callback"
 	"linli/internal/wish/number"
+	"linli/internal/wish/side"
 	"linli/internal/workday"
 )
 
 // codeLength is how many characters the code on a receipt has.
 const codeLength = 6
 
-// elsewhere stands in the timeline of what ended elsewhere and brought no answer, in both languages, for it is stored.
-const elsewhere = "在别处办结 · Ended elsewhere"
+// What stands in timelines in both languages, for it is stored.
+const (
+	elsewhere = "在别处办结 · Ended elsewhere"
+	unjudged  = "在别处回访过，没有评价 · Called back elsewhere, without a judgement"
+	together  = "来的时候就一起办 · Handled together where it came from"
+	byTable   = "从表格导入 · From a table"
+)
 
-// PutTx files the wishes of lines.
-func (t *taker) PutTx(ctx context.Context, tx *db.Tx, rows []intake.Row, _ []intake.Verdict) error {
+// PutTx files the wishes of lines, and adds to those that are here.
+func (t *taker) PutTx(ctx context.Context, tx *db.Tx, rows []intake.Row, verdicts []intake.Verdict) error {
+	var fresh, more []intake.Row
+	for i, r := range whole(rows) {
+		if verdicts[i].Outcome == intake.Changed {
+			more = append(more, r)
+		} else {
+			fresh = append(fresh, r)
+		}
+	}
+	if err := t.fileTx(ctx, tx, fresh); err != nil || len(more) == 0 {
+		return err
+	}
+	return t.addTx(ctx, tx, more)
+}
+
+// fileTx files new wishes.
+func (t *taker) fileTx(ctx context.Context, tx *db.Tx, rows []intake.Row) error {
 	all := make([]line, len(rows))
 	wishes := make([]wish.Wish, len(rows))
 	var sources [][]any
@@ -42,23 +60,37 @@ func (t *taker) PutTx(ctx context.Context, tx *db.Tx, rows []intake.Row, _ []int
 			return err
 		}
 		all[i], wishes[i] = l, l.wish
-		sources = append(sources, []any{l.key.source, l.key.outside, l.wish.ID})
+		sources = append(sources, []any{l.key.source, l.key.outside, l.wish.ID, said(r.Cells)})
 	}
 	if err := wish.InsertManyTx(ctx, tx, wishes, func(wish.Wish) []wish.Entry { return nil }); err != nil {
 		return err
 	}
 	for _, l := range all {
-		if err := t.tellTx(ctx, tx, l); err != nil {
+		if err := t.tellTx(ctx, tx, l, wish.Wish{}); err != nil {
 			return err
 		}
 	}
-	if err := db.InsertRows(ctx, tx, "INSERT INTO wish_source (source, outside, wish) VALUES ", sources); err != nil {
+	if err := db.InsertRows(ctx, tx, "INSERT INTO wish_source (source, outside, wish, said) VALUES ", sources); err != nil {
 		return err
 	}
-	if err := countTx(ctx, tx, t.run, wishes); err != nil {
+	return t.arrivedTx(ctx, tx, make([]wish.Wish, len(wishes)), wishes)
+}
+
+// arrivedTx says what has come, and what of it is open is counted for its unit.
+func (t *taker) arrivedTx(ctx context.Context, tx *db.Tx, old, now []wish.Wish) error {
+	if len(now) == 0 {
+		return nil
+	}
+	var open []wish.Wish
+	for i, w := range now {
+		if w.Open() && w.Unit != old[i].Unit {
+			open = append(open, w)
+		}
+	}
+	if err := countTx(ctx, tx, t.run, open); err != nil {
 		return err
 	}
-	return t.sink.Emit(ctx, tx, Arrived{wishes, t.book})
+	return t.sink.Emit(ctx, tx, Arrived{Wishes: now, Old: old, Book: t.book})
 }
 
 // file is the wish of a line with its number and clock.
@@ -70,132 +102,65 @@ func (t *taker) file(ctx context.Context, tx *db.Tx, l line) (wish.Wish, error) 
 		return w, err
 	}
 	w.ID, w.Code, w.Title, w.Registrar = id.At(w.FiledAt), id.Code(codeLength), wish.TitleOf(w.Text), t.a.Person
+	w.State = wish.Submitted
 	span := t.book.Span("wish.clock.accept", w.Community, tx.Now)
-	if w.State == wish.Closed {
-		w.AcceptDue, _ = t.book.Calendar().Due(w.FiledAt, span) // of a clock that ran elsewhere, if one did: nothing counts it
+	if l.ended {
+		w.State, w.ClosedAt = wish.Closed, l.end
+		w.AcceptDue, _ = t.book.Calendar().Due(w.FiledAt, span) // of a clock that ran elsewhere, if one did
 	} else {
 		due, provisional := t.book.Calendar().Due(tx.Now, span)
 		w.DueSpan = span.String()
 		w.SetDue(due, provisional)
 	}
+	w = t.stands(w, l.handled, tx.Now)
 	w.Number, err = number.NextTx(ctx, tx, w.Community, workday.DateOf(w.FiledAt).Year())
 	return w, err
 }
 
-// tellTx writes the timeline of what has arrived, and the act.
-func (t *taker) tellTx(ctx context.Context, tx *db.Tx, l line) error {
+// tellTx writes the timeline of what has arrived, the rows beside it, and the act; old is what was here before.
+func (t *taker) tellTx(ctx context.Context, tx *db.Tx, l line, old wish.Wish) error {
 	w := l.wish
 	post, _ := MayAt(t.a, w.Place)
-	for _, e := range t.timeline(l, post) {
+	for _, e := range t.timeline(l, old, post, tx.Now) {
 		if err := wish.TellTx(ctx, tx, w.ID, e); err != nil {
 			return err
 		}
 	}
-	return journal.WriteTx(ctx, tx, t.a, journal.Entry{
-		Act: "wish.arrive", Kind: "wish", Subject: w.ID, Place: w.Place, Post: post.ID, OnBehalfOf: w.Submitter,
-		After: arrived{w.State, w.Colour, w.Unit, w.FiledAt.UnixMicro(), l.key.source},
-	})
+	if w.CalledRating != "" && old.CalledRating == "" {
+		if err := callback.ElsewhereTx(ctx, tx, w, l.calledAt()); err != nil {
+			return err
+		}
+	}
+	if err := side.ArriveTx(ctx, tx, w, beyond(w.Beside, old.Beside), side.Task{Text: together, By: l.from(), Done: elsewhere}); err != nil {
+		return err
+	}
+	entry := journal.Entry{Act: "wish.arrive", Kind: "wish", Subject: w.ID, Place: w.Place, Post: post.ID, OnBehalfOf: w.Submitter, After: positionOf(w, l.key.source)}
+	if old.ID != "" {
+		entry.Before = positionOf(old, l.key.source)
+	}
+	return journal.WriteTx(ctx, tx, t.a, entry)
 }
 
-// arrived is what the journal keeps of it.
-type arrived struct {
+// beyond are those of some units that are not among others.
+func beyond(all, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(s string) bool { return slices.Contains(others, s) })
+}
+
+// position is what the journal keeps of a wish that has come.
+type position struct {
 	State  wish.State  `json:"state"`
 	Colour wish.Colour `json:"colour,omitempty"`
 	Unit   string      `json:"unit"`
 	Filed  int64       `json:"filed"`
+	Due    int64       `json:"due,omitempty"`
+	Called wish.Rating `json:"called,omitempty"` // in a call-back elsewhere
 	Source string      `json:"source,omitempty"`
 }
 
-// timeline is what has happened: it was raised, with its words for the submitter and staff, and, where it has ended, how.
-func (t *taker) timeline(l line, post actor.Post) []wish.Entry {
-	w, who := l.wish, ""
-	if post.ID != "" {
-		who = t.a.Signed(post)
+func positionOf(w wish.Wish, source string) position {
+	p := position{State: w.State, Colour: w.Colour, Unit: w.Unit, Filed: w.FiledAt.UnixMicro(), Called: w.CalledRating, Source: source}
+	if !w.AnswerDue.IsZero() {
+		p.Due = w.AnswerDue.UnixMicro()
 	}
-	entry := func(act wish.Act, at time.Time, audience wish.Audience, text string, d wish.Detail) wish.Entry {
-		return wish.Entry{At: at, Act: string(act), Audience: audience, Person: t.a.Person, Post: post.ID, Who: who, Text: text, Detail: d}
-	}
-	d := wish.Detail{Channel: w.Channel, Words: wish.ForSubmitter}
-	if !w.Due.IsZero() {
-		d.Due = w.Due.UnixMicro()
-	}
-	out := []wish.Entry{entry(wish.File, w.FiledAt, wish.ForPublic, w.Text, d)}
-	if w.State == wish.Closed {
-		said := strings.TrimSpace(l.answer)
-		if said == "" {
-			said = elsewhere
-		}
-		out = append(out, entry(wish.Note, w.ClosedAt, wish.ForSubmitter, said, wish.Detail{}))
-	}
-	return out
-}
-
-// there is a wish that a file names again.
-type there struct {
-	number string
-	text   string
-	filed  time.Time
-	gone   bool // its words are not kept any more
-	cut    bool // it is anonymous, and nobody can tell any more which it is
-}
-
-// known are the wishes that are here, by what they are called: in another system, or by their own number.
-func known(ctx context.Context, q db.Querier, keys []key) (map[key]there, error) {
-	out := map[key]there{}
-	bySource := map[string][]string{}
-	for _, k := range keys {
-		bySource[k.source] = append(bySource[k.source], k.outside)
-		if _, ok := number.Parse(k.outside, ""); ok && (k.source == "" || k.source == Own) {
-			bySource[Own] = append(bySource[Own], k.outside)
-		}
-	}
-	for from, names := range bySource {
-		if from == Own {
-			if err := ours(ctx, q, names, out); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		if err := theirs(ctx, q, from, names, out); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
-// theirs adds wishes that are here by what they are called in another system, and those that were, before they became anonymous.
-func theirs(ctx context.Context, q db.Querier, from string, names []string, out map[key]there) error {
-	marks := map[string]string{}
-	for _, name := range names {
-		marks[holding.Mark(from, name)] = name
-	}
-	var w db.Where
-	var any db.Alternatives
-	any.InAnd("s.outside", names, "s.source = ?", from)
-	any.InAnd("s.outside", slices.Collect(maps.Keys(marks)), "s.source = ''")
-	any.Into(&w)
-	return db.Each(ctx, q, func(r db.Row) error {
-		var x there
-		name := ""
-		err := r.Scan(&name, db.Text(&x.number), db.Text(&x.text), db.Time(&x.filed))
-		x.gone = x.text == holding.Gone
-		if marked, ok := marks[name]; ok {
-			name, x = marked, there{cut: true}
-		}
-		out[key{from, name}] = x
-		return err
-	}, "SELECT s.outside, w.number, w.text, w.filed_at FROM wish_source s LEFT JOIN wish w ON w.id = s.wish WHERE "+w.SQL(), w.Args()...)
-}
-
-// ours adds wishes that are here by their own numbers.
-func ours(ctx context.Context, q db.Querier, numbers []string, out map[key]there) error {
-	var w db.Where
-	w.In("number", numbers)
-	return db.Each(ctx, q, func(r db.Row) error {
-		var x there
-		err := r.Scan(&x.number, &x.text, db.Time(&x.filed))
-		x.gone = x.text == holding.Gone
-		out[key{Own, x.number}], out[key{"", x.number}] = x, x
-		return err
-	}, "SELECT number, text, filed_at FROM wish WHERE "+w.SQL(), w.Args()...)
+	return p
 }

@@ -29,6 +29,7 @@ import (
 	"linli/internal/topic"
 	"linli/internal/wish"
 	"linli/internal/wish/arrival"
+	"linli/internal/wish/escalate"
 	"linli/internal/wish/figure"
 )
 
@@ -45,11 +46,12 @@ var monday = time.Date(2026, 5, 11, 1, 0, 0, 0, time.UTC)
 // counting counts what arrives, as app does.
 type counting struct{}
 
-func (counting) Emit(_ context.Context, tx *db.Tx, e event.Event) error {
+func (counting) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 	if e, ok := e.(arrival.Arrived); ok {
-		for _, w := range e.Wishes {
-			figure.ChangedTx(tx, e.Book, wish.Wish{}, w)
+		for i, w := range e.Wishes {
+			figure.ChangedTx(tx, e.Book, e.Old[i], w)
 		}
+		return escalate.ArrivedTx(ctx, tx, e.Wishes)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package callback
 
 import (
 	"context"
+	"time"
 
 	"linli/internal/db"
 	"linli/internal/errs"
@@ -78,4 +79,29 @@ func triesOf(ctx context.Context, q db.Querier, wishes []wish.Wish) (map[string]
 		return nil
 	}, "SELECT wish, round, at, day, outcome FROM wish_call WHERE "+w.SQL()+" ORDER BY wish, nth", w.Args()...)
 	return out, err
+}
+
+// ElsewhereTx keeps the call in which the submitter of a wish was asked in the system from which it came, and what was said.
+func ElsewhereTx(ctx context.Context, tx *db.Tx, w wish.Wish, at time.Time) (err error) {
+	defer errs.Wrap(&err, "callback.ElsewhereTx")
+	_, err = tx.Exec(ctx, `INSERT INTO wish_call (wish, nth, round, at, day, outcome, solved, rating, post)
+		VALUES ($1, (SELECT COALESCE(MAX(nth), 0) + 1 FROM wish_call WHERE wish = $1), $2, $3, $4, $5, $6, $7, '')`,
+		w.ID, w.Reopened, at.UnixMicro(), workday.DateOf(at).String(), string(Reached), *w.CalledSolved, string(w.CalledRating))
+	return err
+}
+
+// ReachedAt is when the submitters of wishes were last reached in a call, by wish.
+func ReachedAt(ctx context.Context, q db.Querier, ids []string) (_ map[string]time.Time, err error) {
+	defer errs.Wrap(&err, "callback.ReachedAt")
+	out := map[string]time.Time{}
+	var w db.Where
+	w.In("wish", ids)
+	w.And("outcome = 'reached'")
+	return out, db.Each(ctx, q, func(r db.Row) error {
+		var id string
+		var at time.Time
+		err := r.Scan(&id, db.Time(&at))
+		out[id] = at
+		return err
+	}, "SELECT wish, at FROM wish_call WHERE "+w.SQL()+" ORDER BY wish, nth", w.Args()...)
 }

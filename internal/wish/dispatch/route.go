@@ -100,7 +100,7 @@ func (s *Service) Why(ctx context.Context, wishID string) (r Route, e Entry, ok 
 }
 
 // AnsweredTx refuses an answer without the photo that the entry asks for by which the wish was sorted; photos counts those
-// that go with the answer. Invalid: photo.
+// that go with the answer. Invalid: photos.
 func (s *Service) AnsweredTx(ctx context.Context, tx *db.Tx, wishID string, photos func(context.Context) (int, error)) (err error) {
 	defer errs.Wrap(&err, "dispatch.AnsweredTx")
 	asked, err := db.Value[bool](ctx, tx, `SELECT EXISTS (SELECT 1 FROM wish_route r JOIN dispatch_entry e ON e.id = r.entry
@@ -110,7 +110,7 @@ func (s *Service) AnsweredTx(ctx context.Context, tx *db.Tx, wishID string, phot
 	}
 	n, err := photos(ctx)
 	if err == nil && n == 0 {
-		err = errs.BadFields([]errs.Field{{Name: "photo", Key: "dispatch.error.photo"}})
+		err = errs.BadFields([]errs.Field{{Name: "photos", Key: "dispatch.error.photo"}})
 	}
 	return err
 }

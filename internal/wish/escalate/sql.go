@@ -164,3 +164,20 @@ func watchOf(ctx context.Context, q db.Querier, wishID string) (x watch, err err
 	}
 	return x, err
 }
+
+// ArrivedTx writes down of wishes that have come past their date from elsewhere that this is known: nobody is told of each, and how
+// long they are past it is counted from now where that would move them up. The date itself stays.
+func ArrivedTx(ctx context.Context, tx *db.Tx, wishes []wish.Wish) (err error) {
+	defer errs.Wrap(&err, "escalate.ArrivedTx")
+	for _, w := range wishes {
+		if !wish.Working(w.State) || w.Due.After(tx.Now) {
+			continue
+		}
+		_, err := tx.Exec(ctx, "INSERT INTO wish_watch (wish, told_due, moved_at) VALUES ($1, $2, $3) ON CONFLICT (wish) DO UPDATE SET told_due = $2, moved_at = $3",
+			w.ID, w.Due.UnixMicro(), tx.Now.UnixMicro())
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

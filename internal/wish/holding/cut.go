@@ -22,7 +22,7 @@ func cutTx(ctx context.Context, tx *db.Tx, wishID string) error {
 		"SELECT source, outside FROM wish_source WHERE wish = $1", wishID)
 	for _, n := range names {
 		if err == nil {
-			_, err = tx.Exec(ctx, "UPDATE wish_source SET source = '', outside = $3, wish = '' WHERE source = $1 AND outside = $2", n[0], n[1], Mark(n[0], n[1]))
+			_, err = tx.Exec(ctx, "UPDATE wish_source SET source = '', outside = $3, wish = '', said = '' WHERE source = $1 AND outside = $2", n[0], n[1], Mark(n[0], n[1]))
 		}
 	}
 	return err

@@ -5,7 +5,7 @@ import (
 	"linli/internal/wish/dispatch"
 )
 
-// MaySee tells whether the actor reads the precedents of a place: who reads its catalogue. They hold nothing of people.
+// MaySee tells whether the actor reads the precedents of a place: who reads its catalogue. What tells of people is taken out of their words.
 func MaySee(a actor.Actor, place string) bool { return dispatch.MaySee(a, place) }
 
 // MayRevoke gives the post under which the actor ends a precedent: one of the tier that ruled, there.

@@ -46,7 +46,7 @@ type Precedent struct {
 	Unit    string   // organisation that leads
 	Helpers []string // organisations that help
 	Ground  string   // of the last return; empty: another colour was refused
-	Text    string   // why it was ruled so; empty once the words of its wish are kept no more
+	Text    string   // why it was ruled so, without what tells of persons; empty of a private wish, and once its wish's words are kept no more
 	Wish    string   // that was ruled on
 	Tier    Tier
 	By      string // official, by name and title
@@ -85,6 +85,9 @@ func (s *Service) Ruled(ctx context.Context, c *wish.Change, in side.Ruling) err
 	}
 	if c.Post.Role == actor.CommandCentre {
 		p.Tier = District
+	}
+	if c.Wish.Visibility == wish.Private {
+		p.Text = "" // it stands on the wish, for who sees that
 	}
 	switch in.Keep {
 	case side.Nowhere:

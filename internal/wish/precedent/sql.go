@@ -10,6 +10,7 @@ import (
 	"linli/internal/errs"
 	"linli/internal/place"
 	"linli/internal/recode"
+	"linli/internal/veil"
 	"linli/internal/wish"
 )
 
@@ -25,11 +26,15 @@ func (p *Precedent) fields(helpers *string) []any {
 	}
 }
 
+// clear takes out of the words what tells of persons: every unit of the place reads a precedent, whoever may see its wish.
+func (p *Precedent) clear() { p.Text, p.Ended = veil.Mask(p.Text), veil.Mask(p.Ended) }
+
 // scan reads own, with how often it was proposed and followed.
 func scan(r db.Row) (p Precedent, err error) {
 	var helpers string
 	err = r.Scan(append(p.fields(&helpers), &p.Offered, &p.Followed)...)
 	p.Helpers = strings.Fields(helpers)
+	p.clear()
 	return p, err
 }
 
@@ -55,6 +60,7 @@ func fitting(ctx context.Context, q db.Querier, x wish.Wish, path []string) ([]c
 		var helpers string
 		err = r.Scan(append(c.fields(&helpers), &c.title, &c.text)...)
 		c.Helpers = strings.Fields(helpers)
+		c.clear()
 		return c, err
 	}, "SELECT "+own+", w.title, w.text FROM precedent p JOIN wish w ON w.id = p.wish WHERE "+w.SQL()+" ORDER BY p.id DESC LIMIT 100", w.Args()...)
 }

@@ -5,6 +5,7 @@ import (
 
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/id"
 	"linli/internal/wish"
 )
 
@@ -67,4 +68,27 @@ func TasksOf(ctx context.Context, q db.Querier, wishID string) (_ []Task, err er
 
 func scanTask(r db.Row) (t Task, err error) {
 	return t, r.Scan(&t.ID, &t.Wish, &t.Unit, &t.Text, db.Time(&t.Due), db.Time(&t.At), &t.By, db.Time(&t.DoneAt), db.Text(&t.DoneBy), db.Text(&t.Done))
+}
+
+// ArriveTx gives units that helped with a wish where it came from their tasks in it, as one task says, until the wish's own date; of
+// what has ended they are done.
+func ArriveTx(ctx context.Context, tx *db.Tx, w wish.Wish, units []string, as Task) (err error) {
+	defer errs.Wrap(&err, "side.ArriveTx")
+	as.Wish, as.Due, as.At = w.ID, w.AnswerDue, w.FiledAt
+	if as.Due.IsZero() {
+		as.Due = w.ClosedAt
+	}
+	for _, as.Unit = range units {
+		as.ID = id.At(tx.Now)
+		if err := insertTask(ctx, tx, as); err != nil {
+			return err
+		}
+		if w.Open() {
+			continue
+		}
+		if _, err := tx.Exec(ctx, "UPDATE wish_task SET done_at = $2, done_by = $3, done_text = $4 WHERE id = $1", as.ID, w.ClosedAt.UnixMicro(), as.By, as.Done); err != nil {
+			return err
+		}
+	}
+	return nil
 }

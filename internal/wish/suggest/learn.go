@@ -183,6 +183,13 @@ func (t *training) learn(ctx context.Context, onlyNew bool) (end Run, made []sto
 	if err != nil {
 		return end, nil, err
 	}
+	tree, err := t.s.topics.Tree(ctx, t.s.d)
+	if err != nil {
+		return end, nil, err
+	}
+	for i, w := range wishes { // a topic that has ended teaches the one that has its matters now, or nothing
+		wishes[i].topic, _ = tree.Current(w.topic, now)
+	}
 	if len(wishes) < book.Int("suggest.wishes", t.district, now) {
 		return Run{State: Few}, nil, nil
 	}

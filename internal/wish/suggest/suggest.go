@@ -11,6 +11,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/place"
 	"linli/internal/rule"
+	"linli/internal/topic"
 	"linli/internal/wish"
 	"linli/solve/triage"
 )
@@ -59,6 +60,7 @@ type Service struct {
 	wishes *wish.Service
 	rules  *rule.Store
 	known  *place.Known
+	topics *topic.Service
 	queue  Queue
 
 	mu     sync.Mutex
@@ -67,7 +69,7 @@ type Service struct {
 
 // New is the service.
 func New(d *db.DB, wishes *wish.Service, rules *rule.Store, queue Queue) *Service {
-	return &Service{d: d, wishes: wishes, rules: rules, known: place.NewKnown(d), queue: queue, models: map[string]*triage.Model{}}
+	return &Service{d: d, wishes: wishes, rules: rules, known: place.NewKnown(d), topics: topic.New(d), queue: queue, models: map[string]*triage.Model{}}
 }
 
 // Forget makes this process learn at once that places have got other codes.
@@ -95,8 +97,16 @@ func (s *Service) For(ctx context.Context, a actor.Actor, w wish.Wish, colour wi
 	if ask.used, err = s.inUse(ctx, w.Community[:districtWidth]); err != nil {
 		return o, err
 	}
+	tree, err := s.topics.Tree(ctx, s.d)
+	if err != nil {
+		return o, err
+	}
 	for _, f := range []Field{Topic, Colour} {
-		if x, ok := ask.simple(f); ok {
+		x, ok := ask.simple(f)
+		if ok && f == Topic { // what it learnt from may have ended since
+			x.Value, ok = tree.Current(x.Value, s.d.Now())
+		}
+		if ok {
 			o.All = append(o.All, x)
 		}
 	}
@@ -125,7 +135,7 @@ type inUse struct {
 	model *triage.Model
 }
 
-// simple is the likeliest label of a field, if it is sure enough and still one.
+// simple is the likeliest label of a field, if it is sure enough.
 func (q asking) simple(f Field) (Suggestion, bool) {
 	m, ok := q.used[f]
 	if !ok {

@@ -12,6 +12,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/topic"
 	"linli/internal/wish"
 	"linli/internal/wish/suggest"
 )
@@ -325,4 +326,30 @@ func TestRefused(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestATopicThatHasEnded: it is not suggested any more, but what it was merged into is; and the next model learns that.
+func TestATopicThatHasEnded(t *testing.T) {
+	t.Parallel()
+	for name, merged := range map[string]string{"into none": "", "into another": string(wish.Other)} {
+		t.Run(name, func(t *testing.T) {
+			eachWorld(t, func(w *world) {
+				w.told(monday.AddDate(0, -1, 0), 200, 1)
+				w.learnt(1)
+				x := w.seen(w.worker, w.filed(elders))
+				w.clock.Add(time.Hour)
+				w.must(topic.New(w.d).End(w.Context(), w.commander, string(wish.Elders), merged, ""))
+				w.clock.Add(time.Hour)
+				for seed, learnt := range []string{"before it ended", "since"} {
+					o, err := w.service().For(w.Context(), w.worker, x, wish.Unsorted)
+					if got, ok := o.Of(suggest.Topic); err != nil || got.Value == string(wish.Elders) || merged != "" && got.Value != merged || merged == "" && ok && learnt == "before it ended" {
+						t.Errorf("learnt %s: %+v, %v", learnt, got, err)
+					}
+					w.told(w.clock.Now().Add(-5*time.Hour), 3, uint64(seed+2))
+					w.suggest = w.service()
+					w.learnt(1)
+				}
+			})
+		})
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"linli/internal/wish"
 	"linli/internal/wish/ask"
 	"linli/internal/wish/list"
+	"linli/internal/wish/side"
 	"linli/internal/workday"
 )
 
@@ -85,4 +86,9 @@ func (t *Teller) Filter(get func(name string) string) (_ list.Filter, sound bool
 		f.Topics = t.topics.Subtree(string(f.Topic), t.Now)
 	}
 	return f, sound
+}
+
+// Ground is why a wish of a community was returned, as that was called on the day.
+func (t *Teller) Ground(code, community string, at time.Time) string {
+	return t.Book.Name(side.Grounds, code, community, at).In(string(t.L.Lang()))
 }

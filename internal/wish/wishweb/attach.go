@@ -75,6 +75,7 @@ type Waiting struct {
 // AttachBox is the part of a form by which photos and a voice note go with it.
 type AttachBox struct {
 	On      bool // this installation takes files
+	Must    bool // a photo has to be among them, for the dispatch catalogue asks for one
 	Waiting []Waiting
 	Limits  file.Limits
 }

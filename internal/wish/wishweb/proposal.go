@@ -43,6 +43,7 @@ type Reason struct {
 	By    string // as of a Proposal; ruling: it was ruled who leads
 	Why   string // one sentence, for staff
 	Needs string // what the answer must bring, in one sentence; empty: nothing in particular
+	Photo bool   // without a photo the answer is not taken
 	URL   string // where it stands; empty: nowhere that the reader sees
 	See   string // what that is called
 }

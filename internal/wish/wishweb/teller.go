@@ -19,7 +19,6 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/number"
-	"linli/internal/wish/side"
 	"linli/internal/workday"
 )
 
@@ -92,11 +91,6 @@ func (t *Teller) AllTopics(had string) (out []web.Option) {
 		out = append(out, web.Option{Value: had, Label: t.FullTopic(had)})
 	}
 	return out
-}
-
-// Ground is why a wish of a community was returned, as that was called on the day.
-func (t *Teller) Ground(code, community string, at time.Time) string {
-	return t.Book.Name(side.Grounds, code, community, at).In(string(t.L.Lang()))
 }
 
 // Learn reads the names of everybody and every place that the wishes and their timelines mention: one query each.
@@ -473,27 +467,6 @@ func (t *Teller) happened(s wish.Seen, e wish.Entry) string {
 		return t.L.T(key, t.L.Date(e.Detail.DueTime()))
 	}
 	return t.L.T(key)
-}
-
-// filed says who made the wish, and for whom.
-func (t *Teller) filed(w wish.Wish, own bool) string {
-	key := "wish.event.file"
-	switch {
-	case w.Registrar != "" || w.Channel != wish.App:
-		return t.L.T(OwnKey(key+".desk", own))
-	case w.Proxy == "":
-		return t.L.T(OwnKey(key, own))
-	case !own:
-		return t.L.T(key + ".proxy")
-	}
-	by, whom := t.Person(w.Proxy), t.Person(w.Submitter)
-	switch t.Reader.Person {
-	case w.Proxy:
-		by = t.L.T("wish.who.you")
-	case w.Submitter:
-		whom = t.L.T("wish.who.you")
-	}
-	return t.L.T(key+".proxy.own", by, whom)
 }
 
 // Solved is the key of 办成了 or 没办成.

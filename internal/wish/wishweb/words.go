@@ -302,6 +302,7 @@ func attachWords() []i18n.Message {
 	return []i18n.Message{
 		{"attach.photos", "照片", "Photos"},
 		{"attach.photos.hint", "最多 {0} 张，每张 {1} MB 以内。照片里的拍摄地点会去掉。邻居先看不到。", "At most {0}, each at most {1} MB. Where it was taken is removed from the file. Neighbours do not see it at first."},
+		{"attach.photos.must", "这次一定要附照片：分办目录规定这类事的答复要有照片，让提出人看到办成了什么样。没有照片交不上去。", "A photo is needed: by the dispatch catalogue the answer to such a matter shows what was done. Without one it is not taken."},
 		{"attach.photos.add", "选照片或拍照", "Choose photos or take one"},
 		{"attach.photo", "照片 {0}", "Photo {0}"},
 		{"attach.photo.drop", "去掉照片 {0}", "Take photo {0} out"},

@@ -155,20 +155,28 @@ func (h *Handler) export(w http.ResponseWriter, r *http.Request) {
 			}
 			return func(some []wish.Wish) error { return h.lines(r.Context(), t, out, some) }, out.Line(heads(t.L))
 		})
+	if out == nil {
+		h.notGiven(w, r, t, f, err)
+		return
+	}
+	if err != nil {
+		panic(http.ErrAbortHandler) // half a table must not look like a whole one
+	}
+	_ = out.Line([]string{mark}) // whoever asked is gone when this fails
+	_ = out.Close()
+}
+
+// notGiven answers where no table goes out: it has gone out before, or something is missing in its form, or worse.
+func (h *Handler) notGiven(w http.ResponseWriter, r *http.Request, t *wishweb.Teller, f *web.Form, err error) {
 	said, given := wishweb.Given(t.L, err)
 	switch {
 	case given:
 		f.Set("key", "")
 		h.askExport(w, r, f, http.StatusOK, said)
-	case out == nil && f.Take(err):
+	case f.Take(err):
 		h.askExport(w, r, f, http.StatusUnprocessableEntity, web.Flash{})
-	case out == nil:
-		web.Fail(w, r, err)
-	case err == nil:
-		_ = out.Line([]string{mark}) // whoever asked is gone when this fails
-		_ = out.Close()
 	default:
-		panic(http.ErrAbortHandler) // half a table must not look like a whole one
+		web.Fail(w, r, err)
 	}
 }
 
@@ -190,7 +198,7 @@ func addressed(f *web.Form, r *http.Request) error {
 }
 
 // more are the heads behind the columns of the import, of none of which they are a name.
-var more = []string{"number", "title", "place", "topic", "urgency", "state", "unit", "submitter", "accepted", "classified", "answered", "due", "rating"}
+var more = []string{"number", "title", "place", "topic", "urgency", "state", "unit", "submitter", "accepted", "classified", "answered", "due"}
 
 func heads(l i18n.Localizer) (out []string) {
 	for _, c := range arrival.Columns() {
@@ -208,32 +216,24 @@ func heads(l i18n.Localizer) (out []string) {
 
 // lines writes some wishes. Words, telephone and door of the submitter are not in a line, the name is masked.
 func (h *Handler) lines(ctx context.Context, t *wishweb.Teller, to *sheet.Writer, some []wish.Wish) error {
-	ids := make([]string, len(some))
-	for i, x := range some {
-		ids[i] = x.ID
-	}
-	from, err := arrival.Sources(ctx, h.DB, ids)
+	rows, err := arrival.Lines(ctx, h.DB, some)
 	if err == nil {
 		err = t.Learn(ctx, h.DB, some, nil)
 	}
-	for _, x := range some {
+	for i, x := range some {
 		if err != nil {
 			return err
 		}
-		err = to.Line(append(arrival.Line(x, from[x.ID]), told(t, x)...))
+		err = to.Line(append(rows[i], told(t, x)...))
 	}
 	return err
 }
 
 // told is what stands under more.
 func told(t *wishweb.Teller, x wish.Wish) []string {
-	rating := ""
-	if x.Rating != "" {
-		rating = t.L.T("wish.rating." + string(x.Rating))
-	}
 	return []string{
 		x.Number, title(x), t.Where(x.Place), t.Topic(x.Topic), t.L.T("wish.urgency." + string(x.Urgency)), t.State(x, false), t.Unit(x), t.Submitter(x),
-		day(x.AcceptedAt), day(x.ClassifiedAt), day(x.AnsweredAt), day(x.Due), rating,
+		day(x.AcceptedAt), day(x.ClassifiedAt), day(x.AnsweredAt), day(x.Due),
 	}
 }
 

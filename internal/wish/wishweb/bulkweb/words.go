@@ -78,7 +78,6 @@ func Words() []i18n.Message {
 		{"bulk.col.classified", "分色日期", "Sorted on"},
 		{"bulk.col.answered", "答复日期", "Answered on"},
 		{"bulk.col.ended", "结束", "Ended"},
-		{"bulk.col.due", "期限", "Deadline"},
-		{"bulk.col.rating", "评价", "Rating"},
+		{"bulk.col.due", "下一个期限", "Next deadline"},
 	}
 }

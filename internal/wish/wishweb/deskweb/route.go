@@ -40,7 +40,7 @@ func (h *Handler) reason(ctx context.Context, p *wishPage, t teller) (err error)
 		p.Reasons, err = h.Routed(ctx, t.Teller, p.Wish)
 	}
 	for _, x := range p.Reasons {
-		p.Needs = cmp.Or(p.Needs, x.Needs)
+		p.Needs, p.Choice.Files.Must = cmp.Or(p.Needs, x.Needs), p.Choice.Files.Must || x.Photo
 	}
 	return err
 }

@@ -402,8 +402,9 @@ func (h *Handler) offer(ctx context.Context, p *wishPage, t teller, open opened)
 	case wish.Classify:
 		return h.offerColours(ctx, p, t, open)
 	case wish.Answer:
-		var err error
-		p.Choice.Files, err = h.AttachBox(ctx, p.Form)
+		box, err := h.AttachBox(ctx, p.Form)
+		box.Must = p.Choice.Files.Must // as the reasons say
+		p.Choice.Files = box
 		return err
 	}
 	if err := h.offerSide(ctx, p, t); err != nil {

@@ -2,6 +2,7 @@ package dispatchweb
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"linli/internal/org"
@@ -63,7 +64,7 @@ func (h *Handler) Reasoner() wishweb.Reasoner {
 			return nil, err
 		}
 		if r.Followed {
-			out.Needs = needs(t, e)
+			out.Needs, out.Photo = needs(t, e), slices.Contains(e.Evidence, dispatch.Photo)
 			return []wishweb.Reason{out}, nil
 		}
 		names, err := org.Names(ctx, h.DB, []string{r.Unit})

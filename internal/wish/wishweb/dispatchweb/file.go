@@ -138,6 +138,9 @@ func (x files) propose(ctx context.Context, t *wishweb.Teller, d dispatch.Draft,
 // unreadable.
 func upload(f *web.Form) (body []byte, table sheet.Sheet, err error) {
 	all := f.Files()
+	if f.Empty("file") {
+		return nil, table, errs.New(errs.Invalid, "sheet.error.empty")
+	}
 	if len(all) == 0 {
 		return nil, table, errs.New(errs.Invalid, "catalogue.file.none")
 	}

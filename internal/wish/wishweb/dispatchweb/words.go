@@ -96,7 +96,7 @@ func entryWords() []i18n.Message {
 		{"dispatch.error.planned", "{0} 已经有一条要开始，先停用它，或者写更晚的日子", "One begins on {0} already: end it first, or choose a later day"},
 		{"dispatch.error.twice", "这个地方的这件事，前面一行已经写过", "An earlier line has this place and topic already"},
 		{"dispatch.error.heads", "表头里没有“{0}”", "There is no column “{0}”"},
-		{"dispatch.error.photo", "这类事的答复要附照片，请加一张", "An answer to such a matter needs a photo: please add one"},
+		{"dispatch.error.photo", "分办目录规定，这类事的答复要附照片，没有交不上去。请加一张", "By the dispatch catalogue an answer to such a matter brings a photo; without one it is not taken. Please add one"},
 	}
 }
 

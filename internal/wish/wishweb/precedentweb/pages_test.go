@@ -78,7 +78,7 @@ func TestRevokedTwice(t *testing.T) {
 	w := wishwebtest.Staffed(t)
 	ruled(w, side.InStreet)
 	shi := w.As("who=shi")
-	at := shi.Get("/precedents?place=" + wishwebtest.Street).Attr("#list a[href^='/precedents/']", "href")
+	at := shi.Get("/precedents?place="+wishwebtest.Street).Attr("#list a[href^='/precedents/']", "href")
 	form := shi.Get(at)
 	for i := range 2 {
 		if done := shi.Press(form, at+"/revoke", "", "text", "职责改了"); done.Status != http.StatusSeeOther || done.To != at {
