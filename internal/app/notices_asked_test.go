@@ -144,8 +144,12 @@ func TestWhoAskedHearsOfTheDecision(t *testing.T) {
 			who, says string
 			w         wish.Wish
 		}{
-			{"off", "同意了申请", granted}, {"off", "没有同意申请", refused}, {"sec", "接过去办了", taken}, {"soc", "接过去办了", taken},
-			{"sec", "没有接，由上一级定谁来办", sent}, {"soc", "到日子没回话，算同意", silent},
+			{"off", "同意了申请", granted},
+			{"off", "没有同意申请", refused},
+			{"sec", "接过去办了", taken},
+			{"soc", "接过去办了", taken},
+			{"sec", "没有接，由上一级定谁来办", sent},
+			{"soc", "到日子没回话，算同意", silent},
 		} {
 			if got := s.reads(c.who, c.w.ID, notice.Decided); len(got) != 1 || !strings.Contains(got[0], c.says) {
 				t.Errorf("%s reads %q, want %q", c.who, got, c.says)

@@ -12,14 +12,14 @@ import (
 // matter now.
 func TestANoticeKeepsItsUnit(t *testing.T) {
 	t.Parallel()
-	eachWorld(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *world) {
 		w.withMail()
 		w.reads(tan, "tan@example.cn")
 		then := w.unit("城市建设办")
 		w.tell(notice.Notice{Kind: notice.Asked, Persons: []string{tan}, Unit: then, What: text.AskPause})
 		w.tell(notice.Notice{Kind: notice.Classified, Persons: []string{tan}})
 		w.work()
-		page, err := w.s.List(t.Context(), actorOf(tan), text.Chinese, "")
+		page, err := w.s.List(t.Context(), who(tan), text.Chinese, "")
 		w.ok(err)
 		if len(page.Lines) != 2 || !strings.HasPrefix(page.Lines[1].Text, "城市建设办申请先停一停") || strings.Contains(page.Lines[0].Text, "城市建设办") {
 			t.Errorf("%+v", page.Lines)

@@ -143,7 +143,9 @@ func (s *Service) warnRuling(ctx context.Context, book *rule.Book, code string) 
 
 // reportRuling tells the district of rulings of a community that are late and move no wish up.
 func (s *Service) reportRuling(ctx context.Context, _ *rule.Book, code string) (int, error) {
-	return s.each(ctx, wish.RulingLate, func(ctx context.Context, after mark) ([]row, error) { return untoldRulings(ctx, s.d, code, s.d.Now(), after) }, every, ofRuling)
+	return s.each(ctx, wish.RulingLate, func(ctx context.Context, after mark) ([]row, error) {
+		return untoldRulings(ctx, s.d, code, s.d.Now(), after)
+	}, every, ofRuling)
 }
 
 // ofRuling is the edit that tells of the date of a ruling.

@@ -42,7 +42,7 @@ func TestOverdueReadsWhatMayMove(t *testing.T) {
 		for i := range 30 {
 			w := wish.Wish{
 				ID: id.At(now.Add(time.Duration(i) * time.Second)), Number: number.Format(community, 2026, i+1), Code: "C" + strconv.Itoa(i), Community: community, Place: community,
-				Topic: wish.Repair, Visibility: wish.Private, State: wish.InProgress, Colour: wish.Blue, Unit: "unit", FiledAt: now.AddDate(0, -2, 0), Due: now.AddDate(0, 0, -i), DueSpan: "15wd",
+				Topic: wish.Repair, Visibility: wish.Private, State: wish.InProgress, Colour: wish.Blue, Unit: "unit", FiledAt: now.AddDate(0, -2, 0), AcceptDue: now, Due: now.AddDate(0, 0, -i), DueSpan: "15wd",
 			}
 			if all = append(all, w); i >= 4 && i%5 != 0 {
 				want = append(want, w.ID)
