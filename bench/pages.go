@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -61,7 +62,7 @@ func AllPages(ctx context.Context, c Config) (res Pages, err error) {
 	}
 	defer stop()
 	for _, p := range pages {
-		one, err := ask(ctx, base+p.path, p.cookie, c.Duration/time.Duration(len(pages)))
+		one, err := ask(ctx, base, p, c.Duration/time.Duration(len(pages)))
 		if err != nil {
 			return res, fmt.Errorf("%s: %w", p.name, err)
 		}
@@ -72,8 +73,11 @@ func AllPages(ctx context.Context, c Config) (res Pages, err error) {
 	return res, err
 }
 
-// asked is a page and who asks for it.
-type asked struct{ name, path, cookie string }
+// asked is a page and who asks for it, by what form; without a form by its address alone.
+type asked struct {
+	name, path, cookie string
+	form               url.Values
+}
 
 // pages are what is asked for.
 func (s *store) pages(ctx context.Context, c Config, w *world) ([]asked, error) {
@@ -90,7 +94,7 @@ func (s *store) pages(ctx context.Context, c Config, w *world) ([]asked, error) 
 	if err != nil {
 		return nil, err
 	}
-	out = append(out, overseen("street", street(0), "answered_in_time", w.offices[street(0)], at, s.app.DB.Now())...)
+	out = append(out, overseen("street", street(0), "answered_in_time", w.offices[street(0)], "yellow/"+w.offices[street(0)], at, s.app.DB.Now())...)
 	centre, err := s.unit(ctx, org.District, district, "测量指挥中心")
 	if err != nil {
 		return nil, err
@@ -98,9 +102,9 @@ func (s *store) pages(ctx context.Context, c Config, w *world) ([]asked, error) 
 	if at, err = s.post(ctx, actor.Post{Org: centre, Role: actor.CommandCentre, Title: "值班主任"}, district); err != nil {
 		return nil, err
 	}
-	out = append(out, overseen("district", district, "satisfied", w.group, at, s.app.DB.Now())...)
+	out = append(out, overseen("district", district, "satisfied", w.group, "red/"+w.group, at, s.app.DB.Now())...)
 	at, err = s.post(ctx, actor.Post{Org: centre, Role: actor.CallBackOfficer, Title: "回访员"}, district)
-	return append(out, asked{"to be called", "/calls", at}), err
+	return append(out, asked{"to be called", "/calls", at, nil}), err
 }
 
 // post is the session of somebody who holds the post.
@@ -120,56 +124,86 @@ func (s *store) newest(ctx context.Context, p pair) (wishID string, err error) {
 // visited are the pages of visitors and residents.
 func visited(p pair, newest string) []asked {
 	return []asked{
-		{"community, public", "/linli/" + p.community, ""},
-		{"邻里, public", "/linli/" + p.home, ""},
-		{"being handled, public", "/linli/" + p.community + "/wishes", ""},
-		{"feed", "/linli/" + p.community + "/feed.atom", ""},
-		{"choice of a place", "/linli", ""},
-		{"wish, public", "/wishes/" + newest, ""},
-		{"teas", "/receptions?place=" + p.community, ""},
-		{"home", "/", p.resident},
-		{"my wishes", "/wishes", p.resident},
-		{"make a wish", "/wishes/new", p.resident},
-		{"wish, neighbour", "/wishes/" + newest, p.resident},
+		{"community, public", "/linli/" + p.community, "", nil},
+		{"邻里, public", "/linli/" + p.home, "", nil},
+		{"being handled, public", "/linli/" + p.community + "/wishes", "", nil},
+		{"feed", "/linli/" + p.community + "/feed.atom", "", nil},
+		{"choice of a place", "/linli", "", nil},
+		{"wish, public", "/wishes/" + newest, "", nil},
+		{"teas", "/receptions?place=" + p.community, "", nil},
+		{"home", "/", p.resident, nil},
+		{"my wishes", "/wishes", p.resident, nil},
+		{"make a wish", "/wishes/new", p.resident, nil},
+		{"wish, neighbour", "/wishes/" + newest, p.resident, nil},
+		{"notices", "/notices", p.resident, nil},
+		{"alike, while writing", "/wishes/alike", p.resident, url.Values{"place": {p.home}, "text": {"楼道的灯坏了两天，老人晚上看不见路"}}},
 	}
 }
 
 // worked are the pages of a community's desk.
 func worked(p pair, newest string) []asked {
 	return []asked{
-		{"inbox, community", "/inbox", p.leader},
-		{"inbox, answered", "/inbox?stage=answered", p.leader},
-		{"board", "/board", p.leader},
-		{"wish, staff", "/wishes/" + newest, p.leader},
-		{"register a wish", "/wishes/register", p.leader},
-		{"to be published", "/publications", p.leader},
-		{"teas, desk", "/receptions", p.leader},
-		{"figures, community", "/figures?place=" + p.community, p.leader},
-		{"list, community", "/figures/list?of=judged&place=" + p.community, p.leader},
+		{"inbox, community", "/inbox", p.leader, nil},
+		{"inbox, answered", "/inbox?stage=answered", p.leader, nil},
+		{"board", "/board", p.leader, nil},
+		{"wish, staff", "/wishes/" + newest, p.leader, nil},
+		{"register a wish", "/wishes/register", p.leader, nil},
+		{"to be published", "/publications", p.leader, nil},
+		{"notices, desk", "/notices", p.leader, nil},
+		{"teas, desk", "/receptions", p.leader, nil},
+		{"figures, community", "/figures?place=" + p.community, p.leader, nil},
+		{"list, community", "/figures/list?of=judged&place=" + p.community, p.leader, nil},
 	}
 }
 
 // overseen are the pages of somebody who oversees a street or the district.
-func overseen(who, at, listed, unit, cookie string, now time.Time) []asked {
+func overseen(who, at, listed, unit, to, cookie string, now time.Time) []asked {
 	month := "?place=" + at + "&period=" + now.AddDate(0, -3, 0).Format("2006-01")
+	preview := url.Values{"do": {"preview"}, "place": {at}, "for": {at + "/repair"}, "topic": {"repair"}, "to": {to}}
 	return []asked{
-		{"inbox, " + who, "/inbox", cookie},
-		{"figures, " + who, "/figures?place=" + at, cookie},
-		{"figures of a month, " + who, "/figures" + month, cookie},
-		{"rates of units, " + who, "/figures/rates" + month, cookie},
-		{"rates of one unit, " + who, "/figures/rates/unit" + month + "&unit=" + unit, cookie},
-		{"list of a unit, " + who, "/figures/rates/list" + month + "&of=late&unit=" + unit, cookie},
-		{"topics, " + who, "/figures/topics" + month, cookie},
-		{"list of a topic, " + who, "/figures/topics/list" + month + "&topic=repair", cookie},
-		{"times, " + who, "/figures/times" + month, cookie},
-		{"bulletin, " + who, "/figures/bulletin" + month, cookie},
-		{"list, " + who, "/figures/list?of=" + listed + "&place=" + at, cookie},
-		{"list of a month, " + who, "/figures/list" + month + "&of=" + listed, cookie},
+		{"supervision, " + who, "/supervision", cookie, nil},
+		{"precedents, " + who, "/precedents", cookie, nil},
+		{"catalogue, " + who, "/dispatch", cookie, nil},
+		{"entry of the catalogue with its preview, " + who, "/dispatch", cookie, preview},
+		{"inbox, " + who, "/inbox", cookie, nil},
+		{"figures, " + who, "/figures?place=" + at, cookie, nil},
+		{"figures of a month, " + who, "/figures" + month, cookie, nil},
+		{"rates of units, " + who, "/figures/rates" + month, cookie, nil},
+		{"rates of one unit, " + who, "/figures/rates/unit" + month + "&unit=" + unit, cookie, nil},
+		{"list of a unit, " + who, "/figures/rates/list" + month + "&of=late&unit=" + unit, cookie, nil},
+		{"topics, " + who, "/figures/topics" + month, cookie, nil},
+		{"list of a topic, " + who, "/figures/topics/list" + month + "&topic=repair", cookie, nil},
+		{"times, " + who, "/figures/times" + month, cookie, nil},
+		{"list of a span, " + who, "/figures/times/list" + month + "&of=done&days=0", cookie, nil},
+		{"list of a rare span, " + who, "/figures/times/list" + month + "&of=done&days=6", cookie, nil},
+		{"returns and moves, " + who, "/figures/units?place=" + at, cookie, nil},
+		{"bulletin, " + who, "/figures/bulletin" + month, cookie, nil},
+		{"list, " + who, "/figures/list?of=" + listed + "&place=" + at, cookie, nil},
+		{"list of a month, " + who, "/figures/list" + month + "&of=" + listed, cookie, nil},
 	}
 }
 
+// request is one request for the page.
+func (p asked) request(ctx context.Context, base string) (*http.Request, error) {
+	method, body := http.MethodGet, io.Reader(http.NoBody)
+	if p.form != nil {
+		method, body = http.MethodPost, strings.NewReader(p.form.Encode())
+	}
+	req, err := http.NewRequestWithContext(ctx, method, base+p.path, body)
+	if err != nil {
+		return nil, err
+	}
+	if p.form != nil {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if p.cookie != "" {
+		req.AddCookie(&http.Cookie{Name: api.SessionCookie, Value: p.cookie})
+	}
+	return req, nil
+}
+
 // ask asks for one page again and again; the first answers, which prepare the statements, do not count.
-func ask(ctx context.Context, url, cookie string, each time.Duration) (p PageTimes, err error) {
+func ask(ctx context.Context, base string, page asked, each time.Duration) (p PageTimes, err error) {
 	h := &http.Client{Transport: &http.Transport{DisableCompression: true}}
 	var took []time.Duration
 	var began time.Time
@@ -179,12 +213,9 @@ func ask(ctx context.Context, url, cookie string, each time.Duration) (p PageTim
 			began, before = time.Now(), cpu()
 		}
 		at := time.Now()
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+		req, err := page.request(ctx, base)
 		if err != nil {
 			return p, err
-		}
-		if cookie != "" {
-			req.AddCookie(&http.Cookie{Name: api.SessionCookie, Value: cookie})
 		}
 		resp, err := h.Do(req)
 		if err != nil {
@@ -194,7 +225,8 @@ func ask(ctx context.Context, url, cookie string, each time.Duration) (p PageTim
 		if err = errors.Join(err, resp.Body.Close()); err != nil {
 			return p, err
 		}
-		if resp.StatusCode != http.StatusOK || !strings.Contains(string(body[max(0, len(body)-10):]), ">") {
+		whole := page.form != nil || strings.Contains(string(body[max(0, len(body)-10):]), ">") // a part of a form may be empty
+		if resp.StatusCode != http.StatusOK || !whole {
 			return p, fmt.Errorf("status %d", resp.StatusCode)
 		}
 		if i >= 5 {

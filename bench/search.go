@@ -52,7 +52,7 @@ func AllSearches(ctx context.Context, c Config) (res Searches, err error) {
 	}
 	defer stop()
 	for _, x := range words {
-		one, err := ask(ctx, base+x.path, x.cookie, c.Duration/time.Duration(len(words)))
+		one, err := ask(ctx, base, x, c.Duration/time.Duration(len(words)))
 		if err != nil {
 			return res, fmt.Errorf("%s: %w", x.name, err)
 		}
@@ -88,7 +88,7 @@ func (s *store) searches(ctx context.Context, c Config, w *world) (out []asked, 
 			{"a number", "2026-000123"},
 			{"initials", "cs"},
 		} {
-			out = append(out, asked{x.name + ", " + who.name, "/search?" + url.Values{"q": {x.q}}.Encode(), who.cookie})
+			out = append(out, asked{x.name + ", " + who.name, "/search?" + url.Values{"q": {x.q}}.Encode(), who.cookie, nil})
 		}
 	}
 	return out, nil

@@ -26,6 +26,7 @@ func figureSheets(w *town) []sheet {
 		{name: "figures-topics-empty", who: wen, open: at("/figures/topics?period=2021-03")},
 		{name: "figures-topics-list", who: wen, open: at("/figures/topics/list?topic=repair")},
 		{name: "figures-times", who: shi, open: at("/figures/times")},
+		{name: "figures-times-list", who: shi, open: at("/figures/times/list?of=done")},
 		{name: "figures-bulletin", who: shi, open: at("/figures/bulletin")},
 		{name: "figures-bulletin-community", who: wen, open: at("/figures/bulletin")},
 		{name: "figures-bulletin-empty", who: wen, open: at("/figures/bulletin?period=2021-03")},

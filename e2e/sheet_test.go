@@ -98,6 +98,34 @@ func calendarSheets() []sheet {
 	}
 }
 
+// tokenSheets are access tokens: one's own, one that has just been made, what is wrong, all of them, and how the interface works.
+func tokenSheets() []sheet {
+	const ji, shu = "季小舟", "柏时雨"
+	fill := func(v *device) {
+		v.open("/account/tokens")
+		v.Type("main #name", "大屏上的心愿数")
+		v.tick("scope", "wish:read")
+	}
+	return []sheet{
+		{name: "tokens", who: ji, open: at("/account/tokens")},
+		{name: "tokens-empty", who: "穆青禾", open: at("/account/tokens")},
+		{name: "tokens-wrong", who: shu, open: func(v *device) {
+			v.open("/account/tokens")
+			v.refused(422, "token.make")
+		}},
+		{name: "tokens-made", who: shu, open: func(v *device) {
+			fill(v)
+			v.press("token.make")
+		}},
+		{name: "tokens-all", who: "钟离安", open: at("/tokens")},
+		{name: "api", open: at("/api")},
+		{name: "api-staff", who: ji, open: func(v *device) {
+			v.open("/api")
+			v.Click("#see-wish > summary")
+		}},
+	}
+}
+
 // searchSheets are the search, for everybody who has one.
 func searchSheets(w *town) []sheet {
 	_, err := w.app.Index.CatchUp(context.Background())

@@ -67,10 +67,23 @@ type Actor struct {
 	Grant   string   // id of the wish that number and code have opened, or of the invitation whose link was; empty otherwise
 	From    string   // network address, for the journal and for limits
 	System  bool     // a job of the system
+	Token   Token    // by which a program acts for the actor; zero: the actor is there in person
 
 	// Former are the codes that the posts' places had before, by the code of today: what has ended under them is the
 	// posts' too.
 	Former map[string][]string
+}
+
+// Token is an access token: it makes the actor behind it narrower, never wider.
+type Token struct {
+	ID     string   // empty: none
+	Scopes []string // what it is for at the JSON interface
+	Within []string // place codes beyond which nothing is seen; none: as far as the actor sees
+}
+
+// Reaches tells whether the actor may look at a place at all: always, but where a token is kept to others.
+func (a Actor) Reaches(place string) bool {
+	return len(a.Token.Within) == 0 || slices.ContainsFunc(a.Token.Within, func(within string) bool { return Covers(within, place) })
 }
 
 // Visitor is nobody in particular, from an address.

@@ -18,6 +18,8 @@ import (
 	"linli/internal/account/accountweb"
 	"linli/internal/account/code"
 	"linli/internal/account/password"
+	"linli/internal/account/token"
+	"linli/internal/account/token/tokenweb"
 	"linli/internal/actor"
 	"linli/internal/app/doctor"
 	"linli/internal/app/door"
@@ -56,6 +58,7 @@ import (
 	"linli/internal/topic"
 	"linli/internal/web"
 	"linli/internal/web/api"
+	"linli/internal/web/apidoc"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/alike"
@@ -161,6 +164,7 @@ type App struct {
 	Seek     *seek.Service
 
 	Calendars *calendar.Service
+	Tokens    *token.Service
 
 	cfg      Config
 	accounts map[string]string // the demonstration: who can be chosen, by name
@@ -293,6 +297,7 @@ func (a *App) build(ctx context.Context) error {
 			return a.jobs.InsertTx(ctx, tx, sendCodeArgs{id})
 		},
 	})
+	a.Tokens = token.New(a.DB, a.Rules, a.Accounts)
 	sink.forget = a.Accounts.ForgetActors
 	a.buildLoop()
 	if err := a.buildPrivacy(ctx); err != nil {
@@ -355,7 +360,7 @@ func (a *App) buildPrivacy(ctx context.Context) error {
 	held := filesHeld{a}
 	wishes, exports := holding.Room{Files: held.removeTx}, export.Room{}
 	a.Privacy = privacy.New(privacy.Deps{
-		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, view.Room{}, calendar.Room{}, follow.Room{}, a.Notices, exports, a.Orgs, a.Accounts, a.People},
+		DB: a.DB, Ring: a.Keys, Rules: a.Rules, Rooms: []retain.Room{held, wishes, view.Room{}, calendar.Room{}, token.Room{}, follow.Room{}, a.Notices, exports, a.Orgs, a.Accounts, a.People},
 		Expiries: slices.Concat(wishes.Expiries(), []retain.Expiry{held.expiry(), a.Notices.Expiry()}, a.People.Expiries(), reception.Expiries(), []retain.Expiry{exports.Expiry(), a.Intake.Expiry(), a.journalExpiry()}),
 		Files:    held,
 	})
@@ -393,5 +398,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), searchweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), intakeweb.Words(), precedentweb.Words(), superviseweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), calendarweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), apidoc.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), searchweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), intakeweb.Words(), precedentweb.Words(), superviseweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), calendarweb.Words(), tokenweb.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -27,7 +27,7 @@ func demonstrate(ctx context.Context, cfg Config) (*App, error) {
 		return nil, err
 	}
 	a.accounts, err = demo.Fill(ctx, demo.Services{
-		DB: a.DB, Rules: a.Rules, Places: a.Places, People: a.People, Orgs: a.Orgs, Accounts: a.Accounts, Topics: a.Topics, Dispatch: a.Dispatch, Wishes: a.Wishes, Sides: a.Sides, Escalate: a.Escalate, Asks: a.Asks, Teas: a.Teas, Calls: a.Calls, Files: a.Files, Intake: a.Intake, Publish: a.Publish, Follows: a.Follows, Views: a.Views, Notices: a.Notices,
+		DB: a.DB, Rules: a.Rules, Places: a.Places, People: a.People, Orgs: a.Orgs, Accounts: a.Accounts, Topics: a.Topics, Dispatch: a.Dispatch, Wishes: a.Wishes, Sides: a.Sides, Escalate: a.Escalate, Asks: a.Asks, Teas: a.Teas, Calls: a.Calls, Files: a.Files, Intake: a.Intake, Publish: a.Publish, Follows: a.Follows, Views: a.Views, Tokens: a.Tokens, Notices: a.Notices,
 	}, clock)
 	if err != nil {
 		_ = a.Close()

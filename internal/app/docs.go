@@ -12,6 +12,7 @@ import (
 	"linli/internal/intake"
 	"linli/internal/privacy"
 	"linli/internal/reception"
+	"linli/internal/web/apidoc"
 	"linli/internal/web/i18n"
 	"linli/internal/wish"
 	"linli/internal/wish/wishweb/apiweb"
@@ -33,7 +34,7 @@ func WriteDocs(dir string) error {
 	}
 	for name, body := range map[string][]byte{
 		"permissions.md": permissions, "states.md": states, "events.md": eventsPage(), "openapi.json": openapi, "doctor.md": doctorPage(),
-		"retention.md": retentionPage(),
+		"retention.md": retentionPage(), "api-changes.md": apidoc.Changes(),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), body, 0o644); err != nil { //nolint:gosec // documentation
 			return err

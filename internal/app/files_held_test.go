@@ -79,7 +79,7 @@ func demoAt(t *testing.T, dsn string, now func() time.Time) (a *App, folder stri
 	}
 	t.Cleanup(func() { _ = a.Close() })
 	a.accounts, err = demo.Fill(t.Context(), demo.Services{
-		DB: a.DB, Rules: a.Rules, Places: a.Places, People: a.People, Orgs: a.Orgs, Accounts: a.Accounts, Topics: a.Topics, Dispatch: a.Dispatch, Wishes: a.Wishes, Sides: a.Sides, Escalate: a.Escalate, Asks: a.Asks, Teas: a.Teas, Calls: a.Calls, Files: a.Files, Intake: a.Intake, Publish: a.Publish, Follows: a.Follows, Views: a.Views, Notices: a.Notices,
+		DB: a.DB, Rules: a.Rules, Places: a.Places, People: a.People, Orgs: a.Orgs, Accounts: a.Accounts, Topics: a.Topics, Dispatch: a.Dispatch, Wishes: a.Wishes, Sides: a.Sides, Escalate: a.Escalate, Asks: a.Asks, Teas: a.Teas, Calls: a.Calls, Files: a.Files, Intake: a.Intake, Publish: a.Publish, Follows: a.Follows, Views: a.Views, Tokens: a.Tokens, Notices: a.Notices,
 	}, clock)
 	if err != nil {
 		t.Fatal(err)

@@ -50,6 +50,7 @@ var tables = []kept{
 	{Table: "wish_task", Entity: "wish", Does: "words go; units, days and who gave it in an office stay"},
 	{Table: "wish_view", Entity: "person", Does: "deleted"},
 	{Table: "calendar_feed", Entity: "person", Does: "deleted"},
+	{Table: "api_token", Entity: "person", Does: "deleted; what was done by it stays in the journal"},
 	{Table: "file", Entity: "file", Does: "deleted with its copy for neighbours, its small picture and the bytes; with its wish, if that goes first; one that waits in a form, after a day (file.expire)"},
 	{Table: "consent", Entity: "consent", Does: "deleted; it ends when it is taken back, or with the person"},
 	{Table: "notice_seen", Entity: "person", Does: "deleted"},

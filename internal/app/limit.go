@@ -2,12 +2,14 @@ package app
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"linli/internal/app/door"
 	"linli/internal/errs"
 	"linli/internal/throttle"
 	"linli/internal/web"
+	"linli/internal/web/api"
 )
 
 // An office of forty behind one address stays far below this: fifty requests a second, three hundred at once. It is a
@@ -57,6 +59,27 @@ func (a *App) crowd(next http.Handler) http.Handler {
 			return
 		}
 		defer c.Leave(from)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// quota answers programs that ask the JSON interface more often than the rules limit.api.token and limit.api.address let them.
+func (a *App) quota(next http.Handler) http.Handler {
+	q := door.NewQuota(maxAddresses)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		book, err := a.Rules.Book(r.Context())
+		if err != nil || !strings.HasPrefix(r.URL.Path, api.Prefix+"/") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		policy, key := "address", throttle.Origin(a.visitors.Address(r))
+		if t := who(r).Token.ID; t != "" {
+			policy, key = "token", t
+		}
+		if wait := q.Take(w.Header(), policy, key, book.Int("limit.api."+policy, "", a.DB.Now()), time.Now()); wait > 0 {
+			a.refuse(w, r, "api", &errs.Error{Kind: errs.Limited, RetryAfter: wait})
+			return
+		}
 		next.ServeHTTP(w, r)
 	})
 }

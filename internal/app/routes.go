@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"linli/internal/account/accountweb"
+	"linli/internal/account/token/tokenweb"
 	"linli/internal/actor"
 	"linli/internal/app/door"
 	"linli/internal/app/telling"
@@ -29,6 +30,7 @@ import (
 	"linli/internal/topic"
 	"linli/internal/web"
 	"linli/internal/web/api"
+	"linli/internal/web/apidoc"
 	"linli/internal/web/i18n"
 	"linli/internal/wish/dispatch"
 	"linli/internal/wish/figure"
@@ -88,7 +90,9 @@ func (a *App) routes() (http.Handler, error) {
 	suggestweb.New(wishes).Routes(mux)
 	searchweb.New(wishes, a.Seek).Routes(mux)
 	a.resident.Routes(mux)
-	apiweb.New(wishes).Routes(api.New(mux))
+	programs := api.New(mux)
+	apiweb.New(wishes).Routes(programs)
+	apidoc.Routes(mux, programs)
 	a.addTeas(mux, wishes)
 	publicweb.New(wishes, publicweb.Slots{Promises: a.teas.Promises, Judged: figures.Judged, Tea: a.teas.Next}).Routes(mux)
 	a.accountPages().Routes(mux)
@@ -108,12 +112,13 @@ func (a *App) addPersonal(mux *http.ServeMux) {
 	a.told = noticeweb.New(noticeweb.Deps{DB: a.DB, Notices: a.Notices, Who: who, Base: a.cfg.BaseURL, Page: telling.PageOf})
 	a.told.Routes(mux)
 	calendarweb.New(a.DB, a.Calendars, who, a.base).Routes(mux)
+	tokenweb.New(tokenweb.Deps{DB: a.DB, Tokens: a.Tokens, Who: who, Confirm: confirmer{a.Accounts}, Base: a.base}).Routes(mux)
 }
 
 // wishDeps is what the pages of wishes get of the house.
 func (a *App) wishDeps(who func(*http.Request) actor.Actor) wishweb.Deps {
 	return wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Suggest: a.Suggest, Alike: a.Alike, Escalate: a.Escalate, Rulings: a.Rulings, Rules: a.Rules, Topics: a.Topics, Dispatch: a.Dispatch, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
+		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Suggest: a.Suggest, Alike: a.Alike, Escalate: a.Escalate, Rulings: a.Rulings, Figures: a.Figures, Rules: a.Rules, Topics: a.Topics, Dispatch: a.Dispatch, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
 }
 
@@ -154,15 +159,21 @@ func (a *App) ownRoutes(mux *http.ServeMux) {
 // answering puts what every request passes between the kit and the routes: limits, sessions, and what is counted.
 func (a *App) answering(kit *web.Kit, mux *http.ServeMux) http.Handler {
 	within := door.Within(cmp.Or(a.cfg.Within, answerWithin))
-	between := []func(http.Handler) http.Handler{a.hold, within, a.crowd, a.Sessions.Around}
+	between := []func(http.Handler) http.Handler{a.hold, within, a.crowd, a.entered, a.quota}
 	if a.cfg.NoLimits {
-		between = []func(http.Handler) http.Handler{within, a.Sessions.Around}
+		between = []func(http.Handler) http.Handler{within, a.entered}
 	}
 	if a.meter == nil {
 		return kit.Handler(mux, between...)
 	}
 	kit.Watch(a.meter.Answered)
 	return a.meter.Around(kit.Handler(mux, between...))
+}
+
+// entered finds out who asks: by an access token at the JSON interface, else by a session.
+func (a *App) entered(next http.Handler) http.Handler {
+	b := tokenweb.Bearer{Tokens: a.Tokens, From: a.visitors.Address, Enter: accountweb.As, Failed: web.Fail}
+	return b.Around(next, a.Sessions.Around(next))
 }
 
 // accountPages are the pages of signing in and of accounts.

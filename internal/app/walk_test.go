@@ -155,6 +155,8 @@ func (s *stage) again(x access.Audience, pattern string, status int) {
 		s.kept()
 	case pattern == "POST /account/calendars/{id}/revoke":
 		s.fed()
+	case pattern == "POST /account/tokens/{id}/revoke" || pattern == "POST /tokens/{id}/revoke":
+		s.tokened()
 	case strings.HasPrefix(pattern, "POST /import/{table}/{id}/"):
 		s.readIn()
 	}
@@ -274,6 +276,7 @@ var bodies = map[string]string{
 	"POST /topics/table":                   "purpose=report&key=k{n}",
 	"POST /topics":                         "zh=" + url.QueryEscape("新事项") + "{n}&key=k{n}",
 	"POST /topics/of/{topic}/end":          "merged=nothing",
+	"POST /account/tokens":                 "name=n&scope=wish:read&days=30&key=k{n}",
 	"POST /account/data/erase":             "sure=1",
 	"POST /account/notices":                "quiet=usual&digest_hour=9",
 	"POST /admin/channels/{channel}":       "host=mail.example.cn&port=587&security=starttls&from=linli@example.cn",

@@ -95,6 +95,7 @@ func newStage(t testing.TB, dsn string) *stage {
 	s.must(err)
 	s.stood()
 	s.ruled()
+	s.tokened()
 	for key, who := range s.actors {
 		if who.Account != "" {
 			s.session[key], err = a.Sessions.Open(t.Context(), who.Account)

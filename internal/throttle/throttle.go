@@ -23,12 +23,18 @@ func New(maxKeys int) *Throttle { return &Throttle{max: maxKeys, m: map[string]*
 // Take uses up one of the times that a key has in a window; they come back evenly. When there is none left it takes
 // nothing and returns how long to wait, otherwise 0. times is at least 1.
 func (t *Throttle) Take(key string, times int, window time.Duration, now time.Time) time.Duration {
+	_, wait := t.Count(key, times, window, now)
+	return wait
+}
+
+// Count is Take that also tells how many times are left.
+func (t *Throttle) Count(key string, times int, window time.Duration, now time.Time) (left int, wait time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	l := t.m[key]
 	if l == nil || l.Burst() != times {
 		if l == nil && len(t.m) >= t.max && !t.sweep(now) {
-			return time.Minute
+			return 0, time.Minute
 		}
 		l = rate.NewLimiter(rate.Every(window/time.Duration(times)), times)
 		t.m[key] = l
@@ -36,9 +42,9 @@ func (t *Throttle) Take(key string, times int, window time.Duration, now time.Ti
 	x := l.ReserveN(now, 1)
 	if wait := x.DelayFrom(now); wait > 0 {
 		x.CancelAt(now)
-		return wait
+		return 0, wait
 	}
-	return 0
+	return int(l.TokensAt(now)), 0
 }
 
 // TakeFrom is Take for a network address: whoever has several counts once (Origin).

@@ -4,9 +4,9 @@ package web
 
 // What every page loads, and what pages with charts do, under names that change with the content.
 const (
-	stylesheetFile = "linli.5499630203.css"
+	stylesheetFile = "linli.0ad42e0c4b.css"
 	scriptFile     = "linli.10b8ef21d4.js"
-	chartsFile     = "charts.d04e726729.js"
+	chartsFile     = "charts.7a9cf96587.js"
 )
 
 // The icons of the sprite.

@@ -83,13 +83,20 @@ func (f *Fault) GetStatus() int { return f.Status }
 // ContentType is the media type to answer with; the JSON kit asks for it.
 func (f *Fault) ContentType(string) string { return problemJSON }
 
-// GetHeaders is what the answer carries beside the document: when to come back.
+// GetHeaders is what the answer carries beside the document: when to come back, how to sign in.
 func (f *Fault) GetHeaders() http.Header {
-	if f.retry <= 0 {
-		return nil
+	h := http.Header{}
+	if f.retry > 0 {
+		h.Set("Retry-After", seconds(f.retry))
 	}
-	return http.Header{"Retry-After": {seconds(f.retry)}}
+	if f.Status == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", Challenge)
+	}
+	return h
 }
+
+// Challenge says how a program signs in at the JSON interface (RFC 9110 11.6.1, RFC 6750 3).
+const Challenge = `Bearer realm="linli"`
 
 // seconds is a duration as Retry-After wants it, rounded up.
 func seconds(d time.Duration) string {

@@ -158,6 +158,9 @@ func Status(k errs.Kind) int {
 func failJSON(w http.ResponseWriter, r *http.Request, status int, e *errs.Error) {
 	f := faultOf(r.Context(), e)
 	f.Status = status
+	if status == http.StatusUnauthorized && w.Header().Get("WWW-Authenticate") == "" {
+		w.Header().Set("WWW-Authenticate", Challenge)
+	}
 	w.Header().Set("Content-Type", problemJSON)
 	w.WriteHeader(f.Status)
 	_ = json.NewEncoder(w).Encode(f) // whoever has gone away needs nothing

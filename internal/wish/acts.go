@@ -1,6 +1,7 @@
 package wish
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -38,15 +39,8 @@ func (s *Service) Accept(ctx context.Context, a actor.Actor, wishID string, in A
 		if err := errs.BadFields(bad); err != nil {
 			return err
 		}
-		if in.Title != "" {
-			c.Wish.Title = in.Title
-		}
-		if in.Topic != "" {
-			c.Wish.Topic = in.Topic
-		}
-		if in.Urgency != "" {
-			c.Wish.Urgency = in.Urgency
-		}
+		c.Wish.Title, c.Wish.Topic = cmp.Or(in.Title, c.Wish.Title), cmp.Or(in.Topic, c.Wish.Topic)
+		c.Wish.Urgency = cmp.Or(in.Urgency, c.Wish.Urgency)
 		c.Wish.AcceptedAt = c.Now
 		c.Wish.ClassifyDue = c.Start("wish.clock.classify")
 		c.Tell(Accept, ForPublic, in.Text, Detail{Urgency: c.Wish.Urgency, Due: c.Wish.Due.UnixMicro(), Words: ForSubmitter})

@@ -80,6 +80,9 @@ var handling = []actor.Role{
 
 // viewOf is how much of w the actor sees.
 func viewOf(a actor.Actor, w Wish) View {
+	if !a.Reaches(w.Place) {
+		return NotSeen
+	}
 	if _, ok := a.As(w.Place, overseers...); ok {
 		return StaffView
 	}
@@ -88,16 +91,13 @@ func viewOf(a actor.Actor, w Wish) View {
 			return StaffView
 		}
 	}
-	if _, ok := helps(a, w); ok {
+	if _, ok := helps(a, w); ok || a.System {
 		return StaffView
 	}
 	if _, ok := a.As(w.Place, actor.StreetOfficer); ok && w.Visibility == Public {
 		return StaffView
 	}
 	if _, ok := a.As(w.Place, actor.CallBackOfficer); ok && called(w) {
-		return StaffView
-	}
-	if a.System {
 		return StaffView
 	}
 	if isSubmitter(a, w) {

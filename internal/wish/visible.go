@@ -10,6 +10,9 @@ func Visible(w *db.Where, a actor.Actor) {
 	if a.System {
 		return
 	}
+	if a.Token.Within != nil {
+		w.Within("place", a.Token.Within)
+	}
 	var any db.Alternatives
 	AsStaff(&any, a)
 	any.In("submitter", a.ActsFor)

@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"linli/internal/account"
+	"linli/internal/account/token"
 	"linli/internal/actor"
 	"linli/internal/errs"
 	"linli/internal/org"
@@ -37,6 +38,7 @@ type accountPage struct {
 	Titles   string
 	Stands   bool // may say who stands in, and sees where one does
 	Admin    bool // system administrator
+	Tokens   bool // may make access tokens
 	Missing  bool // there is no security or no audit administrator yet
 	Guards   bool // looks after accounts
 	Second   bool // has a second factor
@@ -82,7 +84,7 @@ func (p *Pages) ownPage(w http.ResponseWriter, r *http.Request, a actor.Actor) (
 		Page: web.NewPage(w, r, web.T(ctx, "account.own")), Name: a.Name, Login: acc.Login, Titles: org.CombinedTitle(a.Posts),
 		Admin: a.Has(actor.SystemAdmin), Guards: a.Has(actor.SystemAdmin, actor.SecurityAdmin), Second: acc.Second, Provider: p.Provider != nil,
 	}
-	page.Here, page.Settled = "/account", true
+	page.Here, page.Settled, page.Tokens = "/account", true, len(token.MayMake(a)) > 0
 	page.Stands = a.Staff() || len(a.Away) > 0
 	if page.Admin {
 		if page.Missing, err = p.accounts.AdministratorMissing(ctx); err != nil {

@@ -127,6 +127,11 @@ func ActorOf(ctx context.Context) actor.Actor {
 	return a
 }
 
+// As is a context in which somebody asks who has come in by no session: by an access token.
+func As(ctx context.Context, a actor.Actor) context.Context {
+	return context.WithValue(ctx, actorKey{}, a)
+}
+
 func (s *Sessions) actor(r *http.Request) (_ actor.Actor, duty account.Duty, err error) {
 	x, opened := sessionOf(r.Context(), s.scs), sessionOf(r.Context(), s.receipts)
 	a := actor.Visitor(s.opt.From(r))

@@ -38,6 +38,8 @@ func pageWords() []i18n.Message {
 		{"account.own", "我的账号", "My account"},
 		{"account.home", "住在", "Lives in"},
 		{"account.notices", "通知怎么告诉我", "How I am told of things"},
+		{"account.tokens", "让别的程序替我办事（接口令牌）", "Access tokens for other programs"},
+		{"account.tokens.all", "所有接口令牌", "All access tokens"},
 		{"account.calendars", "把期限和下午茶放进日历", "Deadlines and teas in my calendar"},
 		{"account.settings", "怎么显示", "How pages look"},
 		{"account.posts", "职务", "Posts"},

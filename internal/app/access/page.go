@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"linli/internal/account"
+	"linli/internal/account/token"
 	"linli/internal/actor"
 	"linli/internal/export"
 	"linli/internal/file"
@@ -414,6 +415,8 @@ func officials(b *bytes.Buffer) {
 		{"unlock, take a factor back, end sessions", func(a actor.Actor) bool { return by(account.MayGuard(a, desk)) }},
 		{"set a password without a link", account.MaySetPassword},
 		{"read the journal of acts, in the own scope", func(a actor.Actor) bool { _, ok := journal.MayRead(a); return ok }},
+		{"make access tokens for programs", func(a actor.Actor) bool { return len(token.MayMake(a)) > 0 }},
+		{"see and take back everybody's access tokens", func(a actor.Actor) bool { return len(token.MayOversee(a)) > 0 }},
 		{"make the account of a resident", func(a actor.Actor) bool { return account.MayAddResident(a, Submitter) }},
 	})
 }

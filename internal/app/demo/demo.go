@@ -14,7 +14,9 @@ import (
 
 	"linli/internal/account"
 	"linli/internal/account/factor"
+	"linli/internal/account/token"
 	"linli/internal/actor"
+	"linli/internal/app/demo/program"
 	"linli/internal/app/doctor"
 	"linli/internal/db"
 	"linli/internal/file"
@@ -72,6 +74,7 @@ type Services struct {
 	Files    *file.Service
 	Intake   *intake.Service
 	Views    *view.Service
+	Tokens   *token.Service
 	Publish  *publish.Service
 	Follows  *follow.Service
 	Notices  *notice.Service
@@ -106,7 +109,7 @@ func Fill(ctx context.Context, s Services, clock *Clock) (accounts map[string]st
 	}
 	clock.set(t.now.AddDate(-3, 0, 0)) // everybody has been in office for years
 	defer clock.run()
-	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellCatalogue, t.tellWishes, t.changeCatalogue, t.tellPublic, t.tellStandIn, t.tellViews, t.tellNotices, t.tellOrders} {
+	for _, step := range []func() error{t.begin, t.tellPlaces, t.tellOrganisations, t.tellStaff, t.tellResidents, t.tellCatalogue, t.tellWishes, t.changeCatalogue, t.tellPublic, t.tellStandIn, t.tellViews, func() error { return program.Tell(t.ctx, t.Tokens, t.people) }, t.tellNotices, t.tellOrders} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}

@@ -26,6 +26,8 @@ func acts() []i18n.Message {
 		{"journal.act.account.recovery", "换备用码", "New recovery codes"},
 		{"journal.act.account.link", "绑定单位账号", "Organisation's account linked"},
 		{"journal.act.account.unlink", "解除单位账号绑定", "Organisation's account unlinked"},
+		{"journal.act.account.token", "要接口令牌", "Access token made"},
+		{"journal.act.account.token_revoke", "收回接口令牌", "Access token taken back"},
 		{"journal.act.account.code", "发验证码", "One-time code asked for"},
 		{"journal.act.backup.made", "做备份", "Backup made"},
 		{"journal.act.backup.restored", "从备份恢复", "Restored from a backup"},

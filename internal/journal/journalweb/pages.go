@@ -211,6 +211,9 @@ func told(page web.Page, r journal.Row, names map[string]string) line {
 	if for_ := names[r.OnBehalfOf]; for_ != "" && r.OnBehalfOf != r.Person {
 		out.Who += " " + page.T("journal.for", for_)
 	}
+	if address, token, ok := strings.Cut(r.Origin, " token:"); ok {
+		out.Origin = address + " " + page.T("journal.token", token)
+	}
 	return out
 }
 

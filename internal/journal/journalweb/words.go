@@ -27,6 +27,7 @@ func Words() []i18n.Message {
 		{"journal.detail", "改动", "Change"},
 		{"journal.system", "系统（{0}）", "System ({0})"},
 		{"journal.visitor", "没登录的人", "A visitor"},
+		{"journal.token", "令牌 {0}", "token {0}"},
 		{"journal.stands", "代 {0}", "standing in for {0}"},
 		{"journal.for", "替 {0}", "for {0}"},
 		{"journal.none", "没有这样的记录", "Nothing of the kind"},

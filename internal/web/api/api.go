@@ -46,9 +46,11 @@ func New(mux *http.ServeMux) huma.API {
 		"once and is answered as the first time. Failures are problem documents (RFC 9457) that never repeat what was sent."
 	cfg.Components.Schemas = huma.NewMapRegistry(schemas, name)
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"token": {Type: "http", Scheme: "bearer", Description: "An access token that a member of staff has made on the page /account/tokens: Authorization: Bearer linli_…. " +
+			"It can what its owner can under one post, of that what its scopes name, at its place, until its day. What an operation needs stands beside it"},
 		"session": {Type: "apiKey", In: "cookie", Name: SessionCookie, Description: "The session of somebody who has signed in; by HTTPS the name is __Host-" + SessionCookie},
 	}
-	cfg.Security = []map[string][]string{{"session": {}}, {}}
+	cfg.Security = []map[string][]string{{"token": {}}, {"session": {}}, {}}
 	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "", "", "" // the document is served below; no page from elsewhere
 	cfg.CreateHooks = nil                                       // no $schema in answers
 	cfg.RejectUnknownQueryParameters = true
@@ -96,10 +98,10 @@ func Document(a huma.API) ([]byte, error) {
 }
 
 // Failures every operation may answer with, beside those it names itself.
-var always = []int{http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable}
+var always = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable}
 
 // Register adds an operation. What fn returns as an error is answered as a problem document; failures are the statuses
-// it may answer with beside 422, 429, 500 and 503.
+// it may answer with beside 401 and 403, which a token may meet everywhere, 422, 429, 500 and 503.
 func Register[I, O any](a huma.API, op huma.Operation, failures []int, fn func(context.Context, *I) (*O, error)) {
 	op.Path = Prefix + op.Path
 	if op.MaxBodyBytes == 0 {
@@ -110,6 +112,9 @@ func Register[I, O any](a huma.API, op huma.Operation, failures []int, fn func(c
 	}
 	if op.Responses == nil { // else it says itself what it answers with, where that is no JSON
 		op.Responses = map[string]*huma.Response{}
+		if op.Method == http.MethodGet {
+			tagged(&op)
+		}
 	}
 	schema := a.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[web.Fault](), true, "")
 	for _, code := range append(append([]int{}, failures...), always...) {

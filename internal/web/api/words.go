@@ -5,6 +5,7 @@ import "linli/internal/web/i18n"
 // Words is what the interface says of requests of the wrong shape.
 func Words() []i18n.Message {
 	return []i18n.Message{
+		{"api.error.scope", "这个令牌没有这项权限：{0}", "This token is not for that: it lacks the scope {0}"},
 		{"api.error.json", "请求的内容不是完整的 JSON", "The body is not whole JSON"},
 		{"api.error.media", "请求的内容要用 application/json", "The body must be application/json"},
 		{"api.error.slow", "请求传得太慢，没有收完", "The body came too slowly and was not received whole"},

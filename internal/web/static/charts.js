@@ -13,8 +13,8 @@ const drawn = []
 function read(table, columns) {
   const number = (row, column) => (/\d+(\.\d+)?/.exec((row.cells[column] || {}).textContent || '') || [null])[0]
   return [...table.tBodies[0].rows]
-    .map((row) => ({ name: row.cells[0].textContent.trim(), said: columns.map((column) => number(row, column)) }))
-    .map((row) => ({ name: row.name, said: row.said, values: row.said.map((x) => (x === null ? null : Number(x))) }))
+    .map((row) => ({ name: row.cells[0].textContent.trim(), said: columns.map((column) => number(row, column)), links: columns.map((column) => (row.cells[column].querySelector('a') || {}).href) }))
+    .map((row) => ({ ...row, values: row.said.map((x) => (x === null ? null : Number(x))) }))
     .filter((row) => row.values[0] !== null)
 }
 
@@ -39,6 +39,7 @@ function options(box, table, kind, columns) {
   if (kind === 'line') rows.reverse()
   const text = { color: at.soft, fontSize: at.size, fontFamily: at.family }
   const across = kind === 'bars'
+  const longest = Math.max(2, ...rows.flatMap((row) => row.said.map((x) => (x || '').length))) // the number behind the longest bar has room
   const names = {
     type: 'category', data: rows.map((row) => row.name), inverse: across, axisTick: { show: false }, axisLine: { lineStyle: { color: at.edge } },
     axisLabel: { ...text, color: at.ink, interval: kind === 'line' ? 'auto' : 0, width: across ? Math.min(box.clientWidth * 0.36, 190) : kind === 'line' ? undefined : (box.clientWidth - at.size * 4) / Math.max(rows.length, 1) - 4, overflow: kind === 'line' ? undefined : 'break' },
@@ -48,11 +49,11 @@ function options(box, table, kind, columns) {
     rows,
     option: {
       animation: false, textStyle: { fontFamily: at.family }, aria: { enabled: false },
-      grid: { left: 8, right: across ? at.size * 4 : 16, top: at.size * 2, bottom: 4, containLabel: true },
+      grid: { left: 8, right: across ? longest * at.size * 0.65 + 16 : 16, top: at.size * 2, bottom: 4, containLabel: true },
       xAxis: across ? { ...numbers, show: false } : names,
       yAxis: across ? names : numbers,
       series: columns.map((column, n) => ({
-        type: kind === 'line' ? 'line' : 'bar', silent: true, name: table.tHead.rows[0].cells[column].textContent.trim(),
+        type: kind === 'line' ? 'line' : 'bar', silent: !rows.some((row) => row.links[n]), cursor: 'pointer', name: table.tHead.rows[0].cells[column].textContent.trim(),
         data: rows.map((row) => row.values[n]), barMaxWidth: 40, barCategoryGap: '28%', symbol: 'circle', symbolSize: 7, lineStyle: { color: at.act, width: 2 },
         itemStyle: fills(at, n),
         label: { show: true, formatter: (at) => rows[at.dataIndex].said[n], position: across ? 'right' : 'top', color: n === 0 ? at.ink : at.soft, fontSize: at.size, fontWeight: n === 0 ? 600 : 400, fontFamily: at.family },
@@ -81,6 +82,11 @@ function draw(box) {
   }
   chart.chart.resize({ height })
   chart.chart.setOption(made.option, true)
+  chart.chart.off('click')
+  chart.chart.on('click', (at) => { // the same way as the number in the table, for whom a bar is easier to hit
+    const to = made.rows[at.dataIndex].links[at.seriesIndex]
+    if (to) location.assign(to)
+  })
   box.setAttribute('role', 'img')
   box.setAttribute('aria-label', box.dataset.says)
 }

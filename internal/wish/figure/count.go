@@ -3,13 +3,11 @@ package figure
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"linli/internal/metric"
 	"linli/internal/rule"
 	"linli/internal/wish"
 	"linli/internal/wish/figure/tally"
-	"linli/internal/workday"
 )
 
 // Measure is something that is counted of wishes by month, in the transaction of the act that changes it.
@@ -54,12 +52,6 @@ var (
 	heardFrom = metric.Spans{0, 1, 2, 3, 4, 6}
 	doneFrom  = metric.Spans{0, 2, 4, 6, 11, 16, 21, 31, 61}
 )
-
-// Heard is how many working days passed from filing to acceptance, of wishes that ended; 0 is the same day.
-func (c Counts) Heard() metric.Histogram { return metric.Histogram{From: heardFrom, N: c[Heard:Done]} }
-
-// Done is how many working days passed from filing to the last answer, of wishes that ended answered, pauses included.
-func (c Counts) Done() metric.Histogram { return metric.Histogram{From: doneFrom, N: c[Done:]} }
 
 // Counts is how many there are of each measure.
 type Counts [measures]int
@@ -127,19 +119,6 @@ func of(b *rule.Book, w wish.Wish, count func(metric.Month, Measure)) {
 	}
 	judged(w, metric.MonthOf(w.ClosedAt), count)
 	took(b.Calendar(), w, metric.MonthOf(w.ClosedAt), count)
-}
-
-// took is what an ended wish counts for by how long it took.
-func took(c workday.Calendar, w wish.Wish, month metric.Month, count func(metric.Month, Measure)) {
-	for _, x := range []struct {
-		until time.Time
-		first Measure
-		spans metric.Spans
-	}{{w.AcceptedAt, Heard, heardFrom}, {w.AnsweredAt, Done, doneFrom}} {
-		if !x.until.IsZero() {
-			count(month, x.first+Measure(x.spans.At(c.Workdays(w.FiledAt, x.until)))) //nolint:gosec // a dozen
-		}
-	}
 }
 
 // judged is what an ended wish counts for by its judgement, or by there being none.

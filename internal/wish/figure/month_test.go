@@ -179,6 +179,9 @@ func (x appraised) unitsAre(t *rapid.T, all []wish.Wish, code string, m metric.M
 		if got.Open != open || got.Late != late {
 			t.Fatalf("in hand of %s at %s: %+v, counted wish by wish %d and %d", got.Name, code, got.Now, open, late)
 		}
+		if listed, n := x.walkUnit(code, unit, appraisal.Unsatisfied, m), want[tally.Judged]-want[tally.Satisfied]-want[tally.Basically]; listed != n || got.Unsatisfied() != n {
+			t.Fatalf("dissatisfied with %s in %v at %s: %d in the list, the number is %d, counted wish by wish %d", got.Name, m, code, listed, got.Unsatisfied(), n)
+		}
 		for what, n := range want {
 			if listed := x.walkUnit(code, unit, tally.Units.Column(what), m); listed != n {
 				t.Fatalf("%s of %s in %v at %s: %d in the list, the number is %d", tally.Units.Column(what), got.Name, m, code, listed, n)
@@ -311,9 +314,20 @@ func TestMonthsFollowEveryAct(t *testing.T) {
 		if got := about(); got != "repair| traffic|" {
 			t.Errorf("accepted as another: %s", got)
 		}
-		_, err = ask.New(w.d, w.wishes).Merge(ctx, w.worker, b.ID, ask.Merging{Number: a.Number, Text: "是一回事"})
+		asks := ask.New(w.d, w.wishes)
+		merge := func() {
+			_, err := asks.Merge(ctx, w.worker, b.ID, ask.Merging{Number: a.Number, Text: "是一回事"})
+			w.must(err)
+			w.right("a merge")
+		}
+		merge()
+		_, err = asks.Unmerge(ctx, w.worker, b.ID, ask.Word{Text: "不是一回事"})
 		w.must(err)
-		w.right("a merge")
+		w.right("an undone merge")
+		if v := w.place(w.secretary, theCommunity, ""); v.Whole.Filed() != 2 || v.Whole.Receive != 1 {
+			t.Errorf("it is open again: %+v", v.Whole)
+		}
+		merge()
 		if got := about(); got != "repair| traffic|" {
 			t.Errorf("merged, it is still one that was filed: %s", got)
 		}
@@ -336,6 +350,31 @@ func TestMonthsFollowEveryAct(t *testing.T) {
 		w.must(err)
 		if len(v.Units) != 1 || v.Units[0].ID != w.office || v.Units[0].N[tally.Dispatched] != 1 || v.Units[0].N[tally.TakenInTime] != 0 || v.Units[0].Ranked {
 			t.Errorf("nobody took it up: %+v", v.Units)
+		}
+	})
+}
+
+// The least number of cases is dated, too: from June on it is five, so that a unit with six ratings is ranked in June and not in May.
+func TestLeastOfTheMonth(t *testing.T) {
+	t.Parallel()
+	eachWorld(t, func(t *testing.T, w *world) {
+		x := w.months()
+		june := workday.DateOf(time.Date(2026, 6, 1, 0, 0, 0, 0, workday.Zone))
+		_, _, err := w.rules.Set(t.Context(), actor.Job("test"), rule.Change{Key: "metric.least", Value: "5", From: june, Source: "the district"})
+		w.must(err)
+		for _, month := range []time.Month{5, 6} {
+			w.clock.Set(time.Date(2026, month, 11, 9, 0, 0, 0, workday.Zone))
+			for range 6 {
+				w.judged(w.answered(w.sorted(w.filed(garden), wish.Blue)), true, wish.Satisfied)
+			}
+		}
+		w.clock.Set(time.Date(2026, 7, 2, 9, 0, 0, 0, workday.Zone))
+		for month, ranked := range map[int]bool{5: false, 6: true} {
+			v, err := x.units.Month(t.Context(), w.commander, theDistrict, metric.Month(12*2026+month-1))
+			w.must(err)
+			if len(v.Units) != 1 || v.Units[0].N[tally.Judged] != 6 || v.Units[0].Ranked != ranked {
+				t.Errorf("month %d, from %d ratings on: %+v", month, v.Rules.Least, v.Units)
+			}
 		}
 	})
 }

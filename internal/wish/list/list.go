@@ -108,6 +108,9 @@ func (l *Lists) page(ctx context.Context, a actor.Actor, w *db.Where, f Filter, 
 	if f.codes, err = l.known.Codes(ctx, f.Place); err != nil {
 		return Page{}, err
 	}
+	if a.Token.Within != nil {
+		w.Within("place", a.Token.Within) // whatever the list is about
+	}
 	narrow(w, a, f)
 	limit := f.Limit
 	if limit <= 0 || limit > maxLimit {

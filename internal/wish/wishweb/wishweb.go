@@ -32,6 +32,7 @@ import (
 	"linli/internal/wish/callback"
 	"linli/internal/wish/dispatch"
 	"linli/internal/wish/escalate"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
 	"linli/internal/wish/precedent"
@@ -69,6 +70,7 @@ type Deps struct {
 	Suggest  *suggest.Service                               // nil: nothing is suggested
 	Escalate *escalate.Service
 	Rulings  *precedent.Service
+	Figures  *figure.Service
 }
 
 // Widths of place codes.

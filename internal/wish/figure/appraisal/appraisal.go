@@ -55,6 +55,11 @@ func (u Unit) Satisfied(basically int) metric.Rate {
 	return metric.Weighted(u.N[tally.Satisfied], u.N[tally.Basically], basically, u.N[tally.Judged])
 }
 
+// Unsatisfied is how many were judged neither 满意 nor 基本满意.
+func (u Unit) Unsatisfied() int {
+	return u.N[tally.Judged] - u.N[tally.Satisfied] - u.N[tally.Basically]
+}
+
 // OnTime is answered in time of what was answered.
 func (u Unit) OnTime() metric.Rate {
 	return metric.Of(u.N[tally.AnsweredInTime], u.N[tally.Answered])

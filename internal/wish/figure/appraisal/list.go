@@ -40,7 +40,7 @@ func (s *Service) List(ctx context.Context, a actor.Actor, code, unit, key strin
 	if err != nil {
 		return out, err
 	}
-	what, known := tally.Units.At(key)
+	what, known := numbers(key)
 	out.Place = at
 	err = s.d.Read(ctx, func(ctx context.Context, q db.Querier) error {
 		all, err := org.Below(ctx, q, codes)
@@ -65,15 +65,33 @@ func (s *Service) List(ctx context.Context, a actor.Actor, code, unit, key strin
 	return out, err
 }
 
+// Unsatisfied is the key of the wishes that were judged neither 满意 nor 基本满意.
+const Unsatisfied = "unsatisfied"
+
+// number is what a wish must count as, and what it may not count as.
+type number struct {
+	as  int
+	not []int
+}
+
+// numbers is what is counted under a key; false for none.
+func numbers(key string) (x number, ok bool) {
+	if key == Unsatisfied {
+		return number{tally.Judged, []int{tally.Satisfied, tally.Basically}}, true
+	}
+	x.as, ok = tally.Units.At(key)
+	return x, ok
+}
+
 // behind is the wishes of a unit that ended in a month and count, the last ended first. The counts say in which communities they stand.
-func behind(ctx context.Context, q db.Querier, book *rule.Book, unit string, what int, m metric.Month, codes []string) (out []wish.Wish, err error) {
+func behind(ctx context.Context, q db.Querier, book *rule.Book, unit string, what number, m metric.Month, codes []string) (out []wish.Wish, err error) {
 	rows, err := tally.Units.Read(ctx, q, []metric.Month{m}, codes, unit)
 	if err != nil {
 		return nil, err
 	}
 	var in []string
 	for _, r := range rows {
-		if r.N[what] > 0 {
+		if r.N[what.as] > 0 {
 			in = append(in, r.Community)
 		}
 	}
@@ -86,7 +104,10 @@ func behind(ctx context.Context, q db.Querier, book *rule.Book, unit string, wha
 	w.And(tally.Answers, unit)
 	all, err := db.All(ctx, q, tally.Scan, "SELECT "+tally.Read+" FROM wish WHERE "+w.SQL(), w.Args()...)
 	out = slices.DeleteFunc(all, func(x wish.Wish) bool {
-		return !tally.Units.Has(book, x, tally.Key{Month: m, Community: x.Community, Of: unit}, what)
+		has := func(what int) bool {
+			return tally.Units.Has(book, x, tally.Key{Month: m, Community: x.Community, Of: unit}, what)
+		}
+		return !has(what.as) || slices.ContainsFunc(what.not, has)
 	})
 	slices.SortFunc(out, func(x, y wish.Wish) int {
 		return cmp.Or(y.ClosedAt.Compare(x.ClosedAt), strings.Compare(y.ID, x.ID))
@@ -95,7 +116,7 @@ func behind(ctx context.Context, q db.Querier, book *rule.Book, unit string, wha
 }
 
 // page reads the wishes of one page.
-func (l *List) page(ctx context.Context, q db.Querier, found []wish.Wish, cursor string) error {
+func (l *List) page(ctx context.Context, q db.Querier, found []wish.Wish, cursor string) (err error) {
 	if cursor != "" {
 		keys, err := db.Keys(cursor, 2)
 		if err != nil {
@@ -111,24 +132,8 @@ func (l *List) page(ctx context.Context, q db.Querier, found []wish.Wish, cursor
 	}
 	if len(found) > figure.Pageful {
 		found = found[:figure.Pageful]
-		last := found[figure.Pageful-1]
-		l.Next = db.Cursor(strconv.FormatInt(last.ClosedAt.UnixMicro(), 10), last.ID)
+		l.Next = figure.EndedCursor(found[figure.Pageful-1])
 	}
-	if len(found) == 0 {
-		return nil
-	}
-	ids, place := make([]string, len(found)), map[string]int{}
-	for i, x := range found {
-		ids[i], place[x.ID] = x.ID, i
-	}
-	var w db.Where
-	w.In("id", ids)
-	l.Wishes = make([]wish.Wish, len(found))
-	return db.Each(ctx, q, func(r db.Row) error {
-		x, err := wish.Scan(r)
-		if err == nil {
-			l.Wishes[place[x.ID]] = x
-		}
-		return err
-	}, "SELECT "+wish.Columns+" FROM wish WHERE "+w.SQL(), w.Args()...)
+	l.Wishes, err = figure.Whole(ctx, q, found)
+	return err
 }

@@ -7,7 +7,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"linli/internal/errs"
 	"linli/internal/file"
+	"linli/internal/place"
 	"linli/internal/web/api"
 	"linli/internal/wish"
 )
@@ -119,7 +121,7 @@ func actFailures() []int {
 }
 
 func (h *Handler) writes(a huma.API) {
-	raise := h.operation("file-wish", http.MethodPost, "/wishes", "Raise a wish")
+	raise := h.operation(fileWish, http.MethodPost, "/wishes", "Raise a wish")
 	raise.DefaultStatus = http.StatusCreated
 	api.Register(a, raise, []int{http.StatusUnauthorized, http.StatusNotFound, http.StatusConflict}, h.file)
 
@@ -184,6 +186,9 @@ type filedOut struct {
 
 func (h *Handler) file(ctx context.Context, in *filingIn) (*filedOut, error) {
 	b, who := in.Body, asking(ctx)
+	if code, err := place.Parse(b.Place); err == nil && !who.Reaches(code) {
+		return nil, errs.New(errs.NotFound, "error.not_found")
+	}
 	w, err := h.Wishes.File(ctx, who, wish.Filing{
 		Topic: wish.Topic(b.Topic), Text: b.Text, Place: b.Place, Spot: b.Spot, Visibility: wish.Visibility(b.Visibility),
 		Anonymous: b.Anonymous, For: b.For, ForName: b.ForName, Channel: wish.Channel(b.Channel), Continues: b.Continues,

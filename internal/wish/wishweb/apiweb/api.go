@@ -4,10 +4,12 @@ package apiweb
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"linli/internal/account/token"
 	"linli/internal/actor"
 	"linli/internal/errs"
 	"linli/internal/org"
@@ -35,6 +37,17 @@ func (h *Handler) Routes(a huma.API) {
 	h.reads(a)
 	h.writes(a)
 	h.fileOperations(a)
+	api.Illustrate(a, examples())
+}
+
+// examples are what properties hold in the examples of the document, where they do not say it themselves.
+func examples() map[string]any {
+	return map[string]any{
+		"title": "楼道灯坏了", "text": "三单元楼道的灯坏了两天，老人晚上看不见", "spot": "3 号楼三单元", "topic": "repair", "advice": "请找供电公司，电话在缴费单上", "draft": "photos-1",
+		"unit": "0192f3a0-1c2d-7000-8000-00000000000b", "lead": "0192f3a0-1c2d-7000-8000-00000000000b", "task": "0192f3a0-1c2d-7000-8000-00000000000c", "unit_name": "水务站", "unitName": "水务站",
+		"place": "320613007005001", "place_name": "花半里一邻里", "submitter_name": "谈*", "who": "周敏 · 社区书记", "for_name": "谈某", "by": "柏时雨 · 街道副主任", "words": "楼道", "media": "image/jpeg",
+		"next": "WyIwMTkyZjNhMCJd", "number": "320613007005-2026-000123", "code": "repair", "parent": "home", "zh": "维修", "en": "Repairs", "said": "楼道灯不亮", "done": "灯已换好", "year": 2027, "name": "水务站",
+	}
 }
 
 // OpenAPI is the document of this interface, the same bytes at every call.
@@ -46,16 +59,32 @@ func OpenAPI() ([]byte, error) {
 
 type actorKey struct{}
 
-// operation is one operation of wishes: its handler finds in the context who asks.
+// operation is one operation of wishes: its handler finds in the context who asks. A token needs one scope for what reads, one
+// for what raises a wish, one for what is done to one, one for figures.
 func (h *Handler) operation(id, method, path, summary string) huma.Operation {
-	return huma.Operation{
+	scope := token.Act
+	switch {
+	case strings.HasPrefix(path, "/figures"):
+		scope = token.Figures
+	case method == http.MethodGet:
+		scope = token.Read
+	case id == fileWish || id == addFile:
+		scope = token.File
+	}
+	return api.Scoped(huma.Operation{
 		OperationID: id, Method: method, Path: path, Summary: summary, Tags: []string{"wishes"},
 		Middlewares: huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
 			r, _ := humago.Unwrap(ctx)
 			next(huma.WithValue(ctx, actorKey{}, h.Who(r)))
 		}},
-	}
+	}, string(scope), asking)
 }
+
+// The operations that raise a wish.
+const (
+	fileWish = "file-wish"
+	addFile  = "add-file"
+)
 
 func asking(ctx context.Context) actor.Actor {
 	a, _ := ctx.Value(actorKey{}).(actor.Actor) // the zero actor is nobody
@@ -105,6 +134,7 @@ func (h *Handler) reads(a huma.API) {
 		[]int{http.StatusForbidden, http.StatusNotFound}, h.receivers)
 	h.catalogueReads(a)
 	h.precedentReads(a)
+	h.figureReads(a)
 	api.Register(a, h.operation("list-suggestions", http.MethodGet, "/wishes/{id}/suggestions", "Topic, colour and unit as the district's models suggest them; the desk decides"),
 		[]int{http.StatusForbidden, http.StatusNotFound}, h.suggestions)
 }

@@ -62,7 +62,7 @@ func fileFor(f file.File, released bool) apiFile {
 }
 
 func (h *Handler) fileOperations(a huma.API) {
-	add := h.operation("add-file", http.MethodPost, "/drafts/{draft}/files", "Send a photo (JPEG, PNG) or a voice note, to go with a wish or an answer. The same bytes sent again are the same file")
+	add := h.operation(addFile, http.MethodPost, "/drafts/{draft}/files", "Send a photo (JPEG, PNG) or a voice note, to go with a wish or an answer. The same bytes sent again are the same file")
 	add.MaxBodyBytes, add.BodyReadTimeout, add.DefaultStatus = maxFile, -1, http.StatusCreated // web.Patient says how long
 	add.Middlewares = append(add.Middlewares, signedIn)
 	api.Register(a, add, []int{http.StatusUnauthorized}, h.addFile)

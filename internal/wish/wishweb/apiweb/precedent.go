@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"linli/internal/errs"
 	"linli/internal/web/api"
 	"linli/internal/wish/precedent"
 )
@@ -41,6 +42,9 @@ type precedentsIn struct {
 func (h *Handler) precedentReads(a huma.API) {
 	api.Register(a, h.operation("list-precedents", http.MethodGet, "/precedents", "What was ruled on similar wishes at a place"), []int{http.StatusNotFound},
 		func(ctx context.Context, in *precedentsIn) (*out[apiPrecedents], error) {
+			if !asking(ctx).Reaches(in.Place) {
+				return nil, errs.New(errs.NotFound, "error.not_found")
+			}
 			found, err := h.Rulings.List(ctx, asking(ctx), precedent.Filter{Place: in.Place, After: in.After})
 			if err != nil {
 				return nil, err

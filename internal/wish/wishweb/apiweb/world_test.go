@@ -34,6 +34,7 @@ import (
 	"linli/internal/wish/callback"
 	"linli/internal/wish/dispatch"
 	"linli/internal/wish/escalate"
+	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/list"
 	"linli/internal/wish/precedent"
@@ -90,7 +91,7 @@ func newAPIWorld(t *testing.T, d *db.DB) *apiWorld {
 	w.must(people.SetContact(t.Context(), actor.Job("test"), w.actors["gu"].Person, person.ContactChange{Phone: &phone}))
 	sides, rulings := side.New(w.svc), precedent.New(d, rules, topic.New(d))
 	sides.Ruled(rulings.Ruled)
-	h := apiweb.New(wishweb.Deps{DB: d, Wishes: w.svc, Lists: lists, Sides: sides, Rulings: rulings, Escalate: escalate.New(d, rules, w.svc), Asks: ask.New(d, w.svc), Calls: callback.New(d, svc, lists, rules, people), Files: files, Follow: follow.New(d, w.svc, nil), Suggest: w.suggest, People: people, Rules: rules, Topics: topic.New(d), Dispatch: dispatch.New(d, rules, topic.New(d)), Who: func(r *http.Request) actor.Actor {
+	h := apiweb.New(wishweb.Deps{DB: d, Wishes: w.svc, Lists: lists, Sides: sides, Rulings: rulings, Escalate: escalate.New(d, rules, w.svc), Asks: ask.New(d, w.svc), Calls: callback.New(d, svc, lists, rules, people), Files: files, Follow: follow.New(d, w.svc, nil), Suggest: w.suggest, People: people, Rules: rules, Figures: figure.New(d, rules), Topics: topic.New(d), Dispatch: dispatch.New(d, rules, topic.New(d)), Who: func(r *http.Request) actor.Actor {
 		c, err := r.Cookie(api.SessionCookie)
 		if err != nil {
 			return actor.Visitor("192.0.2.1")

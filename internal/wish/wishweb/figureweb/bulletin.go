@@ -50,6 +50,7 @@ type bulletinPage struct {
 	Times                   []took
 	Made, Least             string
 	XLSX, How               string
+	Ranked                  int // ratings from which on a unit is ranked
 }
 
 // bulletin is GET /figures/bulletin?place=&period=.
@@ -68,8 +69,8 @@ func (h *Handler) bulletin(w http.ResponseWriter, r *http.Request) {
 		monthly:  q.frame(w, r, at, bulletinPath, q.L.T("figure.bulletin.title", at.Short()), b.View.Counted),
 		Received: q.received(b), Units: q.bulletinUnits(b.Units), Topics: q.topicsTable(b.Topics, topicsShown), Times: q.took(b.View),
 		Red: q.placed(b.Units, b.Units.Red), Black: q.placed(b.Units, b.Units.Black), Made: q.made(b.Units.Rules),
-		Least: q.L.T("figure.rates.noboard", b.Units.Rules.Least),
-		XLSX:  link(bulletinPath+".xlsx", at.Code, q.period, ""), How: link(Path+"/how", at.Code, q.period, ""),
+		Ranked: b.Units.Rules.Least, Least: q.L.T("figure.rates.noboard", b.Units.Rules.Least),
+		XLSX: link(bulletinPath+".xlsx", at.Code, q.period, ""), How: link(Path+"/how", at.Code, q.period, ""),
 	}
 	p.Charts = false // it is read on paper
 	web.Render(w, r, http.StatusOK, bulletinSheet(p))
@@ -87,7 +88,7 @@ func (q asking) received(b bulletin) table {
 		row.URL = link(Path, p.Place, q.period, "")
 		t.Rows = append(t.Rows, row)
 	}
-	if rest := b.View.Rest; rest.Filed()+rest.Done().All() > 0 {
+	if rest := b.View.Rest; rest.Filed()+rest.Done() > 0 {
 		rest.Name = q.L.T("figure.bulletin.rest")
 		t.Rows = append(t.Rows, q.receivedRow(rest, b.Before.Rest.Filed(), b.Ago.Rest.Filed(), b.View.Rules))
 	}
@@ -110,14 +111,14 @@ func (q asking) receivedRow(p figure.Part, before, ago int, r figure.Rules) tabl
 		return cell{N: item.Of(p), URL: q.to(p, key)}
 	}
 	said := func(text string) cell { return cell{Show: true, Text: text} }
-	rate := func(x metric.Rate) cell {
-		c := q.rateCell(x, r.Least)
-		c.Sure = "" // paper is narrow; the overview has it
-		return c
+	rate := func(x metric.Rate) cell { return q.rateCell(x, r.Least) } // paper is narrow; the overview has the interval
+	done := cell{N: p.Done()}
+	if p.Place != "" {
+		done.URL = q.timesList(p.Place, "done", "")
 	}
 	return tableRow{Name: p.Name, Cells: []cell{
 		n("filed"), said(q.growth(p.Filed(), before, r.Least)), said(q.growth(p.Filed(), ago, r.Least)), n("filed_blue"), n("filed_yellow"), n("filed_red"),
-		{N: p.Done().All()},
+		done,
 		rate(p.OnTime()), rate(p.Response()), rate(p.Sum.Solved()), rate(p.Sum.Satisfied(r.Basically)),
 	}}
 }
@@ -131,21 +132,15 @@ func (q asking) bulletinUnits(v appraisal.View) table {
 	}
 	for _, u := range v.Units {
 		full := q.ratesRow(v, u)
-		n := func(what int) cell {
-			if u.N[what] == 0 {
-				return cell{}
-			}
-			return cell{N: u.N[what], URL: q.ratesList(v.Place.Code, u.ID, what)}
-		}
+		n := func(what int) cell { return cell{N: u.N[what], URL: q.ratesList(v.Place.Code, u.ID, what)} }
 		rates := full.Cells[2:6]
 		for i := range rates {
 			rates[i].Sure = ""
 		}
-		not := u.N[tally.Judged] - u.N[tally.Satisfied] - u.N[tally.Basically]
 		t.Rows = append(t.Rows, tableRow{full.Name, full.URL, []cell{
 			full.Cells[0], full.Cells[1], n(tally.Dispatched), n(tally.AnsweredInTime), n(tally.Late), full.Cells[len(full.Cells)-2],
 			rates[3], rates[0], rates[1], rates[2],
-			{N: not},
+			{N: u.Unsatisfied(), URL: q.ratesListOf(v.Place.Code, u.ID, appraisal.Unsatisfied)},
 			n(tally.Redone),
 		}})
 	}

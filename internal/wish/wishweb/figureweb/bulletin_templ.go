@@ -185,11 +185,11 @@ func bulletinSheet(p bulletinPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = boardOf("red", p.T("figure.rates.red"), p.Red).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = boardOf("red", p.Ranked, p.Red).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = boardOf("black", p.T("figure.rates.black"), p.Black).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = boardOf("black", p.Ranked, p.Black).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

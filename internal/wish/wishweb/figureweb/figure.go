@@ -48,6 +48,7 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /figures/topics", h.hot)
 	mux.HandleFunc("GET /figures/topics/list", h.hotListed)
 	mux.HandleFunc("GET /figures/times", h.times)
+	mux.HandleFunc("GET /figures/times/list", h.timesListed)
 	mux.HandleFunc("GET /figures/bulletin", h.bulletin)
 	mux.HandleFunc("GET /figures/bulletin.xlsx", h.bulletinFile)
 }

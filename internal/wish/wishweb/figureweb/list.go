@@ -16,6 +16,7 @@ type listPage struct {
 	web.Page
 	Rows  []listRow
 	Total int
+	Last  string // key of the last column: the deadline, or how long it took
 	Sub   string // place and period
 	Up    string // the figures that it belongs to
 	Pager web.Pager
@@ -31,6 +32,15 @@ type listRow struct {
 	State  string
 	Filed  string
 	Clock  wishweb.Clock
+	Took   string
+}
+
+// columns are the keys of the columns.
+func (p listPage) columns() []string {
+	if p.Last == "" {
+		p.Last = "due"
+	}
+	return []string{"number", "wish", "place", "colour", "state", "filed", p.Last}
 }
 
 // list is GET /figures/list?place=&period=&of=: of what was filed, where the address does not say.

@@ -11,8 +11,9 @@ import (
 	"linli/internal/wish/wishweb"
 )
 
-// Paths of the pages about one month.
+// Paths of the pages beside the overview.
 const (
+	unitsPath    = Path + "/units"
 	ratesPath    = Path + "/rates"
 	topicsPath   = Path + "/topics"
 	timesPath    = Path + "/times"
@@ -53,7 +54,7 @@ func (q asking) frame(w http.ResponseWriter, r *http.Request, at place.Place, pa
 
 // tabs are the pages of figures of a place.
 func (q asking) tabs(code, here string) (out []web.View) {
-	paths := []string{Path, ratesPath, topicsPath, timesPath, Path + "/units", bulletinPath}
+	paths := []string{Path, ratesPath, topicsPath, timesPath, unitsPath, bulletinPath}
 	if len(code) > wishweb.CommunityWidth { // no unit stands there
 		paths = []string{Path, topicsPath, timesPath}
 	}
@@ -78,7 +79,7 @@ func (q asking) months() web.Menu {
 	return m
 }
 
-// rateCell is a rate in a table, with what it is made of and how sure it is.
+// rateCell is a rate in a table, with what it is made of.
 func (q asking) rateCell(r metric.Rate, least int) cell {
 	x := cell{Rate: true}
 	switch {
@@ -87,8 +88,16 @@ func (q asking) rateCell(r metric.Rate, least int) cell {
 	case r.N < least:
 		x.Text, x.Few = q.L.T("figure.few", r.N), true
 	default:
-		low, high := r.Wilson()
 		x.Text, x.Base = r.Share().String()+"%", q.L.T("figure.base", hits(r), strconv.Itoa(r.N))
+	}
+	return x
+}
+
+// sureCell is a rate in a table that says how sure it is, too.
+func (q asking) sureCell(r metric.Rate, least int) cell {
+	x := q.rateCell(r, least)
+	if !x.Few {
+		low, high := r.Wilson()
 		x.Sure = q.L.T("figure.sure", low.String(), high.String())
 	}
 	return x

@@ -37,7 +37,10 @@ func TestEveryNumberOfAMonthHasItsList(t *testing.T) {
 		{"wen", "/figures/topics", 1},
 		{"wen", "/figures/topics?place=" + wishwebtest.Garden, 1},
 		{"shi", "/figures/topics?period=2026-05", 1},
-		{"shi", "/figures/bulletin", 6},
+		{"wen", "/figures/times", 4},
+		{"wen", "/figures/times?place=" + wishwebtest.Garden, 4},
+		{"shi", "/figures/times", 4},
+		{"shi", "/figures/bulletin", 14},
 	} {
 		visit := w.As("who=" + c.who)
 		page := visit.Get(c.path)
@@ -122,8 +125,15 @@ func TestTimes(t *testing.T) {
 	if got := page.Texts("#heard-table tbody tr:first-child > *"); !slices.Equal(got, []string{"当天", "22", "100.00%", "100.00%"}) {
 		t.Errorf("accepted: %q", got)
 	}
-	if got := page.Text("[aria-labelledby=done]"); !strings.Contains(got, "一半的件用时不超过“0–1 天”这一档") || !strings.Contains(got, "九成的件") {
+	if got := page.Text("[aria-labelledby=done]"); !strings.Contains(got, "一半的件用时不超过“0–1 天”这一档") || !strings.Contains(got, "九成的件") || !strings.Contains(got, "最慢的在“0–1 天”这一档，22 件") {
 		t.Errorf("answered: %q", got)
+	}
+	for _, a := range page.All("[aria-labelledby=done] .ll-panel-body a") { // half, nine in ten, the slowest: the wishes of that span
+		list := w.As("who=wen").Get(webtest.Attr(a, "href"))
+		list.Sound()
+		if list.Text("h1") != "多久办好：0–1 天" || list.Text(".ll-total") != "共 22 件" || !slices.Contains([]string{"0 个工作日", "1 个工作日"}, list.Text("tr.ll-hit td:last-child")) {
+			t.Errorf("%s: %s, %s, %q", webtest.Text(a), list.Text("h1"), list.Text(".ll-total"), list.Text("tr.ll-hit td:last-child"))
+		}
 	}
 	if got := page.Texts("#done-table tfoot td"); got[0] != "22" {
 		t.Errorf("all answered: %q", got)
@@ -208,6 +218,11 @@ func TestOthersSeeNoMonth(t *testing.T) {
 		{"wen", "/figures/bulletin?place=" + wishwebtest.Garden, http.StatusNotFound},
 		{"wen", "/figures/times?place=" + wishwebtest.Garden, http.StatusOK},
 		{"wen", "/figures/times?place=" + wishwebtest.Building, http.StatusNotFound},
+		{"tan", "/figures/times/list?of=done", http.StatusNotFound},
+		{"wen", "/figures/times/list?of=done&place=" + wishwebtest.Street, http.StatusNotFound},
+		{"wen", "/figures/times/list?of=nothing", http.StatusNotFound},
+		{"wen", "/figures/times/list?of=done&days=5", http.StatusNotFound},
+		{"wen", "/figures/times/list?of=done&after=x", http.StatusUnprocessableEntity},
 		{"wen", "/figures/topics?topic=nothing", http.StatusNotFound},
 		{"wen", "/figures/topics/list?topic=nothing", http.StatusNotFound},
 		{"wen", "/figures/topics/list?topic=repair&after=x", http.StatusUnprocessableEntity},

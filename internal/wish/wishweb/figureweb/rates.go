@@ -61,7 +61,11 @@ func (q asking) unitPage(code, unit string) string {
 }
 
 func (q asking) ratesList(code, unit string, what int) string {
-	return with(link(ratesPath+"/list", code, q.period, tally.Units.Column(what)), "unit", unit)
+	return q.ratesListOf(code, unit, tally.Units.Column(what))
+}
+
+func (q asking) ratesListOf(code, unit, key string) string {
+	return with(link(ratesPath+"/list", code, q.period, key), "unit", unit)
 }
 
 // shown are the numbers of a unit that have a column.
@@ -93,7 +97,7 @@ func (q asking) ratesRow(v appraisal.View, u appraisal.Unit) tableRow {
 		}
 	}
 	least := v.Rules.Least
-	row.Cells = append(row.Cells, rank, score, q.rateCell(u.Response(), least), q.rateCell(u.Solved(), least), q.rateCell(u.Satisfied(v.Rules.Basically), least), q.rateCell(u.OnTime(), least))
+	row.Cells = append(row.Cells, rank, score, q.sureCell(u.Response(), least), q.sureCell(u.Solved(), least), q.sureCell(u.Satisfied(v.Rules.Basically), least), q.sureCell(u.OnTime(), least))
 	for _, what := range shown {
 		c := cell{N: u.N[what]}
 		if c.N > 0 {
@@ -201,7 +205,7 @@ func (q asking) way(code string, months []appraisal.Monthly) table {
 		least, w := x.Rules.Least, x.Rules.Weights
 		n := cell{N: x.Unit.N[tally.Dispatched], URL: q.ratesList(code, x.Unit.ID, tally.Dispatched)}
 		t.Rows = append(t.Rows, tableRow{Name: q.month(x.Month), URL: q.unitPage(code, x.Unit.ID), Cells: []cell{
-			score, q.rateCell(x.Unit.Response(), least), q.rateCell(x.Unit.Solved(), least), q.rateCell(x.Unit.Satisfied(x.Rules.Basically), least), n,
+			score, q.sureCell(x.Unit.Response(), least), q.sureCell(x.Unit.Solved(), least), q.sureCell(x.Unit.Satisfied(x.Rules.Basically), least), n,
 			{Show: true, Text: strconv.Itoa(w[0]) + "/" + strconv.Itoa(w[1]) + "/" + strconv.Itoa(w[2])},
 		}})
 	}
@@ -218,7 +222,7 @@ func (h *Handler) ratesListed(w http.ResponseWriter, r *http.Request) {
 		if err = readErr; err == nil {
 			p, err = h.listed(r, q, found.Wishes, found.Place, found.Total)
 			p.Sub, p.Up = q.L.T("figure.list.sub", found.Unit.Short(), q.span()), q.unitPage(found.Place.Code, unit)
-			p.Pager.Next = next(with(link(ratesPath+"/list", found.Place.Code, q.period, key), "unit", unit), found.Next)
+			p.Pager.Next = next(q.ratesListOf(found.Place.Code, unit, key), found.Next)
 		}
 	}
 	if err != nil {

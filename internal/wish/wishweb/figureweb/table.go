@@ -110,18 +110,7 @@ func (q asking) row(part figure.Part, cols []column, least int) tableRow {
 			row.Cells = append(row.Cells, cell{N: item.Of(part), URL: q.to(part, c.key)})
 			continue
 		}
-		r := c.rate(part)
-		x := cell{Rate: true}
-		switch {
-		case r.N == 0:
-			x.Text, x.Few = q.L.T("figure.none"), true
-		case r.N < least:
-			x.Text, x.Few = q.L.T("figure.few", r.N), true
-		default:
-			x.Text = r.Share().String() + "%"
-			x.Base = q.L.T("figure.base", hits(r), strconv.Itoa(r.N))
-		}
-		row.Cells = append(row.Cells, x)
+		row.Cells = append(row.Cells, q.rateCell(c.rate(part), least))
 	}
 	return row
 }

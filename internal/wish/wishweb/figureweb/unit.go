@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"linli/internal/metric"
+	"linli/internal/place"
 	"linli/internal/web"
 	"linli/internal/wish"
 	"linli/internal/wish/figure"
@@ -13,33 +14,31 @@ import (
 
 // unitsPage is the figures of the units that stand at a place.
 type unitsPage struct {
-	web.Page
-	Form  *web.Form
-	Place string
-	Span  string
-	Menu  web.Menu
-	Rows  []tableRow
-	Tabs  []web.View
+	monthly
+	Table table
 }
 
 // units is GET /figures/units?place=&period=.
 func (h *Handler) units(w http.ResponseWriter, r *http.Request) {
 	q, err := h.ask(r)
-	var p unitsPage
+	var at place.Place
+	var found []figure.Unit
 	if err == nil {
-		at, found, listErr := h.figures.Units(r.Context(), q.Reader, q.place, q.period)
-		p, err = unitsPage{Form: q.form, Place: at.Code, Span: q.span(), Menu: q.periods(), Tabs: q.tabs(at.Code, Path+"/units")}, listErr
-		p.Title = at.Short()
-		for _, u := range found {
-			p.Rows = append(p.Rows, q.unitRow(at.Code, u))
-		}
+		at, found, err = h.figures.Units(r.Context(), q.Reader, q.place, q.period)
 	}
 	if err != nil {
 		web.Fail(w, r, err)
 		return
 	}
-	p.Page = web.NewPage(w, r, q.L.T("figure.units.at", p.Title))
-	p.Here = Path
+	p := unitsPage{monthly: q.frame(w, r, at, unitsPath, q.L.T("figure.units.at", at.Short()), true)}
+	p.Menu, p.Charts = q.periods(), false
+	p.Table = table{Title: q.L.T("figure.units"), First: q.L.T("figure.units.col.unit")}
+	for _, key := range figure.UnitKeys() {
+		p.Table.Cols = append(p.Table.Cols, q.L.T("figure.units."+key))
+	}
+	for _, u := range found {
+		p.Table.Rows = append(p.Table.Rows, q.unitRow(at.Code, u))
+	}
 	web.Render(w, r, http.StatusOK, unitsSheet(p))
 }
 
@@ -64,7 +63,7 @@ func (q asking) unitRow(code string, u figure.Unit) tableRow {
 func current(key string) bool { return key == "late" || key == "open" }
 
 func unitLink(code string, p metric.Period, unit, key string) string {
-	return link(Path+"/units/list", code, p, key) + "&unit=" + url.QueryEscape(unit)
+	return link(unitsPath+"/list", code, p, key) + "&unit=" + url.QueryEscape(unit)
 }
 
 // casesPage is the list behind a number of a unit.
@@ -116,7 +115,7 @@ func (h *Handler) filledCases(r *http.Request, q asking) (p casesPage, err error
 	if err := q.Learn(r.Context(), h.DB, wishes, nil); err != nil {
 		return p, err
 	}
-	p = casesPage{Key: key, Total: found.Total, Sub: found.Unit.Short(), Up: link(Path+"/units", found.Place.Code, q.period, "")}
+	p = casesPage{Key: key, Total: found.Total, Sub: found.Unit.Short(), Up: link(unitsPath, found.Place.Code, q.period, "")}
 	if !current(key) {
 		p.Sub = q.L.T("figure.list.sub", p.Sub, q.span())
 	}

@@ -145,6 +145,7 @@ func listWords() []i18n.Message {
 		{"figure.list.col.state", "到哪一步", "Stage"},
 		{"figure.list.col.filed", "提出", "Made"},
 		{"figure.list.col.due", "期限", "Deadline"},
+		{"figure.list.col.took", "用时", "Took"},
 		{"figure.list.filed", "收到的心愿", "Wishes received"},
 		{"figure.list.filed_unsorted", "收到的心愿：没有分色", "Wishes received: not sorted"},
 		{"figure.list.filed_blue", "收到的心愿：蓝", "Wishes received: blue"},
@@ -179,7 +180,7 @@ func listWords() []i18n.Message {
 func howWords() []i18n.Message {
 	return []i18n.Message{
 		{"figure.how", "怎么算的", "How it is counted"},
-		{"figure.how.intro", "件数都能点开，看到数的是哪几件；“用时”那一页只有数，没有名单。", "Every number of wishes opens the list of those that it counts, but for the page of times."},
+		{"figure.how.intro", "件数都能点开，看到数的是哪几件。", "Every number of wishes opens the list of those that it counts."},
 		{"figure.how.filed", "收到", "Received"},
 		{"figure.how.filed.text", "按提出的月份数。颜色是现在的颜色，转过颜色的按转后的算。", "By the month in which a wish was made. The colour is the one that it has now."},
 		{"figure.how.response", "响应率 ＝ 按时收下的 ÷ 该收下的", "Response = accepted in time ÷ to be accepted"},
