@@ -43,20 +43,22 @@ func quarrels() []tale {
 		},
 		{
 			by: "应若谷", matter: say(wish.Traffic, wish.Red, "中心村门口的路口没有红绿灯，学生上学抢着过。", "", ""), unit: "区交通工作组", stage: classified, days: [5]int{9, 8, 7},
-			then: append([]beat{
+			then: []beat{
 				{6, returns("言慎之", side.NeedsOthers, "路口归市里的交警支队，请他们牵头。")},
 				{5, hands("闻立溪", "区交通工作组", "支队说要区里先报，请你们报。")},
 				{4, returns("言慎之", side.NotOurs, "报批的事不归工作组。")},
-			}, afternoon(2, movesUp())...), // who is to rule by the evening is reminded
+				{2, rest},
+				{2, rest},
+				{2, rest},
+				{2, rest},
+				{2, movesUp()}, // who is to rule by the evening is reminded
+			},
 		},
 	}
 }
 
-// afternoon is a deed in the afternoon of a day: what comes fifth on a day comes then (teller.ago).
-func afternoon(ago int, d deed) []beat {
-	nothing := beat{ago, func(*teller, string) error { return nil }}
-	return []beat{nothing, nothing, nothing, nothing, {ago, d}}
-}
+// rest is nothing: what comes fifth on a day comes in the afternoon (teller.ago).
+func rest(*teller, string) error { return nil }
 
 // movesUp is what the system does about dates and quarrels at that moment.
 func movesUp() deed {
