@@ -189,6 +189,7 @@ func arbitrationSheets(w *town) []sheet {
 		{name: "wish-precedent", who: wen, open: at(w.brought(wish.Accepted) + "?act=classify")},
 		{name: "supervision", who: shi, open: at("/supervision")},
 		{name: "supervision-told", who: bai, open: at("/supervision?view=told")},
+		{name: "supervision-rulings", who: shi, open: at("/supervision?view=rulings")},
 		{name: "supervision-none", who: wen, open: at("/supervision?place=320613007005&view=up")},
 		{name: "wish-raised", who: shi, open: at(w.raised())},
 		{name: "wish-lower", who: shi, open: at(w.raised() + "?act=lower")},

@@ -95,6 +95,7 @@ func TestTheDemonstrationHasEveryAct(t *testing.T) {
 				"another colour refused":    asked("recolour", "outcome = 'refused'"),
 				"a colour to be received":   asked("recolour", "outcome IS NULL"),
 				"something to be ruled":     "wish WHERE returned >= 2 AND ruling_due IS NOT NULL",
+				"a ruling that is late":     "wish w JOIN wish_watch x ON x.wish = w.id WHERE w.colour = 'red' AND w.closed_at IS NULL AND x.told_ruling = w.ruling_due",
 				"something to be handed on": "wish WHERE state = 'classified' AND returned = 1 AND sender IS NULL",
 				"a task done":               "wish_task WHERE done_at IS NOT NULL",
 				"a task to do":              "wish_task WHERE done_at IS NULL",

@@ -79,7 +79,7 @@ func TestWhoIsToldOfAWish(t *testing.T) {
 			{"the submitter of one turned away", "sub", rejected, kinds(notice.Rejected)},
 			{"the office that helps", "oth", shared, kinds(notice.Task)},
 			{"who rules", "cen", ruled, kinds(notice.Ruling)},
-			{"the desk to which it came back", "soc", ruled, kinds(notice.Arrived, notice.Arrived, notice.Arrived)},
+			{"the desk to which it came back", "soc", ruled, kinds(notice.Arrived, notice.Returned, notice.Returned)},
 		} {
 			if got := s.heard(c.who, c.w.ID); !slices.Equal(got, c.want) {
 				t.Errorf("%s: %v, want %v", c.name, got, c.want)

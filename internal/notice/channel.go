@@ -1,10 +1,10 @@
 package notice
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"strings"
 	"time"
 
 	"linli/internal/actor"
@@ -12,9 +12,9 @@ import (
 	"linli/internal/errs"
 	"linli/internal/id"
 	"linli/internal/journal"
+	"linli/internal/notice/setting"
 	"linli/internal/notify/way"
 	"linli/internal/org"
-	"linli/internal/plain"
 	"linli/internal/seal"
 )
 
@@ -168,6 +168,7 @@ type Change struct {
 	Org     string // of a new robot
 	Config  Config
 	Secrets Secrets
+	Key     string // idempotency key: a form that is sent twice makes one robot
 }
 
 // SetUp sets up a channel, or changes it, and switches a new one on. A secret that is left empty stays as it was; but to another
@@ -197,13 +198,16 @@ func (s *Service) SetUp(ctx context.Context, a actor.Actor, in Change) (_ string
 	if fresh {
 		c.enabled = true
 	}
-	return c.id, s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	again, err := journal.Once(ctx, s.DB, a, channelAct, in.Key, func(ctx context.Context, tx *db.Tx) error {
 		if err := s.saveTx(ctx, tx, c); err != nil {
 			return err
 		}
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "notice.channel", Kind: "channel", Subject: c.id, Post: post.ID, After: c.stamp("set_up")})
+		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: channelAct, Kind: "channel", Subject: c.id, Post: post.ID, After: c.stamp("set_up"), Key: in.Key})
 	})
+	return cmp.Or(again, c.id), err
 }
+
+const channelAct = "notice.channel"
 
 // changed is a channel with a change. To another host no secret is taken along.
 func (c channelRow) changed(in Change) channelRow {
@@ -242,45 +246,13 @@ func (s *Service) forChange(ctx context.Context, in Change) (channelRow, error) 
 	return channelRow{kind: in.Kind, org: in.Org}, nil
 }
 
-// maxSetting bounds what is typed into a channel's settings, in characters.
-const maxSetting = 500
-
 // check is Invalid when a channel cannot be as it is set up.
 func (s *Service) check(c channelRow) error {
-	var bad []errs.Field
-	add := func(name, key string) { bad = append(bad, errs.Field{Name: name, Key: key}) }
-	for name, text := range map[string]string{
+	_, err := s.wayOf(c)
+	return setting.Check(map[string]string{
 		"host": c.config.Host, "user": c.config.User, "from": c.config.From, "name": c.config.Name, "expect": c.config.Expect,
 		"secret_address": c.secrets.Address, "secret_header": c.secrets.Header, "secret_key": c.secrets.Key, "password": c.secrets.Password,
-	} {
-		if !plain.Clean(text, false) || plain.Length(text) > maxSetting {
-			add(name, "notice.error.characters")
-		}
-	}
-	if plain.Length(c.config.Body) > maxSetting {
-		add("body", "notice.error.characters")
-	}
-	if len(bad) > 0 {
-		return errs.BadFields(bad)
-	}
-	_, err := s.wayOf(c)
-	switch {
-	case errors.Is(err, way.ErrHost):
-		add("host", "notice.error.host")
-	case errors.Is(err, way.ErrPlain):
-		add("security", "notice.error.plain")
-	case errors.Is(err, way.ErrFrom):
-		add("from", "notice.error.mail")
-	case errors.Is(err, way.ErrAddress):
-		add("secret_address", "notice.error.address")
-	case errors.Is(err, way.ErrBody):
-		add("body", "notice.error.body")
-	case errors.Is(err, way.ErrHeader):
-		add("secret_header", "notice.error.header")
-	case err != nil:
-		return err
-	}
-	return errs.BadFields(bad)
+	}, c.config.Body, err)
 }
 
 // Switch turns a channel on or off. What waits stays; what happens while it is off does not go out on it. NotFound; Conflict:
@@ -347,7 +319,7 @@ func (s *Service) change(ctx context.Context, a actor.Actor, channelID, what str
 			return err
 		}
 		tx.AfterCommit(s.wake)
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "notice.channel", Kind: "channel", Subject: c.id, Post: post.ID, After: c.stamp(what)})
+		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: channelAct, Kind: "channel", Subject: c.id, Post: post.ID, After: c.stamp(what)})
 	})
 }
 
@@ -366,7 +338,7 @@ func (s *Service) Test(ctx context.Context, a actor.Actor, channelID, to string)
 		return errs.New(errs.Conflict, "notice.conflict.unset")
 	case c.kind == Mail && !way.Address(to):
 		return errs.BadFields([]errs.Field{{Name: "to", Key: "notice.error.mail"}})
-	case c.kind == SMS && !phoneLike(to):
+	case c.kind == SMS && !setting.Phone(to):
 		return errs.BadFields([]errs.Field{{Name: "to", Key: "notice.error.phone"}})
 	}
 	text := testLine(c.kind)
@@ -384,11 +356,6 @@ func testLine(c Channel) string {
 		return "【邻里+】" + text
 	}
 	return text
-}
-
-// phoneLike tells whether a text may be a mobile number: eleven digits.
-func phoneLike(s string) bool {
-	return len(s) == 11 && s[0] == '1' && strings.Trim(s, "0123456789") == ""
 }
 
 // wayOf makes the way of a channel.

@@ -17,6 +17,7 @@ import (
 	"linli/internal/errs"
 	"linli/internal/notice/address"
 	"linli/internal/notify/way"
+	"linli/internal/org"
 	"linli/internal/seal"
 )
 
@@ -265,6 +266,13 @@ func (s *Service) words(ctx context.Context, person string, l text.Lang, e event
 	}
 	if !e.Day.IsZero() {
 		f.Day = e.Day
+	}
+	if f.What = e.What; e.Unit != "" {
+		names, err := org.Names(ctx, s.DB, []string{e.Unit})
+		if err != nil {
+			return text.Words{}, err
+		}
+		f.Unit = names[e.Unit]
 	}
 	t, err := s.template(ctx, e.Kind)
 	return t.say(l, f.Values(l, s.Base)), err

@@ -13,28 +13,36 @@ const (
 	Answered   Kind = "answered"
 	Reopened   Kind = "reopened" // taken up again, or asked for once more
 	Closed     Kind = "closed"
+	Merged     Kind = "merged"   // handled together with another one
 	Followed   Kind = "followed" // a wish that one follows has a public answer
 	Tea        Kind = "tea"      // a tea is announced
 )
 
 // What staff are told: of the work of their unit.
 const (
-	Arrived  Kind = "arrived"  // a wish has come to the unit
-	Imported Kind = "imported" // a table has brought it wishes
-	Soon     Kind = "soon"     // a deadline is near
-	Overdue  Kind = "overdue"  // a deadline has passed
-	Raised   Kind = "raised"   // a wish has moved up a level from the unit
-	Task     Kind = "task"     // the unit has a task in another's wish
-	Ruling   Kind = "ruling"   // the level above has to say who has it
+	Arrived    Kind = "arrived"     // a wish has come to the unit
+	Imported   Kind = "imported"    // a table has brought it wishes
+	Returned   Kind = "returned"    // a wish has come back to it
+	Soon       Kind = "soon"        // a deadline is near
+	Overdue    Kind = "overdue"     // a deadline has passed
+	Raised     Kind = "raised"      // a wish has moved up a level from the unit
+	Task       Kind = "task"        // the unit has a task in another's wish
+	Asked      Kind = "asked"       // another unit asks for what the reader decides
+	Decided    Kind = "decided"     // what the unit has asked for is decided
+	Ruling     Kind = "ruling"      // the level above has to say who has it
+	RulingSoon Kind = "ruling_soon" // its time for that is nearly over
+	RulingLate Kind = "ruling_late" // and has passed
 )
 
 // ForResidents are the kinds of which residents are told, in the order of the page.
 func ForResidents() []Kind {
-	return []Kind{Answered, Accepted, Classified, Reopened, Closed, Rejected, Followed, Tea}
+	return []Kind{Answered, Accepted, Classified, Reopened, Closed, Merged, Rejected, Followed, Tea}
 }
 
 // ForStaff are those of which staff are told.
-func ForStaff() []Kind { return []Kind{Arrived, Imported, Task, Ruling, Soon, Overdue, Raised} }
+func ForStaff() []Kind {
+	return []Kind{Arrived, Imported, Returned, Task, Asked, Decided, Ruling, RulingSoon, RulingLate, Soon, Overdue, Raised}
+}
 
 // Kinds is all of them.
 func Kinds() []Kind { return slices.Concat(ForResidents(), ForStaff()) }

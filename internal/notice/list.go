@@ -80,10 +80,10 @@ type had struct {
 func listed(ctx context.Context, q db.Querier, person, before string, limit int) ([]had, error) {
 	return db.All(ctx, q, func(r db.Row) (x had, err error) {
 		var readAt time.Time
-		err = r.Scan(&x.ID, &x.Kind, &x.About.Kind, &x.About.ID, db.Time(&x.Day), db.Time(&x.At), db.Time(&readAt))
+		err = r.Scan(&x.ID, &x.Kind, &x.About.Kind, &x.About.ID, db.Time(&x.Day), db.Time(&x.At), &x.Unit, &x.What, db.Time(&readAt))
 		x.read = !readAt.IsZero()
 		return x, err
-	}, `SELECT e.id, e.kind, e.subject_kind, e.subject, e.day, e.at, n.read_at FROM notification n JOIN notification_event e ON e.id = n.event
+	}, `SELECT e.id, e.kind, e.subject_kind, e.subject, e.day, e.at, e.unit, e.what, n.read_at FROM notification n JOIN notification_event e ON e.id = n.event
 		WHERE n.person = $1 AND n.event < $2 ORDER BY n.event DESC LIMIT $3`, person, before, limit)
 }
 

@@ -25,6 +25,8 @@ type Notice struct {
 	Kind    Kind
 	Subject chain.Subject // what it is about: a wish, a tea
 	Day     time.Time     // the day that it names; zero: the matter's own next date when it is read
+	Unit    string        // the organisation that it names; empty: who has the matter when it is read
+	What    text.What     // of a request: what is asked for, or how that was decided
 	Once    string        // the same thing is told once, however often Tell is called; empty: each call tells
 	Persons []string      // who is told, by ids
 	Units   []string      // organisations: whoever acts for them then, and the groups of their robots
@@ -92,21 +94,21 @@ func (s *Service) TellTx(ctx context.Context, tx *db.Tx, n Notice) (err error) {
 	if len(n.Persons) == 0 && len(n.Units) == 0 && n.Place == "" {
 		return nil
 	}
-	text, err := json.Marshal(whom{n.Persons, n.Units, n.Place, n.By})
+	who, err := json.Marshal(whom{n.Persons, n.Units, n.Place, n.By})
 	if err != nil {
 		return err
 	}
 	tx.AfterCommit(s.wake)
-	row := []any{id.At(tx.Now), string(n.Kind), n.Subject.Kind, n.Subject.ID, db.Micros(n.Day), string(text), tx.Now.UnixMicro()}
+	row := []any{id.At(tx.Now), string(n.Kind), n.Subject.Kind, n.Subject.ID, db.Micros(n.Day), string(who), tx.Now.UnixMicro(), n.Unit, string(n.What)}
 	if n.Once != "" {
-		_, err := tx.Exec(ctx, insertEvent+"($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (once) DO NOTHING", append(row, string(n.Kind)+" "+n.Once)...)
+		_, err := tx.Exec(ctx, insertEvent+"($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (once) DO NOTHING", append(row, string(n.Kind)+" "+n.Once)...)
 		return err
 	}
 	tx.AtCommit(&told{[][]any{append(row, nil)}})
 	return nil
 }
 
-const insertEvent = "INSERT INTO notification_event (id, kind, subject_kind, subject, day, whom, at, once) VALUES "
+const insertEvent = "INSERT INTO notification_event (id, kind, subject_kind, subject, day, whom, at, unit, what, once) VALUES "
 
 // told are rows that wait for the commit, so that writes that commit together insert them in one statement.
 type told struct{ rows [][]any }

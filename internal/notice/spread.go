@@ -12,6 +12,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/id"
+	"linli/internal/notice/text"
 )
 
 // spreadMost is how many events one transaction spreads.
@@ -24,6 +25,8 @@ type event struct {
 	About chain.Subject
 	Day   time.Time
 	At    time.Time
+	Unit  string
+	What  text.What
 	whom  whom
 }
 
@@ -214,4 +217,4 @@ func (x *spreading) channels(ctx context.Context, tx *db.Tx) error {
 }
 
 // parsed reads whom an event is for.
-func (e *event) parsed(text string) error { return json.Unmarshal([]byte(text), &e.whom) }
+func (e *event) parsed(whom string) error { return json.Unmarshal([]byte(whom), &e.whom) }

@@ -20,13 +20,13 @@ func scanID(r db.Row) (s string, err error) { return s, r.Scan(&s) }
 
 func scanEvent(r db.Row) (e event, err error) {
 	var text string
-	if err = r.Scan(&e.ID, &e.Kind, &e.About.Kind, &e.About.ID, db.Time(&e.Day), db.Time(&e.At), db.Text(&text)); err != nil || text == "" {
+	if err = r.Scan(&e.ID, &e.Kind, &e.About.Kind, &e.About.ID, db.Time(&e.Day), db.Time(&e.At), &e.Unit, &e.What, db.Text(&text)); err != nil || text == "" {
 		return e, err
 	}
 	return e, e.parsed(text)
 }
 
-const eventColumns = "e.id, e.kind, e.subject_kind, e.subject, e.day, e.at, e.whom"
+const eventColumns = "e.id, e.kind, e.subject_kind, e.subject, e.day, e.at, e.unit, e.what, e.whom"
 
 func waitingEvents(ctx context.Context, q db.Querier, limit int) ([]event, error) {
 	return db.All(ctx, q, scanEvent, "SELECT "+eventColumns+" FROM notification_event e WHERE e.spread_at IS NULL ORDER BY e.id LIMIT $1", limit)

@@ -25,6 +25,8 @@ func Fields(k Kind) []text.Field {
 		return []text.Field{text.FieldCount, text.FieldList, text.FieldLink}
 	case Imported:
 		return []text.Field{text.FieldCount, text.FieldUnit, text.FieldLink}
+	case Asked, Decided:
+		return []text.Field{text.FieldNumber, text.FieldTitle, text.FieldPlace, text.FieldUnit, text.FieldWhat, text.FieldDay, text.FieldLink}
 	case Tea:
 		return []text.Field{text.FieldTitle, text.FieldPlace, text.FieldDay, text.FieldLink}
 	}

@@ -178,43 +178,6 @@ func TestWhatNobodySortsMovesUp(t *testing.T) {
 	}
 }
 
-// Returned twice, the level above has two working days to rule who has it; when it has not, it has it itself.
-func TestWhoDoesNotRuleHasIt(t *testing.T) {
-	t.Parallel()
-	eachWorld(t, func(t *testing.T, w *world) {
-		ctx, s, sides := t.Context(), w.watched(), side.New(w.wishes)
-		district := w.org(org.District, "320613", "崇川区")
-		x := w.wishAt(wish.InProgress, wish.Yellow)
-		due := x.Due
-		for i := range 2 {
-			if i > 0 {
-				_, err := sides.Hand(ctx, w.secretary, x.ID, side.Handing{Unit: w.office.ID})
-				w.must(err)
-			}
-			var err error
-			x, err = sides.Return(ctx, w.officer, x.ID, side.Returning{Ground: side.NotOurs, Text: "不归我们"})
-			w.must(err)
-		}
-		w.clock.Set(x.RulingDue.Add(-time.Minute))
-		w.runs(s, 0, "while it may be ruled")
-		w.clock.Set(x.RulingDue)
-		w.runs(s, 1, "when that is over")
-		got, err := w.now(ctx, x.ID)
-		w.must(err)
-		if got.Unit != district.ID || got.Colour != wish.Red || got.First != w.office.ID || !got.RulingDue.IsZero() || !got.Due.Equal(due) {
-			t.Errorf("it stands so: %+v", got)
-		}
-		moves, err := escalate.MovesOf(ctx, w.d, x.ID)
-		if err != nil || len(moves) != 1 || moves[0].Ground != escalate.Unruled || moves[0].From != w.office.ID {
-			t.Errorf("%+v, %v", moves, err)
-		}
-		if n, err := db.Value[int](ctx, w.d, "SELECT SUM(raised) FROM unit_figure WHERE unit = $1", w.office.ID); err != nil || n != 1 {
-			t.Errorf("%d moves are counted of the unit that refused, %v", n, err)
-		}
-		w.runs(s, 0, "at once again")
-	})
-}
-
 // Who is to rule on a refused colour, and has not, has the wish; the unit that keeps it until then is its first one, whoever had returned
 // it before.
 func TestARefusedColourIsItsUnitsOwn(t *testing.T) {

@@ -75,13 +75,12 @@ type (
 	Filed Changed
 	// Changed says that an act has moved a wish, or has added to it.
 	Changed struct {
-		Wish        Wish
-		Act         Act
-		By          actor.Actor
-		Post, Draft string
-		Meeting     string
-		Old         Wish // as it was before; zero of one that was filed
-		Book        *rule.Book
+		Wish                 Wish
+		Act                  Act
+		By                   actor.Actor
+		Post, Draft, Meeting string
+		Old                  Wish // as it was before; zero of one that was filed
+		Book                 *rule.Book
 	}
 	// Moved says that open wishes have followed a recoded place: they stood at the code From.
 	Moved struct {

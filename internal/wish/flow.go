@@ -49,6 +49,8 @@ var Flow = flow.Table[State]{
 		{Act: "reopen", From: []State{Answered, Closed}, To: InProgress, Who: "the submitter, until the evaluation window ends, also by telephone through the officer who has called back; the second time the level above takes over", Clock: []flow.Effect{flow.Ends(clockEvaluate), flow.Restarts(clockAnswer)}},
 		{Act: "warn", From: []State{Submitted, Accepted, Classified, InProgress}, Who: "the system, when most of the time has passed"},
 		{Act: "report", From: []State{Submitted, Accepted, Classified, InProgress}, Who: "the system, to the level above, when its date has passed"},
+		{Act: "ruling_soon", From: []State{Classified, InProgress}, Who: "the system, to the level above, when most of the time for its ruling has passed"},
+		{Act: "ruling_late", From: []State{Classified, InProgress}, Who: "the system, to the district, when that time has passed and no level is left to which the wish could move up"},
 		{Act: "escalate", From: []State{Classified, InProgress}, To: Classified, Who: "the system, to the level above, after as many redos, transfers or days past its date as the rule says; the first unit stays named"},
 		{Act: "escalate", From: []State{Submitted, Accepted}, To: Classified, Who: "the system, to the street, when the community has not sorted it for as many days past its date as the rule says", Clock: []flow.Effect{flow.Stops(clockAccept), flow.Stops(clockClassify), flow.Starts(clockAnswer)}},
 		{Act: "lower", From: []State{Classified, InProgress}, To: Classified, Who: "who leads the level to which it was moved up, with a reason: back to the unit that had it"},

@@ -142,7 +142,7 @@ func (w *world) anything(ctx context.Context, rt *rapid.T, act wish.Act, a actor
 		return w.wishes.Supplement(ctx, a, x.ID, "还有", "")
 	case wish.Evaluate:
 		return w.wishes.Evaluate(ctx, a, x.ID, wish.Evaluation{Solved: yes(), Rating: wish.Basically})
-	case wish.Warn, wish.Report, wish.Escalate:
+	case wish.Warn, wish.Report, wish.RulingSoon, wish.RulingLate, wish.Escalate:
 		_, err := escalate.New(w.d, w.rules, w.wishes).Run(ctx)
 		return x, err
 	case wish.Lower:
@@ -262,7 +262,7 @@ func lawful(t *rapid.T, act wish.Act, old, x wish.Wish) {
 // has sorted has no clock of its answer yet: moved up it gets one.
 func moves(t *rapid.T, act wish.Act, old, x wish.Wish) {
 	sorted := act != wish.Lower && old.Colour == wish.Unsorted && x.Colour == wish.Yellow && x.Due.Equal(x.AnswerDue) && x.ClassifiedAt.After(old.Due)
-	if !sorted && slices.Contains([]wish.Act{wish.Warn, wish.Report, wish.Escalate, wish.Lower}, act) && x.Open() && !x.Due.Equal(old.Due) {
+	if !sorted && slices.Contains([]wish.Act{wish.Warn, wish.Report, wish.RulingSoon, wish.RulingLate, wish.Escalate, wish.Lower}, act) && x.Open() && !x.Due.Equal(old.Due) {
 		t.Fatalf("%s moved the date from %s to %s", act, old.Due, x.Due)
 	}
 	switch {

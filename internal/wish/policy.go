@@ -40,6 +40,8 @@ const (
 	Reopen     Act = "reopen"
 	Warn       Act = "warn"
 	Report     Act = "report"
+	RulingSoon Act = "ruling_soon"
+	RulingLate Act = "ruling_late"
 	Escalate   Act = "escalate"
 	Lower      Act = "lower"
 	Expire     Act = "expire"
@@ -50,7 +52,7 @@ const (
 func Acts() []Act {
 	return []Act{
 		Accept, Reject, Classify, TakeUp, Note, Answer, Hand, Return, Ruling, Joint, TaskDone, Extend, Suspend, Recolour, Approve, Receive, Refuse, Resume, Merge, Unmerge,
-		Withdraw, Supplement, Evaluate, CallBack, CallMissed, Reopen, Lower, Warn, Report, Escalate, Expire, Archive,
+		Withdraw, Supplement, Evaluate, CallBack, CallMissed, Reopen, Lower, Warn, Report, RulingSoon, RulingLate, Escalate, Expire, Archive,
 	}
 }
 
@@ -151,7 +153,7 @@ func may(a actor.Actor, act Act, w Wish) (actor.Post, bool) {
 		return mayDecide(a, act, w)
 	case CallBack, CallMissed:
 		return mayCallBack(a, w)
-	case Warn, Report, Escalate, Expire, Archive:
+	case Warn, Report, RulingSoon, RulingLate, Escalate, Expire, Archive:
 		return actor.Post{}, a.System
 	}
 	return mayAsSubmitter(a, act, w)
@@ -323,7 +325,7 @@ func possible(act Act, w Wish) bool {
 		return ok && (w.State != InProgress || w.Vacant)
 	case Hand, Return:
 		return ok && w.RulingDue.IsZero()
-	case Ruling:
+	case Ruling, RulingSoon, RulingLate:
 		return ok && !w.RulingDue.IsZero()
 	case Lower:
 		return ok && w.First != ""

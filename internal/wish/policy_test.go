@@ -74,7 +74,7 @@ var rights = map[string]map[string]string{
 		"visitor with the receipt": "withdraw supplement evaluate reopen",
 		"command centre":           "ruling",
 		"call-back officer":        "call_back call_missed",
-		"system":                   "warn report escalate expire archive",
+		"system":                   "warn report ruling_soon ruling_late escalate expire archive",
 		"street leader":            "approve refuse",
 	},
 	"yellow at the street office": {
@@ -88,7 +88,7 @@ var rights = map[string]map[string]string{
 		"visitor with the receipt":   "withdraw supplement evaluate reopen",
 		"command centre":             "ruling approve refuse",
 		"call-back officer":          "call_back call_missed",
-		"system":                     "warn report escalate expire archive",
+		"system":                     "warn report ruling_soon ruling_late escalate expire archive",
 	},
 	"blue at the firm": {
 		"social worker":            "accept reject take_up note answer joint extend suspend resume merge unmerge",
@@ -100,7 +100,7 @@ var rights = map[string]map[string]string{
 		"visitor with the receipt": "withdraw supplement evaluate reopen",
 		"street leader":            "ruling approve refuse",
 		"call-back officer":        "call_back call_missed",
-		"system":                   "warn report escalate expire archive",
+		"system":                   "warn report ruling_soon ruling_late escalate expire archive",
 	},
 	"red at the superior group": {
 		"social worker":            "accept reject merge unmerge",
@@ -112,7 +112,7 @@ var rights = map[string]map[string]string{
 		"proxy of the submitter":   "withdraw supplement evaluate reopen",
 		"visitor with the receipt": "withdraw supplement evaluate reopen",
 		"call-back officer":        "call_back call_missed",
-		"system":                   "warn report escalate expire archive",
+		"system":                   "warn report ruling_soon ruling_late escalate expire archive",
 	},
 }
 
@@ -146,6 +146,8 @@ var fromStates = map[Act][]State{
 	Reopen:     {Answered, Closed},
 	Warn:       {Submitted, Accepted, Classified, InProgress},
 	Report:     {Submitted, Accepted, Classified, InProgress},
+	RulingSoon: {Classified, InProgress},
+	RulingLate: {Classified, InProgress},
 	Escalate:   {Submitted, Accepted, Classified, InProgress},
 	Lower:      {Classified, InProgress}, // while it is not with its first unit
 	Expire:     {Answered},
@@ -208,7 +210,7 @@ var circumstances = map[string]struct {
 }{
 	"nothing special":           {so: func(*Wish) {}},
 	"its post is vacant":        {so: func(w *Wish) { w.Vacant = true }, lets: []Act{TakeUp}},
-	"who has it is to be ruled": {so: func(w *Wish) { w.RulingDue = time.Unix(9, 0) }, lets: []Act{Ruling}, keeps: []Act{Hand, Return, Recolour}},
+	"who has it is to be ruled": {so: func(w *Wish) { w.RulingDue = time.Unix(9, 0) }, lets: []Act{Ruling, RulingSoon, RulingLate}, keeps: []Act{Hand, Return, Recolour}},
 	"it was moved up":           {so: func(w *Wish) { w.First = unitFirm }, lets: []Act{Lower}},
 	"its deadline is ahead":     {so: func(w *Wish) { w.At, w.Due = time.Unix(1, 0), time.Unix(9, 0) }, lets: []Act{Extend, Suspend}},
 	"its deadline has come":     {so: func(w *Wish) { w.At, w.Due = time.Unix(9, 0), time.Unix(9, 0) }},
@@ -236,7 +238,7 @@ var circumstances = map[string]struct {
 
 // needs: what is possible only where a circumstance lets it. Taking up is so only in progress: somebody has it there.
 func needs(act Act, s State) bool {
-	return slices.Contains([]Act{Ruling, Lower, Reopen, CallBack, CallMissed, Extend, Suspend, Approve, Refuse, Resume}, act) || act == TakeUp && s == InProgress
+	return slices.Contains([]Act{Ruling, RulingSoon, RulingLate, Lower, Reopen, CallBack, CallMissed, Extend, Suspend, Approve, Refuse, Resume}, act) || act == TakeUp && s == InProgress
 }
 
 // TestPolicyMatrix walks every actor, situation, circumstance, state and act.

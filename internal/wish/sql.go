@@ -92,8 +92,7 @@ func updateTx(ctx context.Context, tx *db.Tx, c *Change) error {
 			set += ", " + column + " = $" + strconv.Itoa(len(args))
 		}
 	}
-	n, err := tx.Exec(ctx, "UPDATE wish SET "+set+" WHERE id = $1 AND rev = $2 AND "+was(c.Old), args...)
-	return moved(n, err)
+	return moved(tx.Exec(ctx, "UPDATE wish SET "+set+" WHERE id = $1 AND rev = $2 AND "+was(c.Old), args...))
 }
 
 // stillTx holds a wish as it is until the commit, for an act that only adds to its timeline: it must still be possible,
@@ -107,8 +106,7 @@ func stillTx(ctx context.Context, tx *db.Tx, c *Change) error {
 	if !c.Wish.NotedAt.Equal(c.Old.NotedAt) {
 		set, args = "noted_at = $3", append(args, c.Wish.NotedAt.UnixMicro())
 	}
-	n, err := tx.Exec(ctx, "UPDATE wish SET "+set+" WHERE id = $1 AND ($2 = '' OR unit = $2) AND state IN ("+strings.Join(from, ", ")+")", args...)
-	return moved(n, err)
+	return moved(tx.Exec(ctx, "UPDATE wish SET "+set+" WHERE id = $1 AND ($2 = '' OR unit = $2) AND state IN ("+strings.Join(from, ", ")+")", args...))
 }
 
 // lapseTx ends what was asked for without a decision.
@@ -168,8 +166,7 @@ func FoundTx(ctx context.Context, tx *db.Tx, id string) (Wish, error) {
 // RedateTx moves the running clock's due date of a wish that another's act touches. Conflict when it has changed since it
 // was read as old.
 func RedateTx(ctx context.Context, tx *db.Tx, old, w Wish) error {
-	n, err := redueTx(ctx, tx, old, w)
-	return moved(n, err)
+	return moved(redueTx(ctx, tx, old, w))
 }
 
 // TellTx adds an entry to the timeline of a wish that another's act touches. It publishes no words.

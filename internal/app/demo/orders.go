@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"linli/internal/app/demo/lines"
 	"linli/internal/intake"
 	"linli/internal/workday"
 )
@@ -19,7 +20,7 @@ func (t *teller) tellOrders() error {
 	t.clock.set(t.now.Add(-time.Hour))
 	defer t.clock.set(t.now)
 	body := map[string]string{}
-	for _, cells := range rows(orderTable, 14) {
+	for _, cells := range lines.Of(orderTable, 14) {
 		for i, c := range cells {
 			if days, err := strconv.Atoi(c); err == nil && strings.ContainsAny(c, "+-") {
 				cells[i] = t.now.In(workday.Zone).AddDate(0, 0, days).Format("2006-01-02 15:04")

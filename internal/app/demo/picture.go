@@ -1,9 +1,6 @@
 package demo
 
 import (
-	"bytes"
-	"image/jpeg"
-
 	"linli/internal/actor"
 	"linli/internal/app/demo/picture"
 	"linli/internal/file"
@@ -15,12 +12,12 @@ func (t *teller) put(who actor.Actor, s picture.Scene) (string, error) {
 	if s == nil || !t.Files.Takes() {
 		return "", nil
 	}
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, s(), &jpeg.Options{Quality: 90}); err != nil {
+	b, err := s.JPEG()
+	if err != nil {
 		return "", err
 	}
 	draft := file.FormDraft(id.New())
-	_, err := t.Files.Stage(t.ctx, who, draft, file.Upload{Kind: file.Photo, Body: &b})
+	_, err = t.Files.Stage(t.ctx, who, draft, file.Upload{Kind: file.Photo, Body: b})
 	return string(draft), err
 }
 

@@ -7,8 +7,8 @@ import (
 )
 
 // quarrels are what nobody wanted to have: returned twice, ruled on, and the next one of the kind, which is to be sorted and for which
-// the precedent is proposed; one that was passed on three times and has been moved up, with its first unit named; and one that the street has
-// given back down.
+// the precedent is proposed; one that was passed on three times and has been moved up, with its first unit named; one that the street has
+// given back down; and a red one on which nobody has ruled in time.
 func quarrels() []tale {
 	return []tale{
 		{
@@ -41,8 +41,24 @@ func quarrels() []tale {
 				{2, lowers("时守正", "街道自己就能定，请城市建设办今天倒。")},
 			},
 		},
+		{
+			by: "应若谷", matter: say(wish.Traffic, wish.Red, "中心村门口的路口没有红绿灯，学生上学抢着过。", "", ""), unit: "区交通工作组", stage: classified, days: [5]int{9, 8, 7},
+			then: []beat{
+				{6, returns("言慎之", side.NeedsOthers, "路口归市里的交警支队，请他们牵头。")},
+				{5, hands("闻立溪", "区交通工作组", "支队说要区里先报，请你们报。")},
+				{4, returns("言慎之", side.NotOurs, "报批的事不归工作组。")},
+				{2, rest},
+				{2, rest},
+				{2, rest},
+				{2, rest},
+				{2, movesUp()}, // who is to rule by the evening is reminded
+			},
+		},
 	}
 }
+
+// rest is nothing: what comes fifth on a day comes in the afternoon (teller.ago).
+func rest(*teller, string) error { return nil }
 
 // movesUp is what the system does about dates and quarrels at that moment.
 func movesUp() deed {

@@ -2,11 +2,11 @@ package demo
 
 import (
 	_ "embed"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
+	"linli/internal/app/demo/lines"
 	"linli/internal/person"
 	"linli/internal/wish"
 )
@@ -17,24 +17,9 @@ var matterTable string
 //go:embed people.tsv
 var peopleTable string
 
-// rows are the lines of a table with tabs that are neither remarks nor its heading.
-func rows(table string, columns int) (out [][]string) {
-	for line := range strings.Lines(table) {
-		cells := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		switch {
-		case strings.HasPrefix(line, "#"):
-			continue
-		case len(cells) != columns:
-			panic(fmt.Sprintf("demo: %d columns: %s", len(cells), line)) // the table is part of the build; every test reads it
-		}
-		out = append(out, cells)
-	}
-	return out[1:]
-}
-
 // neighbours are those who live here besides the ones that the story names.
 func neighbours() (out []resident) {
-	for _, c := range rows(peopleTable, 5) {
+	for _, c := range lines.Of(peopleTable, 5) {
 		out = append(out, resident{name: c[0], home: c[1], birth: c[2], sex: person.Sex(c[3]), phone: c[4]})
 	}
 	return out
@@ -48,7 +33,7 @@ type kind struct {
 }
 
 func kinds() (out []kind) {
-	for _, c := range rows(matterTable, 7) {
+	for _, c := range lines.Of(matterTable, 7) {
 		k := kind{unit: c[2], matter: matter{topic: wish.Topic(c[0]), colour: wish.Colour(c[1]), text: c[4], note: c[5], answer: c[6]}}
 		if from, until, ok := strings.Cut(c[3], "-"); ok {
 			k.first, k.last = month(from), month(until)
@@ -78,23 +63,7 @@ func (k kind) in(m time.Month) bool {
 func (k kind) tell(n int, where string) matter {
 	m := k.matter
 	for _, s := range []*string{&m.text, &m.note, &m.answer} {
-		*s = variant(strings.ReplaceAll(*s, "{里}", where), n)
+		*s = lines.Variant(strings.ReplaceAll(*s, "{里}", where), n)
 	}
 	return m
-}
-
-// variant takes of each {a|b|c} the n-th, over and over.
-func variant(s string, n int) string {
-	var b strings.Builder
-	for {
-		before, rest, ok := strings.Cut(s, "{")
-		b.WriteString(before)
-		choice, after, closed := strings.Cut(rest, "}")
-		if !ok || !closed {
-			return b.String()
-		}
-		all := strings.Split(choice, "|")
-		b.WriteString(all[n%len(all)])
-		s = after
-	}
 }

@@ -16,6 +16,7 @@ import (
 	"linli/internal/job"
 	"linli/internal/notice"
 	"linli/internal/notice/dead"
+	"linli/internal/notice/noticeweb"
 	"linli/internal/search"
 	"linli/internal/web/i18n"
 	"linli/internal/wish/figure"
@@ -109,7 +110,7 @@ func TestEachFinding(t *testing.T) {
 			f.Jobs.Counts = append(f.Jobs.Counts, job.Count{Kind: "place.recode", State: state, N: 3, Oldest: noon.Add(-oldest)})
 		}
 	}
-	words := i18n.Must(Words())
+	words := i18n.Must(Words(), noticeweb.Words())
 	for name, c := range map[string]struct {
 		change []change
 		want   string
@@ -283,7 +284,7 @@ func said(t *testing.T, words *i18n.Catalogue, f Finding) {
 			if key == "" {
 				continue
 			}
-			if text := words.For(lang).T(key, f.Args...); regexp.MustCompile(`\{\d}|^doctor\.`).MatchString(text) || lang == i18n.English && regexp.MustCompile(`\p{Han}`).MatchString(text) {
+			if text := words.For(lang).T(key, f.Args...); regexp.MustCompile(`\{\d}|^doctor\.|notice\.why`).MatchString(text) || lang == i18n.English && regexp.MustCompile(`\p{Han}`).MatchString(text) {
 				t.Errorf("%s in %s: %s", key, lang, text)
 			}
 		}

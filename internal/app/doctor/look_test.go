@@ -22,6 +22,7 @@ import (
 	"linli/internal/dbtest"
 	"linli/internal/errs"
 	"linli/internal/file/content"
+	"linli/internal/notice/noticeweb"
 	"linli/internal/web/i18n"
 )
 
@@ -267,7 +268,7 @@ func TestTheGateway(t *testing.T) {
 		p.finds("channels", "channels.gateway_dead")
 		p.exec("DELETE FROM account_code")
 		p.finds("channels", "channels.gateway_down")
-		words := i18n.Must(Words())
+		words := i18n.Must(Words(), noticeweb.Words())
 		for _, x := range Examine(p.look(true)) {
 			if text := words.For(i18n.English).T(x.Key, x.Args...); strings.Contains(text, "hidden") {
 				t.Errorf("told: %s", text)

@@ -44,18 +44,22 @@ func HandlersOf(ctx context.Context, q db.Querier, unit string, at time.Time) (o
 	if err != nil {
 		return nil, err
 	}
-	orgs, may := []org.Org{o}, wish.Handles
-	if o.Kind == org.CommunityCommittee {
-		may = wish.AtDesk
-		if orgs, err = org.Below(ctx, q, []string{o.Place}); err != nil {
-			return nil, err
-		}
+	if o.Kind != org.CommunityCommittee {
+		return acting(ctx, q, []org.Org{o}, wish.Handles, at)
 	}
+	orgs, err := org.Below(ctx, q, []string{o.Place})
+	if err != nil {
+		return nil, err
+	}
+	orgs = slices.DeleteFunc(orgs, func(x org.Org) bool { return x.Place != o.Place })
+	return acting(ctx, q, orgs, wish.AtDesk, at)
+}
+
+// acting are the persons who act at a moment in posts of some organisations whose role may do something: holders, and who stands in for
+// them.
+func acting(ctx context.Context, q db.Querier, orgs []org.Org, may func(actor.Role) bool, at time.Time) (out []string, err error) {
 	var posts []string
 	for _, x := range orgs {
-		if x.Place != o.Place {
-			continue
-		}
 		holders, err := org.HoldersOf(ctx, q, x.ID, at)
 		if err != nil {
 			return nil, err
@@ -194,7 +198,7 @@ func (a *Teller) named(ctx context.Context, f *text.Facts, code, unit string) er
 var ownKinds = map[wish.Act]notice.Kind{
 	wish.Accept: notice.Accepted, wish.Reject: notice.Rejected, wish.Classify: notice.Classified, wish.Answer: notice.Answered,
 	wish.Reopen: notice.Reopened, wish.Unmerge: notice.Reopened,
-	wish.Evaluate: notice.Closed, wish.CallBack: notice.Closed, wish.Expire: notice.Closed, wish.Merge: notice.Closed,
+	wish.Evaluate: notice.Closed, wish.CallBack: notice.Closed, wish.Expire: notice.Closed, wish.Merge: notice.Merged,
 }
 
 // toldOf is what people are told of an act on a wish: its submitter and who filed for that person, and the unit to which it has
@@ -221,13 +225,17 @@ func toldOf(e wish.Changed) (out []notice.Notice) {
 		out = append(out, unit(notice.Raised, e.Old.Unit))
 	}
 	if e.Act != wish.File && e.Act != wish.Reopen && w.Open() && w.Unit != e.Old.Unit {
-		out = append(out, unit(notice.Arrived, w.Unit))
+		k := notice.Arrived
+		if e.Act == wish.Return {
+			k = notice.Returned
+		}
+		out = append(out, unit(k, w.Unit))
 	}
 	if fresh := without(w.Beside, e.Old.Beside); len(fresh) > 0 {
 		out = append(out, unit(notice.Task, fresh...))
 	}
 	for i := range out {
-		out[i].Subject, out[i].By = chain.Subject{Kind: wishweb.Kind, ID: w.ID}, e.By.Person
+		out[i].Subject, out[i].By, out[i].Unit = chain.Subject{Kind: wishweb.Kind, ID: w.ID}, e.By.Person, w.Unit
 	}
 	return out
 }
@@ -244,16 +252,24 @@ func without(some, others []string) (out []string) {
 
 // WishTx tells what follows from an act on a wish, in its transaction.
 func (a *Teller) WishTx(ctx context.Context, tx *db.Tx, e wish.Changed) error {
-	told, w := toldOf(e), e.Wish
-	up, level := notice.Notice{By: e.By.Person, Subject: chain.Subject{Kind: wishweb.Kind, ID: w.ID}}, w.Colour
+	w := e.Wish
+	asked, err := ofRequest(ctx, tx, e)
+	if err != nil {
+		return err
+	}
+	told := append(toldOf(e), asked...)
+	up, level := notice.Notice{By: e.By.Person, Subject: chain.Subject{Kind: wishweb.Kind, ID: w.ID}, Unit: w.Unit}, w.Colour
 	switch {
+	case e.Act == wish.RulingSoon:
+		up.Kind, up.Day = notice.RulingSoon, w.RulingDue
+	case e.Act == wish.RulingLate:
+		up.Kind, up.Day, level = notice.RulingLate, w.RulingDue, wish.Red
 	case !w.RulingDue.IsZero() && e.Old.RulingDue.IsZero():
 		up.Kind, up.Day = notice.Ruling, w.RulingDue
 	case e.Act == wish.Report:
 		up.Kind, up.Day, level = notice.Overdue, w.Due, wish.Level(w)
 	}
 	if up.Kind != "" {
-		var err error
 		if up.Units, err = above(ctx, tx, w, level); err != nil {
 			return err
 		}

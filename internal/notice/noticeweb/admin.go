@@ -10,10 +10,12 @@ import (
 
 	"linli/internal/actor"
 	"linli/internal/errs"
+	"linli/internal/id"
 	"linli/internal/notice"
 	"linli/internal/notify/way"
 	"linli/internal/org"
 	"linli/internal/web"
+	"linli/internal/web/i18n"
 )
 
 // channelsPage is every channel.
@@ -59,9 +61,9 @@ func lineOf(p web.Page, v notice.View) channelLine {
 		x.Icon, x.State = web.IconCircleCheck, p.T("notice.health.well")
 	case notice.Dead:
 		x.Icon = web.IconAlertCircle
-		x.State = p.T("notice.health.dead.since", when(p, v.Since), v.Why)
+		x.State = p.T("notice.health.dead.since", when(p, v.Since), Reason(v.Why))
 	case notice.Ill:
-		x.State = p.T("notice.health.ill.why", v.Why)
+		x.State = p.T("notice.health.ill.why", Reason(v.Why))
 	case notice.Off, notice.Unset:
 		x.Icon, x.State = web.IconPlayerPause, p.T("notice.health."+string(v.Health))
 	}
@@ -71,6 +73,15 @@ func lineOf(p web.Page, v notice.View) channelLine {
 	}
 	x.Waits = strconv.Itoa(v.Waiting)
 	return x
+}
+
+// Reason is why a channel has not taken something, in words, with the number that the other side has said.
+func Reason(why string) any {
+	code, detail := way.Reason(why)
+	if detail == "" {
+		return i18n.Key("notice.why." + code)
+	}
+	return i18n.Phrase{Key: "notice.why.said", Args: []any{i18n.Key("notice.why." + code), detail}}
 }
 
 // channelPage is the settings of one.
@@ -191,7 +202,9 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) {
 		err = h.Notices.Test(ctx, a, channel, f.Value("to"))
 		var e *errs.Error
 		if errors.As(err, &e) && e.Kind == errs.Unavailable {
-			f.Bad("to", e.Key, e.Args...)
+			var why way.Failure
+			errors.As(err, &why)
+			f.Bad("to", e.Key, Reason(why.Why))
 			err = nil
 		}
 		if f.Take(err) || !f.OK() {
@@ -212,7 +225,7 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) {
 
 // newRobot is GET /admin/channels/new.
 func (h *Handler) newRobot(w http.ResponseWriter, r *http.Request) {
-	h.showNew(w, r, web.NewForm(), http.StatusOK)
+	h.showNew(w, r, web.NewForm("key", id.New()), http.StatusOK)
 }
 
 func (h *Handler) showNew(w http.ResponseWriter, r *http.Request, f *web.Form, status int) {
@@ -250,7 +263,7 @@ func (h *Handler) addRobot(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		c := read(f)
 		c.Config = notice.Config{}
-		c.Kind, c.Org = notice.Channel(f.Value("kind")), f.Value("org")
+		c.Kind, c.Org, c.Key = notice.Channel(f.Value("kind")), f.Value("org"), f.Value("key")
 		if _, ok := notice.MayConfigure(h.Who(r)); ok && !c.Kind.Robot() {
 			f.Bad("kind", "notice.error.kind")
 			h.showNew(w, r, f, http.StatusUnprocessableEntity)

@@ -8,7 +8,7 @@ import (
 
 // Words are the sentences of these pages.
 func Words() []i18n.Message {
-	return slices.Concat(ownWords(), kindWords(), settingWords(), channelWords(), textWords(), errorWords())
+	return slices.Concat(ownWords(), kindWords(), settingWords(), channelWords(), whyWords(), textWords(), errorWords())
 }
 
 func ownWords() []i18n.Message {
@@ -34,6 +34,7 @@ func kindWords() []i18n.Message {
 		{"notice.kind.answered", "心愿有答复", "A wish was answered"},
 		{"notice.kind.reopened", "心愿再办一次", "A wish is taken up again"},
 		{"notice.kind.closed", "心愿结束", "A wish has ended"},
+		{"notice.kind.merged", "心愿和同样的一件合在一起办", "A wish is handled together with another one"},
 		{"notice.kind.followed", "“我也一样”的心愿有答复", "A wish that you follow was answered"},
 		{"notice.kind.tea", "书记下午茶预告", "A tea with the secretary"},
 		{"notice.kind.arrived", "来了一件心愿", "A wish has come"},
@@ -43,6 +44,11 @@ func kindWords() []i18n.Message {
 		{"notice.kind.overdue", "超期", "Overdue"},
 		{"notice.kind.task", "请一起办", "Asked to help"},
 		{"notice.kind.ruling", "请裁定", "A ruling is asked for"},
+		{"notice.kind.returned", "心愿退回来了", "A wish has come back"},
+		{"notice.kind.asked", "请定：转颜色、延期、暂停", "Another colour, more time or a pause is asked for"},
+		{"notice.kind.decided", "申请有了结果", "What was asked for is decided"},
+		{"notice.kind.ruling_soon", "快到裁定的日子", "A ruling is due soon"},
+		{"notice.kind.ruling_late", "裁定过了日子", "A ruling is late"},
 		{"notice.kind.digest", "每天汇总的一封", "The letter of the day"},
 	}
 }
@@ -156,6 +162,32 @@ func channelWords() []i18n.Message {
 	}
 }
 
+// whyWords are why a channel has not taken something (way.Reason).
+func whyWords() []i18n.Message {
+	return []i18n.Message{
+		{"notice.why.said", "{0}（{1}）", "{0} ({1})"},
+		{"notice.why.timeout", "对方一直没有回音", "no answer came"},
+		{"notice.why.line", "连不上对方的服务器", "no way to the other server"},
+		{"notice.why.host", "找不到这个名字的服务器", "there is no server of that name"},
+		{"notice.why.certificate", "对方的证书不对", "the other server's certificate is wrong"},
+		{"notice.why.starttls", "对方不能加密，或者不能登录", "the other server offers no closed line, or no sign-in"},
+		{"notice.why.login", "用户名或者密码不对", "the user or the password is wrong"},
+		{"notice.why.word", "对方不认我们的验证", "the other side does not know us"},
+		{"notice.why.often", "发得太多，对方先不收了", "too much was sent, and the other side waits"},
+		{"notice.why.theirs", "对方的服务器出了毛病", "the other server is in trouble"},
+		{"notice.why.refused", "对方不收", "the other side does not take it"},
+		{"notice.why.strange", "对方的回答看不懂", "the answer makes no sense"},
+		{"notice.why.group", "地址不对，或者机器人已经不在群里", "the address is wrong, or the robot was taken out of its group"},
+		{"notice.why.signature", "加签的密钥不对", "the secret for the signature is wrong"},
+		{"notice.why.settings", "设置不对，或者不全", "the settings are wrong or incomplete"},
+		{"notice.why.gateway", "启动时定的网关没收", "the gateway that the server was started with has not taken it"},
+		{"notice.why.address", "收的地址不对", "the address that it goes to is wrong"},
+		{"notice.why.text", "这段文字发不了", "the text cannot be sent"},
+		{"notice.why.stopped", "程序正要停下", "the program was about to stop"},
+		{"notice.why.unknown", "不清楚为什么", "why is not known"},
+	}
+}
+
 func textWords() []i18n.Message {
 	return []i18n.Message{
 		{"notice.templates", "通知的文字", "Words of notices"},
@@ -181,6 +213,7 @@ func textWords() []i18n.Message {
 		{"notice.field.unit", "现在谁在办", "who has it now"},
 		{"notice.field.day", "下一个日子", "the next date"},
 		{"notice.field.link", "在哪里看", "where it is read"},
+		{"notice.field.what", "申请什么，或者怎么定的", "what is asked for, or how that was decided"},
 		{"notice.field.count", "有几条", "how many there are"},
 		{"notice.field.list", "一条一条列出来", "the list of them"},
 	}

@@ -24,6 +24,7 @@ const (
 	FieldUnit   Field = "unit"   // who has it now
 	FieldDay    Field = "day"    // the next date
 	FieldLink   Field = "link"   // where it is read
+	FieldWhat   Field = "what"   // of a request: what is asked for, or how that was decided
 	FieldCount  Field = "count"  // how many: of a digest, or of an import
 	FieldList   Field = "list"   // and the lines of them
 )
@@ -84,6 +85,7 @@ type Facts struct {
 	Place  string
 	Unit   string
 	Day    time.Time // the next date; zero: none
+	What   What      // of a request; empty: there is none
 	Count  int       // of an import: how many
 	Path   string    // of its page
 }
@@ -99,7 +101,7 @@ func hidden(l Lang) string {
 // Values are the facts as a template puts them in. What people have typed is masked: nothing in it tells of a person.
 func (f Facts) Values(l Lang, base string) map[Field]string {
 	out := map[Field]string{
-		FieldNumber: f.Number, FieldTitle: veil.Mask(f.Title), FieldPlace: veil.Mask(f.Place), FieldUnit: f.Unit, FieldDay: dayIn(l, f.Day), FieldLink: base + f.Path, FieldCount: strconv.Itoa(f.Count),
+		FieldNumber: f.Number, FieldTitle: veil.Mask(f.Title), FieldPlace: veil.Mask(f.Place), FieldUnit: f.Unit, FieldDay: dayIn(l, f.Day), FieldLink: base + f.Path, FieldCount: strconv.Itoa(f.Count), FieldWhat: f.What.in(l),
 	}
 	if f.Title == "" {
 		out[FieldTitle] = hidden(l)
@@ -143,7 +145,7 @@ func Fill(known []Field, text string, values map[Field]string) string {
 
 // Example is invented, for previews: nothing of anybody's is shown to who writes templates.
 func Example(l Lang, now time.Time) Facts {
-	f := Facts{Number: "2026-000123", Title: "花园里没有坐的地方", Place: "花半里", Unit: "中心村社区居委会", Day: now.AddDate(0, 0, 5), Count: 37, Path: "/wishes"}
+	f := Facts{Number: "2026-000123", Title: "花园里没有坐的地方", Place: "花半里", Unit: "中心村社区居委会", What: AskColour, Day: now.AddDate(0, 0, 5), Count: 37, Path: "/wishes"}
 	if l == English {
 		f.Title, f.Place, f.Unit = "Nowhere to sit in the garden", "Huabanli", "Zhongxincun community"
 	}

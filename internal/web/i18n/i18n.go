@@ -32,6 +32,12 @@ type Message [3]string
 // Key is an argument that is itself a translation key: it is said in the reader's language.
 type Key string
 
+// Phrase is an argument that is a sentence with arguments of its own.
+type Phrase struct {
+	Key  string
+	Args []any
+}
+
 // Catalogue holds every message of the product. It does not change after New.
 type Catalogue struct {
 	texts map[string][2]string // Chinese, English
@@ -158,7 +164,7 @@ func (l Localizer) In(lang Lang) Localizer { l.lang = lang; return l }
 // Now is the moment that decides which year is left out.
 func (l Localizer) Now() time.Time { return l.now }
 
-// T is the sentence behind a key. Whole numbers, strings, times (as a date), keys and Stringers may be arguments. A key
+// T is the sentence behind a key. Whole numbers, strings, times (as a date), keys, phrases and Stringers may be arguments. A key
 // that no table has is shown as it is and logged: a visitor sees something odd, never an error.
 func (l Localizer) T(key string, args ...any) string {
 	if l.cat == nil {
@@ -187,6 +193,8 @@ func (l Localizer) say(arg any) string {
 		return v
 	case Key:
 		return l.T(string(v))
+	case Phrase:
+		return l.T(v.Key, v.Args...)
 	case time.Time:
 		return l.Date(v)
 	default:

@@ -28,6 +28,10 @@ func (s *Service) ChangedTx(ctx context.Context, tx *db.Tx, e wish.Changed) (err
 		return markTx(ctx, tx, "warned_due", e.Wish.ID, e.Wish.Due)
 	case wish.Report:
 		return markTx(ctx, tx, "told_due", e.Wish.ID, e.Wish.Due)
+	case wish.RulingSoon:
+		return markTx(ctx, tx, "warned_ruling", e.Wish.ID, e.Wish.RulingDue)
+	case wish.RulingLate:
+		return markTx(ctx, tx, "told_ruling", e.Wish.ID, e.Wish.RulingDue)
 	case wish.Hand:
 		return countTx(ctx, tx, Transfers, e)
 	case wish.Reopen:

@@ -1,5 +1,5 @@
-// Package escalate looks after the dates of wishes (提级督办, ADR 26): the unit that has a wish is reminded before its date, the level
-// above is told when the date has passed, and after as many redos, transfers or days as the rules say the wish moves up a level, where
+// Package escalate looks after the dates of wishes (提级督办, ADR 26): the unit that has a wish is reminded before its date, who is to
+// rule who has it before the date of the ruling, the level above is told when the date has passed, and after as many redos, transfers or days as the rules say the wish moves up a level, where
 // somebody else has it: also one that its community has neither received nor sorted. The unit that had it first stays named (首办单位) and answers for it in the figures. No clock is touched by any
 // of this, and at each moment one unit has the wish: what moves it is an act like any other (wish.Service.Do).
 //
@@ -59,7 +59,7 @@ func (s *Service) Run(ctx context.Context) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	steps := []func(context.Context, *rule.Book, string) (int, error){s.warn, s.report, s.late, s.unruled}
+	steps := []func(context.Context, *rule.Book, string) (int, error){s.warn, s.report, s.late, s.warnRuling, s.unruled, s.reportRuling}
 	for _, code := range codes {
 		for _, step := range steps {
 			some, err := step(ctx, book, code)
@@ -105,11 +105,11 @@ func (s *Service) late(ctx context.Context, book *rule.Book, code string) (int, 
 		return 0, nil
 	}
 	return s.each(ctx, wish.Escalate, func(ctx context.Context, after mark) ([]row, error) {
-		return overdue(ctx, s.d, code, now, after)
+		return overdue(ctx, s.d, code, now.AddDate(0, 0, 1-most), after) // so many working days are more than as many days less one
 	}, func(x row) bool {
 		since := x.Due
-		if x.moved.After(since) {
-			since = x.moved
+		if x.since.After(since) {
+			since = x.since
 		}
 		return book.Calendar().Late(now, since) >= most
 	}, s.raise)
@@ -127,6 +127,32 @@ func (s *Service) ripe(ctx context.Context) (int, error) {
 // unruled moves wishes of a community up to the level that was to rule who has them, and has not in its time.
 func (s *Service) unruled(ctx context.Context, _ *rule.Book, code string) (int, error) {
 	return s.each(ctx, wish.Escalate, func(ctx context.Context, after mark) ([]row, error) { return unruled(ctx, s.d, code, s.d.Now(), after) }, every, s.raise)
+}
+
+// warnRuling reminds who is to rule on wishes of a community when as little of that clock is left as of a wish's own.
+func (s *Service) warnRuling(ctx context.Context, book *rule.Book, code string) (int, error) {
+	now := s.d.Now()
+	share := book.Int("wish.warn.share", code, now)
+	return s.each(ctx, wish.RulingSoon, func(ctx context.Context, after mark) ([]row, error) {
+		return unwarnedRulings(ctx, s.d, code, now, after)
+	}, func(x row) bool {
+		span := book.Span("wish.clock.ruling", code, x.since)
+		return little(book.Calendar(), span.Unit, stretch{x.since, x.RulingDue}, stretch{now, x.RulingDue}, share)
+	}, ofRuling)
+}
+
+// reportRuling tells the district of rulings of a community that are late and move no wish up.
+func (s *Service) reportRuling(ctx context.Context, _ *rule.Book, code string) (int, error) {
+	return s.each(ctx, wish.RulingLate, func(ctx context.Context, after mark) ([]row, error) {
+		return untoldRulings(ctx, s.d, code, s.d.Now(), after)
+	}, every, ofRuling)
+}
+
+// ofRuling is the edit that tells of the date of a ruling.
+func ofRuling(_ context.Context, c *wish.Change) error {
+	c.Stay()
+	c.Tell(c.Act, wish.ForStaff, "", wish.Detail{Due: c.Wish.RulingDue.UnixMicro()})
+	return nil
 }
 
 func every(row) bool { return true }
@@ -236,9 +262,19 @@ func near(cal workday.Calendar, w wish.Wish, share int, now time.Time) bool {
 	}
 	start := w.Clock().Started
 	due, _ := cal.Due(start, span)
-	whole, left := cal.Worked(start, due), cal.Worked(now, w.Due)
-	if span.Unit == workday.Hour || span.Unit == workday.Month {
-		whole, left = due.Sub(start), w.Due.Sub(now)
+	return little(cal, span.Unit, stretch{start, due}, stretch{now, w.Due}, share)
+}
+
+// stretch is the time from a moment to another.
+type stretch struct{ from, to time.Time }
+
+// little tells whether what is left of a clock is no more than its last part, in the unit in which the clock is counted.
+func little(cal workday.Calendar, u workday.Unit, whole, left stretch, share int) bool {
+	length := func(x stretch) time.Duration {
+		if u == workday.Hour || u == workday.Month {
+			return x.to.Sub(x.from)
+		}
+		return cal.Worked(x.from, x.to)
 	}
-	return left*100 <= whole*time.Duration(100-share)
+	return length(left)*100 <= length(whole)*time.Duration(100-share)
 }

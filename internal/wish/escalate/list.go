@@ -42,11 +42,16 @@ func Marks(ctx context.Context, q db.Querier, wishes []wish.Wish) (_ map[string]
 // View is a list of what is looked after.
 type View string
 
-// The lists: open wishes that were moved up, and open ones past a date of which the level above was told.
+// The lists: open wishes that were moved up, open ones past a date of which the level above was told, and those on which somebody was to
+// rule before now.
 const (
-	Up   View = "up"
-	Told View = "told"
+	Up      View = "up"
+	Told    View = "told"
+	Rulings View = "rulings"
 )
+
+// Views are the lists, in the order of the page.
+func Views() []View { return []View{Up, Told, Rulings} }
 
 // Pageful is how many rows a list shows.
 const Pageful = 25
@@ -70,7 +75,7 @@ func (s *Service) List(ctx context.Context, a actor.Actor, code string, v View, 
 	}
 	out.Counts = map[View]int{}
 	return out, s.d.Read(ctx, func(ctx context.Context, q db.Querier) error {
-		for _, x := range []View{Up, Told} {
+		for _, x := range Views() {
 			w := x.where(out.Place.Code, s.d.Now())
 			if out.Counts[x], err = db.Value[int](ctx, q, "SELECT COUNT(*) FROM "+x.tables()+" WHERE "+w.SQL(), w.Args()...); err != nil {
 				return err
@@ -90,9 +95,12 @@ func (v View) tables() string {
 func (v View) where(code string, now time.Time) (w db.Where) {
 	w.And("closed_at IS NULL")
 	w.Within("community", []string{code})
-	if v == Told {
+	switch v {
+	case Told:
 		w.And("due = told_due AND due < ? AND state <> 'answered'", now.UnixMicro())
-	} else {
+	case Rulings:
+		w.And(ruledLate+"?", now.UnixMicro())
+	default:
 		w.And("first_unit IS NOT NULL")
 	}
 	return w

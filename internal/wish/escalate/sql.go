@@ -19,19 +19,24 @@ type mark struct {
 	id  string
 }
 
-// row is a wish with when it was last moved up or down.
+// row is a wish with the moment from which what it waits for is counted: when it was last moved up or down; of a ruling, when it was
+// asked for.
 type row struct {
 	wish.Wish
-	moved time.Time
+	since time.Time
 }
 
-// read reads the next chunk of wishes of a condition, by date, behind a mark.
+// read reads the next chunk of wishes of a condition, by date, behind a mark, since they were last moved.
 func read(ctx context.Context, q db.Querier, after mark, cond string, args ...any) ([]row, error) {
+	return readSince(ctx, q, "moved_at", after, cond, args...)
+}
+
+func readSince(ctx context.Context, q db.Querier, since string, after mark, cond string, args ...any) ([]row, error) {
 	n := len(args)
 	return db.All(ctx, q, func(r db.Row) (x row, err error) {
-		x.Wish, err = wish.Scan(also{r, db.Time(&x.moved)})
+		x.Wish, err = wish.Scan(also{r, db.Time(&x.since)})
 		return x, err
-	}, "SELECT "+wish.Columns+", moved_at FROM wish LEFT JOIN wish_watch ON wish_watch.wish = id WHERE closed_at IS NULL AND "+cond+
+	}, "SELECT "+wish.Columns+", "+since+" FROM wish LEFT JOIN wish_watch ON wish_watch.wish = id WHERE closed_at IS NULL AND "+cond+
 		" AND (due, id) > ($"+strconv.Itoa(n+1)+", $"+strconv.Itoa(n+2)+") ORDER BY due, id LIMIT "+strconv.Itoa(chunk), append(args, after.due, after.id)...)
 }
 
@@ -46,9 +51,11 @@ func untold(ctx context.Context, q db.Querier, code string, now time.Time, after
 	return read(ctx, q, after, "community = $1 AND state <> 'answered' AND due <= $2 AND COALESCE(told_due, 0) <> due", code, now.UnixMicro())
 }
 
-// overdue are wishes of a community past their date that can be moved up: in hand below the highest level, or not sorted yet.
-func overdue(ctx context.Context, q db.Querier, code string, now time.Time, after mark) ([]row, error) {
-	return read(ctx, q, after, "community = $1 AND state IN ('submitted', 'accepted', 'classified', 'in_progress') AND colour IN ('', 'blue', 'yellow') AND due <= $2", code, now.UnixMicro())
+// overdue are wishes of a community past their date, and where they are, since a moment, that can be moved up: in hand below the highest
+// level, or not sorted yet.
+func overdue(ctx context.Context, q db.Querier, code string, since time.Time, after mark) ([]row, error) {
+	return read(ctx, q, after, "community = $1 AND state IN ('submitted', 'accepted', 'classified', 'in_progress') AND colour IN ('', 'blue', 'yellow') AND due <= $2 AND COALESCE(moved_at, 0) <= $2",
+		code, since.UnixMicro())
 }
 
 // also scans one column more than the columns of a wish.
@@ -67,7 +74,26 @@ func ripe(ctx context.Context, q db.Querier, after mark) ([]row, error) {
 
 // unruled are wishes of a community on which somebody was to rule before now.
 func unruled(ctx context.Context, q db.Querier, code string, now time.Time, after mark) ([]row, error) {
-	return read(ctx, q, after, "community = $1 AND ruling_due <= $2 AND state IN ('classified', 'in_progress') AND colour IN ('blue', 'yellow')", code, now.UnixMicro())
+	return read(ctx, q, after, "community = $1 AND colour IN ('blue', 'yellow') AND "+ruledLate+"$2", code, now.UnixMicro())
+}
+
+// toRule is a wish on which somebody is to rule, and ruledLate one whose ruling is late.
+const (
+	toRule    = "ruling_due IS NOT NULL AND closed_at IS NULL AND state IN ('classified', 'in_progress')"
+	ruledLate = toRule + " AND ruling_due <= "
+)
+
+// unwarnedRulings are wishes of a community on which somebody is to rule later than now and was not reminded of it yet. A ruling is
+// asked for by the last return, or by the refusal of another colour: nothing can be returned or asked for while it is awaited.
+func unwarnedRulings(ctx context.Context, q db.Querier, code string, now time.Time, after mark) ([]row, error) {
+	return readSince(ctx, q, "COALESCE((SELECT MAX(e.at) FROM wish_event e WHERE e.wish = wish.id AND e.act IN ('return', 'refuse')), filed_at)", after,
+		"community = $1 AND ruling_due > $2 AND COALESCE(warned_ruling, 0) <> ruling_due AND "+toRule, code, now.UnixMicro())
+}
+
+// untoldRulings are wishes of a community at the highest level whose ruling is late, of which the district was not told yet: those below
+// move up instead.
+func untoldRulings(ctx context.Context, q db.Querier, code string, now time.Time, after mark) ([]row, error) {
+	return read(ctx, q, after, "community = $1 AND colour = 'red' AND COALESCE(told_ruling, 0) <> ruling_due AND "+ruledLate+"$2", code, now.UnixMicro())
 }
 
 // unripen forgets wishes that cannot be moved up: they have been answered, or stand at the highest level.

@@ -54,7 +54,7 @@ func (t *Teller) decided(w wish.Wish, e wish.Entry) string {
 		return t.L.T(key, t.orgs[d.Unit])
 	case wish.Refuse:
 		return t.L.T(key + "." + string(d.Ask))
-	case wish.Resume:
+	case wish.Resume, wish.RulingSoon, wish.RulingLate:
 		return t.L.T(key, t.L.Date(d.DueTime()))
 	case wish.Merge, wish.Unmerge:
 		if e.Audience == wish.ForStaff { // told at the main wish

@@ -2,9 +2,11 @@
 package picture
 
 import (
+	"bytes"
 	"image"
 	"image/color"
 	"image/draw"
+	"image/jpeg"
 )
 
 // Scene is a picture of the demonstration, drawn by the program: nobody's photograph.
@@ -132,3 +134,10 @@ func EmptyGarden() image.Image { return garden(false) }
 
 // Benches are the same garden with some.
 func Benches() image.Image { return garden(true) }
+
+// JPEG is the picture as a telephone would send it.
+func (s Scene) JPEG() (*bytes.Buffer, error) {
+	var b bytes.Buffer
+	err := jpeg.Encode(&b, s(), &jpeg.Options{Quality: 90})
+	return &b, err
+}

@@ -330,8 +330,11 @@ func unit(column, name string) templ.Component {
 }
 
 func (p page) columns() []string {
-	if p.View == escalate.Up {
+	switch p.View {
+	case escalate.Up:
 		return []string{"number", "wish", "place", "colour", "first", "unit", "due"}
+	case escalate.Rulings:
+		return []string{"number", "wish", "place", "colour", "unit", "ruling"}
 	}
 	return []string{"number", "wish", "place", "colour", "unit", "due"}
 }

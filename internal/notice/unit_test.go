@@ -1,0 +1,31 @@
+package notice_test
+
+import (
+	"strings"
+	"testing"
+
+	"linli/internal/notice"
+	"linli/internal/notice/text"
+)
+
+// A notice says the unit and the request that it was told with, in the page and in a letter; one of an older version says who has the
+// matter now.
+func TestANoticeKeepsItsUnit(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.withMail()
+		w.reads(tan, "tan@example.cn")
+		then := w.unit("城市建设办")
+		w.tell(notice.Notice{Kind: notice.Asked, Persons: []string{tan}, Unit: then, What: text.AskPause})
+		w.tell(notice.Notice{Kind: notice.Classified, Persons: []string{tan}})
+		w.work()
+		page, err := w.s.List(t.Context(), who(tan), text.Chinese, "")
+		w.ok(err)
+		if len(page.Lines) != 2 || !strings.HasPrefix(page.Lines[1].Text, "城市建设办申请先停一停") || strings.Contains(page.Lines[0].Text, "城市建设办") {
+			t.Errorf("%+v", page.Lines)
+		}
+		if letters := w.mailed("tan@example.cn"); !strings.Contains(letters[0].Text, "城市建设办申请先停一停") {
+			t.Errorf("%+v", letters)
+		}
+	})
+}
