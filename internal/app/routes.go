@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"linli/internal/account/accountweb"
+	"linli/internal/account/token"
 	"linli/internal/account/token/tokenweb"
 	"linli/internal/actor"
 	"linli/internal/app/door"
@@ -92,7 +93,7 @@ func (a *App) routes() (http.Handler, error) {
 	a.resident.Routes(mux)
 	programs := api.New(mux)
 	apiweb.New(wishes).Routes(programs)
-	apidoc.Routes(mux, programs)
+	apidoc.Routes(mux, programs, func(r *http.Request) bool { return len(token.MayMake(who(r))) > 0 })
 	a.addTeas(mux, wishes)
 	publicweb.New(wishes, publicweb.Slots{Promises: a.teas.Promises, Judged: figures.Judged, Tea: a.teas.Next}).Routes(mux)
 	a.accountPages().Routes(mux)

@@ -3,6 +3,7 @@ package notice_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"linli/internal/notice"
 	"linli/internal/notice/text"
@@ -17,6 +18,7 @@ func TestANoticeKeepsItsUnit(t *testing.T) {
 		w.reads(tan, "tan@example.cn")
 		then := w.unit("城市建设办")
 		w.tell(notice.Notice{Kind: notice.Asked, Persons: []string{tan}, Unit: then, What: text.AskPause})
+		w.clock.Add(time.Second)
 		w.tell(notice.Notice{Kind: notice.Classified, Persons: []string{tan}})
 		w.work()
 		page, err := w.s.List(t.Context(), who(tan), text.Chinese, "")

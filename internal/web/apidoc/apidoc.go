@@ -21,11 +21,11 @@ import (
 // Path is where the page is.
 const Path = "/api"
 
-// Routes adds the page about an interface whose operations have all registered.
-func Routes(mux *http.ServeMux, a huma.API) {
+// Routes adds the page about an interface whose operations have all registered. Who may make tokens is shown the way to them.
+func Routes(mux *http.ServeMux, a huma.API, mayMake func(*http.Request) bool) {
 	groups := sync.OnceValue(func() []group { return grouped(a) })
 	mux.HandleFunc("GET /api", func(w http.ResponseWriter, r *http.Request) {
-		p := page{Page: web.NewPage(w, r, web.T(r.Context(), "apidoc.title")), Groups: groups()}
+		p := page{Page: web.NewPage(w, r, web.T(r.Context(), "apidoc.title")), Groups: groups(), MayMake: mayMake(r)}
 		if p.Frame == web.Phone {
 			p.Bar, p.Back = p.Title, "/"
 		}
@@ -42,6 +42,7 @@ func Routes(mux *http.ServeMux, a huma.API) {
 
 type page struct {
 	web.Page
+	MayMake bool
 	Groups  []group
 	Changes []line
 }
