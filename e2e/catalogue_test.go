@@ -101,6 +101,13 @@ func catalogueSheets(w *town) []sheet {
 			v.tick("to", string(wish.Yellow)+"/")
 			v.press("dispatch.preview.do")
 		}},
+		{name: "catalogue-exists", who: bai, open: func(v *device) {
+			v.open("/dispatch/new?place=320613007")
+			v.Choose("select[name=topic]", "repair")
+			v.tick("to", string(wish.Yellow)+"/")
+			v.refused(409, "dispatch.save")
+			v.shows("#held", v.say("dispatch.held.then"))
+		}},
 		{name: "catalogue-end", who: bai, open: at(entry + "/end")},
 		{name: "catalogue-file", who: bai, open: at(dispatchPath + "/file")},
 		{name: "catalogue-file-error", who: bai, open: func(v *device) {

@@ -143,6 +143,7 @@ func searchSheets(w *town) []sheet {
 		{name: "search-staff", who: ji, open: at("/search?q=灯")},
 		{name: "search-all", who: ji, open: at("/search?q=花")},
 		{name: "search-kind", who: ji, open: at("/search?q=的&kind=wish")},
+		{name: "search-place", who: ji, open: at("/search?q=花半里7幢")},
 		{name: "search-initials", who: ji, open: at("/search?q=tgf")},
 		{name: "search-none", who: ji, open: at("/search?q=没有这样的事")},
 		{name: "search-error", who: ji, open: at("/search?q=" + strings.Repeat("路灯", 30))},

@@ -64,3 +64,28 @@ func TestTheImportPageSaysWhatIsWrong(t *testing.T) {
 		}
 	})
 }
+
+// A table of records that is asked for twice by the same request goes out once: the second time the page says its number, and offers
+// another.
+func TestATableThatHasGoneOutSaysItsNumber(t *testing.T) {
+	t.Parallel()
+	eachStage(t, func(t *testing.T, s *stage) {
+		for _, kind := range []string{"people", "places"} {
+			at, key := "/import/"+kind+"/out", id.New()
+			first := s.as("soc")(http.MethodPost, at, "purpose", "report", "as", "csv", "key", key)
+			if first.Status != http.StatusOK || first.Has("form") {
+				t.Fatalf("%s: %d %s", kind, first.Status, first.Text("main"))
+			}
+			again := s.as("soc")(http.MethodPost, at, "purpose", "report", "as", "csv", "key", key)
+			if again.Status != http.StatusOK || !strings.Contains(again.Source, "这份表格已经导出过了，编号 ") {
+				t.Fatalf("%s again: %d %s", kind, again.Status, again.Text("main"))
+			}
+			if next := again.Attr("form[action='"+at+"'] [name=key]", "value"); next == "" || next == key {
+				t.Errorf("%s: another is offered under the key %q", kind, next)
+			}
+			if other := s.as("soc")(http.MethodPost, "/import/places/out", "purpose", "report", "as", "csv", "key", key); kind == "people" && other.Status != http.StatusConflict {
+				t.Errorf("the key for another table: %d", other.Status)
+			}
+		}
+	})
+}

@@ -41,7 +41,7 @@ func demoWords() []i18n.Message {
 		{"demo.code", "演示不发短信：验证码显示在运行 linli demo 的那个窗口里。", "The demonstration sends no message: the code is shown in the window where linli demo runs."},
 		{"demo.open", "{0} 件待办", "{0} to do"},
 		{"demo.watched", "眼下没有要办的，能看 {0} 件在办的", "Nothing to do now; can see {0} open"},
-		{"demo.late", "，{0} 件已超期", ", {0} late"},
+		{"demo.late", "，{0} 件已超期", ", {0} overdue"},
 		{"demo.judge", "{0} 件等评价", "{0} to judge"},
 		{"demo.tan.waits", "七十四岁，提过几件心愿", "Seventy-four; has made some wishes"},
 		{"demo.wu.waits", "替母亲谈桂芬提心愿、看进度，两人的名字都留着", "Makes wishes for her mother 谈桂芬 and follows them; both names are kept"},

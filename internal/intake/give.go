@@ -30,7 +30,7 @@ const outChunk = 500
 
 // Give numbers and writes down a copy of all records of a kind that the actor may give out, and hands it on line by line: begin
 // gets its stamp before the first line, and gives what takes the lines. Invalid: purpose, key; Conflict when the same request
-// was answered before; Forbidden; NotFound.
+// was answered before (export.Given); Forbidden; NotFound.
 func (s *Service) Give(ctx context.Context, a actor.Actor, kind, purpose, key string, begin func(export.Stamp) (func([]string) error, error)) (err error) {
 	defer errs.Wrap(&err, "intake.Give")
 	k, post, err := s.allowed(a, kind)

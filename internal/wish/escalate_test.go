@@ -16,6 +16,7 @@ import (
 	"linli/internal/org"
 	"linli/internal/rule"
 	"linli/internal/wish"
+	"linli/internal/wish/ask"
 	"linli/internal/wish/escalate"
 	"linli/internal/wish/figure"
 	"linli/internal/wish/number"
@@ -175,6 +176,56 @@ func TestWhatNobodySortsMovesUp(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Who is to rule on a refused colour, and has not, has the wish; the unit that keeps it until then is its first one, whoever had returned
+// it before.
+func TestARefusedColourIsItsUnitsOwn(t *testing.T) {
+	t.Parallel()
+	eachWorld(t, func(t *testing.T, w *world) {
+		ctx, s, sides, asks := t.Context(), w.watched(), side.New(w.wishes), ask.New(w.d, w.wishes)
+		district := w.org(org.District, "320613", "崇川区")
+		other := w.org(org.StreetOffice, theStreet, "城建办")
+		x := w.wishAt(wish.InProgress, wish.Yellow)
+		_, err := sides.Return(ctx, w.officer, x.ID, side.Returning{Ground: side.NotOurs, Text: "不归我们"})
+		w.must(err)
+		_, err = sides.Hand(ctx, w.secretary, x.ID, side.Handing{Unit: other.ID})
+		w.must(err)
+		_, err = asks.Recolour(ctx, w.leader, x.ID, ask.Turn{Colour: wish.Blue, Unit: w.committee.ID, Text: "社区就能办"})
+		w.must(err)
+		x, err = asks.Refuse(ctx, w.secretary, x.ID, ask.Word{Text: "要街道的人"})
+		w.must(err)
+		w.clock.Set(x.RulingDue)
+		w.runs(s, 1, "when nobody has ruled")
+		got, err := w.now(ctx, x.ID)
+		w.must(err)
+		if got.Unit != district.ID || got.First != other.ID {
+			t.Errorf("it stands so: %+v", got)
+		}
+	})
+}
+
+// A unit that gets a wish back is reminded of its date, though whoever had it before was reminded of the same.
+func TestANewUnitIsRemindedAgain(t *testing.T) {
+	t.Parallel()
+	eachWorld(t, func(t *testing.T, w *world) {
+		ctx, s, sides := t.Context(), w.watched(), side.New(w.wishes)
+		other := w.org(org.StreetOffice, theStreet, "城建办")
+		x := w.wishAt(wish.InProgress, wish.Yellow)
+		w.clock.Set(x.Due.Add(-7 * time.Hour))
+		w.runs(s, 1, "near its date")
+		w.runs(s, 0, "once more")
+		_, err := sides.Hand(ctx, w.leader, x.ID, side.Handing{Unit: other.ID})
+		w.must(err)
+		if marks, err := escalate.Marks(ctx, w.d, []wish.Wish{x}); err != nil || marks[x.ID].Warned {
+			t.Errorf("marks of the new unit's: %+v, %v", marks, err)
+		}
+		w.runs(s, 1, "at another unit")
+		w.runs(s, 0, "once more there")
+		if n := w.told(x.ID, wish.Warn); n != 2 {
+			t.Errorf("reminded %d times", n)
+		}
+	})
 }
 
 // However many cannot be moved, because nobody stands above, what comes behind them is.

@@ -67,12 +67,15 @@ func TestWhoDoesNotRuleHasIt(t *testing.T) {
 		w.runs(s, 1, "when that is over")
 		got, err := w.now(ctx, x.ID)
 		w.must(err)
-		if got.Unit != district.ID || got.Colour != wish.Red || got.First != w.committee.ID || !got.RulingDue.IsZero() || !got.Due.Equal(due) {
+		if got.Unit != district.ID || got.Colour != wish.Red || got.First != w.office.ID || !got.RulingDue.IsZero() || !got.Due.Equal(due) {
 			t.Errorf("it stands so: %+v", got)
 		}
 		moves, err := escalate.MovesOf(ctx, w.d, x.ID)
-		if err != nil || len(moves) != 1 || moves[0].Ground != escalate.Unruled {
+		if err != nil || len(moves) != 1 || moves[0].Ground != escalate.Unruled || moves[0].From != w.office.ID {
 			t.Errorf("%+v, %v", moves, err)
+		}
+		if n, err := db.Value[int](ctx, w.d, "SELECT SUM(raised) FROM unit_figure WHERE unit = $1", w.office.ID); err != nil || n != 1 {
+			t.Errorf("%d moves are counted of the unit that refused, %v", n, err)
 		}
 		w.runs(s, 0, "at once again")
 		if w.told(x.ID, wish.RulingLate) != 0 {

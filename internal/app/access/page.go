@@ -348,7 +348,7 @@ func besideStates() []question {
 		{"one that the district has ruled", func(a actor.Actor) bool {
 			return by(precedent.MayRevoke(a, precedent.Precedent{Place: Community, Tier: precedent.District}))
 		}},
-		{"sees what was moved up or is past its date in the community", func(a actor.Actor) bool { return by(wish.Oversees(a, Community)) }},
+		{"sees what was moved up or is overdue in the community", func(a actor.Actor) bool { return by(wish.Oversees(a, Community)) }},
 		{"sees the figures of the community, and the lists behind them", func(a actor.Actor) bool { return figure.MaySee(a, Community) }},
 		{"of the street", func(a actor.Actor) bool { return figure.MaySee(a, Street) }},
 		{"of the district", func(a actor.Actor) bool { return figure.MaySee(a, District) }},

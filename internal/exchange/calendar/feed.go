@@ -135,15 +135,23 @@ func (s *Service) Of(ctx context.Context, a actor.Actor) (_ []Feed, err error) {
 	return db.All(ctx, s.d, scan, "SELECT "+columns+" FROM calendar_feed WHERE account = $1 ORDER BY id DESC", a.Account)
 }
 
-// Revoke takes an address back: from now on it is one that never was. Unauthenticated; NotFound for somebody else's.
+// Revoke takes an address back: from now on it is one that never was. Sent again, it is answered as the first time. Unauthenticated;
+// NotFound for somebody else's.
 func (s *Service) Revoke(ctx context.Context, a actor.Actor, feedID string) (err error) {
 	defer errs.Wrap(&err, "calendar.Revoke")
 	if err := own(a); err != nil {
 		return err
 	}
-	return s.change(ctx, missing(db.NoRows), func(ctx context.Context, tx *db.Tx) error {
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "calendar.revoke", Kind: "calendar", Subject: feedID})
+	const act = "calendar.revoke"
+	err = s.change(ctx, missing(db.NoRows), func(ctx context.Context, tx *db.Tx) error {
+		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: act, Kind: "calendar", Subject: feedID, Key: "revoke-" + feedID})
 	}, "DELETE FROM calendar_feed WHERE id = $1 AND account = $2", feedID, a.Account)
+	if errs.Is(err, errs.NotFound) { // an id is made once: whoever has revoked it has done just this
+		if done, lookErr := journal.Done(ctx, s.d, a, act, "revoke-"+feedID); lookErr != nil || done != "" {
+			return lookErr
+		}
+	}
+	return err
 }
 
 // usedEvery is how long an address that was asked for is not written down again: calendars ask by themselves, all day.

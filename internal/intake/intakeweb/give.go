@@ -6,6 +6,7 @@ import (
 
 	"linli/internal/errs"
 	"linli/internal/export"
+	"linli/internal/id"
 	"linli/internal/intake"
 	"linli/internal/sheet"
 	"linli/internal/web"
@@ -40,17 +41,29 @@ func (h *Handler) give(w http.ResponseWriter, r *http.Request) {
 		}
 		return out.Line, out.Line(heads)
 	})
-	switch {
-	case out == nil && errs.Is(err, errs.Invalid):
-		f.Take(err)
-		h.show(w, r, f, http.StatusUnprocessableEntity)
-	case out == nil && err != nil:
-		web.Fail(w, r, err)
-	case err == nil:
-		_ = out.Line([]string{mark}) // whoever asked is gone when this fails
-		_ = out.Close()
-	default:
+	if out == nil {
+		h.notGiven(w, r, l, f, err)
+		return
+	}
+	if err != nil {
 		panic(http.ErrAbortHandler) // half a table must not look like a whole one
+	}
+	_ = out.Line([]string{mark}) // whoever asked is gone when this fails
+	_ = out.Close()
+}
+
+// notGiven answers where no table goes out: sent again, it says which number the first has got, and offers another.
+func (h *Handler) notGiven(w http.ResponseWriter, r *http.Request, l i18n.Localizer, f *web.Form, err error) {
+	number, at, given := export.Given(err)
+	switch {
+	case given:
+		f.Set("key", id.New())
+		h.show(w, r, f, http.StatusOK, web.Flash{Key: "export.given", Args: []string{strconv.FormatInt(number, 10), l.Date(at) + " " + l.Clock(at)}})
+	case errs.Is(err, errs.Invalid):
+		f.Take(err)
+		h.show(w, r, f, http.StatusUnprocessableEntity, web.Flash{})
+	default:
+		web.Fail(w, r, err)
 	}
 }
 

@@ -120,10 +120,11 @@ type kindPage struct {
 
 // ask is GET /import/{table}.
 func (h *Handler) ask(w http.ResponseWriter, r *http.Request) {
-	h.show(w, r, web.NewForm("key", id.New()), http.StatusOK)
+	h.show(w, r, web.NewForm("key", id.New()), http.StatusOK, web.Flash{})
 }
 
-func (h *Handler) show(w http.ResponseWriter, r *http.Request, f *web.Form, status int) {
+// show makes the page of a kind, with what is said above it where a table has gone out before.
+func (h *Handler) show(w http.ResponseWriter, r *http.Request, f *web.Form, status int, said web.Flash) {
 	a := h.who(r)
 	kind, err := h.intake.Allowed(a, r.PathValue("table"))
 	var runs []intake.Run
@@ -135,7 +136,9 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, f *web.Form, stat
 		return
 	}
 	p := kindPage{Page: web.NewPage(w, r, web.T(r.Context(), "intake.kind."+kind.Name())), Form: f, Kind: kind.Name()}
-	p.Here, p.Back = Path, Path
+	if p.Here, p.Back = Path, Path; said.Key != "" {
+		p.Flash = said
+	}
 	if _, gives := kind.(intake.Giver); !gives {
 		p.Elsewhere = "/" + kind.Name() + "/export"
 	}
@@ -189,7 +192,7 @@ func (h *Handler) take(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case errs.Is(err, errs.Invalid):
 		f.Take(err)
-		h.show(w, r, f, http.StatusUnprocessableEntity)
+		h.show(w, r, f, http.StatusUnprocessableEntity, web.Flash{})
 	case err != nil:
 		web.Fail(w, r, err)
 	default:

@@ -41,7 +41,7 @@ func kindWords() []i18n.Message {
 		{"notice.kind.raised", "心愿从本单位提级办理", "A wish was moved up from the unit"},
 		{"notice.kind.imported", "导入了一批心愿", "Wishes were read in"},
 		{"notice.kind.soon", "快到日子", "Due soon"},
-		{"notice.kind.overdue", "过了日子", "Overdue"},
+		{"notice.kind.overdue", "超期", "Overdue"},
 		{"notice.kind.task", "请一起办", "Asked to help"},
 		{"notice.kind.ruling", "请裁定", "A ruling is asked for"},
 		{"notice.kind.returned", "心愿退回来了", "A wish has come back"},

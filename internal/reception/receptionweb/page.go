@@ -27,7 +27,7 @@ type teaPage struct {
 	Others   string
 	Unkept   []promiseRow
 	Promises []promiseRow
-	Sum      string // 这次 5 件：办成 3，在办 1，过期 1
+	Sum      string // 这次 5 件：办成 3，在办 1，超期 1
 	Said     string // 4月16日由穆青禾公布
 	Ledger   ledgerBox
 	Next     web.NavItem // the act that comes next

@@ -170,7 +170,7 @@ type promiseRow struct {
 	Due     string
 	Outcome reception.Outcome
 	Clock   web.ClockState
-	Result  string // 4月28日办成; 过期 8 个工作日
+	Result  string // 4月28日办成; 超期 8 个工作日
 	Done    string // what was done, and who says so
 	Word    string // why it is not kept yet, and who says so
 }

@@ -83,7 +83,7 @@ func pageWords() []i18n.Message {
 		{"tea.card.next", "下一次书记下午茶", "The next secretary's tea"},
 		{"tea.card.go", "看看这次谈什么", "See what it is about"},
 		{"tea.card.promises", "全部", "All"},
-		{"tea.card.said", "今年答应 {0} 件，到日子的 {1} 件，办成 {2} 件，过期还没办成 {3} 件。", "Promised this year: {0}. Come to their day: {1}. Done: {2}. Overdue: {3}."},
+		{"tea.card.said", "今年答应 {0} 件，到日子的 {1} 件，办成 {2} 件，超期还没办成 {3} 件。", "Promised this year: {0}. Come to their day: {1}. Done: {2}. Overdue: {3}."},
 		{"tea.card.none", "下次的时间还没定。", "The next one is not fixed yet."},
 	}
 }
@@ -91,7 +91,7 @@ func pageWords() []i18n.Message {
 func promiseWords() []i18n.Message {
 	return []i18n.Message{
 		{"tea.promises", "答应的事", "Promises"},
-		{"tea.promises.sum", "这次 {0} 件：办成 {1}，在办 {2}，过期 {3}", "{0} here: {1} kept, {2} open, {3} overdue"},
+		{"tea.promises.sum", "这次 {0} 件：办成 {1}，在办 {2}，超期 {3}", "{0} here: {1} kept, {2} open, {3} overdue"},
 		{"tea.unkept", "以前没兑现的，这次先说", "Not kept yet: first"},
 		{"tea.unkept.n", "{0} 件", "{0}"},
 		{"tea.col.what", "答应了什么", "What was promised"},
@@ -108,12 +108,12 @@ func promiseWords() []i18n.Message {
 		{"tea.by_day", "{0}前", "by {0}"},
 		{"tea.result.kept", "{0}办成", "Done on {0}"},
 		{"tea.result.late", "{0}办成，晚 {1} 个工作日", "Done on {0}, {1} working day late|Done on {0}, {1} working days late"},
-		{"tea.result.broken", "过期 {0} 个工作日", "{0} working day overdue|{0} working days overdue"},
+		{"tea.result.broken", "超期 {0} 个工作日", "{0} working day overdue|{0} working days overdue"},
 		{"tea.result.open", "还有 {0} 个工作日", "{0} working day left|{0} working days left"},
 		{"tea.result.today", "今天到日子", "Due today"},
 		{"tea.outcome.kept", "按时办成", "Kept on time"},
 		{"tea.outcome.late", "晚了才办成", "Kept late"},
-		{"tea.outcome.broken", "过期还没办成", "Overdue"},
+		{"tea.outcome.broken", "超期还没办成", "Overdue"},
 		{"tea.outcome.open", "没到日子", "Not due yet"},
 		{"tea.ledger", "说到做到", "Promises kept"},
 		{"tea.ledger.title", "{0}说到做到", "Promises of {0}"},

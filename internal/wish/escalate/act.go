@@ -18,6 +18,11 @@ import (
 // and moved is written down. Conflict where that was done for the same date before.
 func (s *Service) ChangedTx(ctx context.Context, tx *db.Tx, e wish.Changed) (err error) {
 	defer errs.Wrap(&err, "escalate.ChangedTx")
+	if e.Wish.Unit != e.Old.Unit && e.Wish.Due.Equal(e.Old.Due) { // of another date nobody was reminded
+		if err := forgetTx(ctx, tx, e.Wish.ID); err != nil {
+			return err
+		}
+	}
 	switch e.Act {
 	case wish.Warn:
 		return markTx(ctx, tx, "warned_due", e.Wish.ID, e.Wish.Due)

@@ -125,7 +125,7 @@ func addTx(ctx context.Context, tx *db.Tx, column, wishID string, least int) err
 func movedTx(ctx context.Context, tx *db.Tx, e wish.Changed, why string) error {
 	_, err := tx.Exec(ctx, `INSERT INTO wish_move (wish, nth, ground, from_unit, from_colour, to_unit, to_colour, due, post, at)
 		VALUES ($1, (SELECT COALESCE(MAX(nth), 0) + 1 FROM wish_move WHERE wish = $1), $2, $3, $4, $5, $6, $7, $8, $9)`,
-		e.Wish.ID, why, e.Old.Unit, string(e.Old.Colour), e.Wish.Unit, string(e.Wish.Colour), db.Micros(e.Wish.Due), db.Null(e.Post), tx.Now.UnixMicro())
+		e.Wish.ID, why, from(e), string(e.Old.Colour), e.Wish.Unit, string(e.Wish.Colour), db.Micros(e.Wish.Due), db.Null(e.Post), tx.Now.UnixMicro())
 	if err != nil {
 		return err
 	}
@@ -134,6 +134,20 @@ func movedTx(ctx context.Context, tx *db.Tx, e wish.Changed, why string) error {
 		reset = "moved_at = $2"
 	}
 	_, err = tx.Exec(ctx, "INSERT INTO wish_watch (wish, moved_at) VALUES ($1, $2) ON CONFLICT (wish) DO UPDATE SET "+reset, e.Wish.ID, tx.Now.UnixMicro())
+	return err
+}
+
+// from is the unit from which a wish is moved: where it stood, or who is named as its first one by this, where that only kept it.
+func from(e wish.Changed) string {
+	if e.Old.First == "" && e.Wish.First != "" {
+		return e.Wish.First
+	}
+	return e.Old.Unit
+}
+
+// forgetTx lets a unit to which a wish has come with its date be reminded of it, though another was.
+func forgetTx(ctx context.Context, tx *db.Tx, wishID string) error {
+	_, err := tx.Exec(ctx, "UPDATE wish_watch SET warned_due = 0 WHERE wish = $1 AND warned_due <> 0", wishID)
 	return err
 }
 

@@ -68,7 +68,11 @@ func UnitsTx(ctx context.Context, tx *db.Tx, e wish.Changed) (err error) {
 			return nil
 		}, "SELECT unit, at, outcome FROM wish_return WHERE wish = $1 AND ruled_at = $2", e.Wish.ID, tx.Now.UnixMicro())
 	case movedUp(e):
-		l.add(e.Old.Unit, metric.MonthOf(tx.Now), Raised, 1)
+		from := e.Old.Unit
+		if e.Old.First == "" && e.Wish.First != "" { // named by this: who got it back had only kept it (side.Raise)
+			from = e.Wish.First
+		}
+		l.add(from, metric.MonthOf(tx.Now), Raised, 1)
 	}
 	if len(l) > 0 {
 		tx.AtCommit(l)

@@ -13,7 +13,7 @@ import (
 	"linli/internal/wish/seek"
 )
 
-func exec(t *testing.T, d *db.DB, sql string, args ...any) {
+func exec(t testing.TB, d *db.DB, sql string, args ...any) {
 	t.Helper()
 	err := d.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.Exec(ctx, sql, args...)
@@ -102,8 +102,16 @@ func erase(t *testing.T, d *db.DB, personID string) {
 func TestPlacesAndOrganisations(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		for _, p := range [][2]string{{"320613", "崇川区"}, {"320613007", "钟秀街道办事处"}, {"320613007005", "中心村社区居委会"}, {"320613007005001", "花半里"}, {"320613007006", "重庆路社区居委会"}} {
-			exec(t, d, "INSERT INTO place (code, version, parent, name, valid_from, edition_from) VALUES ($1, 1, '', $2, '2020-01-01', 0)", p[0], p[1])
+		for _, p := range [][2]string{
+			{"320613", "崇川区"},
+			{"320613007", "钟秀街道办事处"},
+			{"320613007005", "中心村社区居委会"},
+			{"320613007005001", "花半里"},
+			{"320613007006", "重庆路社区居委会"},
+			{"320613007005001007", "7幢"},
+			{"320613007005001012", "12 号楼"},
+		} {
+			exec(t, d, "INSERT INTO place (code, version, parent, name, valid_from, edition_from) VALUES ($1, 1, $3, $2, '2020-01-01', 0)", p[0], p[1], p[0][:max(0, len(p[0])-3)])
 		}
 		exec(t, d, "INSERT INTO place_alias (alias, code, edition_from) VALUES ('老棉纺厂宿舍', '320613007005001', 0)")
 		exec(t, d, "INSERT INTO org (id, kind, place, name, short_name) VALUES ($1, 'property', '320613007005', '南通和畅物业服务有限公司', '和畅物业')", id.New())
@@ -119,7 +127,10 @@ func TestPlacesAndOrganisations(t *testing.T) {
 			}
 			return out
 		}
-		for typed, want := range map[string]string{"花半": "320613007005001", "hbl": "320613007005001", "棉纺": "320613007005001", "lmf": "320613007005001", "cql": "320613007006", "320613007005": "320613007005", "320613007000": "320613007"} {
+		for typed, want := range map[string]string{
+			"花半": "320613007005001", "hbl": "320613007005001", "棉纺": "320613007005001", "lmf": "320613007005001", "cql": "320613007006", "320613007005": "320613007005", "320613007000": "320613007",
+			"花半里7幢": "320613007005001007", "花半里 7幢": "320613007005001007", "7幢": "320613007005001007", "老棉纺厂宿舍12号楼": "320613007005001012", "半里 楼": "320613007005001012",
+		} {
 			if got := codes(typed); len(got) != 1 || got[0] != want {
 				t.Errorf("%q finds %v", typed, got)
 			}

@@ -11,15 +11,15 @@ import (
 	"linli/internal/search"
 )
 
-// placeDocuments: the names of places as they are today, and what people call them.
+// placeDocuments: the names of places as they are today, and what people call them; a building's also behind those of its 邻里.
 func placeDocuments(ctx context.Context, q db.Querier, codes []string) (map[string]*search.Document, error) {
-	all, err := place.Called(ctx, q, search.Padded(codes))
+	all, err := calledOf(ctx, q, search.Padded(codes))
 	out := make(map[string]*search.Document, len(all))
 	for _, p := range all {
 		d := search.New(ranked(p.Code))
-		names := append([]string{p.Name}, p.Aliases...)
-		d.Named(placeNames, names...)
-		d.Abbreviates(placeShort, false, names...)
+		d.Named(placeNames, p.own...)
+		d.Named(placeNames, p.whole...)
+		d.Abbreviates(placeShort, false, p.own...)
 		out[p.Code] = d
 	}
 	return out, err
@@ -35,8 +35,8 @@ func ranked(code string) int64 {
 	return 8*width - int64(len(code)/3)*width - n // between 1 and 8 widths: a code has at most 18 digits
 }
 
-// Places are those whose name, or one that people use, has what was typed in it, or its initials; a code finds its place,
-// also one from before. They are for everybody.
+// Places are those whose name, or one that people use, has what was typed in it, or its initials; a building also by the name of
+// its 邻里 and its own, but not by the 邻里's alone. A code finds its place, also one from before. They are for everybody.
 func (s *Service) Places(ctx context.Context, q search.Query, st Stretch) (p Page[place.Named], err error) {
 	defer errs.Wrap(&err, "seek.Places")
 	if code, err := place.Parse(q.Typed); err == nil {
@@ -45,12 +45,11 @@ func (s *Service) Places(ctx context.Context, q search.Query, st Stretch) (p Pag
 	e := search.Any(q.Said(placeNames), q.Initials(placeShort))
 	err = s.d.Read(ctx, func(ctx context.Context, r db.Querier) error {
 		p, err = collect(ctx, r, s.d.Engine(), e, st, nil, func(ctx context.Context, codes []string) (map[string]place.Named, error) {
-			all, err := place.Called(ctx, r, search.Padded(codes))
+			all, err := calledOf(ctx, r, search.Padded(codes))
 			out := make(map[string]place.Named, len(all))
 			for _, x := range all {
-				names := append([]string{x.Name}, x.Aliases...)
-				if q.InName(names...) || q.Abbreviated(false, names...) {
-					out[x.Code] = x
+				if q.InName(x.own...) || q.Abbreviated(false, x.own...) || q.InName(x.whole...) && !q.InName(x.above...) {
+					out[x.Code] = x.Named
 				}
 			}
 			return out, err

@@ -39,8 +39,8 @@ func Kinds() []Kind { return []Kind{Wish, Person, Org, Place} }
 
 // The fields of documents (search.Document.Says), and the letters with which other marks begin. No two are the same.
 const (
-	wholeWords  = "w" // of a wish: title, text, spot
-	publicWords = "o" // of a wish: what neighbours read as its title
+	wholeWords  = "w" // of a wish: title, text, spot, 邻里 and building
+	publicWords = "o" // of a wish: what neighbours read as its title, 邻里
 	placeNames  = "p"
 	orgNames    = "g"
 	personNames = "r"

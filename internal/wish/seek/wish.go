@@ -21,13 +21,17 @@ func wishesOf(ctx context.Context, q db.Querier, w db.Where, ids []string) ([]wi
 	return db.All(ctx, q, wish.Scan, "SELECT "+wish.Columns+" FROM wish WHERE "+w.SQL(), w.Args()...)
 }
 
-// wishDocuments: what a wish says, to whom. Nothing sealed is a column of it; its receipt's code is left out.
+// wishDocuments: what a wish says, to whom, and what it is labelled with where it stands. Nothing sealed is a column of it; its receipt's code is left out.
 func wishDocuments(ctx context.Context, q db.Querier, ids []string) (map[string]*search.Document, error) {
 	all, err := wishesOf(ctx, q, db.Where{}, ids)
+	if err != nil {
+		return nil, err
+	}
+	at, err := labelsOf(ctx, q, all)
 	out := make(map[string]*search.Document, len(all))
 	for _, w := range all {
 		d := search.New(made(w.ID, wishBits))
-		d.Says(wholeWords, w.Title, w.Text, w.Spot)
+		d.Says(wholeWords, w.Title, w.Text, w.Spot, at.of(w.Place))
 		d.Is(numbered + number.Short(w.Number))
 		for _, code := range append(place.Ancestors(w.Place), w.Place) {
 			d.Is(standsAt + code)
@@ -40,14 +44,14 @@ func wishDocuments(ctx context.Context, q db.Querier, ids []string) (map[string]
 		if w.Submitter != "" {
 			d.Is(madeBy + w.Submitter)
 		}
-		marks(d, w)
+		marks(d, w, at)
 		out[w.ID] = d
 	}
 	return out, err
 }
 
 // marks are the conditions of wish.AsStaff and wish.OpenToAll that are not places, units or persons.
-func marks(d *search.Document, w wish.Wish) {
+func marks(d *search.Document, w wish.Wish, at labels) {
 	if w.Visibility == wish.Public {
 		d.Is(madePublic)
 	}
@@ -56,7 +60,8 @@ func marks(d *search.Document, w wish.Wish) {
 	}
 	if wish.ViewOf(actor.Actor{}, w) == wish.PublicView {
 		d.Is(openToAll)
-		d.Says(publicWords, w.PublicTitle)
+		seen := wish.Redact(actor.Actor{}, w)
+		d.Says(publicWords, seen.Title, at.of(seen.Place))
 	}
 }
 
@@ -89,7 +94,7 @@ func seen(a actor.Actor) search.Expr {
 }
 
 // Wishes are the wishes that the actor may see and in which every word stands that was typed, in what the actor sees of
-// them, the newest first; each with what its view hides left out. A number, with or without its place, finds its wish.
+// them or of where they stand, from the 邻里 down, the newest first; each with what its view hides left out. A number, with or without its place, finds its wish.
 func (s *Service) Wishes(ctx context.Context, a actor.Actor, q search.Query, st Stretch) (p Page[wish.Wish], err error) {
 	defer errs.Wrap(&err, "seek.Wishes")
 	if q.Empty() {
@@ -111,12 +116,16 @@ func (s *Service) Wishes(ctx context.Context, a actor.Actor, q search.Query, st 
 			var w db.Where
 			wish.Visible(&w, a)
 			all, err := wishesOf(ctx, r, w, ids)
+			if err != nil {
+				return nil, err
+			}
+			at, err := labelsOf(ctx, r, all)
 			out := make(map[string]wish.Wish, len(all))
 			for _, x := range all {
 				if wish.ViewOf(a, x) == wish.NotSeen {
 					continue
 				}
-				if x = wish.Redact(a, x); q.In(x.Title, x.Text, x.Spot) || short != "" && number.Short(x.Number) == short {
+				if x = wish.Redact(a, x); q.In(x.Title, x.Text, x.Spot, at.of(x.Place)) || short != "" && number.Short(x.Number) == short {
 					out[x.ID] = x
 				}
 			}

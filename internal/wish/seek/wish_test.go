@@ -13,6 +13,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/dbtest"
+	"linli/internal/place"
 	"linli/internal/search"
 	"linli/internal/wish"
 	"linli/internal/wish/number"
@@ -45,7 +46,7 @@ func TestTwoHundredQueries(t *testing.T) {
 		everybody := actor.Actor{System: true}
 		hits := 0
 		for range 200 {
-			p := []rune(phrases[r.IntN(len(phrases))])
+			p := []rune(spoken[r.IntN(len(spoken))])
 			from := r.IntN(len(p))
 			typed := string(p[from : from+1+r.IntN(min(5, len(p)-from))])
 			got := drain(t, s, everybody, query(t, typed), 100)
@@ -92,6 +93,48 @@ func TestPagesGoBack(t *testing.T) {
 		same(t, "的", back.Found, first.Found)
 		if _, err := s.Wishes(ctx, a, q, seek.Stretch{Limit: 10, After: "no cursor"}); err == nil {
 			t.Error("a cursor that is none is taken")
+		}
+	})
+}
+
+// What a wish is labelled with finds it, however it is typed: at the desk with its building, for neighbours by the 邻里 alone. Whoever
+// renames a place finds what stands there by its new name.
+func TestAWishIsFoundByWhereItStands(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		wishes := mixture(3)
+		for i, below := range []string{"001007", "001", "002001"} {
+			w := &wishes[i]
+			w.Community, w.Place = communities[0], communities[0]+below
+			w.Title, w.Text, w.PublicTitle, w.Spot, w.Beside, w.Asked = "路灯不亮", "晚上看不清", "路灯不亮", "", nil, wish.Asked{}
+			w.Visibility, w.Publicity, w.State, w.AcceptedAt = wish.Public, wish.Published, wish.Accepted, began
+		}
+		s, x := put(t, d, wishes)
+		staff, visitor, elsewhere := desk(actor.Secretary, communities[0]), actor.Visitor(""), desk(actor.Secretary, communities[3])
+		finds := func(a actor.Actor, typed string) (n int) { return len(drain(t, s, a, query(t, typed), 5)) }
+		for typed, want := range map[string][2]int{
+			"花半里7幢": {1, 0}, "花半里 7幢": {1, 0}, "花半里 路灯": {2, 2}, "花半里": {2, 2}, "7幢": {1, 0}, "7": {1, 0}, "里7": {1, 0}, "学士府12号楼": {1, 0},
+			"12 号楼": {1, 0}, "号楼 路灯": {1, 0}, "学士府": {1, 1}, "花半里 长椅": {0, 0}, "花半里7幢 公园": {0, 0},
+		} {
+			if got := [3]int{finds(staff, typed), finds(visitor, typed), finds(elsewhere, typed)}; got != [3]int{want[0], want[1], want[1]} {
+				t.Errorf("%q finds %v at the desk, for a visitor and at another desk, want %v", typed, got, want)
+			}
+		}
+		places := place.New(d)
+		for code, name := range map[string]string{communities[0] + "001": "荷兴苑", communities[0] + "001007": "A座"} {
+			if err := places.Rename(context.Background(), actor.Job("test"), code, name); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := finds(staff, "花半里"); n != 0 {
+			t.Errorf("a name that is no more finds %d", n)
+		}
+		catchUp(t, x)
+		if got := [4]int{finds(staff, "荷兴苑 A座"), finds(staff, "荷兴苑"), finds(visitor, "荷兴苑"), finds(visitor, "A座")}; got != [4]int{1, 2, 2, 0} {
+			t.Errorf("by the new names: %v", got)
+		}
+		if p, err := s.Places(context.Background(), query(t, "荷兴苑A座"), seek.Stretch{Limit: 5}); err != nil || len(p.Found) != 1 || p.Found[0].Code != communities[0]+"001007" {
+			t.Errorf("the building by its new names: %+v, %v", p.Found, err)
 		}
 	})
 }
@@ -204,8 +247,7 @@ func TestBuildGoesOnWhereItWasCutOff(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			done, _ := st.Sum()
-			return done
+			return st.Builds[slices.IndexFunc(st.Builds, func(b search.Build) bool { return b.Kind == string(seek.Wish) })].Done
 		}
 		for part() == 0 { // a piece of it, then the process ends
 			if _, err := x.Step(ctx); err != nil {

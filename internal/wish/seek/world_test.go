@@ -30,6 +30,10 @@ var (
 	places      = []string{"32", "320613", "320613007", "320613007005", "320613007005001", "320612", ""}
 	phrases     = strings.Fields(`楼道的灯坏了 花园里没有坐的地方 电动车堵住了门口 单元门关不上 防诈骗宣传 请王芳核对 3号楼下水道又堵了 𠮷野村口
 		ＡＴＭ机旁 a21路公交 Café门口 核酸点 水水水 没水`)
+
+	// What there is in each community from the 邻里 down, and how people say it.
+	standing = map[string]string{"001": "花半里", "001007": "7幢", "002": "学士·府", "002001": "12 号楼"}
+	spoken   = append([]string{"花半里7幢", "花半里 7幢", "花半里 路灯", "花半里7幢 灯", "学士府", "学士府12号楼", "12 号楼", "７幢"}, phrases...)
 )
 
 var began = time.Date(2026, 4, 1, 1, 0, 0, 0, time.UTC)
@@ -47,7 +51,7 @@ func mixture(n int) (out []wish.Wish) {
 			FiledAt:   began.Add(time.Duration(i) * 7 * time.Second), DueSpan: "1wd",
 		}
 		w.ID, w.Number = id.At(w.FiledAt), number.Format(w.Community, 2026, i+1)
-		w.Place = w.Community + pick([]string{"", "001", "001007", "002"})
+		w.Place = w.Community + pick([]string{"", "001", "001007", "002", "002001"})
 		if w.AcceptDue = w.FiledAt.Add(24 * time.Hour); w.Publicity == wish.Published {
 			w.PublicTitle = strings.ReplaceAll(w.Title, "王芳", "＊＊")
 		}
@@ -69,10 +73,22 @@ func mixture(n int) (out []wish.Wish) {
 	return out
 }
 
-// put stores wishes and writes their documents.
-func put(t *testing.T, d *db.DB, wishes []wish.Wish) (*seek.Service, *search.Index) {
+// stand puts up what there is in the communities.
+func stand(t testing.TB, d *db.DB) {
+	t.Helper()
+	for _, c := range communities {
+		for below, name := range standing {
+			exec(t, d, "INSERT INTO place (code, version, parent, name, valid_from, edition_from) VALUES ($1, 1, $2, $3, '2020-01-01', 0)",
+				c+below, (c + below)[:len(c+below)-3], name)
+		}
+	}
+}
+
+// put stores wishes with their places and writes their documents.
+func put(t testing.TB, d *db.DB, wishes []wish.Wish) (*seek.Service, *search.Index) {
 	t.Helper()
 	ctx := context.Background()
+	stand(t, d)
 	err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		for _, w := range wishes {
 			for _, unit := range w.Beside {
@@ -91,7 +107,7 @@ func put(t *testing.T, d *db.DB, wishes []wish.Wish) (*seek.Service, *search.Ind
 }
 
 // service is the search of a database, with everything written.
-func service(t *testing.T, d *db.DB) (*seek.Service, *search.Index) {
+func service(t testing.TB, d *db.DB) (*seek.Service, *search.Index) {
 	t.Helper()
 	s, x := another(d)
 	catchUp(t, x)
@@ -103,7 +119,7 @@ func another(d *db.DB) (*seek.Service, *search.Index) {
 	return seek.New(d, wish.New(d, nil, nil), person.New(d, nil)), search.NewIndex(d, slog.New(slog.DiscardHandler), seek.Sources()...)
 }
 
-func catchUp(t *testing.T, x *search.Index) {
+func catchUp(t testing.TB, x *search.Index) {
 	t.Helper()
 	if _, err := x.CatchUp(context.Background()); err != nil {
 		t.Fatal(err)
@@ -132,10 +148,10 @@ func anybody(t *rapid.T, wishes []wish.Wish) actor.Actor {
 	return a
 }
 
-// asked is a stretch of one of the phrases, one character long or more, or two of them.
+// asked is a stretch of what is spoken, one character long or more, or two of them.
 func asked(t *rapid.T) string {
 	one := func() string {
-		r := []rune(rapid.SampledFrom(phrases).Draw(t, "phrase"))
+		r := []rune(rapid.SampledFrom(spoken).Draw(t, "phrase"))
 		from := rapid.IntRange(0, len(r)-1).Draw(t, "from")
 		return string(r[from : from+rapid.IntRange(1, min(6, len(r)-from)).Draw(t, "length")])
 	}
@@ -167,17 +183,28 @@ func drain(t rapid.TB, s *seek.Service, a actor.Actor, q search.Query, limit int
 	}
 }
 
-// scan is what a plain look at every wish finds: the words of what was typed in the title, the text or the spot, as the
-// actor sees them.
+// label is where a wish stands as its reader sees that, in one go.
+func label(w wish.Wish) string {
+	name := func(width int) string {
+		if len(w.Place) < width {
+			return ""
+		}
+		return strings.NewReplacer(" ", "", "·", "").Replace(standing[w.Place[12:width]])
+	}
+	return name(15) + name(18)
+}
+
+// scan is what a plain look at every wish finds: the words of what was typed in the title, the text, the spot or the names of where it
+// stands, as the actor sees them.
 func scan(a actor.Actor, wishes []wish.Wish, typed string) (out []wish.Wish) {
 	for _, w := range slices.Backward(wishes) {
 		if wish.ViewOf(a, w) == wish.NotSeen {
 			continue
 		}
 		x := wish.Redact(a, w)
-		there := typed != ""
+		there := strings.TrimSpace(typed) != ""
 		for _, word := range strings.Fields(plainly(typed)) {
-			there = there && (strings.Contains(plainly(x.Title), word) || strings.Contains(plainly(x.Text), word) || strings.Contains(plainly(x.Spot), word))
+			there = there && (strings.Contains(plainly(x.Title), word) || strings.Contains(plainly(x.Text), word) || strings.Contains(plainly(x.Spot), word) || strings.Contains(plainly(label(x)), word))
 		}
 		if there {
 			out = append(out, x)
@@ -187,4 +214,4 @@ func scan(a actor.Actor, wishes []wish.Wish, typed string) (out []wish.Wish) {
 }
 
 // plainly is a text of the phrases as the search compares it, by another way.
-var plainly = strings.NewReplacer("Ａ", "a", "Ｔ", "t", "Ｍ", "m", "C", "c", "é", "e", "，", " ", "。", " ", "＊", " ").Replace
+var plainly = strings.NewReplacer("·", " ", "７", "7", "Ａ", "a", "Ｔ", "t", "Ｍ", "m", "C", "c", "é", "e", "，", " ", "。", " ", "＊", " ").Replace

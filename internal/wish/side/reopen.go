@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"linli/internal/actor"
+	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/org"
 	"linli/internal/wish"
@@ -54,8 +55,18 @@ func Settle(c *wish.Change) {
 	}
 }
 
+// handler is the unit that had a wish in hand last: the one where it stands, and while the level above is to rule on a return the one
+// that has returned it. Who gets it back then neither handles it nor can hand it on, and the level of its colour answers for it
+// (domain.md 3.1).
+func handler(ctx context.Context, c *wish.Change) (string, error) {
+	if c.Old.RulingDue.IsZero() || c.Old.Asked.Colour != "" {
+		return c.Wish.Unit, nil // nothing is to be ruled, or a colour that was refused: it has stayed where it was
+	}
+	return db.Value[string](ctx, c.Tx, "SELECT unit FROM wish_return WHERE wish = $1 ORDER BY nth DESC LIMIT 1", c.Wish.ID)
+}
+
 // Raise gives the wish to the level above its own: of blue the street, of yellow the district. It is nobody's work there
-// yet; the unit that had it first stays named, and no clock is touched. What waited for a ruling on who has it is settled by
+// yet; the unit that had it in hand first stays named (wish.First), and no clock is touched. What waited for a ruling on who has it is settled by
 // this. Where there is no level above it stays at its unit, is nobody's work there, and raised is false.
 func Raise(ctx context.Context, c *wish.Change) (raised bool, err error) {
 	w := &c.Wish
@@ -72,7 +83,9 @@ func Raise(ctx context.Context, c *wish.Change) (raised bool, err error) {
 		return false, err
 	}
 	if w.First == "" {
-		w.First = w.Unit
+		if w.First, err = handler(ctx, c); err != nil {
+			return false, err
+		}
 	}
 	if next == wish.Red {
 		w.NotedAt = c.Now // the month of its first note begins

@@ -41,24 +41,28 @@ func (r Run) Alive(now time.Time) bool { return r.State == Running && now.Sub(r.
 // kind is the kind of models in the journal.
 const kind = "suggest"
 
-// Train has the models of a district trained now, by a job. NotFound for who may not see them, Forbidden for who only may do that,
-// Conflict while it is being done.
-func (s *Service) Train(ctx context.Context, a actor.Actor, district string) (err error) {
+// Train has the models of a district trained now, by a job. The same request again, known by its key, is answered as the first.
+// NotFound for who may not see them, Forbidden for who only may do that, Conflict while it is being done.
+func (s *Service) Train(ctx context.Context, a actor.Actor, district, key string) (err error) {
 	defer errs.Wrap(&err, "suggest.Train")
 	post, err := s.trains(a, district)
 	if err != nil {
 		return err
 	}
-	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	again, err := journal.Once(ctx, s.d, a, "suggest.train", key, func(ctx context.Context, tx *db.Tx) error {
 		run, err := beginTx(ctx, tx, district)
 		if err != nil {
 			return err
 		}
-		if err := journal.WriteTx(ctx, tx, a, journal.Entry{Act: "suggest.train", Kind: kind, Subject: district, Place: district, Post: post.ID}); err != nil {
+		if err := journal.WriteTx(ctx, tx, a, journal.Entry{Act: "suggest.train", Kind: kind, Subject: district, Place: district, Post: post.ID, Key: key}); err != nil {
 			return err
 		}
 		return s.queue(ctx, tx, district, run)
 	})
+	if err == nil && again != "" && again != district {
+		err = errs.New(errs.Conflict, "error.key_reused")
+	}
+	return err
 }
 
 // Cancel stops a training; what it had learnt is thrown away and the models stay as they are. Errors as Train; Conflict where none

@@ -223,7 +223,7 @@ func TestATrainingIsDoneOnceAndCanBeStopped(t *testing.T) {
 		var began, busy atomic.Int64
 		for range 32 {
 			wg.Go(func() {
-				switch err := w.suggest.Train(ctx, w.commander, theDistrict); {
+				switch err := w.suggest.Train(ctx, w.commander, theDistrict, ""); {
 				case err == nil:
 					began.Add(1)
 				case errs.Is(err, errs.Conflict):
@@ -248,7 +248,7 @@ func TestATrainingIsDoneOnceAndCanBeStopped(t *testing.T) {
 		if err := w.suggest.Cancel(ctx, w.admin, theDistrict); !errs.Is(err, errs.Conflict) {
 			t.Errorf("stopped twice: %v", err)
 		}
-		w.must(w.suggest.Train(ctx, w.admin, theDistrict))
+		w.must(w.suggest.Train(ctx, w.admin, theDistrict, ""))
 		other := w.service()
 		for _, s := range []*suggest.Service{w.suggest, other} { // two processes, and the job of one comes twice
 			wg.Go(func() {
@@ -263,13 +263,23 @@ func TestATrainingIsDoneOnceAndCanBeStopped(t *testing.T) {
 		if v := w.sight(); len(v.Models) != 3 || v.Run.State != suggest.Done || v.Run.Percent != 100 {
 			t.Errorf("%d models, %+v", len(v.Models), v.Run)
 		}
+		for range 2 { // sent twice
+			w.must(w.suggest.Train(ctx, w.admin, theDistrict, "once"))
+		}
+		if len(w.asked) != 3 {
+			t.Errorf("%d jobs", len(w.asked))
+		}
+		if err := w.suggest.Train(ctx, w.admin, theDistrict, "anew"); !errs.Is(err, errs.Conflict) {
+			t.Errorf("another request beside it: %v", err)
+		}
+		w.must(w.suggest.Cancel(ctx, w.admin, theDistrict))
 		// One that tells nothing for two minutes is dead, and another may begin.
-		w.must(w.suggest.Train(ctx, w.admin, theDistrict))
+		w.must(w.suggest.Train(ctx, w.admin, theDistrict, ""))
 		w.clock.Add(3 * time.Minute)
 		if w.sight().Running {
 			t.Error("it is said to run")
 		}
-		w.must(w.suggest.Train(ctx, w.admin, theDistrict))
+		w.must(w.suggest.Train(ctx, w.admin, theDistrict, ""))
 	})
 }
 
@@ -304,14 +314,14 @@ func TestRefused(t *testing.T) {
 		auditor := actor.Actor{Account: "a", Person: "p", Posts: []actor.Post{{ID: "p", Org: "o", Place: theDistrict, Role: actor.Auditor}}}
 		_, err := w.suggest.See(ctx, w.worker, theDistrict)
 		for name, got := range map[string]error{
-			"see": err, "train": w.suggest.Train(ctx, w.leader, theDistrict), "cancel": w.suggest.Cancel(ctx, w.tan, theDistrict),
-			"a street": w.suggest.Train(ctx, w.commander, theStreet),
+			"see": err, "train": w.suggest.Train(ctx, w.leader, theDistrict, ""), "cancel": w.suggest.Cancel(ctx, w.tan, theDistrict),
+			"a street": w.suggest.Train(ctx, w.commander, theStreet, ""),
 		} {
 			if !errs.Is(got, errs.NotFound) {
 				t.Errorf("%s: %v", name, got)
 			}
 		}
-		if err := w.suggest.Train(ctx, auditor, theDistrict); !errs.Is(err, errs.Forbidden) {
+		if err := w.suggest.Train(ctx, auditor, theDistrict, ""); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("an auditor trains: %v", err)
 		}
 		if len(w.asked) != 0 {

@@ -127,7 +127,7 @@ func shared() []i18n.Message {
 		{"wish.due.today", "今天 {0}", "today, {0}"},
 		{"wish.due.tomorrow", "明天 {0}", "tomorrow, {0}"},
 		{"wish.due.at", "{0} {1}", "{0}, {1}"},
-		{"wish.due.late", "超 {0} 个工作日", "{0} working day late|{0} working days late"},
+		{"wish.due.late", "超 {0} 个工作日", "{0} working day overdue|{0} working days overdue"},
 		{"wish.due.paused", "停到{0}", "Paused until {0}"},
 		{"wish.due.done", "{0}办成", "Done {0}"},
 		{"wish.due.ended", "{0}结束", "Ended {0}"},

@@ -250,7 +250,7 @@ func TestInboxInEnglish(t *testing.T) {
 	doc.Sound()
 	for name, want := range map[string]string{
 		"h1": "Inbox", ".ll-views": "Mine 4 Community 9 With other units 3 To be rated 1", ".ll-pager .ll-meta": "1–9 of 9 · All days are working days.",
-		".ll-band th": "Overdue 2 start here", ".ll-clock-late": "3 working days late", ".ll-clock-ok": "15 May, 4 days",
+		".ll-band th": "Overdue 2 start here", ".ll-clock-late": "3 working days overdue", ".ll-clock-ok": "15 May, 4 days",
 	} {
 		if got := doc.Text(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)

@@ -29,6 +29,8 @@ type formPage struct {
 	Evidence []web.Option
 	Rules    string // what the rule allows, by colour
 	Clash    string
+	See      string // where what clashes stands
+	Held     *held  // what saving would end
 	Preview  *preview
 	Up       string
 }
@@ -103,7 +105,8 @@ func typed(f *web.Form) dispatch.Entry {
 	return e
 }
 
-// save is POST /dispatch: do=preview shows what would be; anything else writes the entry.
+// save is POST /dispatch: do=preview shows what would be; anything else writes the entry. Where that would end one that the form has
+// not shown, it is shown first.
 func (h *Handler) save(w http.ResponseWriter, r *http.Request) {
 	f, err := web.ReadForm(w, r)
 	var t *wishweb.Teller
@@ -115,23 +118,27 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ctx, e := r.Context(), typed(f)
-	if f.Value("for") != e.Place+"/"+e.Topic { // another topic was chosen: what it has is replaced
-		old, err := h.Dispatch.Last(ctx, t.Reader, e.Place, e.Topic)
-		if err != nil {
-			web.Fail(w, r, err)
-			return
-		}
-		f.Set("replaces", old.ID)
+	unseen := f.Value("for") != e.Place+"/"+e.Topic
+	if unseen { // another topic was chosen: what it has was not shown yet
+		f.Set("replaces", "")
 		f.Set("for", e.Place+"/"+e.Topic)
 	}
 	if f.Value("do") == "preview" && f.OK() {
 		shown, err := h.Dispatch.Preview(ctx, t.Reader, e)
+		var old dispatch.Entry
+		if err == nil && unseen {
+			old, err = h.Dispatch.Last(ctx, t.Reader, e.Place, e.Topic)
+			f.Set("replaces", old.ID)
+		}
 		h.answer(w, r, t, f, err, func() { h.show(w, r, t, f, nil, http.StatusOK, &shown) })
 		return
 	}
 	var done dispatch.Entry
 	if f.OK() {
 		done, err = h.Dispatch.Save(ctx, t.Reader, e, f.Value("replaces"), f.Value("key"))
+	}
+	if unseen && errs.Is(err, errs.Conflict) {
+		err = errs.New(errs.Conflict, "dispatch.exists") // nobody has changed it: it is there, and would be ended
 	}
 	h.answer(w, r, t, f, err, func() {
 		web.Redirect(w, r, Path+"/"+done.ID, web.Flash{Key: "dispatch.saved"})
@@ -175,8 +182,16 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, t *wishweb.Teller
 	}
 	p := formPage{Form: f, Up: Path + "?place=" + code}
 	err := h.offer(ctx, t, &p, code)
+	var in *dispatch.Entry
+	if shown != nil || failed != nil {
+		e := typed(f)
+		in = &e
+	}
+	if err == nil {
+		p.Held, err = h.held(ctx, t, f, in)
+	}
 	if err == nil && shown != nil {
-		p.Preview, err = h.told(ctx, t, *shown, typed(f))
+		p.Preview, err = h.told(ctx, t, *shown, *in)
 	}
 	if err != nil {
 		web.Fail(w, r, err)
@@ -185,7 +200,10 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request, t *wishweb.Teller
 	p.Page = web.NewPage(w, r, t.L.T("dispatch.new"))
 	p.Here, p.Back = Path, p.Up
 	if failed != nil {
-		p.Clash = wishweb.Clash(t.L, failed)
+		p.Clash, p.See = wishweb.Clash(t.L, failed), p.Up
+		if p.Held != nil {
+			p.See = "#held"
+		}
 	}
 	web.Render(w, r, status, formSheet(p))
 }

@@ -67,6 +67,54 @@ func TestFromAnEntryToTheNextWish(t *testing.T) {
 	}
 }
 
+// Whoever writes an entry where there is one is shown both before anything is saved, and what was typed stays; saved once more, or after
+// a preview, it is replaced.
+func TestAnEntryIsNotEndedUnseen(t *testing.T) {
+	t.Parallel()
+	w := wishwebtest.Staffed(t)
+	bai, place := w.As("who=bai"), wishwebtest.Street
+	fresh := func() wishwebtest.Answer { return bai.Get("/dispatch/new?place=" + place) }
+	write := func(page wishwebtest.Answer, do, to, n string) wishwebtest.Answer {
+		return bai.Press(page, "/dispatch", "do="+do, "topic", "repair", "to", to, "n", n, "unit", "wd")
+	}
+	holds := func() string { return bai.Get("/dispatch?place=" + place).Text("#list tbody") }
+	if page := fresh(); page.Has("#held") {
+		t.Fatalf("before there is one: %s", page.Text("#held"))
+	}
+	first := write(fresh(), "save", "yellow/"+w.Office, "3")
+	if first.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", first.Status, first.Text("main"))
+	}
+	w.Clock.Add(time.Hour)
+	if bad := write(fresh(), "save", "yellow/", "99"); bad.Status != http.StatusUnprocessableEntity || !bad.Has("#e-n") {
+		t.Errorf("what is wrong with it: %d %s", bad.Status, bad.Text("main"))
+	}
+	asked := write(fresh(), "save", "yellow/", "4")
+	if asked.Status != http.StatusConflict || !strings.Contains(asked.Text("[role=alert]"), "已经有一条") || asked.Attr("#n", "value") != "4" || !asked.Has("[name=to][value='yellow/'][checked]") {
+		t.Fatalf("%d %s", asked.Status, asked.Text("main"))
+	}
+	if now, then := asked.Text("[data-held=now]"), asked.Text("[data-held=then]"); !strings.Contains(now, "社会事务办3 个工作日") || !strings.Contains(then, "所在街道4 个工作日") {
+		t.Errorf("it shows %q and %q", now, then)
+	}
+	if now := holds(); !strings.Contains(now, "3 个工作日") {
+		t.Errorf("it was saved: %s", now)
+	}
+	if done := bai.Press(asked, "/dispatch", "do=save", "topic", "repair", "unit", "wd"); done.Status != http.StatusSeeOther || !strings.Contains(holds(), "4 个工作日") || strings.Contains(holds(), "3 个工作日") {
+		t.Fatalf("saved once more: %d, %s", done.Status, holds())
+	}
+	w.Clock.Add(time.Hour)
+	shown := write(fresh(), "preview", "yellow/", "5")
+	if shown.Status != http.StatusOK || !strings.Contains(shown.Text("[data-held=now]"), "4 个工作日") || !strings.Contains(shown.Text("[data-held=then]"), "5 个工作日") || !shown.Has("#preview") {
+		t.Fatalf("the preview: %d %s", shown.Status, shown.Text("main"))
+	}
+	if done := bai.Press(shown, "/dispatch", "do=save", "topic", "repair", "unit", "wd"); done.Status != http.StatusSeeOther || !strings.Contains(holds(), "5 个工作日") {
+		t.Errorf("saved after it: %d, %s", done.Status, holds())
+	}
+	if page := bai.Get("/dispatch/new?place=" + place + "&topic=repair"); !strings.Contains(page.Text("[data-held=now]"), "5 个工作日") || page.Has("[data-held=then]") {
+		t.Errorf("the form that changes it: %s", page.Text("#held"))
+	}
+}
+
 // Who may not see it finds nothing; who may not change it reads on; what was typed stays, and what is wrong stands beside it.
 func TestWhoComesToTheCatalogue(t *testing.T) {
 	t.Parallel()

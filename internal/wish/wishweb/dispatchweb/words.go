@@ -28,6 +28,12 @@ func entryWords() []i18n.Message {
 		{"dispatch.back", "不改，回去", "Back without a change"},
 		{"dispatch.forbidden", "这里的目录由街道领导或区指挥中心来改，您可以看。", "The street's leader or the district's command centre changes the catalogue here; you may read it."},
 		{"dispatch.conflict", "这一条刚才有人改过。您写的还在下面，看过以后可以再存。", "Somebody has just changed this entry. What you wrote is below; look at the change and save again."},
+		{"dispatch.exists", "这个地方的这件事已经有一条，还没有存。下面是现在的和您写的，看过再存一次，就改成您写的。", "There is an entry for this topic here already, and nothing is saved yet. Below is what holds now and what you wrote: save once more to replace it."},
+		{"dispatch.held", "这里已经有一条", "There is an entry already"},
+		{"dispatch.held.until", "存下来，现在的这一条到 {0} 为止，以后照您写的。", "Saved, the entry that holds now ends on {0}, and yours holds from then on."},
+		{"dispatch.held.col", "哪一条", "Which"},
+		{"dispatch.held.now", "现在的", "Now"},
+		{"dispatch.held.then", "您写的", "Yours"},
 		{"dispatch.saved", "存好了，从写的那天起照它分", "Saved. It holds from the day you wrote"},
 
 		{"dispatch.col.topic", "事项", "Topic"},

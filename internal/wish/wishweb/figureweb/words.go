@@ -40,7 +40,7 @@ func pageWords() []i18n.Message {
 
 		{"figure.todo", "要处理的", "To act on"},
 		{"figure.todo.late", "件已超期", "overdue"},
-		{"figure.todo.late.note", "过了日子还没办", "past the date, not done"},
+		{"figure.todo.late.note", "到了期限还没办", "not done by the date"},
 		{"figure.todo.receive", "件等收下", "to be accepted"},
 		{"figure.todo.receive.note", "居民刚交来的", "just sent by residents"},
 		{"figure.todo.sort", "件等分色", "to be sorted"},
@@ -58,7 +58,7 @@ func pageWords() []i18n.Message {
 		{"figure.todo.rule_street", "件等街道裁定", "for the street to rule"},
 		{"figure.todo.rule_street.note", "定下由谁来办", "to say who has it"},
 		{"figure.todo.yellow_late", "件黄色超期", "yellow, overdue"},
-		{"figure.todo.yellow_late.note", "过了答复的日子", "past the date of the answer"},
+		{"figure.todo.yellow_late.note", "到了期限还没答复", "not answered by the date"},
 		{"figure.todo.red", "件红色在办", "red, in hand"},
 		{"figure.todo.red.note", "上级工作组在办，还没答复", "with superior groups, not answered"},
 		{"figure.todo.rule_above", "件等区里裁定", "for the district to rule"},
@@ -185,8 +185,8 @@ func howWords() []i18n.Message {
 		{"figure.how.filed.text", "按提出的月份数。颜色是现在的颜色，转过颜色的按转后的算。", "By the month in which a wish was made. The colour is the one that it has now."},
 		{"figure.how.response", "响应率 ＝ 按时收下的 ÷ 该收下的", "Response = accepted in time ÷ to be accepted"},
 		{
-			"figure.how.response.text", "该收下的：社区收下、分好颜色的，加上过了日子还没收下的。不归社区办的、居民先收回的、还没到日子的、还在分的，不算。按提出的月份数。",
-			"To be accepted: what the community has accepted and sorted, and what still waits past its date. What was turned away or taken back first, what still has time and what is being sorted is left out. By the month in which a wish was made.",
+			"figure.how.response.text", "该收下的：社区收下、分好颜色的，加上超期还没收下的。不归社区办的、居民先收回的、还没到日子的、还在分的，不算。按提出的月份数。",
+			"To be accepted: what the community has accepted and sorted, and what is overdue and still waits. What was turned away or taken back first, what still has time and what is being sorted is left out. By the month in which a wish was made.",
 		},
 		{"figure.how.solved", "解决率 ＝ 居民说办成了的 ÷ 居民评价了的", "Solved = solved as the resident says ÷ rated"},
 		{"figure.how.solved.text", "只数居民评价了的，自己评的和电话回访里说的都算，按心愿结束的月份数。再办一次的，只算最后一次评价。", "Only what residents have rated, by themselves or in a call-back, by the month in which the wish ended. Of a wish that was taken up again only the last rating counts."},
@@ -194,8 +194,8 @@ func howWords() []i18n.Message {
 		{"figure.how.satisfied.text", "基本满意一件算 {0} 件，这个数由区里定。不评不算满意。", "One “basically satisfied” counts as {0}, which the district decides. No answer is not counted as satisfied."},
 		{"figure.how.due", "按期答复率 ＝ 按时答复的 ÷ 答复到日子的", "Answered in time = answered in time ÷ due"},
 		{
-			"figure.how.due.text", "按答复到期的月份数：答复了的，加上过了日子还没答复的。没答复就结束的不算，还没到日子、也没答复的不算。延期批准了的，按新日子算。",
-			"By the month in which the answer was due: what was answered, and what is past its date without an answer. What ended without an answer is left out, and so is what is neither answered nor due. An extension that was granted counts by its new date.",
+			"figure.how.due.text", "按答复到期的月份数：答复了的，加上超期还没答复的。没答复就结束的不算，还没到日子、也没答复的不算。延期批准了的，按新日子算。",
+			"By the month in which the answer was due: what was answered, and what is overdue without an answer. What ended without an answer is left out, and so is what is neither answered nor due. An extension that was granted counts by its new date.",
 		},
 		{"figure.how.silent", "没有评的", "Not rated"},
 		{"figure.how.silent.text", "答复以后居民一直没有评。单独列出，不算满意，也不算不满意。", "Answered, and the resident gave no rating. Shown apart: neither satisfied nor unsatisfied."},
@@ -224,7 +224,7 @@ func unitWords() []i18n.Message {
 	return []i18n.Message{
 		{"figure.units", "各单位", "Units"},
 		{"figure.units.at", "{0}各单位", "Units of {0}"},
-		{"figure.units.what", "退回按退的那个月数；裁定由别的单位办的算“退得对”，裁定还是它办的算“退得不对”，没有走到裁定的两边都不算。提级办的，超期仍算首办单位的。", "Returns count in the month in which they were given. Upheld: the ruling names another unit. Overruled: it names the same. What was settled without a ruling is neither. What was moved up is still late for its first unit."},
+		{"figure.units.what", "退回按退的那个月数；裁定由别的单位办的算“退得对”，裁定还是它办的算“退得不对”，没有走到裁定的两边都不算。提级办的，超期仍算首办单位的。", "Returns count in the month in which they were given. Upheld: the ruling names another unit. Overruled: it names the same. What was settled without a ruling is neither. What was moved up is still overdue for its first unit."},
 		{"figure.units.none", "这段时间没有退回、提级，也没有超期的", "No returns, moves up or overdue wishes"},
 		{"figure.units.none.next", "有了会按单位列在这里。", "What there will be is listed here by unit."},
 		{"figure.units.up", "看各单位", "The units"},

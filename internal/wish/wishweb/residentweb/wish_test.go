@@ -332,13 +332,13 @@ func TestClocks(t *testing.T) {
 		now         time.Time
 		class, text string
 	}{
-		"fifteen days":          {wishwebtest.Morning, "ll-clock-ok", "还有 15 个工作日"},
-		"two days":              {at(5, 28, 9), "ll-clock-ok", "还有 2 个工作日"},
-		"the last working day":  {at(5, 29, 9), "ll-clock-soon", "6月1日 下午 5:30"},
-		"the evening before":    {at(5, 31, 20), "ll-clock-soon", "明天 下午 5:30"},
-		"today":                 {at(6, 1, 9), "ll-clock-soon", "今天 下午 5:30"},
-		"the same evening":      {at(6, 1, 18), "ll-clock-late", "超 1 个工作日"},
-		"two working days late": {at(6, 3, 9), "ll-clock-late", "超 2 个工作日"},
+		"fifteen days":             {wishwebtest.Morning, "ll-clock-ok", "还有 15 个工作日"},
+		"two days":                 {at(5, 28, 9), "ll-clock-ok", "还有 2 个工作日"},
+		"the last working day":     {at(5, 29, 9), "ll-clock-soon", "6月1日 下午 5:30"},
+		"the evening before":       {at(5, 31, 20), "ll-clock-soon", "明天 下午 5:30"},
+		"today":                    {at(6, 1, 9), "ll-clock-soon", "今天 下午 5:30"},
+		"the same evening":         {at(6, 1, 18), "ll-clock-late", "超 1 个工作日"},
+		"two working days overdue": {at(6, 3, 9), "ll-clock-late", "超 2 个工作日"},
 	} {
 		w.Clock.Set(c.now)
 		a := w.As("who=tan").Get("/wishes/" + x.ID)

@@ -11,6 +11,7 @@ import (
 
 	"linli/internal/actor"
 	"linli/internal/errs"
+	"linli/internal/id"
 	"linli/internal/metric"
 	"linli/internal/web"
 	"linli/internal/wish"
@@ -48,6 +49,7 @@ type page struct {
 	web.Page
 	Sight  suggest.Sight
 	Run    string // how the last training stands, in words
+	Key    string // under which another one is asked for
 	Fields []field
 	Past   []past
 	Months []month
@@ -123,7 +125,7 @@ func (h *Handler) see(w http.ResponseWriter, r *http.Request) {
 		p.Decided = p.Decided || len(m.Fields) > 0
 	}
 	p.Page = web.NewPage(w, r, t.L.T("suggest.title", v.Place.Short()))
-	p.Here = Path
+	p.Here, p.Key = Path, id.New()
 	web.Render(w, r, http.StatusOK, sheet(p))
 }
 
@@ -131,8 +133,12 @@ func (h *Handler) see(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) act(verb string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		a, district, err := h.who(r)
+		var f *web.Form
+		if err == nil {
+			f, err = web.ReadForm(w, r)
+		}
 		if err == nil && verb == "train" {
-			err = h.Suggest.Train(r.Context(), a, district)
+			err = h.Suggest.Train(r.Context(), a, district, f.Value("key"))
 		} else if err == nil {
 			err = h.Suggest.Cancel(r.Context(), a, district)
 		}

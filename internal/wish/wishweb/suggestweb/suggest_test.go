@@ -93,11 +93,13 @@ func TestWhoLooksAfterSuggestions(t *testing.T) {
 	if page := qu.Get(suggestweb.Path); page.Status != http.StatusOK || page.Has("form[action^='/suggestions']") {
 		t.Errorf("the auditor: %d, or has a button", page.Status)
 	}
-	if page := shi.Post("/suggestions/train"); page.Status != http.StatusSeeOther || len(w.Trainings) != 1 {
-		t.Fatalf("%d, %d trainings", page.Status, len(w.Trainings))
+	for range 2 { // sent twice
+		if page := shi.Press(page, "/suggestions/train", ""); page.Status != http.StatusSeeOther || len(w.Trainings) != 1 {
+			t.Fatalf("%d, %d trainings", page.Status, len(w.Trainings))
+		}
 	}
 	if page := shi.Post("/suggestions/train"); page.Status != http.StatusConflict {
-		t.Errorf("asked twice: %d", page.Status)
+		t.Errorf("asked for beside it: %d", page.Status)
 	}
 	page = shi.Get(suggestweb.Path)
 	page.Sound()

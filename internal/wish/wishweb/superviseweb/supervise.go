@@ -141,10 +141,10 @@ func Words() []i18n.Message {
 	return []i18n.Message{
 		{"supervise.title", "督办", "Supervision"},
 		{"supervise.at", "{0}的督办", "Supervision in {0}"},
-		{"supervise.what", "过了期限，先告诉上一级；再拖，或者转来转去、反复没办好，就提一级来办。该裁定由谁办、没按时定的，也列在这里。首办单位一直记着名，期限不变。", "What is past its date is told to the level above; what then still waits, is passed round or is not done again and again moves up a level. What was not ruled on in time is listed too. The first unit stays named, and the deadline stays."},
+		{"supervise.what", "超期的，先告诉上一级；再拖，或者转来转去、反复没办好，就提一级来办。该裁定由谁办、没按时定的，也列在这里。首办单位一直记着名，期限不变。", "What is overdue is told to the level above; what then still waits, is passed round or is not done again and again moves up a level. What was not ruled on in time is listed too. The first unit stays named, and the deadline stays."},
 		{"supervise.up", "提级督办", "Moved up"},
-		{"supervise.told", "过期已报", "Past its date"},
-		{"supervise.rulings", "裁定过期", "Ruling late"},
+		{"supervise.told", "超期已报", "Overdue, told above"},
+		{"supervise.rulings", "裁定超期", "Ruling overdue"},
 		{"supervise.none", "现在没有", "None now"},
 		{"supervise.none.next", "有了会列在这里，最久的在前。", "What there will be is listed here, the longest first."},
 		{"supervise.col.number", "编号", "Number"},
