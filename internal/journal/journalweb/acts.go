@@ -150,7 +150,7 @@ func acts() []i18n.Message {
 		{"journal.act.wish.warn", "提醒快到日子", "Reminded before the date"},
 		{"journal.act.wish.report", "超期，告诉上一级", "Overdue: level above told"},
 		{"journal.act.wish.ruling_soon", "提醒裁定", "Reminded of a ruling"},
-		{"journal.act.wish.ruling_late", "裁定超期，告诉区里", "District told of a late ruling"},
+		{"journal.act.wish.ruling_late", "裁定超期，告诉区里", "District told of an overdue ruling"},
 		{"journal.act.wish.escalate", "提到上一级办", "Moved up a level"},
 		{"journal.act.wish.lower", "交回下一级办", "Given back down a level"},
 		{"journal.act.wish.expire", "到日子没评价，结束", "Ended without a rating"},

@@ -48,7 +48,7 @@ func kindWords() []i18n.Message {
 		{"notice.kind.asked", "请定：转颜色、延期、暂停", "Another colour, more time or a pause is asked for"},
 		{"notice.kind.decided", "申请有了结果", "What was asked for is decided"},
 		{"notice.kind.ruling_soon", "快到裁定的日子", "A ruling is due soon"},
-		{"notice.kind.ruling_late", "裁定过了日子", "A ruling is late"},
+		{"notice.kind.ruling_late", "裁定超期", "A ruling is overdue"},
 		{"notice.kind.digest", "每天汇总的一封", "The letter of the day"},
 	}
 }

@@ -46,7 +46,7 @@ func watchWords() []i18n.Message {
 		{"wish.act.warn", "提醒", "Remind"},
 		{"wish.act.report", "报上级", "Tell the level above"},
 		{"wish.act.ruling_soon", "提醒裁定", "Remind of the ruling"},
-		{"wish.act.ruling_late", "裁定超期报区里", "Tell the district that the ruling is late"},
+		{"wish.act.ruling_late", "裁定超期报区里", "Tell the district that the ruling is overdue"},
 		{"wish.act.escalate", "提级督办", "Move up a level"},
 		{"wish.act.lower", "交回下级办", "Give it back down"},
 		{"wish.event.warn", "提醒{0}：{1}到期", "{0} reminded: due on {1}"},
@@ -60,7 +60,7 @@ func watchWords() []i18n.Message {
 		{"wish.forbidden.warn", "到日子由系统提醒", "The system reminds"},
 		{"wish.forbidden.report", "超期由系统报上级", "The system tells the level above"},
 		{"wish.forbidden.ruling_soon", "该裁定的由系统提醒", "The system reminds of rulings"},
-		{"wish.forbidden.ruling_late", "裁定超期由系统报区里", "The system tells the district of late rulings"},
+		{"wish.forbidden.ruling_late", "裁定超期由系统报区里", "The system tells the district of overdue rulings"},
 		{"wish.forbidden.escalate", "提级由系统按规则来做", "The system moves it up, by the rule"},
 		{"wish.forbidden.lower", "交回由接手的这一级负责人来定，您可以看，不能办", "Who leads the level that has it now gives it back; you may see it, not do it"},
 	}
