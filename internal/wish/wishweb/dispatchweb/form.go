@@ -118,16 +118,18 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ctx, e := r.Context(), typed(f)
-	unseen := f.Value("for") != e.Place+"/"+e.Topic
+	unseen, old := f.Value("for") != e.Place+"/"+e.Topic, dispatch.Entry{}
 	if unseen { // another topic was chosen: what it has was not shown yet
+		if old, err = h.Dispatch.Last(ctx, t.Reader, e.Place, e.Topic); err != nil {
+			web.Fail(w, r, err)
+			return
+		}
 		f.Set("replaces", "")
 		f.Set("for", e.Place+"/"+e.Topic)
 	}
 	if f.Value("do") == "preview" && f.OK() {
 		shown, err := h.Dispatch.Preview(ctx, t.Reader, e)
-		var old dispatch.Entry
 		if err == nil && unseen {
-			old, err = h.Dispatch.Last(ctx, t.Reader, e.Place, e.Topic)
 			f.Set("replaces", old.ID)
 		}
 		h.answer(w, r, t, f, err, func() { h.show(w, r, t, f, nil, http.StatusOK, &shown) })
