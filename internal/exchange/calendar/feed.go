@@ -142,13 +142,12 @@ func (s *Service) Revoke(ctx context.Context, a actor.Actor, feedID string) (err
 	if err := own(a); err != nil {
 		return err
 	}
-	const act = "calendar.revoke"
 	once := "revoke-" + feedID
 	err = s.change(ctx, missing(db.NoRows), func(ctx context.Context, tx *db.Tx) error {
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: act, Kind: "calendar", Subject: feedID, Key: once})
+		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "calendar.revoke", Kind: "calendar", Subject: feedID, Key: once})
 	}, "DELETE FROM calendar_feed WHERE id = $1 AND account = $2", feedID, a.Account)
 	if errs.Is(err, errs.NotFound) { // an id is made once: whoever has revoked it has done just this
-		if done, lookErr := journal.Done(ctx, s.d, a, act, once); lookErr != nil || done != "" {
+		if done, lookErr := journal.Done(ctx, s.d, a, "calendar.revoke", once); lookErr != nil || done != "" {
 			return lookErr
 		}
 	}
