@@ -44,8 +44,8 @@ func TestAWishSaysByWhichRulingItWasSorted(t *testing.T) {
 		t.Errorf("of the ruling: %q", got)
 	}
 	precedent := why.Attr("#why [data-by=ruling] a", "href")
-	if page := wen.Get(precedent); page.Status != http.StatusOK || !strings.Contains(page.Text("main"), forStaff) {
-		t.Errorf("the way to the precedent %q: %d", precedent, page.Status)
+	if page := wen.Get(precedent); page.Status != http.StatusOK || strings.Contains(page.Text("main"), forStaff) || !strings.Contains(why.Text("main"), forStaff) {
+		t.Errorf("the way to the precedent %q: %d; of a private wish the words stand with the wish alone", precedent, page.Status)
 	}
 
 	next := w.Bring(w.Filed("tan", wish.Private), wish.Accepted)
