@@ -296,31 +296,36 @@ func TestPassedOnThreeTimesItMovesUp(t *testing.T) {
 	})
 }
 
+// runsAtOnce runs it 32 times at once, in two processes, until nothing is left to do.
+func (w *world) runsAtOnce(s *escalate.Service) {
+	w.t.Helper()
+	other := dbtest.Open(w.t, w.dsn, db.Options{Now: w.clock.Now})
+	rules := rule.NewStore(other, w.heard)
+	services := []*escalate.Service{s, escalate.New(other, rules, wish.New(other, rules, w.heard))}
+	var wg sync.WaitGroup
+	for i := range 32 {
+		wg.Go(func() {
+			if _, err := services[i%2].Run(context.Background()); err != nil && !errs.Is(err, errs.Conflict) {
+				w.t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	w.runs(s, 0, "when all are done")
+}
+
 // Two processes of sixteen workers each that look after 20 overdue wishes at the same time do each thing once.
 func TestTwoProcessesMoveEachWishOnce(t *testing.T) {
 	t.Parallel()
 	eachWorld(t, func(t *testing.T, w *world) {
 		s := w.watched()
 		w.org(org.District, "320613", "崇川区")
-		other := dbtest.Open(t, w.dsn, db.Options{Now: w.clock.Now})
-		rules := rule.NewStore(other, w.heard)
-		wishes := wish.New(other, rules, w.heard)
-		services := []*escalate.Service{s, escalate.New(other, rules, wishes)}
 		var ids []string
 		for range 20 {
 			ids = append(ids, w.wishAt(wish.InProgress, wish.Blue).ID)
 		}
 		w.clock.Add(15 * 24 * time.Hour)
-		var wg sync.WaitGroup
-		for i := range 32 {
-			wg.Go(func() {
-				if _, err := services[i%2].Run(context.Background()); err != nil && !errs.Is(err, errs.Conflict) {
-					t.Error(err)
-				}
-			})
-		}
-		wg.Wait()
-		w.runs(s, 0, "when all are done")
+		w.runsAtOnce(s)
 		for _, wishID := range ids {
 			if n, m := w.told(wishID, wish.Report), w.told(wishID, wish.Escalate); n != 1 || m != 1 {
 				t.Errorf("told %d times and moved up %d times", n, m)

@@ -1,17 +1,12 @@
 package wish_test
 
 import (
-	"context"
-	"sync"
 	"testing"
 	"time"
 
 	"linli/internal/actor"
 	"linli/internal/db"
-	"linli/internal/dbtest"
-	"linli/internal/errs"
 	"linli/internal/org"
-	"linli/internal/rule"
 	"linli/internal/wish"
 	"linli/internal/wish/escalate"
 	"linli/internal/wish/side"
@@ -140,9 +135,6 @@ func TestTwoProcessesTellOnceOfARuling(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		s := w.watched()
 		w.org(org.District, "320613", "崇川区")
-		other := dbtest.Open(t, w.dsn, db.Options{Now: w.clock.Now})
-		rules := rule.NewStore(other, w.heard)
-		services := []*escalate.Service{s, escalate.New(other, rules, wish.New(other, rules, w.heard))}
 		var ids []string
 		var due time.Time
 		for range 10 {
@@ -151,16 +143,7 @@ func TestTwoProcessesTellOnceOfARuling(t *testing.T) {
 		}
 		for _, at := range []time.Time{due.Add(-time.Minute), due} {
 			w.clock.Set(at)
-			var wg sync.WaitGroup
-			for i := range 32 {
-				wg.Go(func() {
-					if _, err := services[i%2].Run(context.Background()); err != nil && !errs.Is(err, errs.Conflict) {
-						t.Error(err)
-					}
-				})
-			}
-			wg.Wait()
-			w.runs(s, 0, "when all are done")
+			w.runsAtOnce(s)
 		}
 		for _, wishID := range ids {
 			if soon, late := w.told(wishID, wish.RulingSoon), w.told(wishID, wish.RulingLate); soon != 1 || late != 1 {
