@@ -41,7 +41,7 @@ func (s *store) fill(ctx context.Context, c Config, w *world) (seconds float64, 
 	for done := 0; done < c.Wishes && gctx.Err() == nil; done += chunk {
 		part := m.next(min(chunk, c.Wishes-done))
 		g.Go(func() error {
-			return s.app.DB.Write(gctx, func(ctx context.Context, tx *db.Tx) error { return wish.InsertManyTx(ctx, tx, part, timeline) })
+			return s.app.DB.WriteMany(gctx, func(ctx context.Context, tx *db.Tx) error { return wish.InsertManyTx(ctx, tx, part, timeline) })
 		})
 		if time.Since(said) > 2*time.Second {
 			said = time.Now()
@@ -91,10 +91,10 @@ func (s *store) settle(ctx context.Context) error {
 	return err
 }
 
-// usualCheckpoint is after how many pages of its log SQLite moves them into the file, when nobody says otherwise.
 // topics are those of the wishes that are filled in.
 var topics = []wish.Topic{wish.Environment, wish.Repair, wish.Traffic, wish.Elders, wish.Dispute, wish.Other}
 
+// usualCheckpoint is after how many pages of its log SQLite moves them into the file, when nobody says otherwise.
 const usualCheckpoint = 1000
 
 // checkpointEvery lets SQLite's log grow while a store is filled, so that a page goes into the file once for many writes.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"linli/internal/app"
+	"linli/internal/app/door"
 )
 
 // Config says what Lifecycle measures.
@@ -92,6 +93,7 @@ func build(ctx context.Context, dsn string) (*app.App, error) {
 
 // serve answers on a loopback port of its own until stop.
 func serve(h http.Handler) (base string, stop func(), err error) {
+	door.Memory()
 	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, err

@@ -115,7 +115,7 @@ func (s *store) people(ctx context.Context, c Config, w *world) error {
 	}
 	for from := 0; from < c.Clients+others; from += chunk {
 		var made []person.Person
-		err := s.app.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		err := s.app.DB.WriteMany(ctx, func(ctx context.Context, tx *db.Tx) error {
 			made = made[:0]
 			for i := from; i < min(from+chunk, c.Clients+others); i++ {
 				home := linli(w.communities[i%communities], i/communities)

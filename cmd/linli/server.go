@@ -50,6 +50,7 @@ func (s *server) add(l net.Listener, h http.Handler) {
 // serve runs jobs and requests, and ends both in order: no new request, running ones, jobs, database.
 func (s *server) serve(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, s.close()) }()
+	door.Memory()
 	if err := s.app.Start(ctx); err != nil {
 		return err
 	}

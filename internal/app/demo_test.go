@@ -65,6 +65,7 @@ func (d told) whole(now time.Time) {
 		}
 	}
 	d.times(now)
+	d.recounted()
 	d.figures(now)
 	d.compared(now)
 	d.bench(d.ledger())
@@ -254,6 +255,14 @@ func (d told) figures(now time.Time) {
 		if w := v.Whole.Waits; code == demo.District && (w.Late == 0 || w.Unnoted == 0 || w.AskAbove == 0 || w.AskStreet == 0 || w.RuleAbove == 0) {
 			d.t.Errorf("the district waits for %+v", w)
 		}
+	}
+}
+
+// recounted: after a year of every act and every job each count is what the rows say.
+func (d told) recounted() {
+	d.t.Helper()
+	if wrong, err := d.Figures.Recount(d.t.Context()); err != nil || wrong != 0 {
+		d.t.Errorf("%d counts are wrong, %v", wrong, err)
 	}
 }
 

@@ -155,6 +155,44 @@ func TestOneBadCallDoesNotHarmItsBatch(t *testing.T) {
 	}
 }
 
+// A big write stands in no savepoint, whoever waits with it: in one, each of its statements would walk over all pages that it has changed.
+func TestABigWriteBeginsItsTransaction(t *testing.T) {
+	t.Parallel()
+	d := openFile(t, Options{})
+	gate := make(chan struct{})
+	var wg sync.WaitGroup
+	var bare, safe atomic.Int64 // small ones
+	for i := range 40 {
+		run, big := d.Write, i%2 == 0
+		if big {
+			run = d.WriteMany
+		}
+		wg.Go(func() {
+			err := run(context.Background(), func(ctx context.Context, tx *Tx) error {
+				<-gate
+				_, err := tx.Exec(ctx, "ROLLBACK TO call")
+				switch {
+				case big && err == nil:
+					t.Error("a big write stands in a savepoint")
+				case !big && err == nil:
+					safe.Add(1)
+				case !big:
+					bare.Add(1)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	close(gate)
+	wg.Wait()
+	if safe.Load() == 0 || safe.Load()+bare.Load() != 20 {
+		t.Errorf("of 20 small writes %d stand in a savepoint, %d in none", safe.Load(), bare.Load())
+	}
+}
+
 func TestACancelledCallerIsSkippedBeforeItsTurn(t *testing.T) {
 	t.Parallel()
 	d := openFile(t, Options{})

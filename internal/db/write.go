@@ -113,11 +113,22 @@ func (t *Tx) Lock(ctx context.Context, kind, id string) error {
 // PostgreSQL (a lost connection, a deadlock) and must do nothing but database work; anything else goes to AfterCommit.
 // Errors of fn come back as they are. Unavailable: the queue is full, the disk is, or the connection is gone.
 func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	return d.run(ctx, fn, false)
+}
+
+// WriteMany is Write for hundreds of rows and more. On SQLite it is the first of its transaction, which needs no savepoint: in one,
+// every page that is changed is kept to be restored, and each statement walks over all that are kept.
+func (d *DB) WriteMany(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	return d.run(ctx, fn, true)
+}
+
+// run is a write; first: it is to be the first of its transaction.
+func (d *DB) run(ctx context.Context, fn func(ctx context.Context, tx *Tx) error, first bool) error {
 	if ctx.Value(holding{}) != nil {
 		panic("db: Write inside Write or Read")
 	}
 	if d.engine == SQLite {
-		return d.enqueue(ctx, fn)
+		return d.enqueue(ctx, &call{ctx: ctx, fn: fn, first: first, done: make(chan struct{})})
 	}
 	return d.writePostgres(ctx, fn)
 }
@@ -126,6 +137,7 @@ func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) err
 type call struct {
 	ctx   context.Context
 	fn    func(ctx context.Context, tx *Tx) error
+	first bool // it is to be the first of its transaction
 	after []func()
 	sums  []Sums
 	err   error
@@ -141,10 +153,9 @@ const (
 	queueCalls = 4 * batchCalls
 )
 
-func (d *DB) enqueue(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
-	// A statement of one caller must never be interrupted inside the shared transaction: SQLite would roll back all of
-	// it. So the caller's cancellation counts only until its turn comes.
-	c := &call{ctx: ctx, fn: fn, done: make(chan struct{})}
+// enqueue lets the writer run a call. A statement of one caller must never be interrupted inside the shared transaction: SQLite would
+// roll back all of it. So the caller's cancellation counts only until its turn comes.
+func (d *DB) enqueue(ctx context.Context, c *call) error {
 	d.mu.RLock()
 	if d.closed || d.calls == nil {
 		d.mu.RUnlock()
@@ -183,8 +194,17 @@ func (d *DB) enqueue(ctx context.Context, fn func(ctx context.Context, tx *Tx) e
 // writer is the only goroutine that writes to SQLite, apart from the job runner between its batches.
 func (d *DB) writer() {
 	defer close(d.done)
-	for c := range d.calls {
-		fresh := d.batch(c)
+	var held *call // was taken out of the queue, but is to begin a transaction
+	for {
+		c := held
+		if c == nil {
+			c = <-d.calls
+		}
+		if c == nil {
+			return // closed, and nothing waits
+		}
+		var fresh []string
+		fresh, held = d.batch(c)
 		for _, text := range fresh {
 			// A text that cannot be prepared has failed in its batch already, where its caller was told.
 			_, _ = d.writeStmts.of(context.Background(), text)
@@ -192,8 +212,9 @@ func (d *DB) writer() {
 	}
 }
 
-// batch runs the waiting calls in one transaction, each in its savepoint, commits once and only then answers.
-func (d *DB) batch(first *call) (fresh []string) {
+// batch runs the waiting calls in one transaction, commits once and only then answers. The first runs bare: when it fails, the
+// transaction ends with it. Each of the others has its savepoint. Held is a call that is to be the first of the next.
+func (d *DB) batch(first *call) (fresh []string, held *call) {
 	ctx := context.Background()
 	var ran []*call
 	answer := func(err error) {
@@ -208,17 +229,21 @@ func (d *DB) batch(first *call) (fresh []string) {
 	if err != nil {
 		ran = append(ran, first)
 		answer(unavailable(err))
-		return nil
+		return nil, nil
 	}
 	began := time.Now()
-	for c := first; c != nil; c = d.next(len(ran), began) {
+	for c := first; c != nil; c, held = d.next(len(ran), began) {
 		ran = append(ran, c)
-		f, ok := d.step(ctx, stx, c)
+		f, ok := d.step(ctx, stx, c, c == first)
 		fresh = append(fresh, f...)
 		if !ok {
-			_ = stx.Rollback() // already broken: SQLite has thrown the transaction away
-			answer(lost(c.err))
-			return fresh
+			_ = stx.Rollback() // broken, where SQLite has thrown the transaction away, or all of it was the first
+			if c != first {
+				answer(lost(c.err))
+			} else {
+				answer(nil)
+			}
+			return fresh, nil
 		}
 	}
 	f, err := d.sumUp(ctx, stx, ran)
@@ -226,10 +251,10 @@ func (d *DB) batch(first *call) (fresh []string) {
 	if err != nil {
 		_ = stx.Rollback()
 		answer(unavailable(err))
-		return fresh
+		return fresh, held
 	}
 	answer(d.commit(stx, len(ran)))
-	return fresh
+	return fresh, held
 }
 
 // commit ends the transaction of so many calls; when it fails nothing of them is there, as far as can be known.
@@ -252,21 +277,24 @@ func (d *DB) commit(stx *sql.Tx, calls int) error {
 	return nil
 }
 
-// next is the next waiting call if this batch may still take one.
-func (d *DB) next(n int, began time.Time) *call {
+// next is the next waiting call if this batch may still take one; held is one that it may not.
+func (d *DB) next(n int, began time.Time) (c, held *call) {
 	if n >= batchCalls || time.Since(began) > batchTime {
-		return nil
+		return nil, nil
 	}
 	select {
-	case c := <-d.calls:
-		return c // nil when the queue was closed and is empty
+	case c = <-d.calls: // nil when the queue was closed and is empty
+		if c != nil && c.first {
+			return nil, c
+		}
+		return c, nil
 	default:
-		return nil
+		return nil, nil
 	}
 }
 
-// step runs one call in its savepoint; false when the whole transaction is lost.
-func (d *DB) step(ctx context.Context, stx *sql.Tx, c *call) (fresh []string, ok bool) {
+// step runs one call, in a savepoint or bare; false when the whole transaction is lost.
+func (d *DB) step(ctx context.Context, stx *sql.Tx, c *call, bare bool) (fresh []string, ok bool) {
 	if err := c.ctx.Err(); err != nil {
 		c.err = lost(err)
 		return nil, true
@@ -275,22 +303,23 @@ func (d *DB) step(ctx context.Context, stx *sql.Tx, c *call) (fresh []string, ok
 		return nil, true
 	}
 	t := &Tx{Now: d.Now(), d: d, tx: stx}
+	if bare {
+		runCall(c, t)
+		return t.fresh, c.err == nil
+	}
 	if _, err := t.Exec(ctx, "SAVEPOINT call"); err != nil {
 		c.err = err
 		return t.fresh, false
 	}
-	c.err = runCall(c, t)
-	if t.broken != nil {
-		c.err, t.broken = t.broken, nil // whatever became of it in the call
-	}
+	runCall(c, t)
 	if c.err == nil {
 		if _, err := t.Exec(ctx, "RELEASE call"); err != nil {
 			c.err = err
 			return t.fresh, false
 		}
-		c.after, c.sums = t.after, t.sums
 		return t.fresh, true
 	}
+	t.broken = nil // whatever became of it in the call
 	if _, err := t.Exec(ctx, "ROLLBACK TO call"); err != nil {
 		return t.fresh, false
 	}
@@ -298,15 +327,22 @@ func (d *DB) step(ctx context.Context, stx *sql.Tx, c *call) (fresh []string, ok
 	return t.fresh, err == nil
 }
 
-// runCall runs the caller's function and carries its panic to the caller's goroutine.
-func runCall(c *call, t *Tx) (err error) {
+// runCall runs the caller's function, whose panic it carries to the caller's goroutine. What the machine refused to it is its error,
+// whatever it made of that itself.
+func runCall(c *call, t *Tx) {
 	defer func() {
 		if p := recover(); p != nil {
 			c.panic = fmt.Sprintf("%v\n%s", p, debug.Stack())
-			err = errors.New("db: the write panicked")
+			c.err = errors.New("db: the write panicked")
 		}
 	}()
-	return c.fn(context.WithValue(context.WithoutCancel(c.ctx), holding{}, true), t)
+	c.err = c.fn(context.WithValue(context.WithoutCancel(c.ctx), holding{}, true), t)
+	if t.broken != nil {
+		c.err = t.broken
+	}
+	if c.err == nil {
+		c.after, c.sums = t.after, t.sums
+	}
 }
 
 // retries bounds how often a PostgreSQL write is tried again: deadlocks and lost connections pass.

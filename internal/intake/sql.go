@@ -131,7 +131,7 @@ func silentRuns(ctx context.Context, q db.Querier, before time.Time) ([]string, 
 func (s *Service) clear(ctx context.Context, run string) error {
 	for {
 		var n int64
-		err := s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		err := s.DB.WriteMany(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 			n, err = tx.Exec(ctx, "DELETE FROM intake_row WHERE run = $1 AND n <= (SELECT MIN(n) FROM intake_row WHERE run = $1) + 5000", run)
 			return err
 		})
@@ -205,7 +205,7 @@ func (s *Service) stage(ctx context.Context, r Run, rows []Row, said []Verdict) 
 		}
 		values = append(values, []any{r.ID, rows[i].N, string(v.Outcome), s.Ring.Seal(seal.Of(string(cells)), cellsOf(r.ID, rows[i].N)), why})
 	}
-	err := s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err := s.DB.WriteMany(ctx, func(ctx context.Context, tx *db.Tx) error {
 		n, err := tx.Exec(ctx, `UPDATE intake_run SET lines = $3, added = $4, changed = $5, same = $6, refused = $7, beat_at = $8
 			WHERE id = $1 AND turn = $2 AND state = 'reading'`, r.ID, r.Turn, r.Lines, r.Added, r.Changed, r.Same, r.Refused, tx.Now.UnixMicro())
 		if err == nil && n == 0 {

@@ -276,7 +276,7 @@ func (w *worker) put(ctx context.Context) error {
 // chunk puts lines in together. Where one of them cannot be, the rest goes in without it.
 func (w *worker) chunk(ctx context.Context, rows []Row, plans []Outcome) error {
 	var after Run
-	err := w.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+	err := w.DB.WriteMany(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		after, err = w.chunkTx(ctx, tx, rows, plans)
 		return err
 	})

@@ -63,7 +63,7 @@ func (x *Index) build(ctx context.Context) (int, error) {
 	for i, ref := range refs {
 		queue[i] = []any{b.Kind, ref}
 	}
-	err = x.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err = x.d.WriteMany(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := db.InsertRows(ctx, tx, "INSERT INTO search_queue (kind, ref) VALUES ", queue); err != nil {
 			return err
 		}

@@ -157,7 +157,7 @@ func (x *Index) take(ctx context.Context, kind string, refs []string, rows map[s
 	if err != nil {
 		return err
 	}
-	return x.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	return x.d.WriteMany(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := tx.Lock(ctx, "search", "index"); err != nil {
 			return err
 		}

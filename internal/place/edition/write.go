@@ -68,7 +68,7 @@ func (im *run) release(ctx context.Context) {
 // patiently writes, and waits while the queue of writers is full: then nothing ran, and an import has time.
 func (im *run) patiently(ctx context.Context, fn func(ctx context.Context, tx *db.Tx) error) error {
 	for try := 0; ; try++ {
-		err := im.d.Write(ctx, fn)
+		err := im.d.WriteMany(ctx, fn)
 		var e *errs.Error
 		if try == busyTries || !errors.As(err, &e) || e.Kind != errs.Unavailable || e.RetryAfter == 0 {
 			return err

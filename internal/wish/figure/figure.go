@@ -131,6 +131,7 @@ type Rules struct {
 	Least     int // cases below which there is no rate
 	Basically int // weight of 基本满意, in percent
 	Take      int // working days until a unit takes up what is sorted to it
+	Board     int // units that the red and the black list name
 	Note      int // months after which a red wish without a note is told of; of today
 
 	AimResponse, AimSolved, AimSatisfied, AimDue metric.Share
@@ -241,7 +242,7 @@ func (s *Service) rulesOf(ctx context.Context, code string, p metric.Period, now
 	}
 	aim := func(key string) metric.Share { return metric.Share(100 * book.Int("metric.aim."+key, code, now)) }
 	return Rules{
-		Least: book.Int("metric.least", code, now), Basically: book.Int("metric.weight.basically", code, now), Note: note.N, Take: book.Int("metric.take", code, now),
+		Least: book.Int("metric.least", code, now), Basically: book.Int("metric.weight.basically", code, now), Note: note.N, Take: book.Int("metric.take", code, now), Board: book.Int("metric.board", code, now),
 		AimResponse: aim("response"), AimSolved: aim("solved"), AimSatisfied: aim("satisfied"), AimDue: aim("due"),
 	}, nil
 }

@@ -88,11 +88,9 @@ func (v View) Ranked() (n int) {
 // Rules are the numbers behind an appraisal, as they held on the month's last day.
 type Rules struct {
 	Least, Basically int // cases below which there is no rate; the weight of 基本满意 in percent
+	Board            int // how many units a list names, but for equal scores
 	Weights          metric.Weights
 }
-
-// Most is how many units a list names, but for equal scores.
-const Most = 5
 
 // Month is the appraisal of a month. NotFound for a place that the actor does not oversee, and for one in which no unit stands.
 func (s *Service) Month(ctx context.Context, a actor.Actor, code string, m metric.Month) (v View, err error) {
@@ -162,7 +160,7 @@ func (s *Service) rulesOf(ctx context.Context, code string, m metric.Month) (Rul
 	}
 	get := func(key string) int { return book.Int("metric."+key, code, figure.Since(at)) }
 	return Rules{
-		Least: get("least"), Basically: get("weight.basically"),
+		Least: get("least"), Basically: get("weight.basically"), Board: get("board"),
 		Weights: metric.Weights{get("score.response"), get("score.solved"), get("score.satisfied")},
 	}, book, nil
 }
@@ -200,12 +198,12 @@ func (v *View) rank() {
 		}
 		u.Rank, u.behind, u.Tied = first+1, len(ranked)-1-last, last > first
 	}
-	v.Red, v.Black = board(ranked)
+	v.Red, v.Black = board(ranked, v.Rules.Board)
 }
 
-// board is the red and the black list out of ranked units in their order.
-func board(ranked []Unit) (red, black []Unit) {
-	most := min(Most, len(ranked)/2)
+// board is the red and the black list out of ranked units in their order, each of so many at most but for equal scores.
+func board(ranked []Unit, most int) (red, black []Unit) {
+	most = min(most, len(ranked)/2)
 	for _, u := range ranked {
 		ahead, behind := u.Rank <= most, u.behind < most
 		switch {

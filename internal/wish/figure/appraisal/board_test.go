@@ -29,7 +29,7 @@ func names(units []Unit) (out []string) {
 
 func TestBoards(t *testing.T) {
 	t.Parallel()
-	rules := Rules{Least: 10, Basically: 80, Weights: metric.Weights{30, 35, 35}}
+	rules := Rules{Least: 10, Basically: 80, Board: 5, Weights: metric.Weights{30, 35, 35}}
 	rated := func(solved ...int) (out []Unit) {
 		for i, n := range solved {
 			out = append(out, unit(string(rune('a'+i)), 100, n))
@@ -67,7 +67,7 @@ func TestBoards(t *testing.T) {
 func TestBoardsHold(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		v := View{Rules: Rules{Least: 10, Basically: 80, Weights: metric.Weights{30, 35, 35}}}
+		v := View{Rules: Rules{Least: 10, Basically: 80, Board: rapid.IntRange(1, 9).Draw(t, "board"), Weights: metric.Weights{30, 35, 35}}}
 		for i := range rapid.IntRange(0, 25).Draw(t, "units") {
 			judged := rapid.IntRange(0, 30).Draw(t, "judged")
 			v.Units = append(v.Units, unit(fmt.Sprint(i), judged, rapid.IntRange(0, judged).Draw(t, "solved")))
@@ -91,7 +91,7 @@ func TestBoardsHold(t *testing.T) {
 					t.Fatalf("%+v on the red list, %+v on the black one", red, black)
 				}
 			}
-			if !red.Ranked || red.Rank > Most {
+			if !red.Ranked || red.Rank > v.Rules.Board {
 				t.Fatalf("%+v is on the red list", red)
 			}
 		}

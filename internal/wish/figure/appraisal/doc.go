@@ -4,8 +4,8 @@
 // neither S nor M and is shown apart.
 //
 // A unit is ranked when at least metric.least of its wishes were judged; below that it has no rate, no score and no rank, and is named with
-// its number. Equal scores, to the hundredth, are equal ranks. The red list (红榜) is the first five, the black list (黑榜) the last five;
-// of fewer than ten ranked units each list is at most half of them, and who would stand on both because of equal scores stands on none.
+// its number. Equal scores, to the hundredth, are equal ranks. The red list (红榜) is the first metric.board (five), the black list (黑榜) the
+// last ones; each list is at most half of the ranked units, and who would stand on both because of equal scores stands on none.
 //
 // All numbers of a month are of the wishes that ended in it (package tally); the list behind each has as many.
 package appraisal

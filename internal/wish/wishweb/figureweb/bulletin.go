@@ -19,6 +19,7 @@ type bulletin struct {
 	Before, Ago figure.View // the month before, and the same month a year before
 	Units       appraisal.View
 	Topics      hot.View
+	Given       map[string]int // returns that each unit gave
 }
 
 // topicsShown is how many topics a bulletin names.
@@ -38,8 +39,21 @@ func (h *Handler) bulletinOf(ctx context.Context, q asking, m metric.Month) (b b
 			return b, err
 		}
 	}
+	if b.Given, err = h.given(ctx, q); err != nil {
+		return b, err
+	}
 	b.Topics, err = h.topics.Month(ctx, q.Reader, q.place, "", m)
 	return b, err
+}
+
+// given is how many returns units gave.
+func (h *Handler) given(ctx context.Context, q asking) (map[string]int, error) {
+	_, units, err := h.figures.Units(ctx, q.Reader, q.place, q.period)
+	out := map[string]int{}
+	for _, u := range units {
+		out[u.ID] = u.UnitCounts[figure.Given]
+	}
+	return out, err
 }
 
 // bulletinPage is the bulletin to be read and printed.
@@ -67,7 +81,7 @@ func (h *Handler) bulletin(w http.ResponseWriter, r *http.Request) {
 	at := b.View.Place
 	p := bulletinPage{
 		monthly:  q.frame(w, r, at, bulletinPath, q.L.T("figure.bulletin.title", at.Short()), b.View.Counted),
-		Received: q.received(b), Units: q.bulletinUnits(b.Units), Topics: q.topicsTable(b.Topics, topicsShown), Times: q.took(b.View),
+		Received: q.received(b), Units: q.bulletinUnits(b), Topics: q.topicsTable(b.Topics, topicsShown), Times: q.took(b.View),
 		Red: q.placed(b.Units, b.Units.Red), Black: q.placed(b.Units, b.Units.Black), Made: q.made(b.Units.Rules),
 		Ranked: b.Units.Rules.Least, Least: q.L.T("figure.rates.noboard", b.Units.Rules.Least),
 		XLSX: link(bulletinPath+".xlsx", at.Code, q.period, ""), How: link(Path+"/how", at.Code, q.period, ""),
@@ -124,10 +138,11 @@ func (q asking) receivedRow(p figure.Part, before, ago int, r figure.Rules) tabl
 }
 
 // bulletinUnits is the units in the columns of a bulletin: dispatched, done in time, done late, in hand, rates, dissatisfied, redone,
-// score and rank.
-func (q asking) bulletinUnits(v appraisal.View) table {
+// returned, score and rank.
+func (q asking) bulletinUnits(b bulletin) table {
+	v := b.Units
 	t := table{Title: q.L.T("figure.bulletin.units"), First: q.L.T("figure.units.col.unit"), Note: q.L.T("figure.rates.least", v.Rules.Least)}
-	for _, key := range []string{"rates.col.rank", "rates.col.score", "bulletin.col.dispatched", "bulletin.col.in_time", "bulletin.col.late", "bulletin.col.open", "rate.due", "rate.response", "rate.solved", "rate.satisfied", "bulletin.col.not", "bulletin.col.redone"} {
+	for _, key := range []string{"rates.col.rank", "rates.col.score", "bulletin.col.dispatched", "bulletin.col.in_time", "bulletin.col.late", "bulletin.col.open", "rate.due", "rate.response", "rate.solved", "rate.satisfied", "bulletin.col.not", "bulletin.col.redone", "units.given"} {
 		t.Cols = append(t.Cols, q.L.T("figure."+key))
 	}
 	for _, u := range v.Units {
@@ -141,8 +156,16 @@ func (q asking) bulletinUnits(v appraisal.View) table {
 			full.Cells[0], full.Cells[1], n(tally.Dispatched), n(tally.AnsweredInTime), n(tally.Late), full.Cells[len(full.Cells)-2],
 			rates[3], rates[0], rates[1], rates[2],
 			{N: u.Unsatisfied(), URL: q.ratesListOf(v.Place.Code, u.ID, appraisal.Unsatisfied)},
-			n(tally.Redone),
+			n(tally.Redone), given(b.Given[u.ID], unitLink(v.Place.Code, q.period, u.ID, "given")),
 		}})
 	}
 	return t
+}
+
+// given is the cell of returns, with its list where there are any.
+func given(n int, list string) cell {
+	if n == 0 {
+		list = ""
+	}
+	return cell{N: n, URL: list}
 }

@@ -34,7 +34,7 @@ func (h *Handler) bulletinFile(w http.ResponseWriter, r *http.Request) {
 
 // workbook writes the sheets of a bulletin.
 func (q asking) workbook(out *bytes.Buffer, b bulletin) error {
-	tables := []table{q.received(b), q.bulletinUnits(b.Units), q.boards(b), q.topicsTable(b.Topics, len(b.Topics.Topics))}
+	tables := []table{q.received(b), q.bulletinUnits(b), q.boards(b), q.topicsTable(b.Topics, len(b.Topics.Topics))}
 	for _, x := range q.took(b.View) {
 		tables = append(tables, x.Table)
 	}

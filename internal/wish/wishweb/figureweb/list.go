@@ -148,8 +148,10 @@ func (p howPage) said(key string) string {
 	switch key {
 	case "satisfied":
 		return p.T("figure.how.satisfied.text", weight(p.Rules.Basically))
-	case "few", "boards":
-		return p.T("figure.how."+key+".text", p.Rules.Least)
+	case "few":
+		return p.T("figure.how.few.text", p.Rules.Least)
+	case "boards":
+		return p.T("figure.how.boards.text", p.Rules.Least, p.Rules.Board)
 	case "units":
 		return p.T("figure.how.units.text", p.Rules.Take)
 	}

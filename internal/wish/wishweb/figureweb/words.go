@@ -209,7 +209,7 @@ func howWords() []i18n.Message {
 			"Of the wishes that ended in the month, for the unit that answers for them: the first one, where a wish was moved up. Response = taken up in time ÷ dispatched; in time is within {0} working days after it was sorted. Solved and satisfied are as above; who was not reached is left out and shown apart. The score is the mean of the three by their weights, as they held on the last day of the month.",
 		},
 		{"figure.how.boards", "红榜和黑榜", "Red and black list"},
-		{"figure.how.boards.text", "评价满 {0} 件的单位才排名。红榜是前五名，黑榜是后五名；不到十个单位时各取一半，同一个单位不会两边都有。得分一样就是并列。", "Units with {0} ratings are ranked. The red list is the first five, the black one the last five; of fewer than ten, half each, and none stands on both. Equal scores are tied."},
+		{"figure.how.boards.text", "评价满 {0} 件的单位才排名。红榜是前 {1} 名，黑榜是后 {1} 名；单位不够时各取一半，同一个单位不会两边都有。得分一样就是并列。", "Units with {0} ratings are ranked. The red list names the first {1}, the black one the last {1}; where there are not enough units, half each, and none stands on both. Equal scores are tied."},
 		{"figure.how.topics", "热点", "Topics"},
 		{"figure.how.topics.text", "按提出的月份数，事项按现在写的那个算；下面细分的算在上面一级里。", "By the month in which a wish was made and the topic that it has now; what stands below a topic counts for it."},
 		{"figure.how.times", "用时", "Times"},
