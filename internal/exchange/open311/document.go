@@ -75,6 +75,15 @@ type Request struct {
 	Lat         Text `xml:"lat" json:"lat"`
 	Long        Text `xml:"long" json:"long"`
 	MediaURL    Text `xml:"media_url" json:"media_url"`
+
+	Notes Notes `xml:"notes,omitempty" json:"notes,omitempty"` // where they were asked for (Extensions, Update History)
+}
+
+// Note is a step of a request that neighbours read.
+type Note struct {
+	At          Text `xml:"datetime" json:"datetime"`
+	Description Text `xml:"description" json:"description"`
+	Type        Text `xml:"type" json:"type"` // the act: accept, answer
 }
 
 // Accepted is the answer to a submission.
@@ -123,6 +132,7 @@ type (
 	Attributes []Attribute
 	Values     []Value
 	Requests   []Request
+	Notes      []Note
 	Receipts   []Accepted
 	Tokens     []Named
 	Problems   []Problem
@@ -148,6 +158,11 @@ func (l Values) MarshalXML(e *xml.Encoder, _ xml.StartElement) error {
 // MarshalXML writes service_requests.
 func (l Requests) MarshalXML(e *xml.Encoder, _ xml.StartElement) error {
 	return wrapped(e, "service_requests", "request", l)
+}
+
+// MarshalXML writes notes.
+func (l Notes) MarshalXML(e *xml.Encoder, _ xml.StartElement) error {
+	return wrapped(e, "notes", "note", l)
 }
 
 // MarshalXML writes service_requests.

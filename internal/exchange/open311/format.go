@@ -51,9 +51,7 @@ func Cut(file string) (name string, f Format, ok bool) {
 func Encode(f Format, document any) ([]byte, error) {
 	var b bytes.Buffer
 	if f == JSON {
-		e := json.NewEncoder(&b)
-		e.SetEscapeHTML(false)
-		err := e.Encode(document)
+		err := json.NewEncoder(&b).Encode(document)
 		return b.Bytes(), err
 	}
 	b.WriteString(xml.Header)

@@ -13,10 +13,12 @@ import (
 	"linli/internal/id"
 	"linli/internal/org"
 	"linli/internal/place"
+	"linli/internal/topic"
 	"linli/internal/web"
 	"linli/internal/wish"
 	"linli/internal/wish/list"
 	"linli/internal/wish/number"
+	"linli/internal/wish/publish"
 )
 
 // requests is GET requests: those that neighbours may read, the last first. Asked for by their ids, also those that the key's
@@ -113,11 +115,26 @@ func (h *Handler) request(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		out, err = h.told(r.Context(), found)
 	}
+	if err == nil && r.URL.Query().Get("extensions") == "true" {
+		out[0].Notes, err = h.notes(r.Context(), found[0].ID)
+	}
 	if err != nil {
 		web.Fail(w, r, err)
 		return
 	}
 	answer(w, r, out)
+}
+
+// notes are the steps of a wish as neighbours read them, the first first: also for a key, so none of a wish that they do not see.
+func (h *Handler) notes(ctx context.Context, wishID string) (out open311.Notes, err error) {
+	s, err := h.Wishes.See(ctx, actor.Actor{}, wishID)
+	if errs.Is(err, errs.NotFound) {
+		return nil, nil
+	}
+	for _, e := range slices.Backward(s.Entries) {
+		out = append(out, open311.Note{At: open311.Stamp(e.At), Description: open311.Text(e.Text), Type: open311.Text(e.Act)})
+	}
+	return out, err
 }
 
 // token is GET tokens/TOKEN. No submission is answered with a token, because its id is there at once; what is taken for one is the
@@ -154,45 +171,61 @@ func (h *Handler) token(w http.ResponseWriter, r *http.Request) {
 // told are wishes in the words of the specification. Words are only those that neighbours read, whoever asks: a key opens more
 // requests, never more text.
 func (h *Handler) told(ctx context.Context, wishes []wish.Wish) (open311.Requests, error) {
-	tree, err := h.Topics.Tree(ctx, h.DB)
+	x, err := h.learn(ctx, wishes)
 	if err != nil {
 		return nil, err
 	}
+	out, l := make(open311.Requests, len(wishes)), web.L(ctx)
+	for i, w := range wishes {
+		said := open311.Said{
+			Notes: l.T("wish.state." + string(w.State)), Service: x.tree.Name(string(w.Topic), string(l.Lang())), Agency: x.units[w.Unit],
+			Address: open311.AddressLine(open311.AddressOf(w), x.places),
+		}
+		if x.public[w.ID] {
+			said.Description = w.PublicTitle
+			if a, ok := x.answers[w.ID]; ok {
+				said.Notes = l.T("open311.notes", said.Notes, a.Text)
+			}
+		}
+		out[i] = open311.RequestOf(w, said)
+	}
+	return out, nil
+}
+
+// learnt is what some requests are told with.
+type learnt struct {
+	tree    *topic.Tree
+	public  map[string]bool           // wishes that neighbours read
+	answers map[string]publish.Answer // of these
+	places  map[string]place.Place
+	units   map[string]string // names
+}
+
+// learn asks for it, once for all of them.
+func (h *Handler) learn(ctx context.Context, wishes []wish.Wish) (x learnt, err error) {
 	var public []wish.Wish
 	codes, units := map[string]bool{}, map[string]bool{}
+	x.public = map[string]bool{}
 	for _, w := range wishes {
 		if wish.ViewOf(actor.Actor{}, w) == wish.PublicView {
-			public = append(public, w)
+			public, x.public[w.ID] = append(public, w), true
 		}
 		for _, code := range append(place.Ancestors(open311.AddressOf(w)), open311.AddressOf(w)) {
 			codes[code] = true
 		}
 		units[w.Unit] = true
 	}
-	answers, err := h.Publish.Answers(ctx, public)
-	if err != nil {
-		return nil, err
+	if x.tree, err = h.Topics.Tree(ctx, h.DB); err != nil {
+		return x, err
 	}
-	places, err := place.Last(ctx, h.DB, keys(codes))
-	if err != nil {
-		return nil, err
+	if x.answers, err = h.Publish.Answers(ctx, public); err != nil {
+		return x, err
 	}
-	names, err := org.Names(ctx, h.DB, keys(units))
-	out, l := make(open311.Requests, len(wishes)), web.L(ctx)
-	for i, w := range wishes {
-		said := open311.Said{
-			Notes: l.T("wish.state." + string(w.State)), Service: tree.Name(string(w.Topic), string(l.Lang())), Agency: names[w.Unit],
-			Address: open311.AddressLine(open311.AddressOf(w), places),
-		}
-		if slices.ContainsFunc(public, func(x wish.Wish) bool { return x.ID == w.ID }) {
-			said.Description = w.PublicTitle
-			if a, ok := answers[w.ID]; ok {
-				said.Notes = l.T("open311.notes", said.Notes, a.Text)
-			}
-		}
-		out[i] = open311.RequestOf(w, said)
+	if x.places, err = place.Last(ctx, h.DB, keys(codes)); err != nil {
+		return x, err
 	}
-	return out, err
+	x.units, err = org.Names(ctx, h.DB, keys(units))
+	return x, err
 }
 
 // keys are the keys of a set but the empty one, in order.
