@@ -85,7 +85,8 @@ func TestReadSubmission(t *testing.T) {
 	}{
 		"the specification's own example": {
 			"jurisdiction_id=city.gov&service_code=001&lat=37.76524078&long=-122.4212043&address_string=1234+5th+street&email=smit333%40sfgov.edu&device_id=tt222111&account_id=123456&first_name=john&last_name=smith&phone=111111111&description=A+large+sinkhole+is+destroying+the+street&media_url=http%3A%2F%2Ffarm3.static.flickr.com%2F2002%2F2212426634_5ed477a060.jpg&attribute[WHISPAWN]=123456&attribute[WHISDORN]=COISL001",
-			open311.Submission{Service: "001", Description: "A large sinkhole is destroying the street", Address: "1234 5th street", Name: "john smith", Phone: "111111111", Unkept: []string{"lat", "long", "email", "device_id", "account_id", "media_url", "attribute"}}, "",
+			open311.Submission{Service: "001", Description: "A large sinkhole is destroying the street", Address: "1234 5th street", Name: "john smith", Phone: "111111111", Unkept: []string{"lat", "long", "email", "device_id", "account_id", "media_url", "attribute"}},
+			"",
 		},
 		"in Chinese the family name comes first": {"service_code=1&address_id=2&first_name=桂芬&last_name=谈&phone=3", open311.Submission{Service: "1", AddressID: "2", Name: "谈桂芬", Phone: "3"}, ""},
 		"a telephone of nobody is not kept":      {"service_code=1&address_id=2&phone=3", open311.Submission{Service: "1", AddressID: "2", Unkept: []string{"phone"}}, ""},
