@@ -7,6 +7,7 @@ import (
 
 	"linli/internal/app/door"
 	"linli/internal/errs"
+	"linli/internal/exchange/open311web"
 	"linli/internal/throttle"
 	"linli/internal/web"
 	"linli/internal/web/api"
@@ -63,12 +64,12 @@ func (a *App) crowd(next http.Handler) http.Handler {
 	})
 }
 
-// quota answers programs that ask the JSON interface more often than the rules limit.api.token and limit.api.address let them.
+// quota answers programs that ask their interfaces more often than the rules limit.api.token and limit.api.address let them.
 func (a *App) quota(next http.Handler) http.Handler {
 	q := door.NewQuota(maxAddresses)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		book, err := a.Rules.Book(r.Context())
-		if err != nil || !strings.HasPrefix(r.URL.Path, api.Prefix+"/") {
+		if err != nil || !strings.HasPrefix(r.URL.Path, api.Prefix+"/") && !open311web.Ours(r) {
 			next.ServeHTTP(w, r)
 			return
 		}

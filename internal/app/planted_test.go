@@ -134,6 +134,7 @@ func TestPlantedValuesLeaveNoTrace(t *testing.T) {
 			t.Cleanup(server.Close)
 
 			owner := plant(t, a.DB, server.URL)
+			submits(t, server.URL, owner)
 			for _, who := range append(everybody(t, server.URL), "") {
 				crawl(t, server.URL, who)
 				ownCopy(t, server.URL, who, who == owner)
@@ -259,7 +260,7 @@ const most = 60
 func crawl(t *testing.T, base, name string) {
 	t.Helper()
 	v := becoming(t, base, name)
-	todo, seen := []string{"/", "/inbox", "/wishes", "/account", "/api/v1/wishes", "/api/v1/openapi.json", "/nowhere"}, map[string]bool{}
+	todo, seen := []string{"/", "/inbox", "/wishes", "/account", "/api/v1/wishes", "/api/v1/openapi.json", "/open311/v2/requests.xml", "/open311/v2/requests.json", "/open311/v2/services.xml", "/nowhere"}, map[string]bool{}
 	for len(todo) > 0 && len(seen) < most {
 		at := todo[0]
 		todo = todo[1:]

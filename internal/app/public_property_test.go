@@ -116,7 +116,7 @@ func (p *planter) moderating(rt *rapid.T, act, id string) error {
 func (p *planter) reads(rt *rapid.T, who actor.Actor, cookie string) {
 	paths := []string{
 		"/", "/linli", "/linli/" + access.Community, "/linli/" + access.Hood, "/linli/" + access.Community + "/wishes", "/linli/" + access.Hood + "/wishes",
-		"/linli/" + access.Community + "/feed.atom", "/linli/" + access.Hood + "/feed.atom", "/wishes", "/api/v1/wishes?limit=100", "/api/v1/wishes?place=" + access.Hood,
+		"/linli/" + access.Community + "/feed.atom", "/linli/" + access.Hood + "/feed.atom", "/wishes", "/open311/v2/requests.xml", "/open311/v2/requests.json?service_code=repair", "/api/v1/wishes?limit=100", "/api/v1/wishes?place=" + access.Hood,
 	}
 	public := map[string]bool{}
 	for _, id := range p.wishes {
@@ -124,7 +124,7 @@ func (p *planter) reads(rt *rapid.T, who actor.Actor, cookie string) {
 		p.must(err)
 		w := s.Wish
 		public[id] = w.Publicity == wish.Published && w.Visibility == wish.Public && w.State != wish.Rejected && w.State != wish.Withdrawn
-		paths = append(paths, "/wishes/"+id, "/lookup?q="+w.Number, "/api/v1/wishes/"+id, "/api/v1/numbers/"+w.Number, "/api/v1/wishes/"+id+"/files", "/wishes/"+id+"/publication", "/files/"+p.photos[id])
+		paths = append(paths, "/wishes/"+id, "/lookup?q="+w.Number, "/open311/v2/requests/"+w.Number+".xml?extensions=true", "/open311/v2/tokens/"+id+".json", "/api/v1/wishes/"+id, "/api/v1/numbers/"+w.Number, "/api/v1/wishes/"+id+"/files", "/wishes/"+id+"/publication", "/files/"+p.photos[id])
 	}
 	for _, path := range paths {
 		rec := p.send(http.MethodGet, path, "", cookie)

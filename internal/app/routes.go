@@ -17,6 +17,7 @@ import (
 	"linli/internal/chain"
 	"linli/internal/errs"
 	"linli/internal/exchange/calendarweb"
+	"linli/internal/exchange/open311web"
 	"linli/internal/file/fileweb"
 	"linli/internal/intake/intakeweb"
 	"linli/internal/journal"
@@ -113,6 +114,7 @@ func (a *App) addPersonal(mux *http.ServeMux) {
 	a.told = noticeweb.New(noticeweb.Deps{DB: a.DB, Notices: a.Notices, Who: who, Base: a.cfg.BaseURL, Page: telling.PageOf})
 	a.told.Routes(mux)
 	calendarweb.New(a.DB, a.Calendars, who, a.base).Routes(mux)
+	open311web.New(open311web.Deps{DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Publish: a.Publish, Topics: a.Topics, Dispatch: a.Dispatch, People: a.People, Who: who, Base: a.base}).Routes(mux)
 	tokenweb.New(tokenweb.Deps{DB: a.DB, Tokens: a.Tokens, Who: who, Confirm: confirmer{a.Accounts}, Base: a.base}).Routes(mux)
 }
 
@@ -160,9 +162,9 @@ func (a *App) ownRoutes(mux *http.ServeMux) {
 // answering puts what every request passes between the kit and the routes: limits, sessions, and what is counted.
 func (a *App) answering(kit *web.Kit, mux *http.ServeMux) http.Handler {
 	within := door.Within(cmp.Or(a.cfg.Within, answerWithin))
-	between := []func(http.Handler) http.Handler{a.hold, within, a.crowd, a.entered, a.quota}
+	between := []func(http.Handler) http.Handler{open311web.Speak, a.hold, within, a.crowd, a.entered, a.quota}
 	if a.cfg.NoLimits {
-		between = []func(http.Handler) http.Handler{within, a.entered}
+		between = []func(http.Handler) http.Handler{open311web.Speak, within, a.entered}
 	}
 	if a.meter == nil {
 		return kit.Handler(mux, between...)
@@ -171,10 +173,10 @@ func (a *App) answering(kit *web.Kit, mux *http.ServeMux) http.Handler {
 	return a.meter.Around(kit.Handler(mux, between...))
 }
 
-// entered finds out who asks: by an access token at the JSON interface, else by a session.
+// entered finds out who asks: by an access token at the interfaces for programs, else by a session.
 func (a *App) entered(next http.Handler) http.Handler {
 	b := tokenweb.Bearer{Tokens: a.Tokens, From: a.visitors.Address, Enter: accountweb.As, Failed: web.Fail}
-	return b.Around(next, a.Sessions.Around(next))
+	return open311web.Gate{Tokens: a.Tokens, From: a.visitors.Address, Enter: accountweb.As}.Around(next, b.Around(next, a.Sessions.Around(next)))
 }
 
 // accountPages are the pages of signing in and of accounts.

@@ -179,7 +179,7 @@ func namesWish(pattern string) bool {
 }
 
 // samples are the values of wildcards that name no wish, where the answer to something unknown says too little.
-var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{code}": access.Hood, "{act}": "unlock", "{what}": "retry", "{kind}": "answered", "{draft}": "a-draft", "{topic}": "dispute", "{table}": "wishes", "{channel}": "mail", "{rest...}": "x"}
+var samples = map[string]string{"{name}": "nothing.css", "{$}": "", "{token}": "NOTATOKEN", "{code}": access.Hood, "{act}": "unlock", "{what}": "retry", "{kind}": "answered", "{draft}": "a-draft", "{topic}": "dispute", "{table}": "wishes", "{channel}": "mail", "{rest...}": "x", "{service}": "repair.xml", "{request}": access.Community + "-2026-999999.xml", "{ticket}": nowhere + ".json"}
 
 // nowhere is an id that nothing has.
 const nowhere = "0192f3a0-0000-7000-8000-000000000000"

@@ -212,3 +212,17 @@ func (t *Tree) Subtree(top string, at time.Time) (out []string) {
 func (t *Tree) under(code, top string, at time.Time) bool {
 	return slices.Contains(t.Path(code, at), top)
 }
+
+// Changed is when the tree last changed before a moment: a topic came, was changed, or ended. Zero: never.
+func (t *Tree) Changed(at time.Time) (last time.Time) {
+	for _, list := range t.states {
+		for _, s := range list {
+			for _, x := range []time.Time{s.From, s.To} {
+				if x.After(last) && !x.After(at) {
+					last = x
+				}
+			}
+		}
+	}
+	return last
+}

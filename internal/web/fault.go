@@ -30,6 +30,12 @@ type FaultField struct {
 	Message  string `json:"message" doc:"What is wrong with it, in the language of Accept-Language" example:"请再写几个字"`
 }
 
+// Faults has every failure of this request answered by how, headers of when to come back being set: for an interface of a standard
+// that has its own words for what goes wrong.
+func Faults(r *http.Request, how func(http.ResponseWriter, *http.Request, *Fault)) {
+	stateOf(r.Context()).faults = how
+}
+
 // problemJSON is the media type of a Fault.
 const problemJSON = "application/problem+json"
 

@@ -110,6 +110,7 @@ type state struct {
 	say    string
 	tel    Telephone
 	back   string
+	faults func(http.ResponseWriter, *http.Request, *Fault)
 }
 
 type stateKey struct{}

@@ -108,6 +108,12 @@ func failAs(w http.ResponseWriter, r *http.Request, status int, e *errs.Error) {
 	if e.RetryAfter > 0 {
 		w.Header().Set("Retry-After", seconds(e.RetryAfter))
 	}
+	if how := stateOf(r.Context()).faults; how != nil {
+		f := faultOf(r.Context(), e)
+		f.Status = status
+		how(w, r, f)
+		return
+	}
 	if strings.HasPrefix(r.URL.Path, "/api/") {
 		failJSON(w, r, status, e)
 		return

@@ -9,6 +9,7 @@ type change struct{ day, zh, en string }
 // something else under the same version; what comes beside it stands here.
 func changes() []change {
 	return []change{
+		{"2026-11-28", "另有 Open311 GeoReport v2：/open311/v2，XML 和 JSON，令牌作 api_key。", "Beside it Open311 GeoReport v2: /open311/v2, in XML and JSON, with a token as api_key."},
 		{"2026-11-28", "程序可以用接口令牌进来（Authorization: Bearer），令牌有权限、地方和到期日；每项操作写明要哪个权限。", "Programs come in by access tokens (Authorization: Bearer) with scopes, a place and a day on which they end; every operation names its scope."},
 		{"2026-11-28", "每个回答都写明还能问多少次（RateLimit-Policy、RateLimit），问得太多回答 429。", "Every answer says how many requests are left (RateLimit-Policy, RateLimit); who asks too often is answered 429."},
 		{"2026-11-28", "没登录时的 401 带 WWW-Authenticate；GET 的回答带 ETag，没变就回答 304。", "A 401 carries WWW-Authenticate; answers to GET carry an ETag, and what has not changed is answered 304."},

@@ -10,6 +10,7 @@ func Words() []i18n.Message {
 		{"apidoc.what", "别的程序可以从这里看心愿、提心愿、办心愿。谁能看什么、能做什么，和网页上完全一样。", "Through this other programs read, raise and handle wishes. Who may see and do what is exactly as on the pages."},
 		{"apidoc.token", "工作人员在自己的账号里要一个令牌，程序每次请求都带上它。不带令牌，只能看公开的心愿。", "A member of staff gets a token in the own account, and the program sends it with every request. Without one it reads only what is public."},
 		{"apidoc.token.get", "要令牌", "Get a token"},
+		{"apidoc.open311", "说 Open311 的程序也可以直接用，从这里开始，令牌就是它的 api_key：", "Programs that speak Open311 can be used as they are; they begin here, and a token is their api_key:"},
 		{"apidoc.rules", "处处一样的规矩", "What holds everywhere"},
 		{"apidoc.rule.time", "时间是 UTC，按 RFC 3339 写。", "Times are UTC, as RFC 3339 writes them."},
 		{"apidoc.rule.place", "地方用代码，上级的代码是下级代码的开头。", "Places are codes: the code of what lies above is the beginning of those below."},

@@ -133,3 +133,16 @@ func (s *Service) Last(ctx context.Context, a actor.Actor, code, topicCode strin
 	}
 	return e, nil
 }
+
+// Evidence is what answers must bring at a place, by the entries that hold now there and above: of a topic, given as its path
+// (topic.Tree.Path). It tells nothing of who is responsible, so anybody may ask.
+func (s *Service) Evidence(ctx context.Context, code string) (_ func(path []string) []Evidence, err error) {
+	defer errs.Wrap(&err, "dispatch.Evidence")
+	now := s.d.Now()
+	entries, err := above(ctx, s.d, code, now)
+	book := NewBook(entries)
+	return func(path []string) []Evidence {
+		e, _ := book.Resolve(code, path, now)
+		return e.Evidence
+	}, err
+}

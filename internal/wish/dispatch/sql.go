@@ -35,6 +35,14 @@ func holding(w *db.Where, at time.Time) {
 	w.And("valid_from <= ? AND (valid_to IS NULL OR valid_to > ?)", at.UnixMicro(), at.UnixMicro())
 }
 
+// above are the entries that hold at a moment at a place and above it.
+func above(ctx context.Context, q db.Querier, code string, at time.Time) ([]Entry, error) {
+	var w db.Where
+	w.In("place", append(place.Ancestors(code), code))
+	holding(&w, at)
+	return db.All(ctx, q, scan, "SELECT "+columns+" FROM dispatch_entry WHERE "+w.SQL(), w.Args()...)
+}
+
 // around are the entries that hold at a moment at a place, above it and below it.
 func around(ctx context.Context, q db.Querier, code string, at time.Time) ([]Entry, error) {
 	var w db.Where

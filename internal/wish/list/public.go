@@ -3,6 +3,7 @@ package list
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"linli/internal/actor"
 	"linli/internal/db"
@@ -74,4 +75,62 @@ func (l *Lists) Answered(ctx context.Context, f Filter) (_ Page, err error) {
 	return l.page(ctx, actor.Actor{}, &w, f, order{
 		key: func(x wish.Wish) []string { return []string{strconv.FormatInt(x.AnsweredAt.UnixMicro(), 10), x.ID} }, columns: "answered_at, id", desc: true,
 	})
+}
+
+// Filed narrows Published. Empty fields do not.
+type Filed struct {
+	From, To time.Time // filed not before, and not after
+	Closed   *bool
+	Topics   []string
+	Numbers  []string // these only
+	Place    string
+	Limit    int // at most so many, the newest
+}
+
+// Published is the wishes that neighbours may read, the last filed first, as neighbours see them: the same for everybody.
+func (l *Lists) Published(ctx context.Context, f Filed) (_ []wish.Wish, err error) {
+	defer errs.Wrap(&err, "list.Published")
+	var w db.Where
+	w.And(wish.OpenToAll)
+	return l.filed(ctx, actor.Actor{}, w, f)
+}
+
+// Numbered is those of some wishes, by their numbers, of which the actor sees anything, as the actor sees them.
+func (l *Lists) Numbered(ctx context.Context, a actor.Actor, numbers []string) (_ []wish.Wish, err error) {
+	defer errs.Wrap(&err, "list.Numbered")
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	var w db.Where
+	wish.Visible(&w, a)
+	return l.filed(ctx, a, w, Filed{Numbers: numbers, Limit: len(numbers)})
+}
+
+// filed narrows a condition, and reads what it holds.
+func (l *Lists) filed(ctx context.Context, a actor.Actor, w db.Where, f Filed) ([]wish.Wish, error) {
+	codes, err := l.known.Codes(ctx, f.Place)
+	if err != nil {
+		return nil, err
+	}
+	at(&w, codes)
+	if !f.From.IsZero() {
+		w.And("filed_at >= ?", f.From.UnixMicro())
+	}
+	if !f.To.IsZero() {
+		w.And("filed_at <= ?", f.To.UnixMicro())
+	}
+	if f.Closed != nil {
+		w.And(map[bool]string{true: "closed_at IS NOT NULL", false: "closed_at IS NULL"}[*f.Closed])
+	}
+	if len(f.Topics) > 0 {
+		w.In("topic", f.Topics)
+	}
+	if len(f.Numbers) > 0 {
+		w.In("number", f.Numbers)
+	}
+	rows, err := l.rows(ctx, w, order{columns: "filed_at, id"}, " DESC", f.Limit)
+	for i := range rows {
+		rows[i] = wish.Redact(a, rows[i])
+	}
+	return rows, err
 }
