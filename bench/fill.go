@@ -73,6 +73,9 @@ func (s *store) index(ctx context.Context, c Config) error {
 	began := time.Now()
 	_, err := s.app.Index.CatchUp(ctx)
 	s.indexed = time.Since(began).Seconds()
+	if err == nil && s.app.DB.Engine() == db.Postgres { // what autovacuum has done in a database that was not filled within minutes
+		_, err = s.app.DB.SQL().ExecContext(ctx, "VACUUM ANALYZE")
+	}
 	return err
 }
 

@@ -45,7 +45,7 @@ func (c Config) say(format string, args ...any) {
 
 // Lifecycle fills a store, opens sessions, and drives clients through whole lifecycles: file, accept, classify, take up and
 // answer in one request, rate, find in the list by place and state, find by number. It removes what it made unless
-// c.Keep, also when it fails or ctx ends. A database that holds anything else is refused untouched.
+// c.Keep and the store is filled, also when it fails or ctx ends. A database that holds anything else is refused untouched.
 func Lifecycle(ctx context.Context, c Config) (res Result, err error) {
 	if err := c.check(); err != nil {
 		return res, err
@@ -54,7 +54,7 @@ func Lifecycle(ctx context.Context, c Config) (res Result, err error) {
 	if err != nil {
 		return res, err
 	}
-	defer func() { err = errors.Join(err, s.close(context.WithoutCancel(ctx), c.Keep && err == nil)) }()
+	defer func() { err = errors.Join(err, s.close(context.WithoutCancel(ctx), c.Keep && s.full >= 0)) }()
 
 	res = Result{Engine: string(s.app.DB.Engine()), Stored: c.Wishes, Clients: c.Clients, CPUs: runtime.GOMAXPROCS(0)}
 	w, err := s.populate(ctx, c)

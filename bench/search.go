@@ -32,7 +32,7 @@ func AllSearches(ctx context.Context, c Config) (res Searches, err error) {
 	if err != nil {
 		return res, err
 	}
-	defer func() { err = errors.Join(err, s.close(context.WithoutCancel(ctx), c.Keep && err == nil)) }()
+	defer func() { err = errors.Join(err, s.close(context.WithoutCancel(ctx), c.Keep && s.full >= 0)) }()
 	res = Searches{Engine: string(s.app.DB.Engine()), Stored: c.Wishes}
 	w, err := s.populate(ctx, c)
 	if err != nil {

@@ -107,6 +107,7 @@ func (s *store) mark(ctx context.Context) error {
 func (s *store) filled(ctx context.Context, c Config, seconds float64) error {
 	n := c.Wishes
 	c.say("filled with %d wishes in %.1f s", n, seconds)
+	s.full = n
 	return s.app.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.Exec(ctx, "INSERT INTO bench_store (wishes) VALUES ($1)", n)
 		return err
