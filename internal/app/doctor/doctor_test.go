@@ -64,7 +64,7 @@ func down(k notice.Channel, host string) func(*Facts) {
 // hooked is a webhook that stands so.
 func hooked(state outbox.State, why string, failures, dead int) func(*Facts) {
 	return func(f *Facts) {
-		f.Hooks = []hook.Trouble{{Name: "数据平台", Trouble: outbox.Trouble{
+		f.Hooks = []hook.Trouble{{Name: "data platform", Trouble: outbox.Trouble{
 			Target: outbox.Target{State: state, Why: why, StateAt: noon, DownSince: noon, Failures: failures}, Load: outbox.Load{Waiting: 3, Dead: dead},
 		}}}
 	}
@@ -310,7 +310,7 @@ func said(t *testing.T, words *i18n.Catalogue, f Finding) {
 func TestEveryFindingIsSaid(t *testing.T) {
 	t.Parallel()
 	var source []byte
-	for _, name := range []string{"checks.go", "checks_ours.go", "checks_notice.go"} {
+	for _, name := range []string{"checks.go", "checks_ours.go", "checks_notice.go", "checks_hook.go"} {
 		one, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -376,7 +376,7 @@ func (p *onePage) views(x hook.Subscription, phase outbox.Phase, next, after str
 		if v != "" {
 			key = "hook.phase." + string(v)
 		}
-		p.Views = append(p.Views, web.View{Label: p.T(key), URL: at(v, ""), Count: counts[v], Counted: v == outbox.Waiting || v == outbox.Dead, Current: v == phase})
+		p.Views = append(p.Views, web.View{Label: p.T(key), URL: at(v, ""), Count: counts[v], Counted: counts[v] > 0, Current: v == phase})
 	}
 	if next != "" {
 		p.Pager.Next = at(phase, next)

@@ -18,7 +18,7 @@ func Words() []i18n.Message {
 		{"hook.none", "还没有推送", "There are no webhooks yet"},
 		{"hook.none.then", "有系统要对接，就在右上角新建一个。", "Make one when another system wants to be told."},
 		{"hook.line", "{0} 个，停着 {1} 个，没送到 {2} 条", "{0}, of them {1} paused; {2} not delivered"},
-		{"hook.sum", "{0} · {1} 种事 · 等着发 {2} 条 · 没送到 {3} 条", "{0} · {1} kinds · {2} waiting · {3} not delivered"},
+		{"hook.sum", "{0} · {1} · {2} 种事 · 等着发 {3} 条 · 没送到 {4} 条", "{0} · {1} · {2} kinds · {3} waiting · {4} not delivered"},
 		{"hook.new", "新建推送", "New webhook"},
 		{"hook.new.what", "填上对方给的地址，选好告诉它哪些事。建好后给您一个密钥，交给对方核对真假。", "Put in the address that the other system gave you, and choose what it is told. You then get a secret, by which it knows our messages from others."},
 		{"hook.docs", "对接说明", "How it works"},
