@@ -40,7 +40,7 @@ func TestPages(t *testing.T) {
 	f := newFresh(t, b, log)
 	broken := newDistrict(t, b, nil)
 	broken.fail(t)
-	sheets := slices.Concat(residentSheets(w), deskSheets(w), callSheets(w), standSheets(w), searchSheets(w), calendarSheets(), tokenSheets(), catalogueSheets(w), importSheets(w), arbitrationSheets(w), figureSheets(w), errorSheets(w, broken), teaSheets(w), noticeSheets(w), f.sheets())
+	sheets := slices.Concat(residentSheets(w), deskSheets(w), callSheets(w), standSheets(w), searchSheets(w), calendarSheets(), tokenSheets(), hookSheets(), catalogueSheets(w), importSheets(w), arbitrationSheets(w), figureSheets(w), errorSheets(w, broken), teaSheets(w), noticeSheets(w), f.sheets())
 	t.Run("looks", func(t *testing.T) {
 		for _, elder := range []bool{false, true} {
 			for _, k := range []look{{width: 360}, {width: 1280}, {width: 320, lang: i18n.English}} {

@@ -24,6 +24,7 @@ import (
 	"linli/internal/app/doctor"
 	"linli/internal/app/door"
 	"linli/internal/app/meter"
+	"linli/internal/app/outgoing"
 	"linli/internal/app/telling"
 	"linli/internal/archive"
 	"linli/internal/chain"
@@ -166,6 +167,7 @@ type App struct {
 
 	Calendars *calendar.Service
 	Tokens    *token.Service
+	Outgoing  *outgoing.House
 
 	cfg      Config
 	accounts map[string]string // the demonstration: who can be chosen, by name
@@ -353,6 +355,8 @@ func (a *App) buildNotices() {
 		Wake: func(ctx context.Context, tx *db.Tx) error { return a.jobs.InsertTx(ctx, tx, noticeArgs{}) },
 	})
 	a.telling.Teas, a.telling.Notices, a.sink.telling = a.Teas, a.Notices, a.telling
+	a.Outgoing = outgoing.New(outgoing.Deps{DB: a.DB, Ring: a.Keys, Rules: a.Rules, Log: a.cfg.Log, Base: a.cfg.BaseURL, Telling: a.telling, Jobs: a.jobs})
+	a.sink.outgoing = a.Outgoing
 }
 
 // buildPrivacy joins the rooms that hold something of people. They erase in this order: the one that knows who a person is
@@ -399,5 +403,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), apidoc.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), searchweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), intakeweb.Words(), precedentweb.Words(), superviseweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), calendarweb.Words(), open311web.Words(), tokenweb.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), apidoc.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), searchweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), intakeweb.Words(), precedentweb.Words(), superviseweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), calendarweb.Words(), open311web.Words(), tokenweb.Words(), outgoing.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"linli/internal/app/outgoing"
 	"linli/internal/job"
 )
 
@@ -136,6 +137,7 @@ func (a *App) register() {
 	job.Handle(r, counted[learnArgs](log, a.Suggest.LearnDue))
 	job.Handle(r, func(ctx context.Context, x trainArgs) error { return a.Suggest.Learn(ctx, x.District, x.Run) })
 	job.Handle(r, counted[noticeArgs](log, a.Notices.Work))
+	job.Handle(r, counted[outgoing.Args](log, a.Outgoing.Work))
 	job.Handle(r, func(ctx context.Context, x intakeArgs) error { return a.Intake.Work(ctx, x.Run) })
 	job.Handle(r, counted[resumeArgs](log, a.Intake.Resume))
 	job.Handle(r, counted[purgeCodesArgs](log, a.Codes.Purge))
@@ -161,6 +163,7 @@ func periodic() []regular {
 		{time.Minute, closeWindowsArgs{}},
 		{time.Minute, silentArgs{}},
 		{time.Minute, noticeArgs{}},
+		{time.Minute, outgoing.Args{}},
 		{20 * time.Second, resumeArgs{}},
 		{5 * time.Minute, purgeCodesArgs{}},
 		{10 * time.Minute, escalateArgs{}},

@@ -82,6 +82,8 @@ var tables = []kept{
 	{Table: "dispatch_draft", Why: "a file of topics or entries that waits to be taken over or was, found by who read it in; nobody is named in its columns, and it goes after a day"},
 	{Table: "notification_channel", Why: "how letters leave the house; addresses and passwords are an office's, and sealed"},
 	{Table: "notification_template", Why: "words with fields; nobody is named"},
+	{Table: "webhook", Why: "which program is told of what; nobody is named, and the post under which it was made is no person"},
+	{Table: "outbox_*", By: "outbox.work, each hour: when the rule exchange.outbox.keep has passed since it was delivered or given up", Does: "deleted; ids, kinds of events, numbers of wishes and codes, nothing of a person; addresses and secrets of programs are sealed, and go when the subscription ends"},
 	{Table: "rule", Why: "rules; nobody is named"},
 	{Table: "calendar_day", Why: "days"},
 	{Table: "place", Why: "places"},

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"linli/internal/account"
+	"linli/internal/app/outgoing"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/intake"
@@ -43,7 +44,7 @@ func RotateKeys(path, suite string, now time.Time) error {
 // Reseal brings everything that is sealed to the keys of today, room by room, and tells how much that was. What does not open
 // is left under its old key, and the error names its rows.
 func (a *App) Reseal(ctx context.Context) (int, error) {
-	return inTurn(a.People.Reseal, a.Accounts.Reseal, a.Codes.Reseal, a.Privacy.Reseal, a.Notices.Reseal, a.Intake.Reseal)(ctx)
+	return inTurn(a.People.Reseal, a.Accounts.Reseal, a.Codes.Reseal, a.Privacy.Reseal, a.Notices.Reseal, a.Outgoing.Reseal, a.Intake.Reseal)(ctx)
 }
 
 // openKeys is the ring of a source: the given one, or none, where no source is named.
@@ -73,7 +74,7 @@ func (a *App) makeKeys(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	for _, room := range []func(context.Context, db.Querier) (bool, error){person.AnySealed, anyOf(account.SealedTexts), anyOf(privacy.SealedTexts), anyOf(notice.SealedTexts), anyOf(intake.SealedTexts)} {
+	for _, room := range []func(context.Context, db.Querier) (bool, error){person.AnySealed, anyOf(account.SealedTexts), anyOf(privacy.SealedTexts), anyOf(notice.SealedTexts), anyOf(outgoing.SealedTexts), anyOf(intake.SealedTexts)} {
 		sealed, err := room(ctx, a.DB)
 		if err != nil {
 			return err

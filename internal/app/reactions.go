@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"linli/internal/app/outgoing"
 	"linli/internal/app/telling"
 	"linli/internal/db"
 	"linli/internal/event"
@@ -33,12 +34,16 @@ type reactions struct {
 	teas      *reception.Service
 	catalogue *dispatch.Service
 	telling   *telling.Teller
+	outgoing  *outgoing.House // other programs are told
 	escalate  *escalate.Service
 	forget    func() // this process learns of changed posts at once
 }
 
 // Emit takes an event. An error rolls the act back that caused it.
 func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
+	if err := r.outgoing.Emit(ctx, tx, e); err != nil {
+		return err
+	}
 	switch e := e.(type) {
 	case rule.CalendarImported:
 		// Due dates that were computed beyond the calendar are computed again, in chunks, after the commit.
@@ -49,7 +54,6 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 	case org.AppointmentBegun, org.AppointmentEnded, org.StandInChanged:
 		// No wish is to be moved: it belongs to the post, and every inbox asks whether the post has a holder now.
 		tx.AfterCommit(r.forget)
-		return nil
 	case wish.Filed:
 		return r.filed(ctx, tx, e)
 	case arrival.Arrived:
@@ -65,7 +69,6 @@ func (r *reactions) Emit(ctx context.Context, tx *db.Tx, e event.Event) error {
 		return r.tell(ctx, tx, e.Wish)
 	case wish.Moved:
 		figure.MovedTx(tx, e.Wishes, e.From)
-		return nil
 	case file.Dropped:
 		// The bytes go after the commit, when no row names them any more.
 		for _, content := range e.Contents {
@@ -183,9 +186,9 @@ func Reactions() []Reaction {
 		{org.AppointmentBegun{}.EventName(), "this process forgets who held what; inboxes ask by themselves"},
 		{org.AppointmentEnded{}.EventName(), "the same: from that moment its wishes are the unit's"},
 		{org.StandInChanged{}.EventName(), "this process forgets who acts in which post; everybody learns it within seconds, and at midnight"},
-		{wish.Changed{}.EventName(), "who it concerns is told: its submitter of what becomes of it, a unit of what comes to it or back, of a task, of what is asked of it and of what it has asked for, of a ruling (notice; job notice.work spreads and sends); with an answer go the photos and the voice note of its draft, and the photo that the catalogue asks for must be among them; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back; the counts of its place change with it; what its form has suggested is kept beside what was decided; redos and transfers are counted, and what was reminded, told and moved up is written down; a return, a ruling on it and a move up are counted for the unit"},
-		{publish.Published{}.EventName(), "job wish.tell: who follows it hears of an answer that is public now"},
-		{wish.Filed{}.EventName(), "the unit that gets it is told; the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version; it is counted"},
+		{wish.Changed{}.EventName(), "who it concerns is told: its submitter of what becomes of it, a unit of what comes to it or back, of a task, of what is asked of it and of what it has asked for, of a ruling (notice; job notice.work spreads and sends); with an answer go the photos and the voice note of its draft, and the photo that the catalogue asks for must be among them; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back; the counts of its place change with it; what its form has suggested is kept beside what was decided; redos and transfers are counted, and what was reminded, told and moved up is written down; a return, a ruling on it and a move up are counted for the unit; webhooks of its act and place have a row on its way (job outbox.work)"},
+		{publish.Published{}.EventName(), "job wish.tell: who follows it hears of an answer that is public now; webhooks of its place have a row on its way"},
+		{wish.Filed{}.EventName(), "the unit that gets it is told; the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version; it is counted; webhooks of its place have a row on its way"},
 		{reception.Changed{}.EventName(), "when a tea is announced, who lives there is told"},
 		{arrival.Arrived{}.EventName(), "the wishes are counted; what was past its date when it came is moved up by how long it has been here"},
 		{arrival.Ended{}.EventName(), "each unit that has got open wishes by the table is told of them, once"},

@@ -13,6 +13,7 @@ import (
 	"linli/internal/account/token/tokenweb"
 	"linli/internal/actor"
 	"linli/internal/app/door"
+	"linli/internal/app/outgoing"
 	"linli/internal/app/telling"
 	"linli/internal/chain"
 	"linli/internal/errs"
@@ -94,10 +95,11 @@ func (a *App) routes() (http.Handler, error) {
 	a.resident.Routes(mux)
 	programs := api.New(mux)
 	apiweb.New(wishes).Routes(programs)
-	apidoc.Routes(mux, programs, func(r *http.Request) bool { return len(token.MayMake(who(r))) > 0 })
+	apidoc.Routes(mux, programs, outgoing.Documented(), func(r *http.Request) bool { return len(token.MayMake(who(r))) > 0 })
 	a.addTeas(mux, wishes)
 	publicweb.New(wishes, publicweb.Slots{Promises: a.teas.Promises, Judged: figures.Judged, Tea: a.teas.Next}).Routes(mux)
 	a.accountPages().Routes(mux)
+	a.Outgoing.Routes(mux, who)
 	journalweb.New(a.DB, who).Routes(mux)
 	fileweb.New(a.Files, who, a.subject).Routes(mux)
 	a.addPersonal(mux)
@@ -111,7 +113,7 @@ func (a *App) addPersonal(mux *http.ServeMux) {
 		DB: a.DB, Privacy: a.Privacy, People: a.People, Rules: a.Rules, Who: who, Where: a.where, Confirm: confirmer{a.Accounts},
 	})
 	a.rights.Routes(mux)
-	a.told = noticeweb.New(noticeweb.Deps{DB: a.DB, Notices: a.Notices, Who: who, Base: a.cfg.BaseURL, Page: telling.PageOf})
+	a.told = noticeweb.New(noticeweb.Deps{DB: a.DB, Notices: a.Notices, Who: who, Base: a.cfg.BaseURL, Page: telling.PageOf, Beside: a.Outgoing.Beside})
 	a.told.Routes(mux)
 	calendarweb.New(a.DB, a.Calendars, who, a.base).Routes(mux)
 	open311web.New(open311web.Deps{DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Publish: a.Publish, Topics: a.Topics, Dispatch: a.Dispatch, People: a.People, Who: who, Base: a.base}).Routes(mux)

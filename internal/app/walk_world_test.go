@@ -96,6 +96,7 @@ func newStage(t testing.TB, dsn string) *stage {
 	s.stood()
 	s.ruled()
 	s.tokened()
+	s.hooked()
 	for key, who := range s.actors {
 		if who.Account != "" {
 			s.session[key], err = a.Sessions.Open(t.Context(), who.Account)

@@ -32,6 +32,7 @@ const (
 	Ruling     Kind = "ruling"      // the level above has to say who has it
 	RulingSoon Kind = "ruling_soon" // its time for that is nearly over
 	RulingLate Kind = "ruling_late" // and has passed
+	HookPaused Kind = "hook_paused" // for who administers: another program is told nothing any more
 )
 
 // ForResidents are the kinds of which residents are told, in the order of the page.
@@ -45,7 +46,7 @@ func ForStaff() []Kind {
 }
 
 // Kinds is all of them.
-func Kinds() []Kind { return slices.Concat(ForResidents(), ForStaff()) }
+func Kinds() []Kind { return slices.Concat(ForResidents(), ForStaff(), []Kind{HookPaused}) }
 
 // Channel is a way on which notices go out; the page of one's own needs none.
 type Channel string

@@ -18,6 +18,9 @@ func MayChoose(a actor.Actor) bool { return a.SignedIn() && a.Person != "" }
 
 // KindsFor are the kinds of which somebody is told: staff also as residents, for they may live here.
 func KindsFor(a actor.Actor) []Kind {
+	if _, ok := MayConfigure(a); ok {
+		return append(append(ForStaff(), HookPaused), ForResidents()...)
+	}
 	if a.Staff() || len(a.Away) > 0 {
 		return append(ForStaff(), ForResidents()...)
 	}

@@ -4,7 +4,7 @@ package web
 
 // What every page loads, and what pages with charts do, under names that change with the content.
 const (
-	stylesheetFile = "linli.0ad42e0c4b.css"
+	stylesheetFile = "linli.e8cb38c0da.css"
 	scriptFile     = "linli.10b8ef21d4.js"
 	chartsFile     = "charts.7a9cf96587.js"
 )

@@ -10,6 +10,7 @@ import (
 	"linli/internal/account"
 	"linli/internal/account/token"
 	"linli/internal/actor"
+	"linli/internal/exchange/hook"
 	"linli/internal/export"
 	"linli/internal/file"
 	"linli/internal/journal"
@@ -365,6 +366,8 @@ func besideStates() []question {
 		{"prints and exports wishes of the community", func(a actor.Actor) bool { return by(bulk.TakesOut(a, units[0].in(wish.Accepted, wish.Public))) }},
 		{"and private ones", func(a actor.Actor) bool { return by(bulk.TakesOut(a, units[0].in(wish.Accepted, wish.Private))) }},
 		{"sets up the ways of notices, and writes their words", func(a actor.Actor) bool { return by(notice.MayConfigure(a)) }},
+		{"looks after webhooks of the district", func(a actor.Actor) bool { return by(hook.MayManage(a, District)) }},
+		{"comes to the webhooks of an own place", func(a actor.Actor) bool { return len(hook.Places(a)) > 0 }},
 		{"has notices of one's own, and says how they come", notice.MayChoose},
 		{"is told as staff too: what arrives, what is late", func(a actor.Actor) bool { return len(notice.KindsFor(a)) > len(notice.ForResidents()) }},
 		{"receives wishes at the desk of a community", func(a actor.Actor) bool { return holds(a, wish.AtDesk) }},

@@ -61,6 +61,7 @@ func Checks() []Check {
 		{"admins", admins},
 		{"channels", channels},
 		{"notices", notices},
+		{"hooks", hooks},
 		{"calendar", calendar},
 		{"limits", limits},
 	}

@@ -13,6 +13,8 @@ import (
 	"linli/internal/actor"
 	"linli/internal/archive"
 	"linli/internal/db"
+	"linli/internal/exchange/hook"
+	"linli/internal/exchange/outbox"
 	"linli/internal/job"
 	"linli/internal/notice"
 	"linli/internal/notice/dead"
@@ -56,6 +58,15 @@ func sound() Facts {
 func down(k notice.Channel, host string) func(*Facts) {
 	return func(f *Facts) {
 		f.Notices = []dead.Channel{{Kind: k, Host: host, Since: noon, Why: "timeout", Waiting: 3}}
+	}
+}
+
+// hooked is a webhook that stands so.
+func hooked(state outbox.State, why string, failures, dead int) func(*Facts) {
+	return func(f *Facts) {
+		f.Hooks = []hook.Trouble{{Name: "data platform", Trouble: outbox.Trouble{
+			Target: outbox.Target{State: state, Why: why, StateAt: noon, DownSince: noon, Failures: failures}, Load: outbox.Load{Waiting: 3, Dead: dead},
+		}}}
 	}
 }
 
@@ -239,6 +250,10 @@ func TestEachFinding(t *testing.T) {
 		"messages that do not go out":           {[]change{down(notice.SMS, "sms.example.cn")}, "notices.sms", Problem},
 		"messages of the server's own gateway":  {[]change{down(notice.SMS, "")}, "notices.gateway", Problem},
 		"a robot that takes nothing":            {[]change{down(notice.DingTalk, "robot.example.cn")}, "notices.robot", Warning},
+		"a webhook that was paused by itself":   {[]change{hooked(outbox.Paused, outbox.Silent, 9, 0)}, "hooks.paused", Problem},
+		"a webhook that was paused by somebody": {[]change{hooked(outbox.Paused, outbox.ByHand, 0, 0)}, "hooks.stopped", Warning},
+		"a webhook that takes nothing":          {[]change{hooked(outbox.Open, "", 3, 0)}, "hooks.ill", Warning},
+		"a webhook with refused messages":       {[]change{hooked(outbox.Open, "", 0, 2)}, "hooks.dead", Warning},
 		"a provider":                            {[]change{provider(Channel{})}, "", OK},
 		"a provider without its secret":         {[]change{provider(Channel{Wrong: "no such file"})}, "channels.provider_wrong", Problem},
 		"a provider that is down":               {[]change{provider(Channel{Down: "refused"})}, "channels.provider_down", Problem},
@@ -295,7 +310,7 @@ func said(t *testing.T, words *i18n.Catalogue, f Finding) {
 func TestEveryFindingIsSaid(t *testing.T) {
 	t.Parallel()
 	var source []byte
-	for _, name := range []string{"checks.go", "checks_ours.go", "checks_notice.go"} {
+	for _, name := range []string{"checks.go", "checks_ours.go", "checks_notice.go", "checks_hook.go"} {
 		one, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

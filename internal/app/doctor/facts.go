@@ -9,6 +9,7 @@ import (
 	"linli/internal/actor"
 	"linli/internal/archive"
 	"linli/internal/db"
+	"linli/internal/exchange/hook"
 	"linli/internal/job"
 	"linli/internal/journal/tlog"
 	"linli/internal/notice/dead"
@@ -54,6 +55,7 @@ type Facts struct {
 	Gateway     Channel
 	Provider    Channel
 	Notices     []dead.Channel // channels of notices that take nothing
+	Hooks       []hook.Trouble // webhooks that are paused, take nothing, or have given up messages
 	NoticeYear  int            // last year whose holiday notice is in the calendar; 0: none
 	OpenFiles   uint64         // how many files the process may open; 0: not known
 }

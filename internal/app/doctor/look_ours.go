@@ -12,6 +12,7 @@ import (
 	"linli/internal/archive"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/exchange/hook"
 	"linli/internal/notice/dead"
 	"linli/internal/org"
 	"linli/internal/rule"
@@ -27,7 +28,7 @@ const Invention = "demo.begin"
 func (f *Facts) askOurs(ctx context.Context, e Eyes) {
 	short, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	var err [8]error
+	var err [9]error
 	f.Backup, err[0] = f.backups(short, e)
 	f.Admins, err[1] = seats(short, e)
 	f.Gateway.Delivery, err[2] = code.DeliveryOf(short, e.DB)
@@ -35,6 +36,7 @@ func (f *Facts) askOurs(ctx context.Context, e Eyes) {
 	f.Figures, err[4] = figure.Last(short, e.DB)
 	f.Notices, err[5] = dead.Of(short, e.DB)
 	f.Gateway.Page, err[6] = dead.Texts(short, e.DB)
+	f.Hooks, err[8] = hook.Troubles(short, e.DB)
 	f.Search, err[7] = search.StateOf(short, e.DB)
 	if err := errors.Join(err[:]...); err != nil {
 		f.Database.Err = plain(err)

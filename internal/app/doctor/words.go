@@ -8,7 +8,7 @@ import (
 
 // Words is what is said of findings: what was found, and what to do.
 func Words() []i18n.Message {
-	return slices.Concat(serverWords(), dataWords(), machineWords(), backupWords(), filesWords(), figureWords(), searchWords(), adminWords(), channelWords(), noticeWords(), pageWords())
+	return slices.Concat(serverWords(), dataWords(), machineWords(), backupWords(), filesWords(), figureWords(), searchWords(), adminWords(), channelWords(), noticeWords(), hookWords(), pageWords())
 }
 
 func pageWords() []i18n.Message {
@@ -24,6 +24,7 @@ func pageWords() []i18n.Message {
 		{"doctor.column.found", "看到的和要做的", "What was found and what to do"},
 		{"doctor.check.config", "设置", "Configuration"},
 		{"doctor.check.notices", "通知", "Notices"},
+		{"doctor.check.hooks", "对外推送", "Webhooks"},
 		{"doctor.check.database", "数据库", "Database"},
 		{"doctor.check.clock", "时间", "Clock"},
 		{"doctor.check.disk", "磁盘", "Disk"},

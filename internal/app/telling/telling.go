@@ -12,6 +12,7 @@ import (
 	"linli/internal/chain"
 	"linli/internal/db"
 	"linli/internal/errs"
+	"linli/internal/exchange/hook"
 	"linli/internal/notice"
 	"linli/internal/notice/text"
 	"linli/internal/org"
@@ -32,6 +33,9 @@ type Teller struct {
 	Teas     *reception.Service
 	Accounts *account.Service
 	Notices  *notice.Service
+
+	// Hooks is what an actor may see of a subscription of webhooks. NotFound: nothing.
+	Hooks func(ctx context.Context, who actor.Actor, about chain.Subject) (text.Facts, error)
 }
 
 // HandlersOf are the persons who act for an organisation at a moment: who holds a post that handles, or stands in there. For a
@@ -89,6 +93,8 @@ func PageOf(about chain.Subject) string {
 		return receptionweb.Root + "/" + about.ID
 	case arrival.PartKind:
 		return "/inbox?state=" + string(wish.Submitted)
+	case hook.Kind:
+		return "/admin/hooks/" + about.ID
 	}
 	return ""
 }
@@ -145,6 +151,8 @@ func (a *Teller) FactsFor(ctx context.Context, who actor.Actor, about chain.Subj
 		return f, a.named(ctx, &f, w.Place, w.Unit)
 	case arrival.PartKind:
 		return a.importFor(ctx, who, about)
+	case hook.Kind:
+		return a.Hooks(ctx, who, about)
 	case reception.Kind:
 		seen, err := a.Teas.See(ctx, who, about.ID)
 		if err != nil {

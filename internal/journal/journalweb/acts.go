@@ -52,6 +52,12 @@ func acts() []i18n.Message {
 		{"journal.act.intake.go_on", "接着导入", "Import went on"},
 		{"journal.act.intake.drop", "不导入了", "Import dropped"},
 		{"journal.act.intake.done", "导入完了", "Import done"},
+		{"journal.act.hook.make", "建对外推送", "Webhook made"},
+		{"journal.act.hook.pause", "停下对外推送", "Webhook paused"},
+		{"journal.act.hook.resume", "接着对外推送", "Webhook resumed"},
+		{"journal.act.hook.rotate", "换对外推送的密钥", "Secret of a webhook changed"},
+		{"journal.act.hook.end", "结束对外推送", "Webhook ended"},
+		{"journal.act.hook.replay", "补发对外推送", "Webhook messages sent again"},
 		{"journal.act.journal.export", "导出操作记录", "Journal taken out"},
 		{"journal.act.journal.erase", "清除过期的改动内容", "Old details erased"},
 		{"journal.act.notice.channel", "改通知渠道", "Channel of notices changed"},
@@ -178,6 +184,7 @@ func groups() []i18n.Message {
 		{"journal.group.dispatch", "分办目录", "Dispatch catalogue"},
 		{"journal.group.export", "导出", "Copies taken out"},
 		{"journal.group.file", "照片和录音", "Photos and recordings"},
+		{"journal.group.hook", "对外推送", "Webhooks"},
 		{"journal.group.intake", "导入表格", "Tables read in"},
 		{"journal.group.journal", "操作记录", "Journal"},
 		{"journal.group.notice", "通知", "Notices"},
@@ -225,6 +232,7 @@ func kinds() []i18n.Message {
 		{"journal.kind.suggest", "怎么分的建议", "Suggestions"},
 		{"journal.kind.template", "通知的话", "Words of a notice"},
 		{"journal.kind.topic", "事项", "Topic"},
+		{"journal.kind.webhook", "对外推送", "Webhook"},
 		{"journal.kind.wish", "心愿", "Wish"},
 	}
 }

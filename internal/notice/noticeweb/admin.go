@@ -22,6 +22,8 @@ import (
 type channelsPage struct {
 	web.Page
 	All []channelLine
+
+	Beside, BesideURL string // webhooks
 }
 
 // channelLine is one in words.
@@ -41,6 +43,10 @@ func (h *Handler) channels(w http.ResponseWriter, r *http.Request) {
 	}
 	p := channelsPage{Page: web.NewPage(w, r, web.T(r.Context(), "notice.channels"))}
 	p.Here = Channels
+	if p.Beside, p.BesideURL, err = h.Beside(r, h.Who(r)); err != nil {
+		web.Fail(w, r, err)
+		return
+	}
 	for _, v := range all {
 		p.All = append(p.All, lineOf(p.Page, v))
 	}

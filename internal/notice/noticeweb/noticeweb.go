@@ -23,6 +23,9 @@ type Deps struct {
 	Who     func(*http.Request) actor.Actor
 	Base    string                                  // address of the house, for previews
 	Page    func(about chain.Subject) (path string) // of what a notice is about
+
+	// Beside is a line about what else leaves the house, and its page; empty: there is nothing to say.
+	Beside func(r *http.Request, a actor.Actor) (line, url string, err error)
 }
 
 // Where the pages are.

@@ -49,6 +49,7 @@ func kindWords() []i18n.Message {
 		{"notice.kind.decided", "申请有了结果", "What was asked for is decided"},
 		{"notice.kind.ruling_soon", "快到裁定的日子", "A ruling is due soon"},
 		{"notice.kind.ruling_late", "裁定超期", "A ruling is overdue"},
+		{"notice.kind.hook_paused", "对外推送停了", "A webhook was paused"},
 		{"notice.kind.digest", "每天汇总的一封", "The letter of the day"},
 	}
 }

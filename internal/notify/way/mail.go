@@ -134,7 +134,7 @@ func dialled(err error) error {
 	if strings.Contains(err.Error(), "STARTTLS") || strings.Contains(err.Error(), "AUTH") {
 		return trouble("no STARTTLS or AUTH")
 	}
-	return lost(err)
+	return Lost(err)
 }
 
 // sent is why a letter was not taken. What a server says about the recipient for good (RFC 5321 4.2.1: 5yz) is about this
@@ -142,12 +142,12 @@ func dialled(err error) error {
 func sent(err error) error {
 	var e *mail.SendError
 	if !errors.As(err, &e) {
-		return lost(err)
+		return Lost(err)
 	}
 	code := e.ErrorCode()
 	switch {
 	case code == 0:
-		return lost(err)
+		return Lost(err)
 	case !e.IsTemp() && (e.Reason == mail.ErrSMTPRcptTo || e.Reason == mail.ErrSMTPData || e.Reason == mail.ErrSMTPDataClose):
 		return refused("SMTP %d", code)
 	}

@@ -51,8 +51,8 @@ func refused(format string, args ...any) error {
 	return Failure{Refused: true, Why: fmt.Sprintf(format, args...)}
 }
 
-// lost is a failure to reach somebody, in words that hold no address.
-func lost(err error) error {
+// Lost is a Failure to reach somebody, in words that hold no address.
+func Lost(err error) error {
 	var dns *net.DNSError
 	var op *net.OpError
 	var out interface{ Timeout() bool }
@@ -78,11 +78,20 @@ type poster struct {
 	client  *http.Client
 }
 
-// newPoster checks an address: https, or http on this machine.
-func newPoster(address seal.Value) (poster, error) {
+// Allowed is an address to which something may be posted: https, or http on this machine, and no name or password in it. ErrAddress.
+func Allowed(address seal.Value) (*url.URL, error) {
 	u, err := url.Parse(address.Reveal())
 	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !here(u.Hostname())) {
-		return poster{}, ErrAddress
+		return nil, ErrAddress
+	}
+	return u, nil
+}
+
+// newPoster checks an address.
+func newPoster(address seal.Value) (poster, error) {
+	u, err := Allowed(address)
+	if err != nil {
+		return poster{}, err
 	}
 	// One that leads elsewhere must not be given telephones there.
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
@@ -128,12 +137,12 @@ func (p poster) post(ctx context.Context, query url.Values, body []byte, headers
 	}
 	res, err := p.client.Do(req)
 	if err != nil {
-		return 0, nil, lost(err)
+		return 0, nil, Lost(err)
 	}
 	defer func() { _ = res.Body.Close() }() // read only
 	answer, err := io.ReadAll(io.LimitReader(res.Body, answerMost))
 	if err != nil {
-		return 0, nil, lost(err)
+		return 0, nil, Lost(err)
 	}
 	return res.StatusCode, answer, nil
 }

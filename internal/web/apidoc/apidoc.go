@@ -21,11 +21,17 @@ import (
 // Path is where the page is.
 const Path = "/api"
 
+// Hooks is what other programs are sent: the kinds of events, whose words are journal.act.KIND, and what a message looks like.
+type Hooks struct {
+	Kinds           []string
+	Example, Schema []byte // JSON
+}
+
 // Routes adds the page about an interface whose operations have all registered. Who may make tokens is shown the way to them.
-func Routes(mux *http.ServeMux, a huma.API, mayMake func(*http.Request) bool) {
+func Routes(mux *http.ServeMux, a huma.API, hooks Hooks, mayMake func(*http.Request) bool) {
 	groups := sync.OnceValue(func() []group { return grouped(a) })
 	mux.HandleFunc("GET /api", func(w http.ResponseWriter, r *http.Request) {
-		p := page{Page: web.NewPage(w, r, web.T(r.Context(), "apidoc.title")), Groups: groups(), MayMake: mayMake(r)}
+		p := page{Page: web.NewPage(w, r, web.T(r.Context(), "apidoc.title")), Groups: groups(), MayMake: mayMake(r), Hooks: hooks}
 		if p.Frame == web.Phone {
 			p.Bar, p.Back = p.Title, "/"
 		}
@@ -44,6 +50,7 @@ type page struct {
 	web.Page
 	MayMake bool
 	Groups  []group
+	Hooks   Hooks
 	Changes []line
 }
 
