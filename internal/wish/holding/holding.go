@@ -14,6 +14,7 @@ import (
 	"linli/internal/search"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/publish"
+	"linli/internal/wish/spot"
 )
 
 // Gone stands where the words of a wish were, in both languages, for it is stored.
@@ -32,6 +33,7 @@ type copied struct {
 	Text     string    `json:"text"`
 	Place    string    `json:"place_code"`
 	Spot     string    `json:"spot,omitempty"`
+	At       string    `json:"longitude_latitude,omitempty"`
 	Topic    string    `json:"kind"`
 	Visible  string    `json:"visibility"`
 	State    string    `json:"state"`
@@ -115,6 +117,11 @@ func (Room) Held(ctx context.Context, q db.Querier, personID string, whole bool)
 			return c, r.Scan(db.Time(&c.At), &c.Outcome, &c.Phone, &c.Solved, db.Text(&c.Rating), &c.Text)
 		}, "SELECT at, outcome, phone, solved, rating, text FROM wish_call WHERE wish = $1 ORDER BY nth", w.id); err != nil {
 			return nil, err
+		}
+		if at, ok, err := spot.Of(ctx, q, w.id); err != nil {
+			return nil, err
+		} else if ok {
+			w.At = at.String()
 		}
 		if w.Came, err = db.All(ctx, q, func(r db.Row) (c came, err error) {
 			return c, r.Scan(&c.Source, &c.Number)
@@ -223,6 +230,9 @@ func (o Room) anonymiseTx(ctx context.Context, tx *db.Tx, ids []string) (files i
 			return 0, err
 		}
 		if err := publish.DroppedTx(ctx, tx, wishID); err != nil {
+			return 0, err
+		}
+		if err := spot.DroppedTx(ctx, tx, wishID); err != nil {
 			return 0, err
 		}
 		if err := follow.DroppedTx(ctx, tx, wishID); err != nil {
