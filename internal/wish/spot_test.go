@@ -159,9 +159,16 @@ func TestWhoSeesWhichCells(t *testing.T) {
 			n    int
 			kind errs.Kind
 		}{
-			{"secretary", w.secretary, 2, 0}, {"worker", w.worker, 2, 0}, {"street leader", w.leader, 2, 0}, {"street officer: public ones", w.officer, 1, 0},
-			{"a group that has none", w.red, 0, 0}, {"another community", elsewhere, 0, 0}, {"a token kept to another place", narrow, 0, 0},
-			{"resident", w.tan, 0, errs.NotFound}, {"administrator", administrator, 0, errs.NotFound}, {"nobody", actor.Actor{}, 0, errs.Unauthenticated},
+			{"secretary", w.secretary, 2, 0},
+			{"worker", w.worker, 2, 0},
+			{"street leader", w.leader, 2, 0},
+			{"street officer: public ones", w.officer, 1, 0},
+			{"a group that has none", w.red, 0, 0},
+			{"another community", elsewhere, 0, 0},
+			{"a token kept to another place", narrow, 0, 0},
+			{"resident", w.tan, 0, errs.NotFound},
+			{"administrator", administrator, 0, errs.NotFound},
+			{"nobody", actor.Actor{}, 0, errs.Unauthenticated},
 		} {
 			cells, _, err := spots.Cells(ctx, c.a, spot.Ask{}, 16)
 			sum := 0
@@ -211,4 +218,3 @@ func TestParseCellRefuses(t *testing.T) {
 		t.Error("the form of an id has changed: it stands in addresses")
 	}
 }
-

@@ -50,6 +50,13 @@ func (c CellID) Box() geo.Box {
 	return geo.Box{West: c.X * n, South: c.Y * n, East: (c.X+1)*n - 1, North: (c.Y+1)*n - 1}
 }
 
+// near is a point of the cell moved towards its middle, so that the numbers of two cells beside each other keep apart.
+func (c CellID) near(p geo.Point) geo.Point {
+	n, middle := side(c.Zoom), c.Box().Middle()
+	clamp := func(x, at int64) int64 { return min(max(x, at-n/7), at+n/7) }
+	return geo.Point{Lon: clamp(p.Lon, middle.Lon), Lat: clamp(p.Lat, middle.Lat)}
+}
+
 // cellAt is the cell of a point.
 func cellAt(p geo.Point, zoom int) CellID {
 	n := side(zoom)
@@ -59,7 +66,7 @@ func cellAt(p geo.Point, zoom int) CellID {
 // Cell is the open wishes in a square of the grid.
 type Cell struct {
 	ID  CellID
-	At  geo.Point // their middle
+	At  geo.Point // about their middle
 	N   int
 	Of  map[wish.Colour]int // by colour; Unsorted too
 	sum [2]int64
@@ -184,7 +191,7 @@ func add(cells map[CellID]*Cell, id CellID, at geo.Point, g group) {
 func sorted(cells map[CellID]*Cell) []Cell {
 	out := make([]Cell, 0, len(cells))
 	for c := range maps.Values(cells) {
-		c.At = geo.Point{Lon: c.sum[0] / int64(c.N), Lat: c.sum[1] / int64(c.N)}
+		c.At = c.ID.near(geo.Point{Lon: c.sum[0] / int64(c.N), Lat: c.sum[1] / int64(c.N)})
 		out = append(out, *c)
 	}
 	slices.SortFunc(out, func(x, y Cell) int {
@@ -249,6 +256,51 @@ func (s *Service) anchored(ctx context.Context, w db.Where, sheet *boundary.Shee
 				seen[code] = true
 				out = append(out, code)
 			}
+		}
+	}
+	return out, nil
+}
+
+// Places is how many open wishes there are by 邻里 and colour.
+type Places map[string]map[wish.Colour]int
+
+// Below is the sum at and below a code, of one colour or, nil, of all.
+func (p Places) Below(code string, colour *wish.Colour) (n int) {
+	for at, of := range p {
+		if !actor.Covers(code, at) {
+			continue
+		}
+		for c, k := range of {
+			if colour == nil || *colour == c {
+				n += k
+			}
+		}
+	}
+	return n
+}
+
+// Places are the same wishes by 邻里 and colour. Errors as Cells.
+func (s *Service) Places(ctx context.Context, a actor.Actor, ask Ask) (_ Places, err error) {
+	defer errs.Wrap(&err, "spot.Places")
+	w, err := s.scope(ctx, a, ask.Place)
+	if err != nil {
+		return nil, err
+	}
+	out := Places{}
+	for _, piece := range w.Pieces() {
+		err := db.Each(ctx, s.d, func(r db.Row) error {
+			var at string
+			var c wish.Colour
+			var n int
+			err := r.Scan(&at, &c, &n)
+			if out[at] == nil {
+				out[at] = map[wish.Colour]int{}
+			}
+			out[at][c] += n
+			return err
+		}, "SELECT SUBSTR(place, 1, 15), colour, COUNT(*) FROM wish WHERE "+piece.SQL()+" GROUP BY SUBSTR(place, 1, 15), colour", piece.Args()...)
+		if err != nil {
+			return nil, err
 		}
 	}
 	return out, nil

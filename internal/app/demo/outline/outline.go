@@ -112,7 +112,7 @@ func cut(r ring, share float64, seed string) (a, b ring) {
 		low, high = point{min(low[0], p[0]), min(low[1], p[1])}, point{max(high[0], p[0]), max(high[1], p[1])}
 	}
 	angle := 0.0
-	if (high[1]-low[1]) > (high[0]-low[0])*squeeze {
+	if (high[1] - low[1]) > (high[0]-low[0])*squeeze {
 		angle = math.Pi / 2
 	}
 	angle += (fraction(seed, 0) - 0.5) * 0.7
