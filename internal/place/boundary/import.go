@@ -108,10 +108,7 @@ func (im *run) plan(ctx context.Context, q db.Querier, a actor.Actor, all []geo.
 	im.rep = Report{Source: im.opt.Source, Property: im.opt.Property, ValidFrom: im.opt.ValidFrom, Done: im.opt.Do}
 	im.add, im.swap, im.fix = nil, nil, nil // the function may run twice
 	lines, at := im.read(all)
-	codes := make([]string, len(lines))
-	for i, l := range lines {
-		codes[i] = l.code
-	}
+	codes := codesOf(lines)
 	places, err := place.Last(ctx, q, codes)
 	if err != nil {
 		return err
@@ -144,6 +141,13 @@ func (im *run) plan(ctx context.Context, q db.Querier, a actor.Actor, all []geo.
 		return errs.New(errs.Invalid, "boundary.nothing", len(im.rep.Problems))
 	}
 	return nil
+}
+
+func codesOf(lines []line) (codes []string) {
+	for _, l := range lines {
+		codes = append(codes, l.code)
+	}
+	return codes
 }
 
 // take puts an outline among those that are added or changed.

@@ -118,10 +118,8 @@ func (Room) Held(ctx context.Context, q db.Querier, personID string, whole bool)
 		}, "SELECT at, outcome, phone, solved, rating, text FROM wish_call WHERE wish = $1 ORDER BY nth", w.id); err != nil {
 			return nil, err
 		}
-		if at, ok, err := spot.Of(ctx, q, w.id); err != nil {
+		if w.At, err = spot.Text(ctx, q, w.id); err != nil {
 			return nil, err
-		} else if ok {
-			w.At = at.String()
 		}
 		if w.Came, err = db.All(ctx, q, func(r db.Row) (c came, err error) {
 			return c, r.Scan(&c.Source, &c.Number)

@@ -68,6 +68,15 @@ func Of(ctx context.Context, q db.Querier, wishID string) (p geo.Point, ok bool,
 	return p, err == nil, err
 }
 
+// Text is the spot of a wish as its submitter's own copy has it; empty where there is none.
+func Text(ctx context.Context, q db.Querier, wishID string) (string, error) {
+	p, ok, err := Of(ctx, q, wishID)
+	if !ok {
+		return "", err
+	}
+	return p.String(), err
+}
+
 // See is the spot of a wish as the actor of the view sees it: its submitter and staff, nobody else.
 func (s *Service) See(ctx context.Context, seen wish.Seen) (geo.Point, bool, error) {
 	if seen.View < wish.SubmitterView {

@@ -74,18 +74,24 @@ func (h *Handler) fillPublic(r *http.Request, t *wishweb.Teller, code string) (p
 		}
 		p.Up = &web.View{Label: place.Short(names[up]), URL: Path + "?place=" + up}
 	}
+	h.drawPublic(t, x, &p)
+	return p, nil
+}
+
+// drawPublic draws the places below, with how much is open at each.
+func (h *Handler) drawPublic(t *wishweb.Teller, x here, p *publicPage) {
 	p.Map = h.draw(t.L, x, t.L.T("map.title", x.Short()), at)
-	if p.Map != nil {
-		p.Map.AreasURL = Path + "/areas.json?place=" + x.Code
-		for i := range p.Map.Areas {
-			for j, b := range x.Below {
-				if p.Map.Areas[i].URL == at(b.Code) {
-					p.Map.Areas[i].Says = t.L.T("map.open", p.Below[j].Cells[0])
-				}
+	if p.Map == nil {
+		return
+	}
+	p.Map.AreasURL = Path + "/areas.json?place=" + x.Code
+	for i := range p.Map.Areas {
+		for j, b := range x.Below {
+			if p.Map.Areas[i].URL == at(b.Code) {
+				p.Map.Areas[i].Says = t.L.T("map.open", p.Below[j].Cells[0])
 			}
 		}
 	}
-	return p, nil
 }
 
 // at is where a place leads: the map below it, or, of a 邻里, its page.
