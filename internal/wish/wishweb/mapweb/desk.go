@@ -28,16 +28,16 @@ func Nav(a actor.Actor) []web.NavItem {
 // deskPage is the map of staff with its list.
 type deskPage struct {
 	web.Page
-	Map     *drawing // nil: nothing is drawn there
-	Views   []web.View
-	Rows    []row
-	Pager   web.Pager
-	Total   int
-	Cell    bool // the list is that of one number on the map
-	All     string
-	Below   []below
-	Up      *web.View
-	Lost    int
+	Map   *drawing // nil: nothing is drawn there
+	Views []web.View
+	Rows  []row
+	Pager web.Pager
+	Total int
+	Cell  bool // the list is that of one number on the map
+	All   string
+	Below []below
+	Up    *web.View
+	Lost  int
 }
 
 // row is one wish of the list.
@@ -271,10 +271,10 @@ func (h *Handler) list(ctx context.Context, t *wishweb.Teller, q asked, p *deskP
 
 // cellSaid is what is told of a number on the map.
 type cellSaid struct {
-	N    int      `json:"n"`
-	Of   [4]int   `json:"of"` // blue, yellow, red, unsorted
-	URL  string   `json:"url"`
-	Says string   `json:"says"`
+	N    int    `json:"n"`
+	Of   [4]int `json:"of"` // blue, yellow, red, unsorted
+	URL  string `json:"url"`
+	Says string `json:"says"`
 }
 
 // cells is GET /wishes/map.json?place=&colour=&z=: the open wishes that the reader sees as staff, counted in cells of the zoom, in the

@@ -27,11 +27,22 @@ func TestWhoSeesWhichMap(t *testing.T) {
 		who, path string
 		status    int
 	}{
-		{"ji", "/wishes/map", 200}, {"wen", "/wishes/map", 200}, {"su", "/wishes/map", 200}, {"tan", "/wishes/map", 404}, {"", "/wishes/map", 401},
-		{"ji", "/wishes/map.json?z=14", 200}, {"tan", "/wishes/map.json?z=14", 404}, {"", "/wishes/map.json?z=14", 401},
-		{"ji", "/wishes/map?cell=x", 404}, {"ji", "/wishes/map?colour=green", 404}, {"ji", "/wishes/map?place=99", 404},
-		{"", "/map?place=" + wishwebtest.Community, 200}, {"tan", "/map", 200}, {"", "/map?place=000", 404},
-		{"", "/map/areas.json?place=" + wishwebtest.Community + "&z=12", 200}, {"", "/map/areas.json?place=99&z=12", 404},
+		{"ji", "/wishes/map", 200},
+		{"wen", "/wishes/map", 200},
+		{"su", "/wishes/map", 200},
+		{"tan", "/wishes/map", 404},
+		{"", "/wishes/map", 401},
+		{"ji", "/wishes/map.json?z=14", 200},
+		{"tan", "/wishes/map.json?z=14", 404},
+		{"", "/wishes/map.json?z=14", 401},
+		{"ji", "/wishes/map?cell=x", 404},
+		{"ji", "/wishes/map?colour=green", 404},
+		{"ji", "/wishes/map?place=99", 404},
+		{"", "/map?place=" + wishwebtest.Community, 200},
+		{"tan", "/map", 200},
+		{"", "/map?place=000", 404},
+		{"", "/map/areas.json?place=" + wishwebtest.Community + "&z=12", 200},
+		{"", "/map/areas.json?place=99&z=12", 404},
 	} {
 		answer := w.As("who=" + c.who).Fetch(c.path)
 		body, err := io.ReadAll(answer.Body)
@@ -48,7 +59,7 @@ func TestWhoSeesWhichMap(t *testing.T) {
 			if err := json.Unmarshal(body, &all); err != nil || len(all.Features) != 1 {
 				t.Errorf("%s: %d features, %v", c.path, len(all.Features), err)
 			}
-			again := w.As("who=" + c.who).Fetch(c.path, "If-None-Match", answer.Header.Get("ETag"))
+			again := w.As("who="+c.who).Fetch(c.path, "If-None-Match", answer.Header.Get("ETag"))
 			if w.Must(again.Body.Close()); again.StatusCode != 304 {
 				t.Errorf("%s again: %d", c.path, again.StatusCode)
 			}

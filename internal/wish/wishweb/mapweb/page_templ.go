@@ -4,12 +4,15 @@ package mapweb
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
-	"linli/internal/web"
 	"strconv"
+
+	"linli/internal/web"
 )
 
 // picture is the map: what the server draws, which the script replaces where it can.
@@ -905,7 +908,7 @@ func belowTable(p web.Page, caption string, columns []string, all []below) templ
 			return templ_7745c5c3_Err
 		}
 		for i, key := range columns {
-			var templ_7745c5c3_Var50 = []any{templ.KV("ll-num", i > 0)}
+			templ_7745c5c3_Var50 := []any{templ.KV("ll-num", i > 0)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var50...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
