@@ -4,15 +4,12 @@ package mapweb
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"linli/internal/web"
+	"strconv"
 )
 
 // picture is the map: what the server draws, which the script replaces where it can.
@@ -908,7 +905,7 @@ func belowTable(p web.Page, caption string, columns []string, all []below) templ
 			return templ_7745c5c3_Err
 		}
 		for i, key := range columns {
-			templ_7745c5c3_Var50 := []any{templ.KV("ll-num", i > 0)}
+			var templ_7745c5c3_Var50 = []any{templ.KV("ll-num", i > 0)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var50...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
