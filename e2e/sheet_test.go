@@ -160,6 +160,8 @@ func publicSheets(w *town, luo string) []sheet {
 	w.must(w.app.Follows.Join(context.Background(), w.who(luo), joined[len("/wishes/"):], ""))
 	return []sheet{
 		{name: "hood", open: at(hood)},
+		{name: "map", open: at("/map?place=320613007005")},
+		{name: "map-street", who: luo, open: at("/map?place=320613007")},
 		{name: "hood-staff", who: "季小舟", open: at(hood)},
 		{name: "community", open: at(community)},
 		{name: "hood-wishes", open: at(hood + "/wishes")},
@@ -295,6 +297,8 @@ func deskSheets(w *town) []sheet {
 		sheet{name: "staff-photo-error", who: ji, open: wrong(pictured.photo, "attach.blur.do")},
 		sheet{name: "staff-voice", who: ji, open: at(pictured.voice)},
 		sheet{name: "inbox", who: ji, open: at("/inbox")},
+		sheet{name: "wish-map", who: ji, open: at("/wishes/map")},
+		sheet{name: "wish-map-street", who: su, open: at("/wishes/map?colour=yellow")},
 		sheet{name: "inbox-street", who: su, open: at("/inbox")},
 		sheet{name: "inbox-all", who: ji, open: at("/inbox?view=all")},
 		sheet{name: "inbox-empty", who: idle, open: at("/inbox")},

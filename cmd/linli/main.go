@@ -27,7 +27,7 @@ type commands struct {
 	Demo      demoCmd      `cmd:"" help:"Start the demonstration district: no account, no network, gone when it ends."`
 	Serve     serveCmd     `cmd:"" help:"Serve an installation."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring a database to this release and say what was done."`
-	Import    importCmd    `cmd:"" help:"Import divisions, what lies below communities, or the working calendar."`
+	Import    importCmd    `cmd:"" help:"Import divisions, what lies below communities, boundaries, tables of records, or the working calendar."`
 	Org       orgCmd       `cmd:"" help:"Organisations: communities, offices of the street, groups, firms."`
 	User      userCmd      `cmd:"" help:"Staff accounts and the posts they hold."`
 	Rule      ruleCmd      `cmd:"" help:"Dated rules: deadlines, limits, office hours, lengths of sessions."`

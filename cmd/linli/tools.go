@@ -39,6 +39,7 @@ func (c *migrateCmd) Run(ctx context.Context, o out) error {
 type importCmd struct {
 	Divisions      importDivisionsCmd      `cmd:"" help:"Import a list of divisions (CSV: code,name,parent_code,level and optionally urban_rural_type, alias, old_code; or code,urban_rural_type only), plain or gzip. Everything is checked first; nothing is written when a row is bad."`
 	Neighbourhoods importNeighbourhoodsCmd `cmd:"" help:"Import 邻里 and buildings below communities (CSV: community,name and optionally number,building; a row for each building). Adds what is not there yet, everything or, when a row is bad, nothing; the same file again changes nothing."`
+	Boundary       importBoundaryCmd       `cmd:"" help:"Import boundaries of places (GeoJSON, each feature with the division code of its place). Shows what would be done; with --do it is. The same file again changes nothing."`
 	Table          importTableCmd          `cmd:"" default:"withargs" help:"Import wishes, people, orgs or places (XLSX or CSV; the columns are those of the page /import): linli import wishes FILE. Shows what would be done; with --do it is. The same file again changes nothing."`
 	Calendar       importCalendarCmd       `cmd:"" help:"Import working days (CSV: date,notice_year,kind); the years in the file are replaced, provisional deadlines are computed again."`
 }
@@ -47,6 +48,10 @@ type (
 	importTableCmd struct {
 		store
 		console.TableFlags
+	}
+	importBoundaryCmd struct {
+		store
+		console.BoundaryFlags
 	}
 	csvCmd struct {
 		store
@@ -59,6 +64,11 @@ type (
 // Run reads a table of records in, as the pages do.
 func (c *importTableCmd) Run(ctx context.Context, o out) error {
 	return told(console.ImportTable(ctx, c.DB, c.TableFlags, progress(), terminal(o)))
+}
+
+// Run brings outlines of places in, or says what that would do.
+func (c *importBoundaryCmd) Run(ctx context.Context, o out) error {
+	return told(console.ImportBoundaries(ctx, c.DB, c.BoundaryFlags, terminal(o)))
 }
 
 // Run imports 邻里 and buildings, all of them or none.

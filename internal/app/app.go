@@ -88,6 +88,7 @@ import (
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/dispatchweb"
 	"linli/internal/wish/wishweb/figureweb"
+	"linli/internal/wish/wishweb/mapweb"
 	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/precedentweb"
@@ -403,5 +404,5 @@ func (a *App) FirstAdministrator(ctx context.Context) (string, error) {
 
 // Tables is everything that pages and programs are told, in both languages.
 func Tables() [][]i18n.Message {
-	return [][]i18n.Message{web.Words(), api.Words(), apidoc.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), searchweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), intakeweb.Words(), precedentweb.Words(), superviseweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), calendarweb.Words(), open311web.Words(), tokenweb.Words(), outgoing.Words(), journalweb.Words(), doctor.Words(), Words()}
+	return [][]i18n.Message{web.Words(), api.Words(), apidoc.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), bulkweb.Words(), viewweb.Words(), mapweb.Words(), searchweb.Words(), registerweb.Words(), moderateweb.Words(), publicweb.Words(), callweb.Words(), orgweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), intakeweb.Words(), precedentweb.Words(), superviseweb.Words(), receptionweb.Words(), fileweb.Words(), accountweb.Words(), privacyweb.Words(), noticeweb.Words(), calendarweb.Words(), open311web.Words(), tokenweb.Words(), outgoing.Words(), journalweb.Words(), doctor.Words(), Words()}
 }

@@ -21,6 +21,7 @@ import (
 	"linli/internal/wish/figure"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/publish"
+	"linli/internal/wish/spot"
 	"linli/internal/wish/suggest"
 	"linli/internal/wish/wishweb"
 )
@@ -94,6 +95,9 @@ func (r *reactions) filed(ctx context.Context, tx *db.Tx, e wish.Filed) error {
 		return err
 	}
 	figure.ChangedTx(tx, e.Book, e.Old, e.Wish)
+	if err := spot.FiledTx(ctx, tx, e); err != nil {
+		return err
+	}
 	if err := r.attach(ctx, tx, wish.Changed(e), file.Request); err != nil {
 		return err
 	}
@@ -188,7 +192,7 @@ func Reactions() []Reaction {
 		{org.StandInChanged{}.EventName(), "this process forgets who acts in which post; everybody learns it within seconds, and at midnight"},
 		{wish.Changed{}.EventName(), "who it concerns is told: its submitter of what becomes of it, a unit of what comes to it or back, of a task, of what is asked of it and of what it has asked for, of a ruling (notice; job notice.work spreads and sends); with an answer go the photos and the voice note of its draft, and the photo that the catalogue asks for must be among them; job wish.tell: who follows it hears of it once; followers move with a wish that is merged, and back; the counts of its place change with it; what its form has suggested is kept beside what was decided; redos and transfers are counted, and what was reminded, told and moved up is written down; a return, a ruling on it and a move up are counted for the unit; webhooks of its act and place have a row on its way (job outbox.work)"},
 		{publish.Published{}.EventName(), "job wish.tell: who follows it hears of an answer that is public now; webhooks of its place have a row on its way"},
-		{wish.Filed{}.EventName(), "the unit that gets it is told; the photos and the voice note of its draft go with it; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version; it is counted; webhooks of its place have a row on its way"},
+		{wish.Filed{}.EventName(), "the unit that gets it is told; the photos and the voice note of its draft go with it, and the spot that was picked on the map; one that was said at a tea stands on its agenda, or is not filed; it is kept which notice the submitter was told, once for each version; it is counted; webhooks of its place have a row on its way"},
 		{reception.Changed{}.EventName(), "when a tea is announced, who lives there is told"},
 		{arrival.Arrived{}.EventName(), "the wishes are counted; what was past its date when it came is moved up by how long it has been here"},
 		{arrival.Ended{}.EventName(), "each unit that has got open wishes by the table is told of them, once"},

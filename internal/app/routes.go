@@ -37,6 +37,7 @@ import (
 	"linli/internal/web/i18n"
 	"linli/internal/wish/dispatch"
 	"linli/internal/wish/figure"
+	"linli/internal/wish/spot"
 	"linli/internal/wish/wishweb"
 	"linli/internal/wish/wishweb/apiweb"
 	"linli/internal/wish/wishweb/bulkweb"
@@ -44,6 +45,7 @@ import (
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/dispatchweb"
 	"linli/internal/wish/wishweb/figureweb"
+	"linli/internal/wish/wishweb/mapweb"
 	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/precedentweb"
@@ -83,6 +85,7 @@ func (a *App) routes() (http.Handler, error) {
 	a.desk.Routes(mux)
 	bulkweb.New(wishes).Routes(mux)
 	viewweb.New(wishes).Routes(mux)
+	mapweb.New(wishes).Routes(mux)
 	registerweb.New(wishes).Routes(mux)
 	wishweb.AlikeRoutes(wishes, mux)
 	orgweb.New(a.DB, a.Orgs, who).Routes(mux)
@@ -123,7 +126,7 @@ func (a *App) addPersonal(mux *http.ServeMux) {
 // wishDeps is what the pages of wishes get of the house.
 func (a *App) wishDeps(who func(*http.Request) actor.Actor) wishweb.Deps {
 	return wishweb.Deps{
-		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Suggest: a.Suggest, Alike: a.Alike, Escalate: a.Escalate, Rulings: a.Rulings, Figures: a.Figures, Rules: a.Rules, Topics: a.Topics, Dispatch: a.Dispatch, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
+		DB: a.DB, Wishes: a.Wishes, Lists: a.Lists, Sides: a.Sides, Asks: a.Asks, Bulk: a.Bulk, Views: a.Views, Calls: a.Calls, Publish: a.Publish, Follow: a.Follows, Files: a.Files, People: a.People, Privacy: a.Privacy, Suggest: a.Suggest, Alike: a.Alike, Escalate: a.Escalate, Rulings: a.Rulings, Figures: a.Figures, Spots: spot.New(a.DB, a.Lists), Rules: a.Rules, Topics: a.Topics, Dispatch: a.Dispatch, Who: who, Grant: a.Sessions.Grant, Resolve: a.resolve, Base: a.base,
 	}
 }
 
@@ -318,7 +321,7 @@ func (a *App) around(r *http.Request) web.Around {
 // nav is where staff go: to their work, or, who administers, to what is administered.
 func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
-		out = slices.Concat(a.desk.Nav(ctx, x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x), superviseweb.Nav(x), dispatchweb.Nav(x), precedentweb.Nav(x))
+		out = slices.Concat(a.desk.Nav(ctx, x), mapweb.Nav(x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x), superviseweb.Nav(x), dispatchweb.Nav(x), precedentweb.Nav(x))
 	}
 	out = slices.Concat(out, a.imports.Nav(x), suggestweb.Nav(x), noticeweb.Nav(x))
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {

@@ -6,6 +6,7 @@ import (
 	"linli/internal/archive"
 	"linli/internal/place"
 	"linli/internal/place/below"
+	"linli/internal/place/boundary"
 	"linli/internal/place/edition"
 	"linli/internal/seal"
 	"linli/internal/web/i18n"
@@ -15,7 +16,7 @@ import (
 // console.
 func Words() []i18n.Message {
 	out := slices.Concat(demoWords(), valueWords(), ruleWords(), logWords())
-	for _, w := range slices.Concat(place.Words(), edition.Words(), below.Words(), archive.Words(), seal.Words()) {
+	for _, w := range slices.Concat(place.Words(), edition.Words(), below.Words(), boundary.Words(), archive.Words(), seal.Words()) {
 		out = append(out, i18n.Message(w))
 	}
 	return out

@@ -17,7 +17,7 @@ import (
 
 // tiers from below to above. A room may import what stands on an earlier line; the same line only when `beside` says so.
 var tiers = [][]string{
-	{"id", "errs", "money", "actor", "workday", "flow", "plain", "veil", "remember", "throttle", "few", "metric", "sheet", "migrations"},
+	{"id", "errs", "money", "actor", "workday", "flow", "plain", "veil", "remember", "throttle", "few", "metric", "sheet", "geo", "migrations"},
 	{"db", "seal"},
 	{"event", "journal", "job", "file", "search", "notify", "chain", "recode", "retain", "export", "intake"},
 	{"rule", "archive", "dbtest"},
@@ -37,6 +37,7 @@ var beside = map[string][]string{
 	"workday": {"errs"}, "flow": {"errs"}, "actor": {}, // values use errs to refuse
 	"sheet":   {"errs", "plain"}, // what cannot be read is refused, and what hides is not text
 	"metric":  {"workday"},       // months are those of China's calendar
+	"geo":     {"errs"},          // what is no outline or no point is refused
 	"job":     {"event"},
 	"journal": {}, "chain": {},
 	"file":      {"event", "journal"},            // each act on a file is written down, and lost contents are told of

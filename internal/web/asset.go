@@ -20,6 +20,9 @@ var dist embed.FS
 //go:embed static/dist/sprite.svg
 var sprite string
 
+// MapWorker is the address of the script that maps work with beside the page (data-worker of map.js).
+func MapWorker() string { return assetPath + mapWorkerFile }
+
 // asset is one file as it is and compressed.
 type asset struct {
 	kind  string

@@ -2,11 +2,14 @@
 
 package web
 
-// What every page loads, and what pages with charts do, under names that change with the content.
+// What every page loads, and what pages with charts or maps do, under names that change with the content.
 const (
-	stylesheetFile = "linli.e8cb38c0da.css"
+	stylesheetFile = "linli.28b8c69c24.css"
 	scriptFile     = "linli.10b8ef21d4.js"
 	chartsFile     = "charts.7a9cf96587.js"
+	mapFile        = "map.8afa08423a.js"
+	mapStyleFile   = "map.32cd2daf18.css"
+	mapWorkerFile  = "mapworker.cfe93e6ab9.js"
 )
 
 // The icons of the sprite.

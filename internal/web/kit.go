@@ -204,6 +204,11 @@ func secureHeaders(h http.Header, secure bool) {
 	}
 }
 
+// LetLocate lets the page that is being answered ask where its device is; the browser asks the person first.
+func LetLocate(w http.ResponseWriter) {
+	w.Header().Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(self), payment=(), usb=()")
+}
+
 // recorder remembers what was answered, for the log.
 type recorder struct {
 	http.ResponseWriter

@@ -79,6 +79,7 @@ type Page struct {
 	Here    string // URL of the navigation entry that one is in
 	Settled bool   // the page itself has the switches and the way out (Settings): the foot does not say them again
 	Charts  bool   // tables of it are drawn by charts.js
+	Map     bool   // maps of it are drawn by map.js
 	Flash   Flash
 	Feed    string // path of what news readers subscribe to (Atom) about the same; empty: none
 	Path    string // path and query of this page, where the switches come back to

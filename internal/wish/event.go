@@ -79,7 +79,8 @@ type (
 		Act                  Act
 		By                   actor.Actor
 		Post, Draft, Meeting string
-		Old                  Wish // as it was before; zero of one that was filed
+		Point                string // the spot, of one that was filed
+		Old                  Wish   // as it was before; zero of one that was filed
 		Book                 *rule.Book
 	}
 	// Moved says that open wishes have followed a recoded place: they stood at the code From.

@@ -25,19 +25,19 @@ const codeLength = 6
 
 // Filing is a wish being raised.
 type Filing struct {
-	Topic      Topic // empty: left to staff
-	Text       string
-	Place      string // community, 邻里 or building
-	Spot       string // the place in own words; may be empty
-	Visibility Visibility
-	Anonymous  bool
-	For        string  // person for whom it is filed; empty: for oneself
-	ForName    string  // at the desk: name of somebody who is not known yet
-	Channel    Channel // at the desk; empty: by the window
-	Continues  string  // id of an ended wish that this one takes up, the submitter's own or opened with number and code
-	Draft      string  // of files that go with it
-	Meeting    string  // at the desk: id of the meeting at which it was said; who hears of it links the two, or refuses
-	Key        string  // idempotency key
+	Topic        Topic // empty: left to staff
+	Text         string
+	Place        string // community, 邻里 or building
+	Spot         string // the place in own words; may be empty
+	Visibility   Visibility
+	Anonymous    bool
+	For          string  // person for whom it is filed; empty: for oneself
+	ForName      string  // at the desk: name of somebody who is not known yet
+	Channel      Channel // at the desk; empty: by the window
+	Continues    string  // id of an ended wish that this one takes up, the submitter's own or opened with number and code
+	Draft, Point string  // of files that go with it; the spot on the ground, as geo.ParsePoint reads it, empty: only the place is known
+	Meeting      string  // at the desk: id of the meeting at which it was said; who hears of it links the two, or refuses
+	Key          string  // idempotency key
 }
 
 // File raises a wish: by the resident for oneself, by a proxy or by the community's desk for somebody with both names
@@ -280,7 +280,7 @@ func (f *filing) write(ctx context.Context, tx *db.Tx) error {
 	if err := insertTx(ctx, tx, *w); err != nil {
 		return err
 	}
-	return f.s.sink.Emit(ctx, tx, Filed{Wish: *w, Act: File, By: f.a, Post: f.post.ID, Draft: in.Draft, Meeting: in.Meeting})
+	return f.s.sink.Emit(ctx, tx, Filed{Wish: *w, Act: File, By: f.a, Post: f.post.ID, Draft: in.Draft, Meeting: in.Meeting, Point: in.Point})
 }
 
 // behalf is for whom a proxy or the desk files.

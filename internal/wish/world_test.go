@@ -18,6 +18,7 @@ import (
 	"linli/internal/rule"
 	"linli/internal/wish"
 	"linli/internal/wish/list"
+	"linli/internal/wish/spot"
 )
 
 // world is a small district in which wishes can be raised: one street with one community and its people.
@@ -49,6 +50,9 @@ func (e *ear) Emit(ctx context.Context, tx *db.Tx, x event.Event) error {
 	e.mu.Lock()
 	e.names = append(e.names, x.EventName())
 	e.mu.Unlock()
+	if f, ok := x.(wish.Filed); ok {
+		return spot.FiledTx(ctx, tx, f)
+	}
 	if c, ok := x.(wish.Changed); ok && e.after != nil {
 		return e.after(ctx, tx, c)
 	}

@@ -1,4 +1,4 @@
-// Command assets builds what the pages load: one stylesheet, one script, one sprite of icons, and a script for pages with charts. It reads
+// Command assets builds what the pages load: one stylesheet, one script, one sprite of icons, and scripts for pages with charts or maps. It reads
 // static/ (our files and, under vendor/, those of others) and writes static/dist/ with content-hashed names, and
 // the Go constants by which templates name them. The same input gives the same bytes.
 //
@@ -42,6 +42,10 @@ func build(web string) error {
 	if err != nil {
 		return err
 	}
+	maps, err := mapFiles(static)
+	if err != nil {
+		return err
+	}
 	icons, err := readIcons(filepath.Join(static, "vendor", "icons"))
 	if err != nil {
 		return err
@@ -54,7 +58,11 @@ func build(web string) error {
 		return err
 	}
 	made := map[string]string{}
-	for name, text := range map[string][]byte{"linli.css": css, "linli.js": js, "charts.js": charts} {
+	files := map[string][]byte{"linli.css": css, "linli.js": js, "charts.js": charts}
+	for name, text := range maps {
+		files[name] = text
+	}
+	for name, text := range files {
 		made[name] = hashed(name, text)
 		if err := os.WriteFile(filepath.Join(dist, made[name]), text, 0o644); err != nil {
 			return err
@@ -73,6 +81,27 @@ func build(web string) error {
 		}
 	}
 	return nil
+}
+
+// mapFiles are what pages with maps load: MapLibre GL with our script, its worker as a file of its own, because the content policy lets
+// no script make one, and its stylesheet.
+func mapFiles(static string) (map[string][]byte, error) {
+	out := map[string][]byte{}
+	for name, entry := range map[string]string{"map.js": "map.js", "mapworker.js": "vendor/maplibre/maplibre-gl-worker.mjs"} {
+		text, err := script(static, entry)
+		if err != nil {
+			return nil, err
+		}
+		out[name] = text
+	}
+	css, err := os.ReadFile(filepath.Join(static, "vendor", "maplibre", "maplibre-gl.css"))
+	if err != nil {
+		return nil, err
+	}
+	out["map.css"], err = transform(string(css), api.TransformOptions{
+		Loader: api.LoaderCSS, Engines: engines(), MinifyWhitespace: true, MinifySyntax: true, Sourcefile: "map.css", LegalComments: api.LegalCommentsInline,
+	})
+	return out, err
 }
 
 // hashed puts ten hexadecimal digits of the content's SHA-256 into a name: linli.css becomes linli.0123456789.css.
@@ -127,7 +156,8 @@ func script(static, entry string) ([]byte, error) {
 	out := api.Build(api.BuildOptions{
 		AbsWorkingDir: dir, EntryPoints: []string{entry}, Bundle: true, Write: false, Engines: engines(),
 		Format: api.FormatIIFE, MinifyWhitespace: true, MinifySyntax: true, MinifyIdentifiers: true,
-		LegalComments: api.LegalCommentsInline, Charset: api.CharsetUTF8,
+		LegalComments: api.LegalCommentsInline, Charset: api.CharsetUTF8, LogOverride: map[string]api.LogLevel{"empty-import-meta": api.LogLevelSilent},
+		Supported: map[string]bool{"destructuring": true}, // Safari 14 knows it; a fault in a rare form of it makes esbuild say that it does not
 	})
 	if len(out.Errors) > 0 {
 		return nil, fmt.Errorf("%s: %v", entry, api.FormatMessages(out.Errors, api.FormatMessagesOptions{}))

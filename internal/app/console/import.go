@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"linli/internal/app"
+	"linli/internal/geo"
 	"linli/internal/place"
 	"linli/internal/place/below"
+	"linli/internal/place/boundary"
 	"linli/internal/place/edition"
 )
 
@@ -125,4 +128,36 @@ func ImportNeighbourhoods(ctx context.Context, dsn string, in Neighbourhoods) er
 		}
 		return errors.Join(rep.WriteText(in.Out, language(in.English)), err)
 	})
+}
+
+// BoundaryFlags are the arguments of the command.
+type BoundaryFlags struct {
+	File      string `arg:"" help:"GeoJSON: a FeatureCollection of polygons." type:"existingfile"`
+	Property  string `help:"The property that holds the division code. Empty: the one that does in every feature."`
+	System    string `default:"wgs84" enum:"wgs84,gcj02" help:"The coordinate system of the file: wgs84 (CGCS2000 too) or gcj02. Stored is WGS-84."`
+	ValidFrom string `help:"First day of these boundaries; today when empty." placeholder:"2026-01-01"`
+	Invented  bool   `help:"Nobody has measured them: maps say so."`
+	Do        bool   `help:"Import what is shown. Without it nothing is written."`
+}
+
+// ImportBoundaries brings outlines of places in, or says what that would do; every feature that is refused is named with its
+// reason.
+func ImportBoundaries(ctx context.Context, dsn string, in BoundaryFlags, t Terminal) error {
+	from, err := day("valid-from", in.ValidFrom)
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(in.File)
+	if err != nil {
+		return err
+	}
+	opt := boundary.Options{Source: in.File, Property: in.Property, System: geo.System(in.System), ValidFrom: from, Invented: in.Invented, Do: in.Do}
+	err = with(ctx, dsn, func(a *app.App) error {
+		rep, err := boundary.Import(ctx, a.DB, self(), f, opt)
+		if err != nil && len(rep.Problems) == 0 { // the report would speak of nothing
+			return err
+		}
+		return errors.Join(rep.WriteText(t.Out, language(t.English)), err)
+	})
+	return errors.Join(err, f.Close())
 }

@@ -16,6 +16,7 @@ import (
 	"linli/internal/account/factor"
 	"linli/internal/account/token"
 	"linli/internal/actor"
+	"linli/internal/app/demo/outline"
 	"linli/internal/app/demo/program"
 	"linli/internal/app/doctor"
 	"linli/internal/db"
@@ -139,6 +140,7 @@ type teller struct {
 	places map[string]string      // name → code
 	people map[string]actor.Actor // name → as whom they act
 	told   []wish.Wish            // raised so far
+	land   outline.Land           // where the places lie
 
 	workdays []workday.Date // the n-th working day before today
 }
@@ -170,7 +172,8 @@ func (t *teller) tellPlaces() error {
 			t.places[n.name+" "+name] = b.Code
 		}
 	}
-	return nil
+	t.land, err = outline.Draw(t.ctx, t.DB, system, District)
+	return err
 }
 
 func (t *teller) tellOrganisations() error {

@@ -315,7 +315,7 @@ func (t *teller) done(_ wish.Wish, err error) error { return err }
 
 // file raises the wish: by oneself, for one's mother, or at the desk.
 func (t *teller) file(x tale, who, desk actor.Actor, place string) (string, error) {
-	in := wish.Filing{Topic: x.matter.topic, Text: x.matter.text, Place: place, Visibility: wish.Public}
+	in := wish.Filing{Topic: x.matter.topic, Text: x.matter.text, Place: place, Visibility: wish.Public, Point: t.land.Spot(place, x.matter.text)}
 	if x.private {
 		in.Visibility = wish.Private
 	}

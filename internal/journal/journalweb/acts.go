@@ -84,6 +84,7 @@ func acts() []i18n.Message {
 		{"journal.act.place.rename", "地方改名", "Place renamed"},
 		{"journal.act.place.import", "导入区划", "Divisions imported"},
 		{"journal.act.place.import_below", "导入邻里和楼栋", "Neighbourhoods imported"},
+		{"journal.act.place.boundary", "导入边界", "Boundaries imported"},
 		{"journal.act.place.recode", "地方改代码", "Place got another code"},
 		{"journal.act.precedent.revoke", "撤销裁定先例", "Precedent revoked"},
 		{"journal.act.precedent.recode", "裁定先例跟着地方改代码", "Precedents follow a place's new code"},

@@ -14,6 +14,7 @@ import (
 	"linli/internal/search"
 	"linli/internal/wish/follow"
 	"linli/internal/wish/publish"
+	"linli/internal/wish/spot"
 )
 
 // Gone stands where the words of a wish were, in both languages, for it is stored.
@@ -32,6 +33,7 @@ type copied struct {
 	Text     string    `json:"text"`
 	Place    string    `json:"place_code"`
 	Spot     string    `json:"spot,omitempty"`
+	At       string    `json:"longitude_latitude,omitempty"`
 	Topic    string    `json:"kind"`
 	Visible  string    `json:"visibility"`
 	State    string    `json:"state"`
@@ -114,6 +116,9 @@ func (Room) Held(ctx context.Context, q db.Querier, personID string, whole bool)
 		if w.Calls, err = db.All(ctx, q, func(r db.Row) (c call, err error) {
 			return c, r.Scan(db.Time(&c.At), &c.Outcome, &c.Phone, &c.Solved, db.Text(&c.Rating), &c.Text)
 		}, "SELECT at, outcome, phone, solved, rating, text FROM wish_call WHERE wish = $1 ORDER BY nth", w.id); err != nil {
+			return nil, err
+		}
+		if w.At, err = spot.Text(ctx, q, w.id); err != nil {
 			return nil, err
 		}
 		if w.Came, err = db.All(ctx, q, func(r db.Row) (c came, err error) {
@@ -223,6 +228,9 @@ func (o Room) anonymiseTx(ctx context.Context, tx *db.Tx, ids []string) (files i
 			return 0, err
 		}
 		if err := publish.DroppedTx(ctx, tx, wishID); err != nil {
+			return 0, err
+		}
+		if err := spot.DroppedTx(ctx, tx, wishID); err != nil {
 			return 0, err
 		}
 		if err := follow.DroppedTx(ctx, tx, wishID); err != nil {

@@ -38,6 +38,7 @@ import (
 	"linli/internal/wish/precedent"
 	"linli/internal/wish/publish"
 	"linli/internal/wish/side"
+	"linli/internal/wish/spot"
 	"linli/internal/wish/suggest"
 	"linli/internal/wish/view"
 )
@@ -71,6 +72,8 @@ type Deps struct {
 	Escalate *escalate.Service
 	Rulings  *precedent.Service
 	Figures  *figure.Service
+	Spots    *spot.Service // nil: there are no maps
+	Ground   Ground        // what lies under them; no setting fills it yet
 }
 
 // Widths of place codes.

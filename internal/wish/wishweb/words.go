@@ -8,7 +8,7 @@ import (
 
 // Words is what all pages say of wishes, and the errors of wishes, in both languages.
 func Words() []i18n.Message {
-	return slices.Concat(shared(), happened(), refused(), followWords(), attachWords(), chooseWords(), suggestWords(), alikeWords(), watchWords())
+	return slices.Concat(shared(), happened(), refused(), followWords(), attachWords(), chooseWords(), suggestWords(), alikeWords(), watchWords(), spotWords())
 }
 
 // shared are the names of things: states as people say them, acts, topics, channels, urgencies, ratings.

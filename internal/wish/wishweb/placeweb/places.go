@@ -55,7 +55,9 @@ const (
 )
 
 // switchable are the pages that keep their kind when the place changes.
-func switchable() []string { return []string{"/inbox", "/board", "/wishes", "/dispatch", figures} }
+func switchable() []string {
+	return []string{"/inbox", "/board", "/wishes", "/wishes/map", "/dispatch", figures}
+}
 
 // figures is the page of figures, for who oversees the place.
 const figures = "/figures"

@@ -23,6 +23,7 @@ func Words() []i18n.Message {
 		{"public.choose", "看看哪个邻里", "Which neighbourhood?"},
 		{"public.everywhere", "所有地方", "All places"},
 		{"public.none", "这里还没有社区开通", "No community takes part here yet"},
+		{"public.map", "在地图上看", "See it on the map"},
 		{"public.feed", "订阅这里的答复（Atom）", "Subscribe to the answers here (Atom)"},
 		{"public.calendar", "把下午茶放进日历（iCalendar）", "Teas in my calendar (iCalendar)"},
 		{"public.feed.title", "{0}：答复了的心愿", "{0}: wishes that were answered"},

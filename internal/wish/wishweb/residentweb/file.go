@@ -36,11 +36,12 @@ type filePage struct {
 	Carry   []web.Hidden // what is not on this screen
 	Files   wishweb.AttachBox
 	Alike   wishweb.AlikeBox // what neighbours have asked for already
+	Spot    wishweb.SpotBox  // picking a spot on the map; zero: there is none to pick on
 }
 
 // fileFields are the names of the form in the order of the page: what a screen does not show is carried along.
 func fileFields() []string {
-	return []string{"for", "topic", "text", "place", "spot", "visibility", "anonymous", "continues", "key", "draft", "step"}
+	return []string{"for", "topic", "text", "place", "spot", "point", "visibility", "anonymous", "continues", "key", "draft", "step"}
 }
 
 // The screens of elder mode; the kind is left to staff.
@@ -58,7 +59,7 @@ func stepOf(field string) string {
 	switch field {
 	case "for":
 		return stepFor
-	case "place", "spot":
+	case "place", "spot", "point":
 		return stepWhere
 	case "text":
 		return stepWhat
@@ -143,7 +144,7 @@ func asNew(f *web.Form) {
 func (h *Handler) sendWish(w http.ResponseWriter, r *http.Request, f *web.Form) {
 	ctx, a := r.Context(), h.Who(r)
 	in := wish.Filing{
-		Topic: wish.Topic(f.Value("topic")), Text: f.Value("text"), Place: f.Value("place"), Spot: f.Value("spot"),
+		Topic: wish.Topic(f.Value("topic")), Text: f.Value("text"), Place: f.Value("place"), Spot: f.Value("spot"), Point: f.Value("point"),
 		Visibility: wish.Visibility(f.Value("visibility")), Anonymous: f.Has("anonymous", "1") || a.Person == "",
 		For: f.Value("for"), Continues: f.Value("continues"), Draft: string(wishweb.Draft(f)), Key: f.Value("key"),
 	}
@@ -259,6 +260,10 @@ func (h *Handler) showFile(w http.ResponseWriter, r *http.Request, f *web.Form, 
 		web.Fail(w, r, err)
 		return
 	}
+	if p.Spot.On() {
+		p.Page.Map = true
+		web.LetLocate(w)
+	}
 	if p.Prefs.Elder {
 		web.Render(w, r, status, fileScreen(p))
 		return
@@ -304,6 +309,9 @@ func (h *Handler) fillFile(ctx context.Context, p *filePage, t teller) error {
 		return err
 	}
 	if p.Alike, err = h.AlikeBox(ctx, t.Teller, at.Code, p.Form.Value("text")); err != nil {
+		return err
+	}
+	if p.Spot, err = h.SpotBox(ctx, at.Code); err != nil {
 		return err
 	}
 	p.Kinds = t.Kinds()
@@ -380,13 +388,13 @@ func (t teller) promise(code string) string {
 // shown are the fields that the screen has inputs for.
 func (p filePage) shown() []string {
 	if !p.Prefs.Elder {
-		return []string{"for", "topic", "text", "spot", "visibility", "anonymous", "step"}
+		return []string{"for", "topic", "text", "spot", "point", "visibility", "anonymous", "step"}
 	}
 	switch p.Step {
 	case stepFor:
 		return []string{"for", "step"}
 	case stepWhere:
-		return []string{"spot", "step"}
+		return []string{"spot", "point", "step"}
 	case stepWhat:
 		return []string{"text", "step"}
 	case stepSee:

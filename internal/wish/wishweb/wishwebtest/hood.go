@@ -46,6 +46,7 @@ import (
 	"linli/internal/wish/publish"
 	"linli/internal/wish/seek"
 	"linli/internal/wish/side"
+	"linli/internal/wish/spot"
 	"linli/internal/wish/suggest"
 	"linli/internal/wish/view"
 	"linli/internal/wish/wishweb"
@@ -54,6 +55,7 @@ import (
 	"linli/internal/wish/wishweb/deskweb"
 	"linli/internal/wish/wishweb/dispatchweb"
 	"linli/internal/wish/wishweb/figureweb"
+	"linli/internal/wish/wishweb/mapweb"
 	"linli/internal/wish/wishweb/moderateweb"
 	"linli/internal/wish/wishweb/placeweb"
 	"linli/internal/wish/wishweb/precedentweb"
@@ -269,7 +271,7 @@ func (w *Hood) who(r *http.Request) actor.Actor {
 // deps is what the pages need.
 func (w *Hood) deps() wishweb.Deps {
 	return wishweb.Deps{
-		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Alike: alike.New(w.DB, w.Rules), Sides: w.Sides, Rulings: w.Rulings, Asks: ask.New(w.DB, w.Wishes), Bulk: bulk.New(w.DB, w.Rules, w.Wishes, w.Sides, w.Lists, seek.New(w.DB, w.Wishes, w.People)), Views: view.New(w.DB), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Publish: w.Public, Follow: w.Follow, Suggest: w.Learn, Files: w.Files, People: w.People, Rules: w.Rules, Topics: w.Topics, Dispatch: w.Dispatch, Who: w.who,
+		DB: w.DB, Wishes: w.Wishes, Lists: w.Lists, Spots: spot.New(w.DB, w.Lists), Alike: alike.New(w.DB, w.Rules), Sides: w.Sides, Rulings: w.Rulings, Asks: ask.New(w.DB, w.Wishes), Bulk: bulk.New(w.DB, w.Rules, w.Wishes, w.Sides, w.Lists, seek.New(w.DB, w.Wishes, w.People)), Views: view.New(w.DB), Calls: callback.New(w.DB, w.Wishes, w.Lists, w.Rules, w.People), Publish: w.Public, Follow: w.Follow, Suggest: w.Learn, Files: w.Files, People: w.People, Rules: w.Rules, Topics: w.Topics, Dispatch: w.Dispatch, Who: w.who,
 		Grant: func(ctx context.Context, wishID string) error {
 			if visit, ok := ctx.Value(visitKey{}).(string); ok {
 				w.Grants[visit] = wishID
@@ -293,6 +295,7 @@ func (w *Hood) router() http.Handler {
 	catalogue.Routes(mux)
 	bulkweb.New(deps).Routes(mux)
 	viewweb.New(deps).Routes(mux)
+	mapweb.New(deps).Routes(mux)
 	registerweb.New(deps).Routes(mux)
 	wishweb.AlikeRoutes(deps, mux)
 	placeweb.New(deps).Routes(mux)
@@ -363,7 +366,7 @@ func Words() *i18n.Catalogue {
 		{"error.key_reused", "〔error.key_reused〕", "[error.key_reused]"},
 		{"error.idempotency_key", "〔error.idempotency_key〕", "[error.idempotency_key]"},
 	}
-	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), precedentweb.Words(), bulkweb.Words(), viewweb.Words(), registerweb.Words(), callweb.Words(), moderateweb.Words(), publicweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), searchweb.Words(), accountweb.Words(), fileweb.Words(), privacyweb.Words(), ground)
+	return i18n.Must(web.Words(), api.Words(), wishweb.Words(), residentweb.Words(), deskweb.Words(), dispatchweb.Words(), precedentweb.Words(), bulkweb.Words(), viewweb.Words(), mapweb.Words(), registerweb.Words(), callweb.Words(), moderateweb.Words(), publicweb.Words(), placeweb.Words(), figureweb.Words(), suggestweb.Words(), searchweb.Words(), accountweb.Words(), fileweb.Words(), privacyweb.Words(), ground)
 }
 
 // Box keeps who was told of the answer to which wish, and who wants no messages.
