@@ -12,6 +12,7 @@ import (
 	"linli/internal/account/token"
 	"linli/internal/account/token/tokenweb"
 	"linli/internal/actor"
+	"linli/internal/app/chooser"
 	"linli/internal/app/door"
 	"linli/internal/app/outgoing"
 	"linli/internal/app/telling"
@@ -78,9 +79,8 @@ func (a *App) routes() (http.Handler, error) {
 	kit := a.kit(words)
 	kit.Routes(mux)
 	wishes := a.addSorting(mux, a.wishDeps(who))
-	a.desk, a.calls = deskweb.New(wishes), callweb.New(wishes)
+	a.desk, a.calls, a.moderate = deskweb.New(wishes), callweb.New(wishes), moderateweb.New(wishes)
 	a.resident = residentweb.New(wishes, a.desk)
-	a.moderate = moderateweb.New(wishes)
 	a.moderate.Routes(mux)
 	a.desk.Routes(mux)
 	bulkweb.New(wishes).Routes(mux)
@@ -159,8 +159,9 @@ func (a *App) ownRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /readyz", a.ready)
 	mux.HandleFunc("GET /admin/health", a.health)
 	if a.cfg.Invented {
-		mux.HandleFunc("GET /choose", a.choose)
-		mux.HandleFunc("POST /choose", a.become)
+		h := chooser.House{DB: a.DB, Accounts: a.Accounts, Sessions: a.Sessions, Calls: a.Calls, Lists: a.Lists, Where: a.where, Cast: func(name string) string { return a.accounts[name] }}
+		mux.HandleFunc("GET /choose", h.Choose)
+		mux.HandleFunc("POST /choose", h.Become)
 	}
 }
 

@@ -238,11 +238,7 @@ func (d *DB) batch(first *call) (fresh []string, held *call) {
 		fresh = append(fresh, f...)
 		if !ok {
 			_ = stx.Rollback() // broken, where SQLite has thrown the transaction away, or all of it was the first
-			if c != first {
-				answer(lost(c.err))
-			} else {
-				answer(nil)
-			}
+			answer(ended(c, first))
 			return fresh, nil
 		}
 	}
@@ -255,6 +251,14 @@ func (d *DB) batch(first *call) (fresh []string, held *call) {
 	}
 	answer(d.commit(stx, len(ran)))
 	return fresh, held
+}
+
+// ended is what all of a batch are told that a call has ended; the first had nobody beside it, and has its own error.
+func ended(c, first *call) error {
+	if c == first {
+		return nil
+	}
+	return lost(c.err)
 }
 
 // commit ends the transaction of so many calls; when it fails nothing of them is there, as far as can be known.

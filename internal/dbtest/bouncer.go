@@ -29,34 +29,7 @@ func Bouncer(t testing.TB, dsn string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	port, err := freePort()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir, err := os.MkdirTemp(c.dir, "bouncer-") // the watcher of the cluster removes it with the rest
-	if err != nil {
-		t.Fatal(err)
-	}
-	if c.cred != nil {
-		if err := os.Chown(dir, int(c.cred.Uid), int(c.cred.Gid)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	ini := filepath.Join(dir, "pgbouncer.ini")
-	text := fmt.Sprintf("[databases]\n* = host=%s port=%d user=linli\n[pgbouncer]\nlisten_addr =\nunix_socket_dir = %s\nlisten_port = %d\n"+
-		"auth_type = any\npool_mode = transaction\ndefault_pool_size = 6\nlogfile = %s\n", c.dir, c.port, dir, port, filepath.Join(dir, "log"))
-	if err := os.WriteFile(ini, []byte(text), 0o644); err != nil { //nolint:gosec // read by the server's user
-		t.Fatal(err)
-	}
-	srv := exec.Command(program, ini)
-	srv.SysProcAttr = &syscall.SysProcAttr{Credential: c.cred, Pdeathsig: syscall.SIGINT}
-	if err := srv.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = srv.Process.Kill() // it holds nothing
-		_ = srv.Wait()
-	})
+	dir, port := c.bounce(t, program)
 	for range 400 {
 		if exists(filepath.Join(dir, ".s.PGSQL."+strconv.Itoa(port))) {
 			return fmt.Sprintf("postgres://linli@%s?host=%s&port=%d", u.Path, dir, port)
@@ -66,6 +39,36 @@ func Bouncer(t testing.TB, dsn string) string {
 	said, _ := os.ReadFile(filepath.Join(dir, "log"))
 	t.Fatalf("pgbouncer did not start:\n%s", said)
 	return ""
+}
+
+// bounce starts pgbouncer before the cluster, until the test ends.
+func (c *cluster) bounce(t testing.TB, program string) (dir string, port int) {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	port, err := freePort()
+	must(err)
+	dir, err = os.MkdirTemp(c.dir, "bouncer-") // the watcher of the cluster removes it with the rest
+	must(err)
+	if c.cred != nil {
+		must(os.Chown(dir, int(c.cred.Uid), int(c.cred.Gid)))
+	}
+	ini := filepath.Join(dir, "pgbouncer.ini")
+	text := fmt.Sprintf("[databases]\n* = host=%s port=%d user=linli\n[pgbouncer]\nlisten_addr =\nunix_socket_dir = %s\nlisten_port = %d\n"+
+		"auth_type = any\npool_mode = transaction\ndefault_pool_size = 6\nlogfile = %s\n", c.dir, c.port, dir, port, filepath.Join(dir, "log"))
+	must(os.WriteFile(ini, []byte(text), 0o644)) //nolint:gosec // read by the server's user
+	srv := exec.Command(program, ini)
+	srv.SysProcAttr = &syscall.SysProcAttr{Credential: c.cred, Pdeathsig: syscall.SIGINT}
+	must(srv.Start())
+	t.Cleanup(func() {
+		_ = srv.Process.Kill() // it holds nothing
+		_ = srv.Wait()
+	})
+	return dir, port
 }
 
 func exists(file string) bool {

@@ -101,7 +101,11 @@ func Words() []i18n.Message { return hookweb.Words() }
 
 // Documented is what the documentation of the interface says of webhooks.
 func Documented() apidoc.Hooks {
-	return apidoc.Hooks{Kinds: hook.Kinds(), Example: hook.Example(), Schema: hook.Schema()}
+	var kinds []apidoc.HookKind
+	for _, k := range hook.Kinds() {
+		kinds = append(kinds, apidoc.HookKind{Name: k, Says: "journal.act." + k})
+	}
+	return apidoc.Hooks{Kinds: kinds, Example: hook.Example(), Schema: hook.Schema()}
 }
 
 // Routes adds the pages.

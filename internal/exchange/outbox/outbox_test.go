@@ -75,7 +75,7 @@ func TestAReceiverThatIsAwayForAWhile(t *testing.T) {
 			w.t.Errorf("%+v", row)
 		}
 		r.answer = nil
-		w.clock.Add(6 * time.Hour)
+		w.clock.Add(11 * time.Hour) // an eighth of three days, and a fifth more
 		if n := w.work(); n != 20 || w.state().Failures != 0 || !w.state().DownSince.IsZero() {
 			w.t.Errorf("%d came when it was back; %+v", n, w.state())
 		}

@@ -175,11 +175,11 @@ const day = 24 * time.Hour
 // backoff is how long after its nth failure something is tried again: twice as long each time, up to an eighth of the time in which it is
 // tried, and a fifth more or less by chance, so that what fell over together does not come back together.
 func (l limits) backoff(n int, first time.Duration) time.Duration {
-	most := l.span / slowest
-	d := most
-	if n = max(n, 1); n < 40 && first<<(n-1) < most {
-		d = first << (n - 1)
+	most, d := l.span/slowest, first
+	for i := 1; i < n && d < most; i++ {
+		d *= 2
 	}
+	d = min(d, most)
 	return d*4/5 + rand.N(d*2/5+1)
 }
 

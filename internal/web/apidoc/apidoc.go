@@ -21,9 +21,12 @@ import (
 // Path is where the page is.
 const Path = "/api"
 
-// Hooks is what other programs are sent: the kinds of events, whose words are journal.act.KIND, and what a message looks like.
+// HookKind is a kind of event and the key of its words.
+type HookKind struct{ Name, Says string }
+
+// Hooks is what other programs are sent: the kinds of events, and what a message looks like.
 type Hooks struct {
-	Kinds           []string
+	Kinds           []HookKind
 	Example, Schema []byte // JSON
 }
 

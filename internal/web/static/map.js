@@ -205,6 +205,7 @@ function pick(part) {
     box.hidden = middle.hidden = false
     setWorkerUrl(box.dataset.worker)
     chart = draw(box)
+    middle.hidden = !chart // without WebGL the picture of the areas remains, and the place in words
     if (!chart) return
     chart.on('click', (e) => put(e.lngLat))
     chart.getCanvas().focus()
