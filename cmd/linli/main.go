@@ -18,7 +18,7 @@ import (
 )
 
 // version is the release, as CHANGELOG.md names it.
-const version = "0.3.0"
+const version = "0.4.0"
 
 // commands are the subcommands; each field documents itself, and docs/config.md is generated from them.
 type commands struct {
