@@ -19,7 +19,7 @@ deps: ## what the tests need beyond Go: PostgreSQL and Chromium, from Debian's p
 	@./deploy/test-deps
 
 test: deps ## every test, on both engines and in a browser
-	go test -timeout 30m ./...
+	go test -timeout 40m ./...
 
 FUZZTIME ?= 1m
 fuzz: ## every fuzz target of docs/fuzzing.md in turn, FUZZTIME=1m each; tells at the end which failed

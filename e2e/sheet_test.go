@@ -161,7 +161,6 @@ func publicSheets(w *town, luo string) []sheet {
 	return []sheet{
 		{name: "hood", open: at(hood)},
 		{name: "map", open: at("/map?place=320613007005")},
-		{name: "map-street", who: luo, open: at("/map?place=320613007")},
 		{name: "hood-staff", who: "季小舟", open: at(hood)},
 		{name: "community", open: at(community)},
 		{name: "hood-wishes", open: at(hood + "/wishes")},
@@ -298,7 +297,6 @@ func deskSheets(w *town) []sheet {
 		sheet{name: "staff-voice", who: ji, open: at(pictured.voice)},
 		sheet{name: "inbox", who: ji, open: at("/inbox")},
 		sheet{name: "wish-map", who: ji, open: at("/wishes/map")},
-		sheet{name: "wish-map-street", who: su, open: at("/wishes/map?colour=yellow")},
 		sheet{name: "inbox-street", who: su, open: at("/inbox")},
 		sheet{name: "inbox-all", who: ji, open: at("/inbox?view=all")},
 		sheet{name: "inbox-empty", who: idle, open: at("/inbox")},
