@@ -45,7 +45,7 @@ func TestEveryKeyHasItsWords(t *testing.T) {
 	}
 	for k := range used {
 		switch k {
-		case "place.add", "place.rename", "place.end", "place.import", "place.import_below", "place.recode": // acts of the journal
+		case "place.add", "place.rename", "place.end", "place.import", "place.import_below", "place.recode", "place.boundary": // acts of the journal
 		case "place.recoded": // an event
 		default:
 			if !said[k] {
