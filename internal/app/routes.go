@@ -354,7 +354,7 @@ func (a *App) homeOf(ctx context.Context, home string) []web.PlaceLink {
 	if len(home) < communityWidth {
 		return nil
 	}
-	code := home[:min(len(home), wishweb.NeighbourhoodWidth)]
+	code := place.NeighbourhoodOf(home)
 	names, err := place.Names(ctx, a.DB, []string{code})
 	if err != nil || names[code] == "" {
 		return nil

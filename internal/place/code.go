@@ -74,6 +74,9 @@ func Show(code string) string {
 	return code[:fullWidth] + "-" + code[fullWidth:]
 }
 
+// NeighbourhoodOf is a place, but never closer than its 邻里: the building of a wish says too much about whose it is.
+func NeighbourhoodOf(code string) string { return code[:min(len(code), widths[Neighbourhood])] }
+
 // Ancestors are the codes above a trimmed code, the province first. Not each of them must exist: a town may hang
 // directly under a prefecture.
 func Ancestors(code string) []string {

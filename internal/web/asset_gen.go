@@ -7,7 +7,7 @@ const (
 	stylesheetFile = "linli.28b8c69c24.css"
 	scriptFile     = "linli.10b8ef21d4.js"
 	chartsFile     = "charts.7a9cf96587.js"
-	mapFile        = "map.a325dc192f.js"
+	mapFile        = "map.e8a23f2022.js"
 	mapStyleFile   = "map.32cd2daf18.css"
 	mapWorkerFile  = "mapworker.cfe93e6ab9.js"
 )

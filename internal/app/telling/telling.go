@@ -188,7 +188,7 @@ func unseen() error { return errs.New(errs.NotFound, "error.not_found") }
 
 // named puts the names of a place, by its 邻里 or community, and of an organisation into facts.
 func (a *Teller) named(ctx context.Context, f *text.Facts, code, unit string) error {
-	code = code[:min(len(code), wishweb.NeighbourhoodWidth)]
+	code = place.NeighbourhoodOf(code)
 	names, err := place.Names(ctx, a.DB, []string{code})
 	if err != nil {
 		return err

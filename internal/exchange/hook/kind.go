@@ -3,10 +3,10 @@ package hook
 import (
 	"encoding/json"
 	"slices"
-	"strconv"
 	"time"
 
 	"linli/internal/exchange/outbox"
+	"linli/internal/place"
 	"linli/internal/wish"
 )
 
@@ -48,12 +48,9 @@ type Data struct {
 	URL    string `json:"url"`    // where it is read, with an access token
 }
 
-// neighbourhoodWidth is the width of a 邻里's code: nobody is told the building of a wish.
-const neighbourhoodWidth = 15
-
 // dataOf is what of a wish goes out.
 func (s *Service) dataOf(w wish.Wish) Data {
-	return Data{Wish: w.ID, Number: w.Number, Place: w.Place[:min(len(w.Place), neighbourhoodWidth)], URL: s.Base + "/api/v1/wishes/" + w.ID}
+	return Data{Wish: w.ID, Number: w.Number, Place: place.NeighbourhoodOf(w.Place), URL: s.Base + "/api/v1/wishes/" + w.ID}
 }
 
 // Body is a message of the outbox as it is sent.
@@ -98,7 +95,7 @@ func Schema() []byte {
 		"data": object(map[string]any{
 			"wish":   text("id of the wish", "format", "uuid"),
 			"number": text("number of the wish"),
-			"place":  text("code of its 邻里, or of the community where that is not known", "pattern", "^([0-9]{12}|[0-9]{"+strconv.Itoa(neighbourhoodWidth)+"})$"),
+			"place":  text("code of its 邻里, or of the community where that is not known", "pattern", "^([0-9]{12}|[0-9]{15})$"),
 			"url":    text("where it is read, with an access token", "format", "uri-reference"),
 		}, "wish", "number", "place", "url"),
 	}, "id", "type", "timestamp", "sequence", "data")

@@ -1,6 +1,7 @@
 package open311
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -29,11 +30,8 @@ type Said struct {
 	Address     string
 }
 
-// neighbourhoodWidth is the width of a 邻里's code: what is closer says too much about who asks.
-const neighbourhoodWidth = 15
-
 // AddressOf is the code of the place that is told of a wish: never closer than its 邻里.
-func AddressOf(w wish.Wish) string { return w.Place[:min(len(w.Place), neighbourhoodWidth)] }
+func AddressOf(w wish.Wish) string { return place.NeighbourhoodOf(w.Place) }
 
 // RequestOf is a wish in the words of the specification: those fields only that everybody may read of a public one, whoever asks.
 func RequestOf(w wish.Wish, said Said) Request {
@@ -68,18 +66,11 @@ func updated(w wish.Wish) time.Time {
 // AddressLine is a place with all above it that is known, from the most specific to the most general, as the specification wants it.
 func AddressLine(code string, known map[string]place.Place) string {
 	var names []string
-	for _, c := range append([]string{code}, reversed(place.Ancestors(code))...) {
+	all := append(place.Ancestors(code), code)
+	for _, c := range slices.Backward(all) {
 		if p, ok := known[c]; ok {
 			names = append(names, p.Short())
 		}
 	}
 	return strings.Join(names, ", ")
-}
-
-func reversed(list []string) []string {
-	out := make([]string, len(list))
-	for i, x := range list {
-		out[len(list)-1-i] = x
-	}
-	return out
 }

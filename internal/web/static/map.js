@@ -3,9 +3,8 @@
 //   data-map="w,s,e,n"   what is to be seen at first, in degrees
 //   data-areas           GeoJSON of areas; data-links names, for each, where it leads: address, name and a word below it, a line each
 //   data-pins            GeoJSON of numbers; empty: none
-//   data-tiles           pictures below them; empty: none
 //   data-worker          the script that it works with; data-words the words of its buttons
-//   data-pick="system"   choosing a spot: the form around it has the field point
+//   data-spot around it  choosing a spot: the form has the field point
 import { Map as Chart, Marker, NavigationControl, setWorkerUrl } from './vendor/maplibre/maplibre-gl.mjs'
 
 const shapes = ['blue', 'yellow', 'red', 'none']
@@ -20,12 +19,12 @@ function look(box) {
 
 function styleOf(box) {
   const at = look(box)
-  const style = {
+  return {
     version: 8,
     sources: { areas: { type: 'geojson', data: nothing, promoteId: 'code' }, pins: { type: 'geojson', data: nothing } },
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': at.bg } },
-      { id: 'fill', type: 'fill', source: 'areas', paint: { 'fill-color': box.dataset.tiles ? at.act : at.surface, 'fill-opacity': box.dataset.tiles ? 0.06 : 1 } },
+      { id: 'fill', type: 'fill', source: 'areas', paint: { 'fill-color': at.surface } },
       { id: 'over', type: 'fill', source: 'areas', paint: { 'fill-color': at.tint, 'fill-opacity': ['case', ['boolean', ['feature-state', 'over'], false], 1, 0] } },
       { id: 'line', type: 'line', source: 'areas', paint: { 'line-color': at.edge, 'line-width': 1.5 } },
       {
@@ -37,11 +36,6 @@ function styleOf(box) {
       },
     ],
   }
-  if (box.dataset.tiles) {
-    style.sources.tiles = { type: 'raster', tiles: [new URL(box.dataset.tiles, location.href).href.replace(/%7B/g, '{').replace(/%7D/g, '}')], tileSize: 256 }
-    style.layers.splice(1, 0, { id: 'tiles', type: 'raster', source: 'tiles' })
-  }
-  return style
 }
 
 async function fetched(url) {
@@ -196,7 +190,7 @@ function pick(part) {
   const put = (at) => {
     if (!marker) marker = new Marker({ element: element('span', 'll-map-spot') })
     marker.setLngLat(at).addTo(chart)
-    set(at.lng.toFixed(7) + ',' + at.lat.toFixed(7) + ' ' + part.dataset.system, part.dataset.picked)
+    set(at.lng.toFixed(7) + ',' + at.lat.toFixed(7), part.dataset.picked)
   }
   part.hidden = false
   drop.hidden = !field.value

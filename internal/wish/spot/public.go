@@ -2,9 +2,9 @@ package spot
 
 import (
 	"context"
-	"strings"
 	"time"
 
+	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/wish"
@@ -21,7 +21,7 @@ type Counts map[string]Count
 // Below is the sum at and below a code.
 func (c Counts) Below(code string) (n Count) {
 	for at, x := range c {
-		if strings.HasPrefix(at, code) {
+		if actor.Covers(code, at) {
 			n.Open += x.Open
 			n.Answered += x.Answered
 		}

@@ -4,24 +4,15 @@ import (
 	"context"
 
 	"linli/internal/geo"
+	"linli/internal/place"
 	"linli/internal/web/i18n"
 )
-
-// Ground is what lies under the maps, where an installation has it; zero: the boundaries alone.
-type Ground struct {
-	Tiles       string     // address of pictures with {z}, {x} and {y}, on this installation's own host
-	System      geo.System // in which the pictures are drawn; empty: WGS-84
-	Attribution string     // whose map it is
-	Approval    string     // its review number (审图号)
-}
 
 // SpotBox is the part of a form in which a spot may be picked on a map, or taken from the device. It is there with scripts only;
 // without them the place and one's own words say where.
 type SpotBox struct {
-	Box    string // what the map shows at first, in degrees of its own system
-	Areas  string // the outlines on it
-	System geo.System
-	Ground Ground
+	Box   string // what the map shows at first, in degrees
+	Areas string // the outlines on it
 }
 
 // On tells whether there is a map to pick on.
@@ -37,20 +28,19 @@ func (d Deps) SpotBox(ctx context.Context, code string) (b SpotBox, err error) {
 	if err != nil {
 		return b, err
 	}
-	around := s.Box(code[:min(len(code), NeighbourhoodWidth)])
+	around := s.Box(place.NeighbourhoodOf(code))
 	if around.Empty() {
 		around = s.Box(code[:CommunityWidth])
 	}
 	if around.Empty() {
 		return b, nil
 	}
-	b.System = d.Ground.System
-	if b.System == "" {
-		b.System = geo.WGS84
-	}
-	sw, ne := geo.Point{Lon: around.West, Lat: around.South}.To(b.System), geo.Point{Lon: around.East, Lat: around.North}.To(b.System)
-	b.Box, b.Areas, b.Ground = sw.String()+","+ne.String(), "/map/areas.json?place="+code[:CommunityWidth], d.Ground
-	return b, nil
+	return SpotBox{Box: Degrees(around), Areas: "/map/areas.json?place=" + code[:CommunityWidth]}, nil
+}
+
+// Degrees is a box as the script of the map reads it: its south-west and its north-east corner.
+func Degrees(b geo.Box) string {
+	return geo.Point{Lon: b.West, Lat: b.South}.String() + "," + geo.Point{Lon: b.East, Lat: b.North}.String()
 }
 
 // spotWords are the picking of a spot.

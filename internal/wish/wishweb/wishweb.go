@@ -73,7 +73,6 @@ type Deps struct {
 	Rulings  *precedent.Service
 	Figures  *figure.Service
 	Spots    *spot.Service // nil: there are no maps
-	Ground   Ground        // what lies under them; no setting fills it yet
 }
 
 // Widths of place codes.

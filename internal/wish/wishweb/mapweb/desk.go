@@ -185,7 +185,7 @@ func home(a actor.Actor) string {
 // covers tells whether a place lies in the scope of a desk of the actor.
 func covers(a actor.Actor, code string) bool {
 	for _, p := range a.Posts {
-		if list.AtDesk(p.Role) && strings.HasPrefix(code, p.Place) {
+		if list.AtDesk(p.Role) && actor.Covers(p.Place, code) {
 			return true
 		}
 	}
@@ -312,7 +312,7 @@ func (h *Handler) cellsOf(r *http.Request, f *web.Form) (all features, err error
 		for i, colour := range colours() {
 			x.Of[i] = c.Of[colour]
 		}
-		all.add("Point", pair(c.At.To(h.Ground.System)), x)
+		all.add("Point", pair(c.At), x)
 	}
 	return all, nil
 }

@@ -22,7 +22,6 @@ type drawing struct {
 	AreasURL  string // GeoJSON of the areas; the script adds &z=
 	PinsURL   string // GeoJSON of the pins; empty: none
 	Box       string // degrees, in the system of what lies under it: west, south, east, north
-	Ground    wishweb.Ground
 	Invented  bool
 	Heat      bool // can be shown as heat
 	Locale    string
@@ -91,7 +90,7 @@ func (h *Handler) draw(l i18n.Localizer, x here, name string, urlOf func(code st
 	}
 	box = roomy(box)
 	f, w, height := framed(box)
-	d := &drawing{Name: name, W: w, H: height, Ground: h.Ground, Locale: locale(l), WorkerURL: web.MapWorker(), Box: h.degrees(box)}
+	d := &drawing{Name: name, W: w, H: height, Locale: locale(l), WorkerURL: web.MapWorker(), Box: wishweb.Degrees(box)}
 	zoom := zoomOf(box) + 1
 	names := map[string]string{x.Code: x.Short()}
 	for _, p := range x.Below {
@@ -116,12 +115,6 @@ func (h *Handler) draw(l i18n.Localizer, x here, name string, urlOf func(code st
 func roomy(b geo.Box) geo.Box {
 	room := max(b.East-b.West, b.North-b.South)/40 + 1
 	return geo.Box{West: b.West - room, South: b.South - room, East: b.East + room, North: b.North + room}
-}
-
-// degrees is a box in the system of what lies under the map.
-func (h *Handler) degrees(b geo.Box) string {
-	sw, ne := geo.Point{Lon: b.West, Lat: b.South}.To(h.Ground.System), geo.Point{Lon: b.East, Lat: b.North}.To(h.Ground.System)
-	return sw.String() + "," + ne.String()
 }
 
 // locale is the words of the map's own buttons.

@@ -77,7 +77,7 @@ func (h *Handler) areas(w http.ResponseWriter, r *http.Request) {
 		if names[a.Code] == "" {
 			continue
 		}
-		all.add("MultiPolygon", a.Shape.To(h.Ground.System).Coordinates(), areaSaid{a.Code, names[a.Code], pair(a.Inside.To(h.Ground.System)), a.Invented})
+		all.add("MultiPolygon", a.Shape.Coordinates(), areaSaid{a.Code, names[a.Code], pair(a.Inside), a.Invented})
 	}
 	all.answer(w, r)
 }

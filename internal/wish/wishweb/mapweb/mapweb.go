@@ -7,7 +7,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"linli/internal/errs"
 	"linli/internal/geo"
@@ -147,15 +146,4 @@ func read(w http.ResponseWriter, r *http.Request) (*web.Form, bool) {
 		return nil, false
 	}
 	return f, true
-}
-
-// joined are words with a point between.
-func joined(words ...string) string {
-	var out []string
-	for _, s := range words {
-		if s != "" {
-			out = append(out, s)
-		}
-	}
-	return strings.Join(out, " · ")
 }
