@@ -9,7 +9,7 @@ func Words() []i18n.Message {
 		{"map.title", "{0}的地图", "Map of {0}"},
 		{"map.desk.title", "{0}没办完的心愿", "Open wishes in {0}"},
 		{"map.what", "点一处，看那里的心愿。下面的表和地图是一样的。", "Choose a place to see its wishes. The table below says the same as the map."},
-		{"map.desk.what", "点地图上的数，右边就只列那几件；点一块地方，就看那里。", "Choose a number on the map to list just those; choose an area to look there."},
+		{"map.desk.what", "点地图上的数，就只列那几件；点一块地方，就看那里。", "Choose a number on the map to list just those; choose an area to look there."},
 		{"map.none", "这里还没有边界，画不出地图", "No boundaries here yet, so there is no map"},
 		{"map.none.next", "下面的表一样能用。", "The list does everything the map would."},
 		{"map.invented", "边界是编的，只作演示，不是真的界线。", "These boundaries are invented for the demonstration; they are not real borders."},
