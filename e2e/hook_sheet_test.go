@@ -12,7 +12,7 @@ func hookSheets() []sheet {
 	one := func(then ...string) func(v *device) {
 		return func(v *device) {
 			v.open("/admin/hooks")
-			v.Click(".ll-rows .ll-cover")
+			v.Go(".ll-rows .ll-cover")
 			for _, key := range then {
 				v.press(key)
 			}

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -165,15 +166,7 @@ func (x *Index) take(ctx context.Context, kind string, refs []string, rows map[s
 		if err != nil {
 			return err
 		}
-		for _, w := range docs {
-			if !there[w.ref] {
-				continue
-			}
-			if err := putTx(ctx, tx, w); err != nil {
-				return err
-			}
-		}
-		return nil
+		return putTx(ctx, tx, slices.DeleteFunc(docs, func(w written) bool { return !there[w.ref] }))
 	})
 }
 
@@ -231,28 +224,45 @@ func (x *Index) documents(ctx context.Context, kind string, refs []string) ([]wr
 	return out, nil
 }
 
-// putTx makes the index hold one document as it is now.
-func putTx(ctx context.Context, tx *db.Tx, w written) error {
+// putTx makes the index hold documents as they are now. Their words are written in the order of their places: FTS5 writes what
+// it has gathered into a segment of its own, to be merged later, whenever a row comes before the last one.
+func putTx(ctx context.Context, tx *db.Tx, docs []written) error {
+	var texts []text
+	for _, w := range docs {
+		t, err := placedTx(ctx, tx, w)
+		if err != nil {
+			return err
+		}
+		if len(t.words) > 0 {
+			texts = append(texts, t)
+		}
+	}
+	slices.SortFunc(texts, func(a, b text) int { return cmp.Compare(a.doc, b.doc) })
+	for _, t := range texts {
+		if err := t.writeTx(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// placedTx notes a document and tells what is to be written of its words; nothing when they are written already.
+func placedTx(ctx context.Context, tx *db.Tx, w written) (text, error) {
 	old, err := docOf(ctx, tx, w.kind, w.ref)
 	there := !errors.Is(err, db.NoRows)
 	switch {
 	case err != nil && there:
-		return err
+		return text{}, err
 	case there && w.hash == old.hash, !there && len(w.words) == 0:
-		return nil
+		return text{}, nil
 	case there && len(w.words) == 0:
-		return dropTx(ctx, tx, old.doc)
+		return text{}, dropTx(ctx, tx, old.doc)
 	case there:
-		if _, err := tx.Exec(ctx, "UPDATE search_doc SET hash = $2 WHERE doc = $1", old.doc, w.hash); err != nil {
-			return err
-		}
-		return replaceWordsTx(ctx, tx, old.doc, w.words)
+		_, err := tx.Exec(ctx, "UPDATE search_doc SET hash = $2 WHERE doc = $1", old.doc, w.hash)
+		return text{doc: old.doc, there: true, words: w.words}, err
 	}
 	doc, err := takeDocTx(ctx, tx, w)
-	if err != nil {
-		return err
-	}
-	return insertWordsTx(ctx, tx, doc, w.words)
+	return text{doc: doc, words: w.words}, err
 }
 
 // DropTx takes a record out of the index in the transaction that erases it: its words are not found from the commit on,

@@ -46,24 +46,25 @@ func scatter(ref string, try int) int64 {
 
 // The statements that only one engine knows.
 
-func insertWordsTx(ctx context.Context, tx *db.Tx, doc int64, words []string) error {
-	if tx.Engine() == db.Postgres {
-		_, err := tx.Exec(ctx, "INSERT INTO search_index (doc, words) VALUES ($1, CAST($2 AS TSVECTOR))", doc, vector(words))
-		return err
-	}
-	_, err := tx.Exec(ctx, "INSERT INTO search_index (rowid, words) VALUES ($1, $2)", doc, strings.Join(words, " "))
-	return err
+// text is the words of a document at its place, which has held others before or not.
+type text struct {
+	doc   int64
+	there bool
+	words []string
 }
 
-func replaceWordsTx(ctx context.Context, tx *db.Tx, doc int64, words []string) error {
+func (t text) writeTx(ctx context.Context, tx *db.Tx) error {
 	if tx.Engine() == db.Postgres {
-		_, err := tx.Exec(ctx, "UPDATE search_index SET words = CAST($2 AS TSVECTOR) WHERE doc = $1", doc, vector(words))
+		_, err := tx.Exec(ctx, "INSERT INTO search_index (doc, words) VALUES ($1, CAST($2 AS TSVECTOR)) ON CONFLICT (doc) DO UPDATE SET words = excluded.words", t.doc, vector(t.words))
 		return err
 	}
-	if _, err := tx.Exec(ctx, "DELETE FROM search_index WHERE rowid = $1", doc); err != nil {
-		return err
+	if t.there {
+		if _, err := tx.Exec(ctx, "DELETE FROM search_index WHERE rowid = $1", t.doc); err != nil {
+			return err
+		}
 	}
-	return insertWordsTx(ctx, tx, doc, words)
+	_, err := tx.Exec(ctx, "INSERT INTO search_index (rowid, words) VALUES ($1, $2)", t.doc, strings.Join(t.words, " "))
+	return err
 }
 
 func dropTx(ctx context.Context, tx *db.Tx, doc int64) error {

@@ -4,7 +4,7 @@ package web
 
 // What every page loads, and what pages with charts or maps do, under names that change with the content.
 const (
-	stylesheetFile = "linli.28b8c69c24.css"
+	stylesheetFile = "linli.f64284cece.css"
 	scriptFile     = "linli.10b8ef21d4.js"
 	chartsFile     = "charts.7a9cf96587.js"
 	mapFile        = "map.e8a23f2022.js"

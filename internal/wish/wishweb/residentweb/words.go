@@ -177,7 +177,7 @@ func ownWords() []i18n.Message {
 // joiningWords are “我也一样”.
 func joiningWords() []i18n.Message {
 	return []i18n.Message{
-		{"home.place", "邻里", "Neighbourhood"},
+		{"home.place", "邻里", "Neighbour\u00adhood"},
 		{"follow.do", "我也一样", "Me too"},
 		{"follow.do.few", "我也一样（已有几个人）", "Me too (a few so far)"},
 		{"follow.do.many", "我也一样（已有 {0} 人）", "Me too ({0} so far)|Me too ({0} so far)"},
