@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -95,9 +96,12 @@ func tried(ctx context.Context, q db.Querier, in Entry, now time.Time) (Book, er
 // triedID stands for the id that the tried entry has not got yet.
 const triedID = "tried"
 
+// filed is what the catalogue asks of a wish.
+type filed struct{ id, place, community, topic string }
+
 // recent are the sorted wishes of a place that were filed since a moment and that the actor sees, the newest first, one more
 // than is looked at.
-func recent(ctx context.Context, q db.Querier, a actor.Actor, code string, since time.Time) ([]wish.Wish, error) {
+func recent(ctx context.Context, q db.Querier, a actor.Actor, code string, since time.Time) ([]filed, error) {
 	var w db.Where
 	wish.Visible(&w, a)
 	if len(code) >= wish.CommunityWidth {
@@ -105,14 +109,15 @@ func recent(ctx context.Context, q db.Querier, a actor.Actor, code string, since
 	}
 	w.Within("place", []string{code})
 	w.And("id >= ? AND classified_at IS NOT NULL", id.Least(since))
-	return db.All(ctx, q, wish.Scan, "SELECT "+wish.Columns+" FROM wish WHERE "+w.SQL()+" ORDER BY id DESC LIMIT "+strconv.Itoa(previewMost+1), w.Args()...)
+	return db.All(ctx, q, func(r db.Row) (x filed, err error) { return x, r.Scan(&x.id, &x.place, &x.community, &x.topic) },
+		"SELECT id, place, community, topic FROM wish WHERE "+w.SQL()+" ORDER BY id DESC LIMIT "+strconv.Itoa(previewMost+1), w.Args()...)
 }
 
 // try counts the wishes that the tried entry decides.
-func (p *Preview) try(ctx context.Context, q db.Querier, a actor.Actor, in Entry, book Book, tree *topic.Tree, wishes []wish.Wish, now time.Time) error {
-	var decided []wish.Wish
+func (p *Preview) try(ctx context.Context, q db.Querier, a actor.Actor, in Entry, book Book, tree *topic.Tree, wishes []filed, now time.Time) error {
+	var decided []filed
 	for _, w := range wishes {
-		if e, ok := book.Resolve(w.Place, tree.Path(string(w.Topic), now), now); ok && e.ID == triedID {
+		if e, ok := book.Resolve(w.place, tree.Path(w.topic, now), now); ok && e.ID == triedID {
 			decided = append(decided, w)
 		}
 	}
@@ -123,25 +128,43 @@ func (p *Preview) try(ctx context.Context, q db.Querier, a actor.Actor, in Entry
 	}
 	units := map[string]string{}
 	for _, w := range decided {
-		to, seen := units[w.Community]
+		to, seen := units[w.community]
 		if !seen {
-			if to, err = unitOf(ctx, q, in, w.Community); err != nil {
+			if to, err = unitOf(ctx, q, in, w.community); err != nil {
 				return err
 			}
-			units[w.Community] = to
+			units[w.community] = to
 		}
-		x := was[w.ID]
+		x := was[w.id]
 		if x.Colour == in.Colour && x.Unit == to {
 			p.Same++
 			continue
 		}
 		p.move(x)
 		if len(p.Rows) < previewRows {
-			p.Rows = append(p.Rows, Row{wish.Redact(a, w), x.Colour, x.Unit, to})
+			p.Rows = append(p.Rows, Row{wish.Wish{ID: w.id}, x.Colour, x.Unit, to})
 		}
 	}
 	slices.SortStableFunc(p.Moves, func(x, y Move) int { return y.N - x.N })
-	return nil
+	return p.fill(ctx, q, a)
+}
+
+// fill reads the wishes that are shown whole.
+func (p *Preview) fill(ctx context.Context, q db.Querier, a actor.Actor) error {
+	if len(p.Rows) == 0 {
+		return nil
+	}
+	at := map[string]int{}
+	for i, r := range p.Rows {
+		at[r.Wish.ID] = i
+	}
+	var w db.Where
+	w.In("id", slices.Collect(maps.Keys(at)))
+	all, err := db.All(ctx, q, wish.Scan, "SELECT "+wish.Columns+" FROM wish WHERE "+w.SQL(), w.Args()...)
+	for _, x := range all {
+		p.Rows[at[x.ID]].Wish = wish.Redact(a, x)
+	}
+	return err
 }
 
 // move counts one that was sorted otherwise.
@@ -157,12 +180,12 @@ func (p *Preview) move(x wish.Detail) {
 const chunk = 150
 
 // sortedAs is how wishes were sorted, as their timelines tell it: what happened later is no matter of the catalogue.
-func sortedAs(ctx context.Context, q db.Querier, wishes []wish.Wish) (map[string]wish.Detail, error) {
+func sortedAs(ctx context.Context, q db.Querier, wishes []filed) (map[string]wish.Detail, error) {
 	out := map[string]wish.Detail{}
 	for some := range slices.Chunk(wishes, chunk) {
 		ids := make([]string, len(some))
 		for i, w := range some {
-			ids[i] = w.ID
+			ids[i] = w.id
 		}
 		var w db.Where
 		w.In("wish", ids)

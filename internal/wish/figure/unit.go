@@ -226,6 +226,21 @@ func (s *Service) Units(ctx context.Context, a actor.Actor, code string, p metri
 	return at, out, nil
 }
 
+// Returned is how many returns each unit that stands at a place or below it gave in a period, by its id. NotFound as Place.
+func (s *Service) Returned(ctx context.Context, a actor.Actor, code string, p metric.Period) (given map[string]int, err error) {
+	defer errs.Wrap(&err, "figure.Returned")
+	_, codes, err := s.Scope(ctx, a, code)
+	if err != nil {
+		return nil, err
+	}
+	units, err := unitSums(ctx, s.d, codes, p)
+	given = map[string]int{}
+	for _, u := range units {
+		given[u.ID] = u.UnitCounts[Given]
+	}
+	return given, err
+}
+
 // unitSums are the units of places with what was counted of them.
 func unitSums(ctx context.Context, q db.Querier, codes []string, p metric.Period) ([]Unit, error) {
 	all, err := org.Below(ctx, q, codes)

@@ -39,21 +39,11 @@ func (h *Handler) bulletinOf(ctx context.Context, q asking, m metric.Month) (b b
 			return b, err
 		}
 	}
-	if b.Given, err = h.given(ctx, q); err != nil {
+	if b.Given, err = h.figures.Returned(ctx, q.Reader, q.place, q.period); err != nil {
 		return b, err
 	}
 	b.Topics, err = h.topics.Month(ctx, q.Reader, q.place, "", m)
 	return b, err
-}
-
-// given is how many returns units gave.
-func (h *Handler) given(ctx context.Context, q asking) (map[string]int, error) {
-	_, units, err := h.figures.Units(ctx, q.Reader, q.place, q.period)
-	out := map[string]int{}
-	for _, u := range units {
-		out[u.ID] = u.UnitCounts[figure.Given]
-	}
-	return out, err
 }
 
 // bulletinPage is the bulletin to be read and printed.
