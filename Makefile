@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 export CGO_ENABLED := 0
+# Compilers and tests: memory is cheaper than their time.
+export GOGC ?= 300
 TOOL := go tool -modfile=tools/go.mod
 
 .PHONY: help demo build test fuzz check generate generate-diff fmt fmt-check vet staticcheck deps

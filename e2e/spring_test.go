@@ -152,7 +152,7 @@ func (w *spring) did(v *device, act string, fields ...string) {
 			w.t.Fatalf("%s leads to %d", act, status)
 		}
 	}
-	v.accessible(act)
+	v.accessible(sheet{name: act})
 	for i := 0; i < len(fields); i += 2 {
 		name, value := fields[i], fields[i+1]
 		switch name {

@@ -41,14 +41,15 @@ import (
 // stage is an installation with everybody of access.Audiences in it.
 type stage struct {
 	*App
-	t       testing.TB
-	clock   *dbtest.Clock
-	orgs    map[string]string      // by the names of access
-	session map[string]string      // by audience
-	actors  map[string]actor.Actor // by audience, and by the names of residents
-	stock   map[string]wish.Wish   // by situation
-	grants  map[string]string      // cookie of the receipt, by wish
-	visits  int
+	t         testing.TB
+	clock     *dbtest.Clock
+	orgs      map[string]string      // by the names of access
+	session   map[string]string      // by audience
+	actors    map[string]actor.Actor // by audience, and by the names of residents
+	stock     map[string]wish.Wish   // by situation
+	grants    map[string]string      // cookie of the receipt, by wish
+	visits    int
+	elsewhere []access.Route // what each route has answered on the other engine
 
 	teas map[reception.State]meeting // by state
 	met  meeting                     // that the last request was about

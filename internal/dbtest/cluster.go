@@ -73,7 +73,8 @@ func (c *cluster) data() string { return filepath.Join(c.dir, "data") }
 func (c *cluster) run() error {
 	srv := exec.Command(filepath.Join(c.bin, "postgres"), "-D", c.data(), "-p", strconv.Itoa(c.port), "-k", c.dir,
 		"-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200",
-		"-c", "shared_buffers=64MB", "-c", "autovacuum=off")
+		"-c", "shared_buffers=64MB", "-c", "autovacuum=off",
+		"-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "jit=off", "-c", "update_process_title=off")
 	srv.SysProcAttr = &syscall.SysProcAttr{Credential: c.cred, Pdeathsig: syscall.SIGINT}
 	srv.Dir = c.dir
 	log, err := os.Create(filepath.Join(c.dir, "log"))

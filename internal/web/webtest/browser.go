@@ -289,11 +289,14 @@ func (p *Page) Complaints() []string {
 	return m
 }
 
-// full makes the window as high as the page: a target under a sticky bar would count as too small.
+// full makes the window as high as the page: a target under a sticky bar would count as too small. What is as high as a part
+// of the window grows with it, so that the page is measured twice.
 func (p *Page) full() func() {
 	p.t.Helper()
-	height := Eval[int64](p, "Math.max(800, document.documentElement.scrollHeight)")
-	p.do(chromedp.EmulateViewport(p.width, height))
+	for range 2 {
+		height := Eval[int64](p, "Math.max(800, document.documentElement.scrollHeight)")
+		p.do(chromedp.EmulateViewport(p.width, height))
+	}
 	return func() { p.do(chromedp.EmulateViewport(p.width, 800)) }
 }
 
@@ -310,13 +313,20 @@ func (p *Page) AxeDark() []string {
 	return p.axe(`{type: 'rule', values: ['color-contrast', 'link-in-text-block']}`)
 }
 
+// AxeSizes is what Axe finds of how large things are and whether one can get to them: what another size of print can change.
+func (p *Page) AxeSizes() []string {
+	p.t.Helper()
+	return p.axe(`{type: 'rule', values: ['target-size', 'scrollable-region-focusable', 'meta-viewport']}`)
+}
+
+// axe runs rules without fetching the style sheets again, which none of them reads.
 func (p *Page) axe(rules string) []string {
 	p.t.Helper()
 	defer p.full()()
 	if !Eval[bool](p, "typeof axe === 'object'") {
 		Eval[bool](p, axe+"; true")
 	}
-	check := `axe.run(document, {runOnly: ` + rules + `, resultTypes: ['violations']})
+	check := `axe.run(document, {runOnly: ` + rules + `, resultTypes: ['violations'], preload: false})
 		.then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ' ' + n.target.join(' ') + ': ' + n.failureSummary.replace(/\s+/g, ' '))))`
 	return run(p, chromedp.Evaluate[[]string](check, chromedp.EvalAwaitPromise))
 }
