@@ -50,45 +50,62 @@ func Lifecycle(ctx context.Context, c Config) (res Result, err error) {
 	if err := c.check(); err != nil {
 		return res, err
 	}
+	res = Result{Stored: c.Wishes, Clients: c.Clients, CPUs: runtime.GOMAXPROCS(0)}
+	err = c.serving(ctx, func(r running) (err error) {
+		res.Engine, res.FillSeconds = string(r.app.DB.Engine()), r.filledIn
+		c.say("%d clients, %v", c.Clients, c.Duration)
+		if err := drive(ctx, c, r.base, r.pairs, &res); err != nil {
+			return err
+		}
+		res.Limits, err = r.limits(ctx, c)
+		return err
+	})
+	return res, err
+}
+
+// running is a filled store that answers at an address, with sessions for every client.
+type running struct {
+	*store
+	base     string
+	pairs    []pair
+	filledIn float64 // seconds; zero for a kept store
+}
+
+// serving fills a store, opens sessions, starts what runs beside the pages and lets something be measured.
+func (c Config) serving(ctx context.Context, measure func(running) error) (err error) {
 	s, err := openStore(ctx, c)
 	if err != nil {
-		return res, err
+		return err
 	}
 	defer func() { err = errors.Join(err, s.close(context.WithoutCancel(ctx), c.Keep && s.full >= 0)) }()
-
-	res = Result{Engine: string(s.app.DB.Engine()), Stored: c.Wishes, Clients: c.Clients, CPUs: runtime.GOMAXPROCS(0)}
 	w, err := s.populate(ctx, c)
 	if err != nil {
-		return res, err
+		return err
 	}
-	if res.FillSeconds, err = s.fill(ctx, c, w); err != nil {
-		return res, err
+	r := running{store: s}
+	if r.filledIn, err = s.fill(ctx, c, w); err != nil {
+		return err
 	}
-	pairs, err := s.sessions(ctx, c, w)
-	if err != nil {
-		return res, err
+	if r.pairs, err = s.sessions(ctx, c, w); err != nil {
+		return err
 	}
 	base, stop, err := serve(s.app.Handler())
 	if err != nil {
-		return res, err
+		return err
 	}
 	defer stop()
 	c.say("limits per address are set aside: all clients share one")
 	if err := s.app.Start(ctx); err != nil {
-		return res, err
+		return err
 	}
-	c.say("%d clients, %v", c.Clients, c.Duration)
-	if err := drive(ctx, c, base, pairs, &res); err != nil {
-		return res, err
-	}
-	res.Limits, err = s.limits(ctx, c)
-	return res, err
+	r.base = base
+	return measure(r)
 }
 
 // build makes the server as `linli serve` does, with its access log written to nowhere, and no limit per address.
-func build(ctx context.Context, dsn string) (*app.App, error) {
+func build(ctx context.Context, dsn, files string) (*app.App, error) {
 	log := slog.New(slog.NewJSONHandler(io.Discard, nil))
-	return app.New(ctx, app.Config{DSN: dsn, Log: log, Keys: app.Throwaway, NoLimits: true})
+	return app.New(ctx, app.Config{DSN: dsn, Files: files, Log: log, Keys: app.Throwaway, NoLimits: true})
 }
 
 // serve answers on a loopback port of its own until stop.

@@ -24,6 +24,8 @@ type store struct {
 	dsn  string // PostgreSQL, as it was given
 	full int    // wishes that a kept store holds; -1 while it is empty
 
+	files string // folder of photos, which no store keeps
+
 	indexed float64 // seconds in which the index of the search was written
 }
 
@@ -34,7 +36,10 @@ func openStore(ctx context.Context, c Config) (*store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.app, err = build(ctx, dsn); err != nil {
+	if s.files, err = os.MkdirTemp("", "linli-bench-"); err != nil {
+		return nil, err
+	}
+	if s.app, err = build(ctx, dsn, s.files); err != nil {
 		return nil, errors.Join(err, s.remove(context.WithoutCancel(ctx)))
 	}
 	if err := s.mark(ctx); err != nil {
@@ -118,7 +123,7 @@ func (s *store) filled(ctx context.Context, c Config, seconds float64) error {
 func (s *store) close(ctx context.Context, keep bool) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	err := errors.Join(s.app.Stop(ctx), s.app.Close())
+	err := errors.Join(s.app.Stop(ctx), s.app.Close(), os.RemoveAll(s.files))
 	if keep {
 		return err
 	}
@@ -126,10 +131,10 @@ func (s *store) close(ctx context.Context, keep bool) error {
 }
 
 func (s *store) remove(ctx context.Context) error {
+	err := os.RemoveAll(s.files)
 	if s.file == "" {
-		return s.command(ctx, "DROP SCHEMA IF EXISTS "+schema+" CASCADE")
+		return errors.Join(err, s.command(ctx, "DROP SCHEMA IF EXISTS "+schema+" CASCADE"))
 	}
-	var err error
 	for _, suffix := range []string{"", "-wal", "-shm"} {
 		if e := os.Remove(s.file + suffix); e != nil && !errors.Is(e, fs.ErrNotExist) {
 			err = errors.Join(err, e)
