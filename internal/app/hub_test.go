@@ -2,16 +2,20 @@ package app
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	standard "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"pgregory.net/rapid"
 
 	"linli/internal/app/access"
 	"linli/internal/db"
@@ -417,6 +421,144 @@ func TestAnOrderIsPlacedByHand(t *testing.T) {
 			if rows := s.written(act); len(rows) != n || strings.Contains(strings.Join(rows, ""), "楼道灯") {
 				t.Errorf("%s: %v", act, rows)
 			}
+		}
+	})
+}
+
+// A hub that is slow, repeats itself, says things in another order than they happened, answers 500, loses the line after it has taken
+// something, and goes away for an hour: in the end both sides know the same orders, each once, in the same state, and everything that
+// happened was told, in its order.
+func TestHubAndHouseAgreeInTheEnd(t *testing.T) {
+	t.Parallel()
+	eachStage(t, func(t *testing.T, s *stage) {
+		c := opens(t)
+		j := s.joins(c.URL)
+		n := 0
+		rapid.Check(t, func(rt *rapid.T) {
+			var said []map[string]any
+			var numbers []string
+			for range rapid.IntRange(1, 3).Draw(rt, "orders") {
+				n++
+				number := "P" + strconv.Itoa(n)
+				numbers = append(numbers, number)
+				said = append(said, j.order(number))
+				for k, kind := range rapid.SliceOfN(rapid.SampledFrom([]string{"supplement", "urge", "withdraw"}), 0, 3).Draw(rt, "updates") {
+					said = append(said, j.update(number, kind, k+2, kind+" "+strconv.Itoa(k)))
+				}
+			}
+			for range rapid.IntRange(0, 3).Draw(rt, "repeats") {
+				said = append(said, rapid.SampledFrom(said).Draw(rt, "again"))
+			}
+			said = rapid.Permutation(said).Draw(rt, "reordered")
+			c.will(rapid.SliceOfN(rapid.SampledFrom([]string{"", "slow", "500", "lost", "away"}), 0, 8).Draw(rt, "how")...)
+			gone := rapid.Bool().Draw(rt, "an hour away")
+			c.leaves(gone)
+			answers := map[string]hub.Answer{}
+			for _, d := range said {
+				a := j.result(d)
+				key := fmt.Sprint(d["number"], d["sequence"])
+				if before, ok := answers[key]; ok && before != a {
+					rt.Fatalf("%v: %+v, then %+v", d, before, a)
+				}
+				answers[key] = a
+				s.step(rt, j, d["number"].(string))
+				if rapid.Bool().Draw(rt, "sends meanwhile") {
+					s.sendOut()
+				}
+			}
+			for i, waits := 0, 1; waits > 0 && i < 100; i++ { // an hour, and until everything was tried again
+				s.sendOut()
+				s.clock.Add(10 * time.Minute)
+				c.leaves(gone && i < 6)
+				var err error
+				waits, err = db.Value[int](t.Context(), s.DB, "SELECT COUNT(*) FROM outbox_delivery WHERE target = $1 AND state = 'waiting'", j.id)
+				s.must(err)
+			}
+			for _, number := range numbers {
+				j.agrees(rt, c, number)
+			}
+		})
+	})
+}
+
+// step does something to the wish of an order, where there is one and that may be.
+func (s *stage) step(rt *rapid.T, j joined, number string) {
+	ids, err := db.All(s.t.Context(), s.DB, func(r db.Row) (x string, err error) { return x, r.Scan(&x) }, "SELECT wish FROM wish_source WHERE source = '12345' AND outside = $1", number)
+	s.must(err)
+	if len(ids) == 0 || rapid.Bool().Draw(rt, "nothing happens") {
+		return
+	}
+	ctx, sec, w := s.t.Context(), s.actors["sec"], ids[0]
+	switch j.wishOf(number).State {
+	case wish.Submitted:
+		_, err = s.Wishes.Accept(ctx, sec, w, wish.Acceptance{})
+	case wish.Accepted:
+		_, err = s.Wishes.Classify(ctx, sec, w, wish.Classification{Colour: wish.Blue})
+	case wish.Classified:
+		_, err = s.Wishes.Note(ctx, sec, w, wish.Progress{Text: "电工明天到", Audience: rapid.SampledFrom([]wish.Audience{wish.ForStaff, wish.ForSubmitter}).Draw(rt, "audience")})
+	case wish.InProgress:
+		_, err = s.Wishes.Answer(ctx, sec, w, wish.Reply{Text: "灯换好了"})
+	}
+	s.must(err)
+}
+
+// agrees compares what both sides know of an order.
+func (j joined) agrees(rt *rapid.T, c *cityHub, number string) {
+	w, told := j.wishOf(number), c.of(number)
+	if len(told) == 0 {
+		rt.Fatalf("%s: the hub knows nothing of it", number)
+	}
+	if last := told[len(told)-1]; last.Data.State != w.State || last.Data.Wish != w.Number {
+		rt.Errorf("%s: the hub says %s, it is %s", number, last.Data.State, w.State)
+	}
+	acts, err := db.All(j.s.t.Context(), j.s.DB, func(r db.Row) (x string, err error) { return x, r.Scan(&x) },
+		"SELECT act FROM wish_event WHERE wish = $1 AND act NOT IN ('file', 'supplement', 'warn', 'report', 'escalate') AND NOT (act = 'note' AND audience = 'staff') ORDER BY id", w.ID)
+	j.s.must(err)
+	want := append([]string{"arrive"}, acts...)
+	var got []string
+	for i, m := range told {
+		got = append(got, m.Data.Act)
+		if i > 0 && m.Sequence <= told[i-1].Sequence {
+			rt.Errorf("%s: %d came after %d", number, m.Sequence, told[i-1].Sequence)
+		}
+	}
+	if !slices.Equal(got, want) {
+		rt.Errorf("%s: told %q, done %q", number, got, want)
+	}
+	n, err := db.Value[int](j.s.t.Context(), j.s.DB, "SELECT COUNT(*) FROM hub_message WHERE number = $1 AND (result = '' OR body IS NOT NULL)", number)
+	if j.s.must(err); n != 0 {
+		rt.Errorf("%s: %d documents still wait", number, n)
+	}
+}
+
+// Sixteen times the same order at the same moment, beside its own updates, is one wish, and each has one answer.
+func TestTheSameOrderAtTheSameMoment(t *testing.T) {
+	t.Parallel()
+	eachStage(t, func(t *testing.T, s *stage) {
+		j := s.joins(opens(t).URL)
+		var all sync.WaitGroup
+		var mu sync.Mutex
+		seen := map[string]bool{}
+		order, more, back := j.order("C1"), j.update("C1", "supplement", 2, "楼上也是"), j.update("C1", "withdraw", 3, "")
+		for range 16 {
+			for _, d := range []map[string]any{order, more, back} {
+				body, err := json.Marshal(d)
+				s.must(err)
+				all.Go(func() {
+					rec := s.by(j.token, http.MethodPost, "/hub/v1/orders", string(body))
+					mu.Lock()
+					defer mu.Unlock()
+					seen[fmt.Sprint(rec.Code, rec.Body.String())] = true
+				})
+			}
+		}
+		all.Wait()
+		if w := j.wishOf("C1"); w.State != wish.Withdrawn || len(seen) != 3 {
+			t.Errorf("%s, %v", w.State, seen)
+		}
+		n, err := db.Value[int](t.Context(), s.DB, "SELECT COUNT(*) FROM wish_event WHERE act IN ('file', 'withdraw') AND wish = $1", j.wishOf("C1").ID)
+		if s.must(err); n != 2 {
+			t.Errorf("%d", n)
 		}
 	})
 }
