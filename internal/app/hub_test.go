@@ -17,9 +17,12 @@ import (
 
 	"pgregory.net/rapid"
 
+	"linli/internal/account/token"
+	"linli/internal/actor"
 	"linli/internal/app/access"
 	"linli/internal/db"
 	"linli/internal/exchange/hub"
+	"linli/internal/exchange/hub/document"
 	"linli/internal/id"
 	"linli/internal/wish"
 	"linli/internal/workday"
@@ -99,6 +102,33 @@ func (c *cityHub) of(number string) (out []hub.Message) {
 		}
 	}
 	return out
+}
+
+// hubbed is a hub of the district's, a new one for each request, with an order that waits to be placed.
+func (s *stage) hubbed() {
+	n, ctx := 0, s.t.Context()
+	makes := func() hub.Hub {
+		n++
+		x, _, err := s.Outgoing.Hubs.Make(ctx, s.actors["adm"], hub.Making{Name: "市热线", Code: "hub" + strconv.Itoa(n), Source: "热线 " + strconv.Itoa(n), Address: "https://hub.example.cn/in", Place: access.District})
+		s.must(err)
+		return x
+	}
+	s.records["/admin/hubs/"] = func(wish.Wish) string { return makes().ID }
+	s.records["/hub-orders/"] = func(wish.Wish) string {
+		x, program := makes(), s.actors["cen"]
+		program.Token = actor.Token{ID: "token", Scopes: []string{string(token.Hub)}}
+		_, err := s.Outgoing.Hubs.Receive(ctx, program, document.Document{Hub: x.Code, Number: "W1", Sequence: 1, Kind: document.Order, Text: "楼道灯坏了半个月", ReceivedAt: s.clock.Now()})
+		s.must(err)
+		all, _, err := s.Outgoing.Hubs.Waiting(ctx, s.actors["cen"], "")
+		s.must(err)
+		for _, o := range all {
+			if o.Hub == x.ID {
+				return o.ID
+			}
+		}
+		s.t.Error("the order does not wait")
+		return nowhere
+	}
 }
 
 // joined is a hub as the administrator joins it, with a token of the command centre's for it.

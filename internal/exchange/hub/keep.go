@@ -33,7 +33,8 @@ func (s *Service) Sweep(ctx context.Context) (err error) {
 		}
 		type gone struct{ hub, number string }
 		all, err := db.All(ctx, tx, func(r db.Row) (x gone, err error) { return x, r.Scan(&x.hub, &x.number) }, `SELECT o.hub, o.number FROM hub_order o JOIN hub h ON h.id = o.hub
-			WHERE o.state = 'placed' AND NOT EXISTS (SELECT 1 FROM wish_source s WHERE s.source = h.source AND s.outside = o.number) LIMIT 500`)
+			WHERE o.state = 'placed' AND NOT EXISTS (SELECT 1 FROM wish_source s WHERE s.source = h.source AND s.outside = o.number)
+			AND NOT EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.target = o.hub AND d.lane = o.number AND d.state = 'waiting') LIMIT 500`)
 		for _, x := range all {
 			for _, text := range []string{
 				"UPDATE hub_report SET number = '', entry = NULL WHERE hub = $1 AND number = $2", "DELETE FROM hub_message WHERE hub = $1 AND number = $2", "DELETE FROM hub_order WHERE hub = $1 AND number = $2",

@@ -51,7 +51,7 @@ func (s *Service) orderTx(ctx context.Context, tx *db.Tx, a actor.Actor, h Hub, 
 	}
 	verdict := intake.Refuse(bad...)
 	if len(bad) == 0 {
-		if verdict, err = judged(ctx, tx, by, line); err != nil {
+		if verdict, err = judged(ctx, tx, h, by, d.Number, line); err != nil {
 			return err
 		}
 	}
@@ -71,10 +71,18 @@ func (s *Service) orderTx(ctx context.Context, tx *db.Tx, a actor.Actor, h Hub, 
 	return s.putTx(ctx, tx, a, h, by, o.Number, line, verdict)
 }
 
-func judged(ctx context.Context, q db.Querier, by placing, line intake.Row) (intake.Verdict, error) {
+// judged is what an order would do. One whose wish a table has brought before is that wish, also where the table had said something else.
+func judged(ctx context.Context, q db.Querier, h Hub, by placing, number string, line intake.Row) (intake.Verdict, error) {
 	all, err := by.taker.Judge(ctx, q, []intake.Row{line})
 	if err != nil {
 		return intake.Verdict{}, err
+	}
+	if all[0].Outcome == intake.Refused {
+		if _, err := wishOf(ctx, q, h, number); err == nil {
+			return intake.Verdict{Outcome: intake.Same}, nil
+		} else if !errors.Is(err, db.NoRows) {
+			return intake.Verdict{}, err
+		}
 	}
 	return all[0], nil
 }
@@ -315,7 +323,7 @@ func (s *Service) placeTx(ctx context.Context, tx *db.Tx, a actor.Actor, h Hub, 
 	}
 	d.Unit = strings.TrimSpace(in.Unit)
 	line := intake.Row{N: 1, Cells: d.Cells(h.Source, in.Topic, in.Place, tx.Now, keysOf())}
-	verdict, err := judged(ctx, tx, by, line)
+	verdict, err := judged(ctx, tx, h, by, o.Number, line)
 	if err != nil {
 		return err
 	}

@@ -59,19 +59,13 @@ func (s *Service) Emit(ctx context.Context, tx *db.Tx, e event.Event) (err error
 
 // tell tells every hub that has sent a wish.
 func (s *Service) tell(ctx context.Context, tx *db.Tx, w wish.Wish, act string) error {
-	all, err := s.open(ctx, tx)
-	for _, h := range all {
-		if err != nil {
+	if all, err := s.open(ctx, tx); err != nil || len(all) == 0 {
+		return err
+	}
+	all, err := ordersOf(ctx, tx, w.ID)
+	for _, x := range all {
+		if err := s.reportTx(ctx, tx, x.Hub, x.number, w, act); err != nil {
 			return err
-		}
-		var numbers []string
-		if numbers, err = numbersOf(ctx, tx, h, w.ID); err != nil {
-			return err
-		}
-		for _, number := range numbers {
-			if err := s.reportTx(ctx, tx, h, number, w, act); err != nil {
-				return err
-			}
 		}
 	}
 	return err

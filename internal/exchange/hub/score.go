@@ -58,10 +58,11 @@ func (s Score) Points() (got, most int) {
 // limits are the rules that held at the end of the month, or hold now.
 type limits struct{ Minutes, Chars, Files int }
 
-// month is a month as addresses write it, 2026-05, as its first moment and that of the next; what is none is the present one.
-func month(s string, now time.Time) (from, to time.Time) {
+// month is a month as addresses write it, 2026-05, as its first moment and that of the next; what is none, or one before a hub was made or
+// after today, is the present one.
+func month(s string, made, now time.Time) (from, to time.Time) {
 	from, err := time.ParseInLocation("2006-01", s, workday.Zone)
-	if err != nil || from.Year() < 2000 || from.Year() > 2100 {
+	if err != nil || from.AddDate(0, 1, 0).Before(made) || from.After(now) {
 		now = now.In(workday.Zone)
 		from = time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, workday.Zone)
 	}
@@ -85,7 +86,7 @@ func (s *Service) Score(ctx context.Context, a actor.Actor, hubID, inMonth strin
 		return out, err
 	}
 	now := s.DB.Now()
-	from, to := month(inMonth, now)
+	from, to := month(inMonth, h.MadeAt, now)
 	book, err := s.Rules.Book(ctx)
 	if err != nil {
 		return out, err
@@ -141,7 +142,7 @@ func (s *Service) Short(ctx context.Context, a actor.Actor, hubID, inMonth strin
 	if err != nil {
 		return score, nil, "", err
 	}
-	from, to := month(inMonth, s.DB.Now())
+	from, to := month(inMonth, h.MadeAt, s.DB.Now())
 	args := append(score.args(h, from, to, s.DB.Now()), "")
 	if after != "" {
 		keys, err := db.Keys(after, 1)

@@ -96,10 +96,19 @@ func wishOf(ctx context.Context, q db.Querier, h Hub, number string) (wish.Wish,
 	return db.One(ctx, q, wish.Scan, "SELECT "+wish.Columns+" FROM wish WHERE id = (SELECT wish FROM wish_source WHERE source = $1 AND outside = $2)", h.Source, number)
 }
 
-// numbersOf are the orders of some hubs that are a wish: hub and number.
-func numbersOf(ctx context.Context, q db.Querier, h Hub, wishID string) ([]string, error) {
-	return db.All(ctx, q, scanText, `SELECT o.number FROM wish_source s JOIN hub_order o ON o.hub = $1 AND o.number = s.outside
-		WHERE s.wish = $2 AND s.source = $3 AND o.state = 'placed' ORDER BY o.number`, h.ID, wishID, h.Source)
+// named is an order by its hub and what it is called there.
+type named struct {
+	Hub
+	number string
+}
+
+// ordersOf are the orders that are a wish, of hubs that have not ended.
+func ordersOf(ctx context.Context, q db.Querier, wishID string) ([]named, error) {
+	return db.All(ctx, q, func(r db.Row) (x named, err error) {
+		h := &x.Hub
+		return x, r.Scan(&h.ID, &h.Code, &h.Name, &h.Source, &h.Host, &h.Place, &h.Post, db.Time(&h.MadeAt), &x.number)
+	}, "SELECT "+columns+`, o.number FROM wish_source s JOIN hub h ON h.source = s.source JOIN outbox_target t ON t.id = h.id AND t.state <> 'ended'
+		JOIN hub_order o ON o.hub = h.id AND o.number = s.outside AND o.state = 'placed' WHERE s.wish = $1 ORDER BY h.id, o.number`, wishID)
 }
 
 func scanText(r db.Row) (s string, err error) { return s, r.Scan(&s) }

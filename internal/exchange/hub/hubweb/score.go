@@ -89,12 +89,12 @@ func (h *Handler) score(w http.ResponseWriter, r *http.Request) {
 	for _, t := range rows {
 		p.Rows = append(p.Rows, short{t.Number, actWords(p.Page, t.Act), p.L().DateTime(t.At), why(p.Page, aspect, t)})
 	}
-	p.months(s.Month, h.DB.Now(), next)
+	p.months(s.Month, x.MadeAt, h.DB.Now(), next)
 	web.Render(w, r, http.StatusOK, scoreSheet(p))
 }
 
 // months are the ways to the months beside this one, and to the rest of the list.
-func (p *scorePage) months(month, now time.Time, next string) {
+func (p *scorePage) months(month, made, now time.Time, next string) {
 	at := func(m time.Time, after string) string {
 		v := url.Values{"month": {m.Format("2006-01")}, "aspect": {string(p.Aspect)}}
 		if after != "" {
@@ -103,7 +103,9 @@ func (p *scorePage) months(month, now time.Time, next string) {
 		return p.Back + "/score?" + v.Encode()
 	}
 	before, after := month.AddDate(0, -1, 0), month.AddDate(0, 1, 0)
-	p.Earlier, p.EarlierM = at(before, ""), before.Format("2006-01")
+	if month.After(made) {
+		p.Earlier, p.EarlierM = at(before, ""), before.Format("2006-01")
+	}
 	if after.Before(now) {
 		p.Later, p.LaterM = at(after, ""), after.Format("2006-01")
 	}
