@@ -58,7 +58,10 @@ func hubSheets(w *town) []sheet {
 		{name: "hubs", who: zhong, open: at("/admin/hubs")},
 		{name: "hub", who: zhong, open: one()},
 		{name: "hub-codes", who: zhong, open: one("hub.codes")},
-		{name: "hub-score", who: zhong, open: one("hub.score.timely")},
+		{name: "hub-score", who: zhong, open: func(v *device) {
+			one()(v)
+			v.Click(`main a[href*="aspect=timely"]`)
+		}},
 		{name: "hub-rotate", who: zhong, open: one("hook.rotate")},
 		{name: "hub-end", who: zhong, open: one("hook.end")},
 		{name: "hub-orders-waiting", who: shi, open: func(v *device) {

@@ -61,6 +61,9 @@ func opens(t *testing.T) *cityHub {
 		case "500":
 			w.WriteHeader(http.StatusInternalServerError)
 			return
+		case "410":
+			w.WriteHeader(http.StatusGone)
+			return
 		case "away":
 			panic(http.ErrAbortHandler) // the line breaks
 		case "slow":
