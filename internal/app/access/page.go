@@ -333,7 +333,7 @@ func besideStates() []question {
 		{"sees the dispatch catalogue of the community", func(a actor.Actor) bool { return dispatch.MaySee(a, Community) }},
 		{"takes it out as a table", func(a actor.Actor) bool { return by(dispatch.Reads(a, Community)) }},
 		{"changes it", func(a actor.Actor) bool { return by(dispatch.MayEdit(a, Community)) }},
-		{"is offered the community, to change its catalogue", offered},
+		{"is offered the community, to change its catalogue", func(a actor.Actor) bool { return offered(dispatch.Edits(a)) }},
 		{"names a unit above the community there", func(a actor.Actor) bool {
 			p, ok := dispatch.MayEdit(a, Community)
 			return ok && dispatch.MayName(p, District)

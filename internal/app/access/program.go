@@ -5,12 +5,11 @@ import (
 
 	"linli/internal/account/token"
 	"linli/internal/actor"
-	"linli/internal/wish/dispatch"
 )
 
-// offered tells whether somebody is offered the community, to change its catalogue.
-func offered(a actor.Actor) bool {
-	return slices.ContainsFunc(dispatch.Edits(a), func(at string) bool { return actor.Covers(at, Community) })
+// offered tells whether the community lies in some places.
+func offered(places []string) bool {
+	return slices.ContainsFunc(places, func(at string) bool { return actor.Covers(at, Community) })
 }
 
 // program is an actor as a program with a token for hubs is one.
