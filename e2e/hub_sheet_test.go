@@ -17,7 +17,7 @@ func hubSheets(w *town) []sheet {
 	one := func(then ...string) func(v *device) {
 		return func(v *device) {
 			v.open("/admin/hubs")
-			v.Click(".ll-rows .ll-cover")
+			v.Go(".ll-rows .ll-cover")
 			for _, key := range then {
 				v.press(key)
 			}
@@ -37,7 +37,7 @@ func hubSheets(w *town) []sheet {
 	order := func(v *device) {
 		sends(v)
 		v.open("/hub-orders")
-		v.Click(".ll-rows .ll-cover")
+		v.Go(".ll-rows .ll-cover")
 	}
 	return []sheet{
 		{name: "hubs-first", who: zhong, open: at("/admin/hubs")},
@@ -60,7 +60,7 @@ func hubSheets(w *town) []sheet {
 		{name: "hub-codes", who: zhong, open: one("hub.codes")},
 		{name: "hub-score", who: zhong, open: func(v *device) {
 			one()(v)
-			v.Click(`main a[href*="aspect=timely"]`)
+			v.Go(`main a[href*="aspect=timely"]`)
 		}},
 		{name: "hub-rotate", who: zhong, open: one("hook.rotate")},
 		{name: "hub-end", who: zhong, open: one("hook.end")},
