@@ -356,7 +356,7 @@ func (a *App) buildNotices() {
 		Wake: func(ctx context.Context, tx *db.Tx) error { return a.jobs.InsertTx(ctx, tx, noticeArgs{}) },
 	})
 	a.telling.Teas, a.telling.Notices, a.sink.telling = a.Teas, a.Notices, a.telling
-	a.Outgoing = outgoing.New(outgoing.Deps{DB: a.DB, Ring: a.Keys, Rules: a.Rules, Log: a.cfg.Log, Base: a.cfg.BaseURL, Telling: a.telling, Jobs: a.jobs})
+	a.Outgoing = outgoing.New(outgoing.Deps{DB: a.DB, Ring: a.Keys, Rules: a.Rules, Log: a.cfg.Log, Base: a.cfg.BaseURL, Telling: a.telling, Jobs: a.jobs, Topics: a.Topics, Arrivals: arrival.New(a.DB, a.Rules, a.Topics, a.People, a.sink), Wishes: a.Wishes, Files: a.Files})
 	a.sink.outgoing = a.Outgoing
 }
 

@@ -135,6 +135,7 @@ func TestPlantedValuesLeaveNoTrace(t *testing.T) {
 
 			owner := plant(t, a.DB, server.URL)
 			submits(t, server.URL, owner)
+			dispatches(t, server.URL, owner)
 			for _, who := range append(everybody(t, server.URL), "") {
 				crawl(t, server.URL, who)
 				ownCopy(t, server.URL, who, who == owner)

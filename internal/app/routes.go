@@ -19,6 +19,7 @@ import (
 	"linli/internal/chain"
 	"linli/internal/errs"
 	"linli/internal/exchange/calendarweb"
+	"linli/internal/exchange/hub/hubweb"
 	"linli/internal/exchange/open311web"
 	"linli/internal/file/fileweb"
 	"linli/internal/intake/intakeweb"
@@ -168,9 +169,9 @@ func (a *App) ownRoutes(mux *http.ServeMux) {
 // answering puts what every request passes between the kit and the routes: limits, sessions, and what is counted.
 func (a *App) answering(kit *web.Kit, mux *http.ServeMux) http.Handler {
 	within := door.Within(cmp.Or(a.cfg.Within, answerWithin))
-	between := []func(http.Handler) http.Handler{open311web.Speak, a.hold, within, a.crowd, a.entered, a.quota}
+	between := []func(http.Handler) http.Handler{open311web.Speak, hubweb.Speak, a.hold, within, a.crowd, a.entered, a.quota}
 	if a.cfg.NoLimits {
-		between = []func(http.Handler) http.Handler{open311web.Speak, within, a.entered}
+		between = []func(http.Handler) http.Handler{open311web.Speak, hubweb.Speak, within, a.entered}
 	}
 	if a.meter == nil {
 		return kit.Handler(mux, between...)
@@ -181,7 +182,7 @@ func (a *App) answering(kit *web.Kit, mux *http.ServeMux) http.Handler {
 
 // entered finds out who asks: by an access token at the interfaces for programs, else by a session.
 func (a *App) entered(next http.Handler) http.Handler {
-	b := tokenweb.Bearer{Tokens: a.Tokens, From: a.visitors.Address, Enter: accountweb.As, Failed: web.Fail}
+	b := tokenweb.Bearer{Tokens: a.Tokens, Also: []string{hubweb.Prefix}, From: a.visitors.Address, Enter: accountweb.As, Failed: web.Fail}
 	return open311web.Gate{Tokens: a.Tokens, From: a.visitors.Address, Enter: accountweb.As}.Around(next, b.Around(next, a.Sessions.Around(next)))
 }
 
@@ -324,7 +325,7 @@ func (a *App) nav(ctx context.Context, x actor.Actor) (out []web.NavItem) {
 	if !x.Has(actor.Administrators()...) {
 		out = slices.Concat(a.desk.Nav(ctx, x), mapweb.Nav(x), a.moderate.Nav(ctx, x), a.teas.Nav(ctx, x), a.calls.Nav(ctx, x), figureweb.Nav(x), superviseweb.Nav(x), dispatchweb.Nav(x), precedentweb.Nav(x))
 	}
-	out = slices.Concat(out, a.imports.Nav(x), suggestweb.Nav(x), noticeweb.Nav(x))
+	out = slices.Concat(out, a.imports.Nav(x), suggestweb.Nav(x), noticeweb.Nav(x), a.Outgoing.Nav(ctx, x))
 	if x.Has(actor.SystemAdmin, actor.SecurityAdmin) {
 		out = append(out, web.NavItem{Key: "account.list", URL: "/accounts", Icon: web.IconUsers})
 	}

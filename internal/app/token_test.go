@@ -92,7 +92,7 @@ func TestScopesAreTheMatrix(t *testing.T) {
 				n[needs[0]]++
 			}
 		}
-		if len(n) != 4 || n["wish:file"] != 8 || n["wish:read"] < 36 || n["wish:act"] < 100 || n["figures:read"] != 20 {
+		if len(n) != 4 || n["wish:file"] != 10 || n["wish:read"] < 45 || n["wish:act"] < 125 || n["figures:read"] != 25 {
 			t.Errorf("tried: %v", n)
 		}
 	})

@@ -258,6 +258,8 @@ var queries = map[string]string{
 // bodies are complete requests, so that who may is let do it. A route that is not named is sent an empty form.
 var bodies = map[string]string{
 	"POST /prefs":                          "lang=zh-CN",
+	"POST /hub-orders/{id}":                "topic=repair&place=" + access.Community,
+	"POST /admin/hubs/{id}/codes":          "kind=topic&lines=1+repair&from=2026-01-01",
 	"POST /lookup":                         "number={public}",
 	"POST /sign-in":                        "login=nobody-{n}&password=wrong",
 	"POST /wishes/new":                     "do=send&for={self}&topic=repair&text=" + url.QueryEscape("楼道灯坏了半个月") + "&place=" + access.Building + "&visibility=private",

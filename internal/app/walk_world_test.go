@@ -98,6 +98,7 @@ func newStage(t testing.TB, dsn string) *stage {
 	s.ruled()
 	s.tokened()
 	s.hooked()
+	s.hubbed()
 	for key, who := range s.actors {
 		if who.Account != "" {
 			s.session[key], err = a.Sessions.Open(t.Context(), who.Account)

@@ -21,10 +21,11 @@ const (
 	Act  Scope = "wish:act"  // everything that is done to a wish: from accepting to judging
 
 	Figures Scope = "figures:read" // figures as who oversees a place sees them
+	Hub     Scope = "hub:orders"   // to speak for a city's hub: send orders and ask how they stand
 )
 
 // Scopes is all of them.
-func Scopes() []Scope { return []Scope{Read, File, Act, Figures} }
+func Scopes() []Scope { return []Scope{Read, File, Act, Figures, Hub} }
 
 // Token is an access token without its secret.
 type Token struct {

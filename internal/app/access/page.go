@@ -11,6 +11,7 @@ import (
 	"linli/internal/account/token"
 	"linli/internal/actor"
 	"linli/internal/exchange/hook"
+	"linli/internal/exchange/hub"
 	"linli/internal/export"
 	"linli/internal/file"
 	"linli/internal/journal"
@@ -332,9 +333,7 @@ func besideStates() []question {
 		{"sees the dispatch catalogue of the community", func(a actor.Actor) bool { return dispatch.MaySee(a, Community) }},
 		{"takes it out as a table", func(a actor.Actor) bool { return by(dispatch.Reads(a, Community)) }},
 		{"changes it", func(a actor.Actor) bool { return by(dispatch.MayEdit(a, Community)) }},
-		{"is offered the community, to change its catalogue", func(a actor.Actor) bool {
-			return slices.ContainsFunc(dispatch.Edits(a), func(at string) bool { return actor.Covers(at, Community) })
-		}},
+		{"is offered the community, to change its catalogue", func(a actor.Actor) bool { return offered(dispatch.Edits(a)) }},
 		{"names a unit above the community there", func(a actor.Actor) bool {
 			p, ok := dispatch.MayEdit(a, Community)
 			return ok && dispatch.MayName(p, District)
@@ -367,6 +366,9 @@ func besideStates() []question {
 		{"and private ones", func(a actor.Actor) bool { return by(bulk.TakesOut(a, units[0].in(wish.Accepted, wish.Private))) }},
 		{"sets up the ways of notices, and writes their words", func(a actor.Actor) bool { return by(notice.MayConfigure(a)) }},
 		{"looks after webhooks of the district", func(a actor.Actor) bool { return by(hook.MayManage(a, District)) }},
+		{"looks after the hubs of the district", func(a actor.Actor) bool { return by(hub.MayManage(a, District)) }},
+		{"says where a hub's orders of the district belong", func(a actor.Actor) bool { return by(hub.MayPlace(a, District)) }},
+		{"speaks for a hub of the district, by a token of a program", func(a actor.Actor) bool { return by(hub.MaySpeak(program(a), District)) }},
 		{"comes to the webhooks of an own place", func(a actor.Actor) bool { return len(hook.Places(a)) > 0 }},
 		{"has notices of one's own, and says how they come", notice.MayChoose},
 		{"is told as staff too: what arrives, what is late", func(a actor.Actor) bool { return len(notice.KindsFor(a)) > len(notice.ForResidents()) }},

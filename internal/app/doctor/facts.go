@@ -55,7 +55,7 @@ type Facts struct {
 	Gateway     Channel
 	Provider    Channel
 	Notices     []dead.Channel // channels of notices that take nothing
-	Hooks       []hook.Trouble // webhooks that are paused, take nothing, or have given up messages
+	Hooks       []hook.Trouble // webhooks and hubs that are paused, take nothing, or have given up messages
 	NoticeYear  int            // last year whose holiday notice is in the calendar; 0: none
 	OpenFiles   uint64         // how many files the process may open; 0: not known
 }

@@ -13,6 +13,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/exchange/hook"
+	"linli/internal/exchange/hub"
 	"linli/internal/notice/dead"
 	"linli/internal/org"
 	"linli/internal/rule"
@@ -37,6 +38,8 @@ func (f *Facts) askOurs(ctx context.Context, e Eyes) {
 	f.Notices, err[5] = dead.Of(short, e.DB)
 	f.Gateway.Page, err[6] = dead.Texts(short, e.DB)
 	f.Hooks, err[8] = hook.Troubles(short, e.DB)
+	hubs, hubErr := hub.Troubles(short, e.DB)
+	f.Hooks, err[8] = append(f.Hooks, hubs...), errors.Join(err[8], hubErr)
 	f.Search, err[7] = search.StateOf(short, e.DB)
 	if err := errors.Join(err[:]...); err != nil {
 		f.Database.Err = plain(err)

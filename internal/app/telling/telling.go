@@ -13,6 +13,7 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/exchange/hook"
+	"linli/internal/exchange/hub"
 	"linli/internal/notice"
 	"linli/internal/notice/text"
 	"linli/internal/org"
@@ -95,6 +96,8 @@ func PageOf(about chain.Subject) string {
 		return "/inbox?state=" + string(wish.Submitted)
 	case hook.Kind:
 		return "/admin/hooks/" + about.ID
+	case hub.Kind:
+		return "/admin/hubs/" + about.ID
 	}
 	return ""
 }
@@ -151,7 +154,7 @@ func (a *Teller) FactsFor(ctx context.Context, who actor.Actor, about chain.Subj
 		return f, a.named(ctx, &f, w.Place, w.Unit)
 	case arrival.PartKind:
 		return a.importFor(ctx, who, about)
-	case hook.Kind:
+	case hook.Kind, hub.Kind:
 		return a.Hooks(ctx, who, about)
 	case reception.Kind:
 		seen, err := a.Teas.See(ctx, who, about.ID)

@@ -111,7 +111,7 @@ func (s *Service) Replay(ctx context.Context, a actor.Actor, subscriptionID stri
 	if err != nil {
 		return 0, err
 	}
-	where, what, err := in.where()
+	where, what, err := in.Where()
 	if err != nil {
 		return 0, err
 	}
@@ -128,8 +128,8 @@ func (s *Service) Replay(ctx context.Context, a actor.Actor, subscriptionID stri
 	return n, err
 }
 
-// where is what is asked for, and what the journal says of it. Invalid.
-func (in Replaying) where() (w db.Where, what map[string]any, err error) {
+// Where is what is asked for, over the rows of an outbox, and what the journal says of it. Invalid: from.
+func (in Replaying) Where() (w db.Where, what map[string]any, err error) {
 	switch {
 	case in.Delivery != 0:
 		w.And("seq = ?", in.Delivery)

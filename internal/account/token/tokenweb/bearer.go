@@ -3,6 +3,7 @@ package tokenweb
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"linli/internal/account"
@@ -15,6 +16,7 @@ import (
 // Bearer lets programs in by access tokens, as RFC 6750 2.1 has it.
 type Bearer struct {
 	Tokens *token.Service
+	Also   []string                                           // prefixes of other interfaces for programs than the JSON interface
 	From   func(*http.Request) string                         // the network address behind a request
 	Enter  func(context.Context, actor.Actor) context.Context // says who asks
 	Failed func(http.ResponseWriter, *http.Request, error)    // answers what went wrong otherwise
@@ -25,7 +27,7 @@ type Bearer struct {
 // stands beside the address, in the column for where an act came from.
 func (b Bearer) Around(next, sessions http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		secret, ok := bearer(r)
+		secret, ok := b.bearer(r)
 		if !ok {
 			sessions.ServeHTTP(w, r)
 			return
@@ -49,10 +51,15 @@ func (b Bearer) Around(next, sessions http.Handler) http.Handler {
 }
 
 // bearer is the secret that a request to the interface carries, and whether it carries one.
-func bearer(r *http.Request) (secret string, ok bool) {
+func (b Bearer) bearer(r *http.Request) (secret string, ok bool) {
 	scheme, secret, found := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !found || !strings.EqualFold(scheme, "Bearer") || !strings.HasPrefix(r.URL.Path, api.Prefix+"/") {
+	if !found || !strings.EqualFold(scheme, "Bearer") || !b.takes(r.URL.Path) {
 		return "", false
 	}
 	return strings.TrimSpace(secret), true
+}
+
+// takes tells whether a path is one of an interface that takes access tokens so.
+func (b Bearer) takes(path string) bool {
+	return slices.ContainsFunc(append([]string{api.Prefix}, b.Also...), func(prefix string) bool { return strings.HasPrefix(path, prefix+"/") })
 }

@@ -22,6 +22,8 @@ func Words() []i18n.Message {
 		{"token.wish:act.what", "收下、分色、答复等每一步（wish:act）", "Accept, sort, answer and every other step (wish:act)"},
 		{"token.figures:read", "看数据", "Read figures"},
 		{"token.figures:read.what", "您能看到的统计数字（figures:read）", "Counts and rates that you can see (figures:read)"},
+		{"token.hub:orders", "替热线派单", "Speak for a hotline"},
+		{"token.hub:orders.what", "把 12345、城运中心的工单派进来，查办得怎样；要指挥中心的职务（hub:orders）", "Send orders of a hotline or a city's hub and ask how they stand; under a post of the command centre (hub:orders)"},
 		{"token.and", "、", ", "},
 		{"token.place", "在哪一片", "Where"},
 		{"token.place.hint", "选小一点更稳妥：别处的心愿，令牌一件也看不到", "Smaller is safer: the token sees no wish anywhere else"},
