@@ -44,8 +44,11 @@ func TestPages(t *testing.T) {
 	sheets := slices.Concat(residentSheets(w), deskSheets(w), callSheets(w), standSheets(w), searchSheets(w), calendarSheets(), tokenSheets(), hookSheets(), hubSheets(w), catalogueSheets(w), importSheets(w), arbitrationSheets(w), figureSheets(w), errorSheets(w, broken), teaSheets(w), noticeSheets(w), f.sheets())
 	t.Run("looks", func(t *testing.T) {
 		for _, k := range []look{
-			{width: 360, lang: i18n.English}, {width: 1280},
-			{width: 360, elder: true}, {width: 1280, elder: true}, {width: 320, elder: true, lang: i18n.English},
+			{width: 360, lang: i18n.English},
+			{width: 1280},
+			{width: 360, elder: true},
+			{width: 1280, elder: true},
+			{width: 320, elder: true, lang: i18n.English},
 		} {
 			t.Run(k.name(), func(t *testing.T) {
 				t.Parallel()
