@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"hash/fnv"
@@ -102,11 +103,12 @@ type Found struct {
 	Ref string
 }
 
-// Stretch is a part of what is found: behind At (0: from the beginning), or before it, the nearest first.
+// Stretch is a part of what is found: behind At (0: from the beginning), or before it, the nearest first. Nothing that can be found
+// stands at Top or above it (0: not known): what is of another kind need not be looked through.
 type Stretch struct {
-	At    int64
-	Back  bool
-	Limit int
+	At, Top int64
+	Back    bool
+	Limit   int
 }
 
 // Match are documents that a condition holds for, the greatest place first; going back, the smallest first. It tells what the
@@ -115,27 +117,53 @@ func Match(ctx context.Context, q db.Querier, engine db.Engine, e Expr, s Stretc
 	if e.Never() || e.ever {
 		return nil, nil
 	}
-	column, cond := "rowid", "search_index MATCH $1"
-	if engine == db.Postgres {
-		column, cond = "doc", "words @@ CAST($1 AS TSQUERY)"
-	}
-	order, args := " DESC", []any{e.text(engine)}
-	if s.Back {
-		order = ""
-	}
-	if s.At != 0 {
-		op := "<"
-		if s.Back {
-			op = ">"
-		}
-		cond, args = cond+" AND "+column+" "+op+" $2", append(args, s.At)
-	}
-	docs, err := db.All(ctx, q, func(r db.Row) (doc int64, err error) { return doc, r.Scan(&doc) },
-		"SELECT "+column+" FROM search_index WHERE "+cond+" ORDER BY "+column+order+" LIMIT "+strconv.Itoa(s.Limit), args...)
+	docs, err := near(ctx, q, engine, e, s)
 	if err != nil || len(docs) == 0 {
 		return nil, err
 	}
 	return refsOf(ctx, q, docs)
+}
+
+// nearest is how many documents PostgreSQL looks through before it asks its index: a condition of which a page stands among
+// them is a frequent one.
+const nearest = 4000
+
+// near are the places of documents that a condition holds for, the nearest first. FTS5 finds them in their order. PostgreSQL finds
+// all of them and sorts, or goes through the documents in their order, and has no good guess which of the two is quick: it goes
+// through the nearest ones first, and asks its index for what they do not hold.
+func near(ctx context.Context, q db.Querier, engine db.Engine, e Expr, s Stretch) ([]int64, error) {
+	order, behind, args := " DESC", "", []any{e.text(engine)}
+	if s.Back {
+		order = ""
+	}
+	if at := cmp.Or(s.At, s.Top); at != 0 {
+		behind, args = " < $2", append(args, at)
+		if s.Back {
+			behind = " > $2"
+		}
+	}
+	limit := " LIMIT " + strconv.Itoa(s.Limit)
+	ask := func(text string) ([]int64, error) {
+		return db.All(ctx, q, func(r db.Row) (doc int64, err error) { return doc, r.Scan(&doc) }, text, args...)
+	}
+	if engine == db.SQLite {
+		cond := "search_index MATCH $1"
+		if behind != "" {
+			cond += " AND rowid" + behind
+		}
+		return ask("SELECT rowid FROM search_index WHERE " + cond + " ORDER BY rowid" + order + limit)
+	}
+	const holds = "words @@ CAST($1 AS TSQUERY)"
+	first, rest := "", ""
+	if behind != "" {
+		first, rest = " WHERE doc"+behind, " AND doc"+behind
+	}
+	docs, err := ask("SELECT doc FROM (SELECT doc, words FROM search_index" + first + " ORDER BY doc" + order + " LIMIT " + strconv.Itoa(nearest) + ") AS n WHERE " +
+		holds + " ORDER BY doc" + order + limit)
+	if err != nil || len(docs) == s.Limit {
+		return docs, err
+	}
+	return ask("SELECT doc FROM search_index WHERE " + holds + rest + " ORDER BY doc + 0" + order + limit)
 }
 
 // refsOf are the records of documents, in their order.

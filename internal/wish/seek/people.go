@@ -43,7 +43,7 @@ func (s *Service) People(ctx context.Context, a actor.Actor, q search.Query, st 
 	defer errs.Wrap(&err, "seek.People")
 	e := search.All(search.Any(q.Said(personNames), q.Initials(personShort)), below(livesAt, person.Scope(a)))
 	err = s.d.Read(ctx, func(ctx context.Context, r db.Querier) error {
-		p, err = collect(ctx, r, s.d.Engine(), e, st, nil, func(ctx context.Context, ids []string) (map[string]person.Person, error) {
+		p, err = collect(ctx, r, s.d.Engine(), e, st, above(s.d.Now(), listBits), nil, func(ctx context.Context, ids []string) (map[string]person.Person, error) {
 			all, err := person.ByIDs(ctx, r, search.Padded(ids))
 			out := make(map[string]person.Person, len(all))
 			for _, x := range all {

@@ -44,7 +44,7 @@ func (s *Service) Places(ctx context.Context, q search.Query, st Stretch) (p Pag
 	}
 	e := search.Any(q.Said(placeNames), q.Initials(placeShort))
 	err = s.d.Read(ctx, func(ctx context.Context, r db.Querier) error {
-		p, err = collect(ctx, r, s.d.Engine(), e, st, nil, func(ctx context.Context, codes []string) (map[string]place.Named, error) {
+		p, err = collect(ctx, r, s.d.Engine(), e, st, 0, nil, func(ctx context.Context, codes []string) (map[string]place.Named, error) {
 			all, err := calledOf(ctx, r, search.Padded(codes))
 			out := make(map[string]place.Named, len(all))
 			for _, x := range all {
@@ -89,7 +89,7 @@ func (s *Service) Orgs(ctx context.Context, q search.Query, st Stretch) (p Page[
 	defer errs.Wrap(&err, "seek.Orgs")
 	e := search.Any(q.Said(orgNames), q.Initials(orgShort))
 	err = s.d.Read(ctx, func(ctx context.Context, r db.Querier) error {
-		p, err = collect(ctx, r, s.d.Engine(), e, st, nil, func(ctx context.Context, ids []string) (map[string]org.Org, error) {
+		p, err = collect(ctx, r, s.d.Engine(), e, st, above(s.d.Now(), listBits), nil, func(ctx context.Context, ids []string) (map[string]org.Org, error) {
 			all, err := org.ByIDs(ctx, r, search.Padded(ids))
 			out := make(map[string]org.Org, len(all))
 			for _, x := range all {

@@ -13,6 +13,7 @@ import (
 	"hash/fnv"
 	"slices"
 	"strconv"
+	"time"
 
 	"linli/internal/actor"
 	"linli/internal/db"
@@ -100,6 +101,9 @@ func made(ref string, bits int) int64 {
 	return max(id.Time(ref).Unix(), 1)<<bits | int64(h.Sum64()>>(64-bits))
 }
 
+// above is a place above every record that was made until a moment, and a day beyond: clocks differ.
+func above(now time.Time, bits int) int64 { return now.AddDate(0, 0, 1).Unix() << bits }
+
 // Stretch asks for a part of what is found: cursors of a page before, and how many.
 type Stretch struct {
 	After, Before string
@@ -128,7 +132,7 @@ const (
 // collect reads a page of what the index has and read lets pass. also are records that the index cannot tell of, in their
 // places.
 func collect[T any](
-	ctx context.Context, q db.Querier, engine db.Engine, e search.Expr, s Stretch, also []search.Found,
+	ctx context.Context, q db.Querier, engine db.Engine, e search.Expr, s Stretch, top int64, also []search.Found,
 	read func(ctx context.Context, refs []string) (map[string]T, error),
 ) (p Page[T], err error) {
 	from, back := s.After, s.Before != ""
@@ -139,7 +143,7 @@ func collect[T any](
 	if err != nil {
 		return p, err
 	}
-	ask := search.Stretch{At: at, Back: back, Limit: 2*s.Limit + 2}
+	ask := search.Stretch{At: at, Top: top, Back: back, Limit: 2*s.Limit + 2}
 	var hits []hit[T]
 	more := true
 	for n := 0; more && len(hits) <= s.Limit && n < rounds; n++ {

@@ -112,7 +112,7 @@ func (s *Service) Wishes(ctx context.Context, a actor.Actor, q search.Query, st 
 	}
 	e := search.Any(search.All(words, scope), search.All(open, search.Is(openToAll)))
 	err = s.d.Read(ctx, func(ctx context.Context, r db.Querier) error {
-		p, err = collect(ctx, r, s.d.Engine(), e, st, granted(ctx, r, a), func(ctx context.Context, ids []string) (map[string]wish.Wish, error) {
+		p, err = collect(ctx, r, s.d.Engine(), e, st, above(s.d.Now(), wishBits), granted(ctx, r, a), func(ctx context.Context, ids []string) (map[string]wish.Wish, error) {
 			var w db.Where
 			wish.Visible(&w, a)
 			all, err := wishesOf(ctx, r, w, ids)
@@ -163,7 +163,7 @@ func (s *Service) Of(ctx context.Context, a actor.Actor, personID string, st Str
 	defer errs.Wrap(&err, "seek.Of")
 	e := search.All(search.Is(madeBy+personID), seen(a))
 	err = s.d.Read(ctx, func(ctx context.Context, r db.Querier) error {
-		p, err = collect(ctx, r, s.d.Engine(), e, st, nil, func(ctx context.Context, ids []string) (map[string]wish.Wish, error) {
+		p, err = collect(ctx, r, s.d.Engine(), e, st, above(s.d.Now(), wishBits), nil, func(ctx context.Context, ids []string) (map[string]wish.Wish, error) {
 			var w db.Where
 			wish.Visible(&w, a)
 			w.And("submitter = ?", personID)
