@@ -7,6 +7,7 @@ import (
 
 	"linli/internal/app/door"
 	"linli/internal/errs"
+	"linli/internal/exchange/hub/hubweb"
 	"linli/internal/exchange/open311web"
 	"linli/internal/throttle"
 	"linli/internal/web"
@@ -69,7 +70,7 @@ func (a *App) quota(next http.Handler) http.Handler {
 	q := door.NewQuota(maxAddresses)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		book, err := a.Rules.Book(r.Context())
-		if err != nil || !strings.HasPrefix(r.URL.Path, api.Prefix+"/") && !open311web.Ours(r) {
+		if err != nil || !strings.HasPrefix(r.URL.Path, api.Prefix+"/") && !open311web.Ours(r) && !strings.HasPrefix(r.URL.Path, hubweb.Prefix+"/") {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -228,6 +228,10 @@ func TestWhatATokenLeavesBehind(t *testing.T) {
 		for _, act := range []string{"account.token", "account.token_revoke"} {
 			if act == "account.token_revoke" {
 				s.must(s.Tokens.Revoke(t.Context(), s.actors["vic"], all[0].ID))
+				s.must(s.Tokens.Revoke(t.Context(), s.actors["vic"], all[0].ID)) // a second press
+			}
+			if n, err := db.Value[int](t.Context(), s.DB, "SELECT COUNT(*) FROM journal WHERE act = $1", act); err != nil || n != 1 {
+				t.Errorf("%s stands in the journal %d times (%v)", act, n, err)
 			}
 			said, err := db.Value[string](t.Context(), s.DB, "SELECT COALESCE(before, '') || COALESCE(after, '') FROM journal WHERE act = $1 ORDER BY id DESC LIMIT 1", act)
 			s.must(err)

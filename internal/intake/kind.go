@@ -23,6 +23,7 @@ type Column struct {
 type Row struct {
 	N     int
 	Cells []string
+	Typed bool `json:",omitempty"` // the cells are as a program sends them: no spreadsheet has made numbers of them
 }
 
 // Outcome is what a line does.

@@ -62,6 +62,7 @@ CREATE TABLE hub_message (
   at     BIGINT NOT NULL,
   PRIMARY KEY (hub, number, seq)
 );
+CREATE INDEX hub_message_waiting ON hub_message (hub, number) WHERE result = '';
 
 -- What a hub is told of an order, and how that went: what the score of the feed is counted from. entry: the row of the timeline whose
 -- words go with it. required, filled, chars, files: of the document as it was made for sending; chars of an answer only. tries, failures:

@@ -219,8 +219,8 @@ func (s *Service) All(ctx context.Context, a actor.Actor, after string) (_ []Lis
 	return all, next, err
 }
 
-// Revoke takes a token back: from now on it opens nothing. Unauthenticated; NotFound for one that is neither the actor's own nor
-// at a place that the actor looks after; Conflict for one that is revoked.
+// Revoke takes a token back: from now on it opens nothing; a second time nothing happens. Unauthenticated; NotFound for one that is
+// neither the actor's own nor at a place that the actor looks after.
 func (s *Service) Revoke(ctx context.Context, a actor.Actor, tokenID string) (err error) {
 	defer errs.Wrap(&err, "token.Revoke")
 	if err := signedIn(a); err != nil {
@@ -238,10 +238,7 @@ func (s *Service) Revoke(ctx context.Context, a actor.Actor, tokenID string) (er
 	}
 	return s.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		n, err := revokeTx(ctx, tx, t.ID)
-		if err == nil && n == 0 {
-			err = errs.New(errs.Conflict, "token.error.revoked")
-		}
-		if err != nil {
+		if err != nil || n == 0 { // taken back before
 			return err
 		}
 		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "account.token_revoke", Kind: "account", Subject: t.Account, Place: at, Before: told(t)})

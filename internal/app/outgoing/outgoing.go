@@ -140,7 +140,9 @@ func (h *House) Work(ctx context.Context) (int, error) {
 	if err := h.Hubs.Sweep(ctx); err != nil {
 		return 0, err
 	}
-	return h.Out.Work(ctx)
+	left := h.Hubs.Settle(ctx) // what is to be told is told all the same
+	n, err := h.Out.Work(ctx)
+	return n, errors.Join(left, err)
 }
 
 // Args are the arguments of the job.

@@ -9,13 +9,18 @@ import (
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/file"
+	"linli/internal/plain"
+	"linli/internal/wish"
 )
 
 // Attach adds a photo or a recording to the wish of an order, as one of the caller's. The same one again changes nothing. NotFound; Conflict:
-// the order is no wish yet, so that it is to be sent later; Invalid: what is no photo and no recording, or one too many.
+// the order is no wish yet, so that it is to be sent later, or it is dealt with; Invalid: what is no photo and no recording, or one too many.
 func (s *Service) Attach(ctx context.Context, a actor.Actor, code, number string, kind file.Kind, body io.Reader) (f file.File, err error) {
 	defer errs.Wrap(&err, "hub.Attach")
 	h, err := s.speaking(ctx, a, code)
+	if err == nil && !plain.Clean(number, false) {
+		err = missing()
+	}
 	if err != nil {
 		return f, err
 	}
@@ -29,6 +34,14 @@ func (s *Service) Attach(ctx context.Context, a actor.Actor, code, number string
 	}
 	if err != nil {
 		return f, err
+	}
+	if o, err := orderOf(ctx, s.DB, h.ID, number); errors.Is(err, db.NoRows) { // a table's, not the hub's
+		return f, missing()
+	} else if err != nil || o.State != Placed {
+		return f, errors.Join(err, errs.New(errs.Conflict, "hub.error.not_yet"))
+	}
+	if !w.Open() || w.State == wish.Answered {
+		return f, errs.New(errs.Conflict, "hub.error.late")
 	}
 	draft := file.AccountDraft(a.Account, "hub\x00"+h.ID+"\x00"+number)
 	if f, err = s.Files.Stage(ctx, a, draft, file.Upload{Kind: kind, Body: body}); err != nil {
@@ -49,7 +62,7 @@ func (s *Service) Attach(ctx context.Context, a actor.Actor, code, number string
 	})
 }
 
-// room tells whether a wish has a file already. Invalid: it has no room for another photo.
+// room tells whether a wish has a file already. Invalid: it has no room for another of its kind.
 func room(ctx context.Context, tx *db.Tx, sub file.Subject, f file.File, most int) (there bool, err error) {
 	if err := tx.Lock(ctx, "hub.file", sub.ID); err != nil {
 		return false, err
@@ -60,11 +73,11 @@ func room(ctx context.Context, tx *db.Tx, sub file.Subject, f file.File, most in
 		if x.Content == f.Content {
 			return true, nil
 		}
-		if x.Kind == file.Photo && x.Role == file.Request {
+		if x.Kind == f.Kind && x.Role == file.Request {
 			n++
 		}
 	}
-	if err == nil && n >= most && f.Kind == file.Photo {
+	if err == nil && n >= most {
 		err = errs.BadFields([]errs.Field{{Name: "file", Key: "hub.error.files", Args: []any{most}}})
 	}
 	return false, err

@@ -304,11 +304,24 @@ func (s *Service) EndCode(ctx context.Context, a actor.Actor, hubID, codeID stri
 		if c.To != "" && c.To <= today {
 			return errs.New(errs.Conflict, "hook.conflict")
 		}
-		if _, err := tx.Exec(ctx, "UPDATE hub_code SET valid_to = $2 WHERE id = $1", c.ID, max(today, c.From)); err != nil {
+		if err := endCodeTx(ctx, tx, h.ID, c, today); err != nil {
 			return err
 		}
 		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "hub.code_end", Kind: Kind, Subject: h.ID, Place: h.Place, Post: by.ID, Before: map[string]string{"kind": string(c.Kind), "asked": c.Asked, "given": c.Given}})
 	})
+}
+
+// endCodeTx ends a code. One that was to begin later is as if it had never been said: the one before holds on.
+func endCodeTx(ctx context.Context, tx *db.Tx, hubID string, c Code, today string) error {
+	if c.From <= today {
+		_, err := tx.Exec(ctx, "UPDATE hub_code SET valid_to = $2 WHERE id = $1", c.ID, today)
+		return err
+	}
+	if _, err := tx.Exec(ctx, "DELETE FROM hub_code WHERE id = $1", c.ID); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "UPDATE hub_code SET valid_to = $5 WHERE hub = $1 AND kind = $2 AND asked = $3 AND valid_to = $4 AND valid_from < $4", hubID, string(c.Kind), c.Asked, c.From, c.To)
+	return err
 }
 
 // dayOf is the day of a moment, as codes have it.

@@ -14,8 +14,8 @@ import (
 	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
-	"linli/internal/id"
 	"linli/internal/intake"
+	"linli/internal/plain"
 	"linli/internal/seal"
 	"linli/internal/wish"
 	"linli/internal/wish/arrival"
@@ -115,13 +115,12 @@ func (s *Service) Receive(ctx context.Context, a actor.Actor, d document.Documen
 	if err != nil {
 		return out, err
 	}
-	run := id.New()
-	taker, err := s.taker(ctx, a, h, run)
+	by, err := s.placing(ctx, a, h)
 	if err != nil {
 		return out, err
 	}
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return s.receiveTx(ctx, tx, a, h, placing{taker: taker, run: run}, d, hash)
+		return s.receiveTx(ctx, tx, a, h, by, d, hash)
 	})
 	if err == nil {
 		err = s.settle(ctx, h, d.Number, a.From)
@@ -186,6 +185,9 @@ func (s *Service) opened(hubID, number string, seq int64, body string) (d docume
 func (s *Service) answered(ctx context.Context, h Hub, d document.Document) (out Answer, err error) {
 	out = Answer{Hub: h.Code, Number: d.Number, Sequence: d.Sequence}
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := tx.Lock(ctx, "hub.order", h.ID+"/"+d.Number); err != nil { // the same one may be answered at this moment
+			return err
+		}
 		m, err := messageOf(ctx, tx, h.ID, d.Number, d.Sequence)
 		if err != nil {
 			return err
@@ -242,6 +244,26 @@ func (s *Service) settle(ctx context.Context, h Hub, number, from string) error 
 		}
 	}
 	return nil
+}
+
+// Settle does what waits of orders that are wishes: a process may have ended between placing one and following what had come before it.
+// What cannot be followed now is tried again the next time, and holds nothing else up.
+func (s *Service) Settle(ctx context.Context) (err error) {
+	defer errs.Wrap(&err, "hub.Settle")
+	if s.Ring == nil {
+		return nil
+	}
+	type waiting struct{ hub, number string }
+	all, err := db.All(ctx, s.DB, func(r db.Row) (x waiting, err error) { return x, r.Scan(&x.hub, &x.number) }, `SELECT DISTINCT m.hub, m.number FROM hub_message m
+		JOIN hub_order o ON o.hub = m.hub AND o.number = m.number AND o.state = 'placed' WHERE m.result = '' ORDER BY m.hub, m.number LIMIT 200`)
+	for _, x := range all {
+		h, hubErr := byID(ctx, s.DB, x.hub)
+		if hubErr == nil {
+			hubErr = s.settle(ctx, h, x.number, "")
+		}
+		err = errors.Join(err, hubErr)
+	}
+	return err
 }
 
 // settled writes down what became of an update, once.
@@ -337,6 +359,9 @@ type Updated struct {
 func (s *Service) Standing(ctx context.Context, a actor.Actor, code, number string) (out Standing, err error) {
 	defer errs.Wrap(&err, "hub.Standing")
 	h, err := s.speaking(ctx, a, code)
+	if err == nil && !plain.Clean(number, false) {
+		err = missing()
+	}
 	if err != nil {
 		return out, err
 	}

@@ -21,10 +21,18 @@ import (
 // OrderKind is an order as a subject of the journal.
 const OrderKind = "hub_order"
 
-// placing is who makes a wish of an order.
+// placing is who makes a wish of an order, and since when: what came by then does not lie ahead of the taker's clock.
 type placing struct {
 	taker intake.Taker
 	run   string
+	now   time.Time
+}
+
+// placing prepares to make a wish of an order; rules and topics are read before the transaction.
+func (s *Service) placing(ctx context.Context, a actor.Actor, h Hub) (by placing, err error) {
+	by = placing{run: id.New(), now: s.DB.Now()}
+	by.taker, err = s.taker(ctx, a, h, by.run)
+	return by, err
 }
 
 // keysOf are the names of the columns of tables of wishes.
@@ -45,7 +53,7 @@ func (s *Service) orderTx(ctx context.Context, tx *db.Tx, a actor.Actor, h Hub, 
 		return err
 	}
 	o := Order{ID: id.At(tx.Now), Hub: h.ID, Number: d.Number, State: Placed, Type: d.Type, Area: d.Area, Seq: d.Sequence, ReceivedAt: d.ReceivedAt, CameAt: tx.Now, account: a.Account}
-	line, bad, err := s.line(ctx, tx, h, d, tx.Now)
+	line, bad, err := s.line(ctx, tx, h, d, by.now)
 	if err != nil {
 		return err
 	}
@@ -77,12 +85,17 @@ func judged(ctx context.Context, q db.Querier, h Hub, by placing, number string,
 	if err != nil {
 		return intake.Verdict{}, err
 	}
-	if all[0].Outcome == intake.Refused {
-		if _, err := wishOf(ctx, q, h, number); err == nil {
-			return intake.Verdict{Outcome: intake.Same}, nil
-		} else if !errors.Is(err, db.NoRows) {
-			return intake.Verdict{}, err
-		}
+	if all[0].Outcome == intake.Added {
+		return all[0], nil
+	}
+	_, err = wishOf(ctx, q, h, number)
+	switch {
+	case err == nil && all[0].Outcome == intake.Refused:
+		return intake.Verdict{Outcome: intake.Same}, nil
+	case errors.Is(err, db.NoRows) && all[0].Outcome != intake.Refused: // a wish of another place has the number
+		return intake.Refuse(errs.Field{Name: "number", Key: "hub.bad.elsewhere"}), nil
+	case err != nil && !errors.Is(err, db.NoRows):
+		return intake.Verdict{}, err
 	}
 	return all[0], nil
 }
@@ -109,7 +122,7 @@ func (s *Service) line(ctx context.Context, q db.Querier, h Hub, d document.Docu
 	if place == "" {
 		bad = append(bad, errs.Field{Name: "place", Key: "hub.bad.area"})
 	}
-	return intake.Row{N: 1, Cells: d.Cells(h.Source, topic, place, now, keysOf())}, bad, nil
+	return intake.Row{N: 1, Typed: true, Cells: d.Cells(h.Source, topic, place, now, keysOf())}, bad, nil
 }
 
 // standard tells whether an area is a code of the division tree: twelve digits, or fifteen or eighteen of ours.
@@ -270,8 +283,8 @@ func (s *Service) Place(ctx context.Context, a actor.Actor, orderID string, in C
 	if err := s.Out.CanSeal(); err != nil {
 		return w, err
 	}
-	by := placing{run: id.New()}
-	if by.taker, err = s.taker(ctx, a, h, by.run); err != nil {
+	by, err := s.placing(ctx, a, h)
+	if err != nil {
 		return w, err
 	}
 	_, err = journal.Once(ctx, s.DB, a, "hub.place", in.Key, func(ctx context.Context, tx *db.Tx) error {
@@ -322,7 +335,7 @@ func (s *Service) placeTx(ctx context.Context, tx *db.Tx, a actor.Actor, h Hub, 
 		return err
 	}
 	d.Unit = strings.TrimSpace(in.Unit)
-	line := intake.Row{N: 1, Cells: d.Cells(h.Source, in.Topic, in.Place, tx.Now, keysOf())}
+	line := intake.Row{N: 1, Typed: true, Cells: d.Cells(h.Source, in.Topic, in.Place, by.now, keysOf())}
 	verdict, err := judged(ctx, tx, h, by, o.Number, line)
 	if err != nil {
 		return err
@@ -356,15 +369,16 @@ func (s *Service) Retry(ctx context.Context, hubID string) (n int, err error) {
 			return false, err
 		}
 		d, err := s.opened(h.ID, o.Number, o.Seq, o.body)
-		if err != nil {
-			return false, err
+		if err != nil { // those behind it are tried all the same
+			s.Log.ErrorContext(ctx, "an order that waits does not open", "order", o.ID, "error", err)
+			return false, nil
 		}
 		line, bad, err := s.line(ctx, s.DB, h, d, s.DB.Now())
 		if err != nil || len(bad) > 0 {
 			return false, err
 		}
-		by := placing{run: id.New()}
-		if by.taker, err = s.taker(ctx, a, h, by.run); err != nil {
+		by, err := s.placing(ctx, a, h)
+		if err != nil {
 			return false, err
 		}
 		done, err := s.retryTx(ctx, a, h, by, o, line)

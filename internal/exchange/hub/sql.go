@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 
+	"linli/internal/actor"
 	"linli/internal/db"
 	"linli/internal/errs"
 	"linli/internal/exchange/hook"
@@ -91,9 +92,14 @@ func wrongs(bad []errs.Field) (string, error) {
 	return string(b), err
 }
 
-// wishOf is the wish of an order: found by what it is called in the hub, so that it is gone once that is cut. NoRows.
+// wishOf is the wish of an order: found by what it is called in the hub, so that it is gone once that is cut. NoRows, also for a wish
+// outside the hub's place: tables of other places may use the same source.
 func wishOf(ctx context.Context, q db.Querier, h Hub, number string) (wish.Wish, error) {
-	return db.One(ctx, q, wish.Scan, "SELECT "+wish.Columns+" FROM wish WHERE id = (SELECT wish FROM wish_source WHERE source = $1 AND outside = $2)", h.Source, number)
+	w, err := db.One(ctx, q, wish.Scan, "SELECT "+wish.Columns+" FROM wish WHERE id = (SELECT wish FROM wish_source WHERE source = $1 AND outside = $2)", h.Source, number)
+	if err == nil && !actor.Covers(h.Place, w.Place) {
+		return wish.Wish{}, db.NoRows
+	}
+	return w, err
 }
 
 // named is an order by its hub and what it is called there.

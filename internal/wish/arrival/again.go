@@ -99,7 +99,7 @@ func (x there) adds(column string) bool {
 func (t *taker) addTx(ctx context.Context, tx *db.Tx, rows []intake.Row) error {
 	keys := make([]key, len(rows))
 	for i, r := range rows {
-		keys[i] = keyOf(r.Cells)
+		keys[i] = keyOf(r)
 	}
 	all, err := known(ctx, tx, keys)
 	if err != nil {

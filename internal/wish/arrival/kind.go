@@ -116,9 +116,10 @@ const (
 )
 
 // keyOf is what a line calls its wish. Without a number it is what the line says.
-func keyOf(cells []string) key {
+func keyOf(r intake.Row) key {
+	cells := r.Cells
 	k := key{cells[source], cells[outside]}
-	if digits, lost := sheet.Whole(k.outside); !lost {
+	if digits, lost := sheet.Whole(k.outside); !lost && !r.Typed {
 		k.outside = digits
 	}
 	if k.outside == "" {
@@ -145,7 +146,7 @@ func (t *taker) Judge(ctx context.Context, q db.Querier, rows []intake.Row) ([]i
 	keys := make([]key, len(rows))
 	rows = whole(rows)
 	for i, r := range rows {
-		keys[i] = keyOf(r.Cells)
+		keys[i] = keyOf(r)
 	}
 	there, err := known(ctx, q, keys)
 	if err != nil {
@@ -156,7 +157,7 @@ func (t *taker) Judge(ctx context.Context, q db.Querier, rows []intake.Row) ([]i
 			if said[i], err = t.again(ctx, q, r.Cells, old); err != nil {
 				return nil, err
 			}
-		} else if _, bad, err := t.read(ctx, q, r.Cells); err != nil {
+		} else if _, bad, err := t.read(ctx, q, r); err != nil {
 			return nil, err
 		} else if len(bad) > 0 {
 			said[i] = intake.Refuse(bad...)
@@ -169,12 +170,13 @@ func (t *taker) Judge(ctx context.Context, q db.Querier, rows []intake.Row) ([]i
 }
 
 // read understands a line, or says everything that is wrong with it.
-func (t *taker) read(ctx context.Context, q db.Querier, cells []string) (l line, bad wish.Checker, err error) {
-	l.key, l.answer = keyOf(cells), cells[answer]
+func (t *taker) read(ctx context.Context, q db.Querier, r intake.Row) (l line, bad wish.Checker, err error) {
+	cells := r.Cells
+	l.key, l.answer = keyOf(r), cells[answer]
 	w := &l.wish
 	bad.Line("source", l.key.source, 0, maxSource)
 	bad.Line("outside", l.key.outside, 0, maxOutside)
-	if _, lost := sheet.Whole(cells[outside]); lost {
+	if _, lost := sheet.Whole(cells[outside]); lost && !r.Typed {
 		bad.Add("outside", "intake.error.lost_digits")
 	}
 	if l.key.source == Own {

@@ -49,7 +49,7 @@ func (t *taker) fileTx(ctx context.Context, tx *db.Tx, rows []intake.Row) error 
 	wishes := make([]wish.Wish, len(rows))
 	var sources [][]any
 	for i, r := range rows {
-		l, bad, err := t.read(ctx, tx, r.Cells)
+		l, bad, err := t.read(ctx, tx, r)
 		if err != nil {
 			return err
 		}

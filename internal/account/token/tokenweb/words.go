@@ -66,6 +66,5 @@ func Words() []i18n.Message {
 		{"token.error.days", "请选能用多久，最多 {0} 天", "Choose for how long: {0} days at most"},
 		{"token.error.most", "最多 {0} 个令牌，请先收回不用的", "There can be {0} tokens at most: take back one that is not used"},
 		{"token.error.again", "这个令牌已经要过了，只显示一次。没记下来就收回它，再要一个。", "This token was made before and is shown only once. If you do not have it, take it back and get another one."},
-		{"token.error.revoked", "这个令牌已经收回了", "This token was taken back before"},
 	}
 }

@@ -109,8 +109,10 @@ func (d *Document) said(bad *wish.Checker) {
 		bad.Add("sequence", "hub.error.sequence_number")
 	}
 	switch d.Kind {
-	case Order, Urge, Withdraw:
+	case Urge:
 		bad.Text("text", d.Text, 0, wish.MaxText-len(Urged+"\n"))
+	case Order, Withdraw: // of an order more is asked below
+		bad.Text("text", d.Text, 0, wish.MaxText)
 	case Supplement:
 		bad.Text("text", d.Text, 1, wish.MaxText)
 	default:
@@ -175,6 +177,10 @@ func (d Document) Cells(source, topic, place string, now time.Time, columns []st
 		}
 		return t.In(workday.Zone).Format(time.DateTime)
 	}
+	due := d.Due // midnight is the end of a day; a table's says a day, until it closes
+	if day := workday.DateOf(due); !due.IsZero() && day.At(0).Equal(due) && due.After(at.Add(time.Second)) {
+		due = due.Add(-time.Second)
+	}
 	name := d.Name
 	if name == "" && d.Phone != "" {
 		name = nameless
@@ -185,7 +191,7 @@ func (d Document) Cells(source, topic, place string, now time.Time, columns []st
 	}
 	values := map[string]string{
 		"source": source, "outside": d.Number, "filed": moment(at), "place": place, "spot": d.Address, "text": d.Text, "topic": topic,
-		"channel": "12345", "name": name, "phone": d.Phone, "public": public, "unit": d.Unit, "due": moment(d.Due),
+		"channel": "12345", "name": name, "phone": d.Phone, "public": public, "unit": d.Unit, "due": moment(due),
 	}
 	out := make([]string, len(columns))
 	for i, key := range columns {

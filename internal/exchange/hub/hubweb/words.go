@@ -125,6 +125,7 @@ func Words() []i18n.Message {
 		{"hub.did.place", "派出去了：{0}", "Placed: {0}"},
 		{"hub.see", "看这件心愿", "See the wish"},
 		{"hub.bad.type", "工单类型没有对照", "its type has no meaning here"},
+		{"hub.bad.elsewhere", "这个编号在别处已经是心愿", "a wish of another place has its number already"},
 		{"hub.bad.area", "区域没有对照", "its area has no meaning here"},
 		{"hub.error.code", "2 到 30 个小写字母、数字或短横", "2 to 30 small letters, digits or hyphens"},
 		{"hub.error.code_taken", "这个代号有别的对接在用", "Another hub has this code"},
@@ -147,7 +148,8 @@ func Words() []i18n.Message {
 		{"hub.error.there", "这张工单已经来过了。补充、催办、撤单请用 supplement、urge、withdraw", "This order is here already: send supplement, urge or withdraw"},
 		{"hub.error.not_yet", "这张工单还没派出去，请过一会再传", "This order is no wish yet: send it again later"},
 		{"hub.error.placed", "这张工单已经派出去了", "This order was placed before"},
-		{"hub.error.files", "一件心愿最多 {0} 张照片", "A wish has {0} photos at most"},
+		{"hub.error.late", "这件心愿已经办了，不能再添文件", "This wish has been dealt with: no file can be added"},
+		{"hub.error.files", "一件心愿最多 {0} 张照片、{0} 段录音", "A wish has {0} photos and {0} recordings at most"},
 		{"hub.error.file_kind", "只能是 photo 或 voice", "It is photo or voice"},
 	}
 }
