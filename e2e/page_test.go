@@ -29,9 +29,9 @@ type sheet struct {
 
 // TestPages opens every page of the product in every state that looks different, as usual and in large print, light and
 // dark, at 360 and 1280 px, under all rules of WCAG 2.2 A and AA that axe-core knows, and checks that nothing scrolls
-// sideways, there and at 320 px, in both languages on a phone. Where large print shows the same page, only what print can
-// change is asked again. A page whose pattern no sheet has opened fails the test: a new page cannot be forgotten. With
-// LINLI_SHOTS it leaves pictures.
+// sideways, there and at 320 px, in both languages on a telephone. What is for a desk, and a telephone's pages in English, turn
+// to large print where they stand: they have the same parts, and only what print can change is asked again. A page whose pattern
+// no sheet has opened fails the test: a new page cannot be forgotten. With LINLI_SHOTS it leaves pictures.
 func TestPages(t *testing.T) {
 	t.Parallel()
 	b := webtest.Start(t)
@@ -47,8 +47,6 @@ func TestPages(t *testing.T) {
 			{width: 360, lang: i18n.English},
 			{width: 1280},
 			{width: 360, elder: true},
-			{width: 1280, elder: true},
-			{width: 320, elder: true, lang: i18n.English},
 		} {
 			t.Run(k.name(), func(t *testing.T) {
 				t.Parallel()
@@ -91,6 +89,9 @@ func inspect(t *testing.T, w *town, k look, sheets []sheet) {
 		if v.accessible(s) {
 			v.ShotTo(k.name() + "-dark/" + s.name)
 		}
+		if !k.elder {
+			v.large(s)
+		}
 	}
 }
 
@@ -128,19 +129,19 @@ func (v *device) compact(name string) {
 }
 
 // accessible asks axe-core about a page, light and dark. It is false where the page was asked about at another width:
-// the frame of the phone is one column at any width, and 320 px is for reflow. In large print, and on a telephone what is for a
+// the frame of the phone is one column at any width. In large print, and on a telephone what is for a
 // desk, a page has the same colours; in large print what is for a desk has the same parts.
 func (v *device) accessible(s sheet) bool {
 	v.t.Helper()
 	wide := webtest.Eval[bool](v.Page, "document.body.matches('.ll-desk')")
-	if v.look.width == 320 || v.look.width == 1280 && !wide {
+	if v.look.width == 1280 && !wide {
 		return false
 	}
 	if theme := webtest.Eval[string](v.Page, "document.documentElement.dataset.bsTheme"); theme != string(web.Light) {
 		v.t.Errorf("%s is %s", s.name, theme)
 	}
 	ask := v.Axe
-	if v.look.elder && wide && !s.elder {
+	if v.look.elder && wide {
 		ask = v.AxeSizes
 	}
 	for _, found := range ask() {
@@ -153,6 +154,26 @@ func (v *device) accessible(s sheet) bool {
 		v.t.Errorf("%s, dark: %s", s.name, found)
 	}
 	return true
+}
+
+// large turns a page to large print where it stands. On a telephone nothing may scroll sideways then; at a desk things must be as large
+// and as easy to get to as before.
+func (v *device) large(s sheet) {
+	v.t.Helper()
+	if v.look.width == 1280 && !webtest.Eval[bool](v.Page, "document.body.matches('.ll-desk')") {
+		return
+	}
+	webtest.Eval[bool](v.Page, "document.documentElement.dataset.mode = 'elder', true")
+	v.look.elder = true
+	defer func() { v.look.elder = false }()
+	v.narrow(s.name + ", large")
+	v.compact(s.name + ", large")
+	v.ShotTo("large-" + v.look.name() + "/" + s.name)
+	if v.look.width == 1280 {
+		for _, found := range v.AxeSizes() {
+			v.t.Errorf("%s, large: %s", s.name, found)
+		}
+	}
 }
 
 // routes is the log's reader that remembers which patterns of the router have answered with a page.

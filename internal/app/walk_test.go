@@ -222,6 +222,9 @@ func (s *stage) request(x access.Audience, pattern, recordID string, in access.S
 	if pattern == "POST /import/{table}/out" {
 		path = "/import/places/out" // wishes go out by their lists
 	}
+	if strings.HasPrefix(path, "/admin/hubs/{id}/codes/") {
+		path = strings.ReplaceAll(path, "{code}", s.codeOf(recordID))
+	}
 	for wildcard, value := range samples {
 		path = strings.ReplaceAll(path, wildcard, value)
 	}
@@ -237,6 +240,13 @@ func (s *stage) request(x access.Audience, pattern, recordID string, in access.S
 	said := strings.NewReplacer(append(s.teaWords(), "{n}", strconv.Itoa(s.visits), "{self}", s.actors[x.Key].Person, "{public}", s.wish(situation("C")).Number, "{wish}", s.wish(situation("C")).ID,
 		"{committee}", s.orgs[access.Committee], "{post}", s.actors["sec"].Posts[0].ID, "{colleague}", s.actors["vic"].Person, "{month}", month)...)
 	return s.send(method, path+said.Replace(query), said.Replace(body), s.cookie(x, w))
+}
+
+// codeOf is a code of a hub; of none, one that nobody has.
+func (s *stage) codeOf(hubID string) string {
+	code, err := db.Value[string](s.t.Context(), s.DB, "SELECT COALESCE(MIN(id), '"+nowhere+"') FROM hub_code WHERE hub = $1", hubID)
+	s.must(err)
+	return code
 }
 
 // decided is how often a moderator has decided on the title of a wish.
