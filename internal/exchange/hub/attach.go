@@ -24,24 +24,9 @@ func (s *Service) Attach(ctx context.Context, a actor.Actor, code, number string
 	if err != nil {
 		return f, err
 	}
-	w, err := wishOf(ctx, s.DB, h, number)
-	if errors.Is(err, db.NoRows) {
-		all, err := messagesOf(ctx, s.DB, h.ID, number)
-		if err == nil && len(all) == 0 {
-			return f, missing()
-		}
-		return f, errors.Join(err, errs.New(errs.Conflict, "hub.error.not_yet"))
-	}
+	w, err := s.inHand(ctx, h, number)
 	if err != nil {
 		return f, err
-	}
-	if o, err := orderOf(ctx, s.DB, h.ID, number); errors.Is(err, db.NoRows) { // a table's, not the hub's
-		return f, missing()
-	} else if err != nil || o.State != Placed {
-		return f, errors.Join(err, errs.New(errs.Conflict, "hub.error.not_yet"))
-	}
-	if !w.Open() || w.State == wish.Answered {
-		return f, errs.New(errs.Conflict, "hub.error.late")
 	}
 	draft := file.AccountDraft(a.Account, "hub\x00"+h.ID+"\x00"+number)
 	if f, err = s.Files.Stage(ctx, a, draft, file.Upload{Kind: kind, Body: body}); err != nil {
@@ -60,6 +45,31 @@ func (s *Service) Attach(ctx context.Context, a actor.Actor, code, number string
 		}
 		return s.Files.AttachTx(ctx, tx, draft, to)
 	})
+}
+
+// inHand is the wish of an order, to which something can be added. NotFound: the hub has said nothing of such an order, or a table has brought
+// it; Conflict: it is no wish yet, or dealt with.
+func (s *Service) inHand(ctx context.Context, h Hub, number string) (w wish.Wish, err error) {
+	all, err := messagesOf(ctx, s.DB, h.ID, number)
+	if err == nil && len(all) == 0 {
+		err = missing()
+	}
+	if err != nil {
+		return w, err
+	}
+	o, err := orderOf(ctx, s.DB, h.ID, number)
+	if err == nil && o.State == Placed {
+		w, err = wishOf(ctx, s.DB, h, number)
+	} else if err == nil {
+		err = db.NoRows
+	}
+	switch {
+	case errors.Is(err, db.NoRows):
+		return w, errs.New(errs.Conflict, "hub.error.not_yet")
+	case err == nil && (!w.Open() || w.State == wish.Answered):
+		return w, errs.New(errs.Conflict, "hub.error.late")
+	}
+	return w, err
 }
 
 // room tells whether a wish has a file already. Invalid: it has no room for another of its kind.

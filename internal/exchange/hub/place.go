@@ -92,8 +92,12 @@ func judged(ctx context.Context, q db.Querier, h Hub, by placing, number string,
 	switch {
 	case err == nil && all[0].Outcome == intake.Refused:
 		return intake.Verdict{Outcome: intake.Same}, nil
-	case errors.Is(err, db.NoRows) && all[0].Outcome != intake.Refused: // a wish of another place has the number
-		return intake.Refuse(errs.Field{Name: "number", Key: "hub.bad.elsewhere"}), nil
+	case errors.Is(err, db.NoRows) && all[0].Outcome != intake.Refused:
+		elsewhere, err := db.Value[int](ctx, q, "SELECT COUNT(*) FROM wish_source WHERE source = $1 AND outside = $2", h.Source, number)
+		if err == nil && elsewhere > 0 {
+			return intake.Refuse(errs.Field{Name: "number", Key: "hub.bad.elsewhere"}), nil
+		}
+		return all[0], err
 	case err != nil && !errors.Is(err, db.NoRows):
 		return intake.Verdict{}, err
 	}
