@@ -4,7 +4,7 @@ package web
 
 // What every page loads, and what pages with charts or maps do, under names that change with the content.
 const (
-	stylesheetFile = "linli.f64284cece.css"
+	stylesheetFile = "linli.901dad448b.css"
 	scriptFile     = "linli.10b8ef21d4.js"
 	chartsFile     = "charts.7a9cf96587.js"
 	mapFile        = "map.e8a23f2022.js"
