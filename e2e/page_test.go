@@ -166,7 +166,9 @@ func (v *device) large(s sheet) {
 	webtest.Eval[bool](v.Page, "document.documentElement.dataset.mode = 'elder', true")
 	v.look.elder = true
 	defer func() { v.look.elder = false }()
-	v.narrow(s.name + ", large")
+	if n := v.Sideways(); n > 0 {
+		v.t.Errorf("%s, large, scrolls sideways by %d px at %d", s.name, n, v.look.width)
+	}
 	v.compact(s.name + ", large")
 	v.ShotTo("large-" + v.look.name() + "/" + s.name)
 	if v.look.width == 1280 {
