@@ -278,8 +278,6 @@ func (r Inundation) WriteText(out io.Writer) error {
 	line("\tcount\tp50 ms\tp95 ms\tp99 ms")
 	line("a report, from when it was due\t%d\t%.1f\t%.1f\t%.1f", r.Filing.Count, ms(r.Filing.P50), ms(r.Filing.P95), ms(r.Filing.P99))
 	line("\t")
-	line("this machine at most\ta second")
-	line("empty handler, %d clients\t%.0f\t(%d µs of processor time each)", r.Clients, r.Limits.EmptyHandler, r.Limits.EmptyCPU.Microseconds())
-	line("durable commit, alone\t%.0f", r.Limits.CommitAlone)
+	r.Limits.write(line, r.Clients)
 	return t.Flush()
 }

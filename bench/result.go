@@ -83,6 +83,14 @@ func (r Result) perRequest() float64 {
 	return float64(r.CPU.Microseconds()) / float64(r.Request.Count)
 }
 
+// write prints the lines of a table that tell what the machine gives.
+func (l Limits) write(line func(format string, args ...any), clients int) {
+	line("this machine at most\ta second")
+	line("empty handler, %d clients\t%.0f\t(%d µs of processor time each)", clients, l.EmptyHandler, l.EmptyCPU.Microseconds())
+	line("durable commit, alone\t%.0f", l.CommitAlone)
+	line("durable commit, %d callers\t%.0f", clients, l.CommitMany)
+}
+
 // WriteText prints the result as tables.
 func (r Result) WriteText(out io.Writer) error {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -111,10 +119,7 @@ func (r Result) WriteText(out io.Writer) error {
 		row(requestNames()[i], x)
 	}
 	line("\t")
-	line("this machine at most\ta second")
-	line("empty handler, %d clients\t%.0f\t(%d µs of processor time each)", r.Clients, r.Limits.EmptyHandler, r.Limits.EmptyCPU.Microseconds())
-	line("durable commit, alone\t%.0f", r.Limits.CommitAlone)
-	line("durable commit, %d callers\t%.0f", r.Clients, r.Limits.CommitMany)
+	r.Limits.write(line, r.Clients)
 	if err := t.Flush(); err != nil {
 		return err
 	}

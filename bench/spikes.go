@@ -165,9 +165,7 @@ func (r Surge) WriteText(out io.Writer) error {
 		line("%d\t%d\t%d\t%.1f\t%.1f\t%.1f\t%s", w.Rate, w.Begun, w.Failed, ms(w.P50), ms(w.P95), ms(w.P99), back)
 	}
 	line("\t")
-	line("this machine at most\ta second")
-	line("empty handler, %d clients\t%.0f\t(%d µs of processor time each)", r.Clients, r.Limits.EmptyHandler, r.Limits.EmptyCPU.Microseconds())
-	line("durable commit, alone\t%.0f", r.Limits.CommitAlone)
+	r.Limits.write(line, r.Clients)
 	if r.Complaint != "" {
 		line("the first failure\t%s", r.Complaint)
 	}

@@ -123,9 +123,9 @@ func (s *store) filled(ctx context.Context, c Config, seconds float64) error {
 func (s *store) close(ctx context.Context, keep bool) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	err := errors.Join(s.app.Stop(ctx), s.app.Close(), os.RemoveAll(s.files))
+	err := errors.Join(s.app.Stop(ctx), s.app.Close())
 	if keep {
-		return err
+		return errors.Join(err, os.RemoveAll(s.files))
 	}
 	return errors.Join(err, s.remove(ctx))
 }

@@ -9,7 +9,6 @@ import (
 	"linli/internal/errs"
 	"linli/internal/exchange/outbox"
 	"linli/internal/journal"
-	"linli/internal/notify/post"
 	"linli/internal/seal"
 )
 
@@ -20,12 +19,7 @@ func (s *Service) Pause(ctx context.Context, a actor.Actor, subscriptionID strin
 	if err != nil {
 		return err
 	}
-	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := s.Out.PauseTx(ctx, tx, x.ID); err != nil {
-			return err
-		}
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "hook.pause", Kind: Kind, Subject: x.ID, Place: x.Place, Post: by.ID})
-	})
+	return s.Out.Turn(ctx, a, journal.Entry{Act: "hook.pause", Kind: Kind, Subject: x.ID, Place: x.Place, Post: by.ID}, s.Out.PauseTx)
 }
 
 // Resume sends again to a paused subscription, first what has waited. NotFound; Conflict: it is not paused.
@@ -35,12 +29,7 @@ func (s *Service) Resume(ctx context.Context, a actor.Actor, subscriptionID stri
 	if err != nil {
 		return err
 	}
-	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := s.Out.ResumeTx(ctx, tx, x.ID); err != nil {
-			return err
-		}
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "hook.resume", Kind: Kind, Subject: x.ID, Place: x.Place, Post: by.ID})
-	})
+	return s.Out.Turn(ctx, a, journal.Entry{Act: "hook.resume", Kind: Kind, Subject: x.ID, Place: x.Place, Post: by.ID}, s.Out.ResumeTx)
 }
 
 // End ends a subscription for good; its address and its secret are forgotten. NotFound; Conflict: it has ended.
@@ -50,12 +39,9 @@ func (s *Service) End(ctx context.Context, a actor.Actor, subscriptionID string)
 	if err != nil {
 		return err
 	}
-	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := s.Out.EndTx(ctx, tx, x.ID); err != nil {
-			return err
-		}
+	return s.Out.Turn(ctx, a, journal.Entry{Act: "hook.end", Kind: Kind, Subject: x.ID, Place: x.Place, Post: by.ID, Before: told(x)}, func(ctx context.Context, tx *db.Tx, targetID string) error {
 		tx.AfterCommit(s.heard.Clear)
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "hook.end", Kind: Kind, Subject: x.ID, Place: x.Place, Post: by.ID, Before: told(x)})
+		return s.Out.EndTx(ctx, tx, targetID)
 	})
 }
 
@@ -65,83 +51,21 @@ func (s *Service) End(ctx context.Context, a actor.Actor, subscriptionID string)
 func (s *Service) Rotate(ctx context.Context, a actor.Actor, subscriptionID, key string) (secret seal.Value, until time.Time, err error) {
 	defer errs.Wrap(&err, "hook.Rotate")
 	x, by, err := s.mine(ctx, a, subscriptionID)
-	if err == nil {
-		err = s.Out.CanSeal()
-	}
 	if err != nil {
 		return secret, until, err
 	}
-	book, err := s.Rules.Book(ctx)
-	if err != nil {
-		return secret, until, err
-	}
-	secret = post.NewSecret()
-	before, err := journal.Once(ctx, s.DB, a, "hook.rotate", key, func(ctx context.Context, tx *db.Tx) error {
-		until = tx.Now.Add(time.Hour * time.Duration(book.Int("exchange.outbox.overlap", "", tx.Now)))
-		if err := s.Out.RotateTx(ctx, tx, x.ID, secret, until); err != nil {
-			return err
-		}
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "hook.rotate", Kind: Kind, Subject: x.ID, Place: x.Place, Post: by.ID, After: map[string]time.Time{"former_until": until}, Key: key})
-	})
-	if err == nil && before != "" {
-		err = errs.New(errs.Conflict, "hook.error.again")
-	}
-	return secret, until, err
-}
-
-// Replaying says what is to be sent again: one delivery, or everything that happened in a span of time, or, with neither, all that is
-// dead.
-type Replaying struct {
-	Delivery int64
-	From, To time.Time
-	Key      string // idempotency key
+	return s.Out.Rotate(ctx, a, journal.Entry{Act: "hook.rotate", Kind: Kind, Subject: x.ID, Place: x.Place, Post: by.ID, Key: key})
 }
 
 // Replay sends again what was delivered or is dead, each message with the id that it had. It tells how many those are. NotFound;
 // Conflict: it has ended; Invalid: from, to; from too where there is nothing, or too much at a time.
-func (s *Service) Replay(ctx context.Context, a actor.Actor, subscriptionID string, in Replaying) (n int, err error) {
+func (s *Service) Replay(ctx context.Context, a actor.Actor, subscriptionID string, in outbox.Replaying) (n int, err error) {
 	defer errs.Wrap(&err, "hook.Replay")
 	x, by, err := s.mine(ctx, a, subscriptionID)
-	if err == nil {
-		err = s.filled(ctx, &x)
-	}
-	if err == nil && x.Target.State == outbox.Ended {
-		err = errs.New(errs.Conflict, "hook.conflict")
-	}
 	if err != nil {
 		return 0, err
 	}
-	where, what, err := in.Where()
-	if err != nil {
-		return 0, err
-	}
-	_, err = journal.Once(ctx, s.DB, a, "hook.replay", in.Key, func(ctx context.Context, tx *db.Tx) error {
-		if n, err = s.Out.ReplayTx(ctx, tx, x.ID, where); err == nil && n == 0 {
-			err = errs.BadFields([]errs.Field{{Name: "from", Key: "hook.error.nothing"}})
-		}
-		if err != nil {
-			return err
-		}
-		what["count"] = n
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "hook.replay", Kind: Kind, Subject: x.ID, Place: x.Place, Post: by.ID, After: what, Key: in.Key})
-	})
-	return n, err
-}
-
-// Where is what is asked for, over the rows of an outbox, and what the journal says of it. Invalid: from.
-func (in Replaying) Where() (w db.Where, what map[string]any, err error) {
-	switch {
-	case in.Delivery != 0:
-		w.And("seq = ?", in.Delivery)
-		return w, map[string]any{"sequence": in.Delivery}, nil
-	case in.From.IsZero() && in.To.IsZero():
-		w.And("state = ?", string(outbox.Dead))
-		return w, map[string]any{"dead": true}, nil
-	case in.From.IsZero(), in.To.IsZero(), !in.From.Before(in.To):
-		return w, nil, errs.BadFields([]errs.Field{{Name: "from", Key: "hook.error.span"}})
-	}
-	w.And("at >= ? AND at < ?", in.From.UnixMicro(), in.To.UnixMicro())
-	return w, map[string]any{"from": in.From.UTC(), "to": in.To.UTC()}, nil
+	return s.Out.Replay(ctx, a, journal.Entry{Act: "hook.replay", Kind: Kind, Subject: x.ID, Place: x.Place, Post: by.ID}, in)
 }
 
 // Pageful is how many deliveries a page has.

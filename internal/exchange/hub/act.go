@@ -10,7 +10,6 @@ import (
 	"linli/internal/exchange/hook"
 	"linli/internal/exchange/outbox"
 	"linli/internal/journal"
-	"linli/internal/notify/post"
 	"linli/internal/seal"
 )
 
@@ -22,12 +21,7 @@ func (s *Service) Pause(ctx context.Context, a actor.Actor, hubID string) (err e
 	if err != nil {
 		return err
 	}
-	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := s.Out.PauseTx(ctx, tx, h.ID); err != nil {
-			return err
-		}
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "hub.pause", Kind: Kind, Subject: h.ID, Place: h.Place, Post: by.ID})
-	})
+	return s.Out.Turn(ctx, a, journal.Entry{Act: "hub.pause", Kind: Kind, Subject: h.ID, Place: h.Place, Post: by.ID}, s.Out.PauseTx)
 }
 
 // Resume sends again to a paused hub, first what has waited. NotFound; Conflict: it is not paused.
@@ -37,12 +31,7 @@ func (s *Service) Resume(ctx context.Context, a actor.Actor, hubID string) (err 
 	if err != nil {
 		return err
 	}
-	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := s.Out.ResumeTx(ctx, tx, h.ID); err != nil {
-			return err
-		}
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "hub.resume", Kind: Kind, Subject: h.ID, Place: h.Place, Post: by.ID})
-	})
+	return s.Out.Turn(ctx, a, journal.Entry{Act: "hub.resume", Kind: Kind, Subject: h.ID, Place: h.Place, Post: by.ID}, s.Out.ResumeTx)
 }
 
 // End ends a hub for good: its orders are not taken any more, its address and its secret are forgotten. NotFound; Conflict: it has ended.
@@ -52,12 +41,9 @@ func (s *Service) End(ctx context.Context, a actor.Actor, hubID string) (err err
 	if err != nil {
 		return err
 	}
-	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := s.Out.EndTx(ctx, tx, h.ID); err != nil {
-			return err
-		}
+	return s.Out.Turn(ctx, a, journal.Entry{Act: "hub.end", Kind: Kind, Subject: h.ID, Place: h.Place, Post: by.ID, Before: told(h)}, func(ctx context.Context, tx *db.Tx, targetID string) error {
 		tx.AfterCommit(s.heard.Clear)
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "hub.end", Kind: Kind, Subject: h.ID, Place: h.Place, Post: by.ID, Before: told(h)})
+		return s.Out.EndTx(ctx, tx, targetID)
 	})
 }
 
@@ -66,59 +52,21 @@ func (s *Service) End(ctx context.Context, a actor.Actor, hubID string) (err err
 func (s *Service) Rotate(ctx context.Context, a actor.Actor, hubID, key string) (secret seal.Value, until time.Time, err error) {
 	defer errs.Wrap(&err, "hub.Rotate")
 	h, by, err := s.mine(ctx, a, hubID)
-	if err == nil {
-		err = s.Out.CanSeal()
-	}
 	if err != nil {
 		return secret, until, err
 	}
-	book, err := s.Rules.Book(ctx)
-	if err != nil {
-		return secret, until, err
-	}
-	secret = post.NewSecret()
-	before, err := journal.Once(ctx, s.DB, a, "hub.rotate", key, func(ctx context.Context, tx *db.Tx) error {
-		until = tx.Now.Add(time.Hour * time.Duration(book.Int("exchange.outbox.overlap", "", tx.Now)))
-		if err := s.Out.RotateTx(ctx, tx, h.ID, secret, until); err != nil {
-			return err
-		}
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "hub.rotate", Kind: Kind, Subject: h.ID, Place: h.Place, Post: by.ID, After: map[string]time.Time{"former_until": until}, Key: key})
-	})
-	if err == nil && before != "" {
-		err = errs.New(errs.Conflict, "hook.error.again")
-	}
-	return secret, until, err
+	return s.Out.Rotate(ctx, a, journal.Entry{Act: "hub.rotate", Kind: Kind, Subject: h.ID, Place: h.Place, Post: by.ID, Key: key})
 }
 
 // Replay tells a hub again what it was told or has refused, each message with the id that it had. It tells how many those are. NotFound;
 // Conflict: it has ended; Invalid: from, to; from too where there is nothing, or too much at a time.
-func (s *Service) Replay(ctx context.Context, a actor.Actor, hubID string, in hook.Replaying) (n int, err error) {
+func (s *Service) Replay(ctx context.Context, a actor.Actor, hubID string, in outbox.Replaying) (n int, err error) {
 	defer errs.Wrap(&err, "hub.Replay")
 	h, by, err := s.mine(ctx, a, hubID)
-	if err == nil {
-		err = s.filled(ctx, &h)
-	}
-	if err == nil && h.Target.State == outbox.Ended {
-		err = errs.New(errs.Conflict, "hook.conflict")
-	}
 	if err != nil {
 		return 0, err
 	}
-	where, what, err := in.Where()
-	if err != nil {
-		return 0, err
-	}
-	_, err = journal.Once(ctx, s.DB, a, "hub.replay", in.Key, func(ctx context.Context, tx *db.Tx) error {
-		if n, err = s.Out.ReplayTx(ctx, tx, h.ID, where); err == nil && n == 0 {
-			err = errs.BadFields([]errs.Field{{Name: "from", Key: "hook.error.nothing"}})
-		}
-		if err != nil {
-			return err
-		}
-		what["count"] = n
-		return journal.WriteTx(ctx, tx, a, journal.Entry{Act: "hub.replay", Kind: Kind, Subject: h.ID, Place: h.Place, Post: by.ID, After: what, Key: in.Key})
-	})
-	return n, err
+	return s.Out.Replay(ctx, a, journal.Entry{Act: "hub.replay", Kind: Kind, Subject: h.ID, Place: h.Place, Post: by.ID}, in)
 }
 
 // Deliveries is a page of what a hub was told, the newest first, of one phase where one is named. NotFound; Invalid: the cursor.

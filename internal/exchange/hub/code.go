@@ -289,6 +289,9 @@ func setCodeTx(ctx context.Context, tx *db.Tx, hubID string, c Code) error {
 func (s *Service) EndCode(ctx context.Context, a actor.Actor, hubID, codeID string) (err error) {
 	defer errs.Wrap(&err, "hub.EndCode")
 	h, by, err := s.mine(ctx, a, hubID)
+	if err == nil && !id.Valid(codeID) {
+		err = missing()
+	}
 	if err != nil {
 		return err
 	}

@@ -4,15 +4,12 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"time"
 
 	"linli/internal/actor"
 	"linli/internal/errs"
-	"linli/internal/exchange/hook"
 	"linli/internal/exchange/outbox"
 	"linli/internal/id"
 	"linli/internal/web"
-	"linli/internal/workday"
 )
 
 // askPage is a question before what cannot be undone.
@@ -80,16 +77,7 @@ func (h *Handler) replay(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	in := hook.Replaying{Key: f.Value("key")}
-	switch {
-	case f.Value("sequence") != "":
-		if in.Delivery, err = strconv.ParseInt(f.Value("sequence"), 10, 64); err != nil || in.Delivery < 1 {
-			in.Delivery = -1 // there is none
-		}
-	case f.Value("dead") == "":
-		in.From, in.To = days(f)
-	}
-	n, err := h.Hooks.Replay(r.Context(), h.Who(r), r.PathValue("id"), in)
+	n, err := h.Hooks.Replay(r.Context(), h.Who(r), r.PathValue("id"), outbox.Asked(f.Value))
 	if f.Take(err) {
 		h.look(w, r, f, http.StatusUnprocessableEntity)
 		return
@@ -103,14 +91,4 @@ func (h *Handler) replay(w http.ResponseWriter, r *http.Request) {
 		to = Path + "/dead"
 	}
 	web.Redirect(w, r, to, web.Flash{Key: "hook.did.replay", Args: []string{strconv.Itoa(n)}})
-}
-
-// days are the span of a form: from the first day's beginning to the last one's end. What is no day makes it a span that is refused.
-func days(f *web.Form) (from, to time.Time) {
-	first, err := workday.ParseDate(f.Value("from"))
-	last, lastErr := workday.ParseDate(f.Value("to"))
-	if err != nil || lastErr != nil {
-		return time.UnixMicro(1), time.Time{}
-	}
-	return first.At(0), (last + 1).At(0)
 }
